@@ -1,0 +1,10 @@
+//! `astra`: the operator's command line for a Redis Streams event bus.
+
+mod entry_id;
+mod event;
+mod flow;
+mod pattern;
+mod sandbox;
+mod stats;
+mod time;
+mod topology;
