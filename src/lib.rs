@@ -1,9 +1,16 @@
 //! `astra`: the operator's command line for a Redis Streams event bus.
 
+pub mod cli;
+
+mod bus;
+mod commands;
+mod context;
 mod entry_id;
 mod event;
 mod flow;
+mod output;
 mod pattern;
+mod provision;
 mod sandbox;
 mod stats;
 mod time;

@@ -1,0 +1,167 @@
+//! What can go wrong with a server, in an operator's words.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+/// A command or a connection that failed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum BusError {
+    #[error("cannot reach Redis at {address}: {reason}")]
+    Unreachable { address: String, reason: String },
+    #[error("cannot log in to Redis at {address}: {refusal}")]
+    Login { address: String, refusal: Refusal },
+    #[error("lost the connection to Redis at {address}: {reason}")]
+    Lost { address: String, reason: String },
+    #[error("Redis at {address} gave no answer within {}", crate::time::humanize(*.after))]
+    Silent { address: String, after: Duration },
+    #[error("{}{refusal}", Subject(.subject))]
+    Refused { subject: String, refusal: Refusal },
+    #[error("Redis answered {command} in a shape that astra does not know: {wanted} is missing")]
+    Shape { command: String, wanted: &'static str },
+}
+
+/// An error reply of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The first word of the reply, e.g. `WRONGTYPE`.
+    pub(crate) code: String,
+    /// The rest of the reply.
+    pub(crate) detail: String,
+}
+
+struct Subject<'a>(&'a str);
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, "{}: ", self.0) }
+    }
+}
+
+impl BusError {
+    /// Whether the server could not be reached, logged in to, or kept.
+    pub(crate) fn is_connection(&self) -> bool {
+        match self {
+            Self::Refused { refusal, .. } => refusal.is_unavailable(),
+            Self::Shape { .. } => false,
+            Self::Unreachable { .. } | Self::Login { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
+        }
+    }
+
+    /// Whether waiting may help: the server is starting, loading or gone for now.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Login { .. } | Self::Shape { .. } => false,
+            Self::Refused { refusal, .. } => refusal.is_unavailable(),
+            Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
+        }
+    }
+
+    /// The next step, where there is one.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
+            Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
+            Self::Silent { .. } => Some("look what it is busy with, or wait longer with --timeout".into()),
+            Self::Lost { .. } | Self::Shape { .. } => None,
+        }
+    }
+}
+
+impl Refusal {
+    /// Whether the whole server refuses to work for now, rather than this one command.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
+    }
+
+    /// Whether the server refuses the login itself.
+    pub(crate) fn is_login(&self) -> bool {
+        matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS" | "DENIED")
+            || self.detail.contains("invalid password")
+            || self.detail.contains("AUTH <password> called without any password")
+    }
+
+    /// Whether the server does not know the command or one of its words.
+    pub(crate) fn is_unknown_syntax(&self) -> bool {
+        self.code == "ERR" && (self.detail.contains("syntax error") || self.detail.starts_with("unknown "))
+    }
+
+    /// Whether the key that the command needs does not exist.
+    pub(crate) fn is_no_key(&self) -> bool {
+        self.detail.contains("no such key") || self.detail.contains("requires the key to exist")
+    }
+
+    /// The next step, where there is one.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self.code.as_str() {
+            "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
+            "WRONGPASS" => "check user and password of the URL; special characters must be percent-encoded",
+            "DENIED" => "the server is in protected mode: give it a password, or connect from its own machine",
+            "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
+            "NOPERM" => "log in as a user whose ACL allows this command on this key",
+            "READONLY" => "this is a replica: connect to its master",
+            "NOREPLICAS" => "too few replicas are connected for min-replicas-to-write: look at INFO replication",
+            "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
+            "MOVED" => "this is a node of a Redis Cluster, which this version of astra does not speak yet",
+            "LOADING" => "wait until the server has loaded its data, e.g. astra setup --wait-for-server",
+            _ if self.detail.contains("without any password") => "the server has no password: leave it out of the URL",
+            _ => return None,
+        };
+        Some(hint.into())
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code.as_str() {
+            "NOAUTH" => f.write_str("it wants a password"),
+            "WRONGPASS" => f.write_str("wrong user name or password"),
+            "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
+            "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
+            "OOM" => f.write_str("the server is out of memory (OOM): used memory is above maxmemory"),
+            "LOADING" => f.write_str("the server is still loading its data"),
+            "READONLY" => f.write_str("the server is a read-only replica"),
+            "ERR" => f.write_str(&self.detail),
+            code => write!(f, "{code} {}", self.detail),
+        }
+    }
+}
+
+impl From<&redis::ServerError> for Refusal {
+    fn from(error: &redis::ServerError) -> Self {
+        Self { code: error.code().to_owned(), detail: error.details().unwrap_or_default().to_owned() }
+    }
+}
+
+/// The words of an I/O error without the number that only a programmer needs.
+pub(crate) fn io_reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(code: &str, detail: &str) -> Refusal {
+        Refusal { code: code.into(), detail: detail.into() }
+    }
+
+    #[test]
+    fn says_what_failed_and_the_next_step() {
+        let error = BusError::Unreachable { address: "h:1".into(), reason: io_reason(&io::Error::from_raw_os_error(111)) };
+        assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
+        assert!(error.hint().unwrap().contains("astra sandbox"));
+        let error = BusError::Refused { subject: "stream `s`".into(), refusal: refusal("WRONGTYPE", "Operation against") };
+        assert_eq!(error.to_string(), "stream `s`: the key holds no stream but another type");
+    }
+
+    #[test]
+    fn tells_a_server_that_is_away_from_a_command_that_is_refused() {
+        let refused = |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
+        assert!(refused("LOADING").is_connection() && refused("LOADING").is_passing());
+        assert!(!refused("OOM").is_connection());
+        let login = BusError::Login { address: "h".into(), refusal: refusal("WRONGPASS", "") };
+        assert!(login.is_connection() && !login.is_passing());
+    }
+}

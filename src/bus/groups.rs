@@ -1,0 +1,116 @@
+//! Consumer groups: creating and removing them, and who their consumers are.
+
+use redis::{Cmd, cmd};
+
+use crate::bus::error::BusError;
+use crate::bus::value::{self, Record};
+use crate::bus::{Answer, Bus, Name, Request};
+use crate::entry_id::EntryId;
+
+/// A group to be created on a stream.
+#[derive(Clone, Debug)]
+pub(crate) struct NewGroup {
+    pub(crate) stream: Name,
+    pub(crate) group: Name,
+    /// Entries after this ID will be delivered.
+    pub(crate) after: EntryId,
+    /// Entries ever added up to `after`, where that is known.
+    pub(crate) entries_read: Option<u64>,
+    /// Whether to create the stream where it does not exist.
+    pub(crate) make_stream: bool,
+}
+
+/// A consumer of a group.
+#[derive(Clone, Debug)]
+pub(crate) struct ConsumerState {
+    pub(crate) name: Name,
+    pub(crate) pending: u64,
+    /// Milliseconds since the consumer last called; before Redis 7.2, since it last got something.
+    pub(crate) idle_ms: u64,
+    /// Whether `idle_ms` counts calls that got nothing too (Redis 7.2 and later), so that a
+    /// consumer which polls a quiet stream does not look dead.
+    pub(crate) idle_counts_polls: bool,
+}
+
+impl NewGroup {
+    fn command(&self, with_entries_read: bool) -> Cmd {
+        let mut create = cmd("XGROUP");
+        create.arg("CREATE").arg(self.stream.as_bytes()).arg(self.group.as_bytes()).arg(self.after.to_string());
+        if self.make_stream {
+            create.arg("MKSTREAM");
+        }
+        if let Some(count) = self.entries_read.filter(|_| with_entries_read) {
+            create.arg("ENTRIESREAD").arg(count);
+        }
+        create
+    }
+}
+
+impl Bus {
+    /// Creates groups in pipelined round trips; an answer for each, in order.
+    ///
+    /// A server before 7.0 does not know `ENTRIESREAD`; what it refuses for that is asked again without.
+    pub(crate) async fn create_groups(&self, groups: &[NewGroup]) -> Result<Vec<Answer>, BusError> {
+        let request = |group: &NewGroup, counted| Request::one(group.stream.clone(), group.command(counted));
+        let mut answers = self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
+        let again: Vec<usize> = (0..groups.len())
+            .filter(|&index| groups[index].entries_read.is_some() && is_unknown_syntax(&answers[index]))
+            .collect();
+        let requests = again.iter().map(|&index| request(&groups[index], false)).collect();
+        for (index, answer) in again.iter().zip(self.ask(requests).await?) {
+            answers[*index] = answer;
+        }
+        Ok(answers)
+    }
+
+    /// The consumers of each (stream, group), in order; a refusal where one is gone.
+    pub(crate) async fn consumers(
+        &self,
+        bindings: &[(Name, Name)],
+    ) -> Result<Vec<Result<Vec<ConsumerState>, crate::bus::Refusal>>, BusError> {
+        let requests = bindings.iter().map(|(stream, group)| {
+            let mut xinfo = cmd("XINFO");
+            xinfo.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
+            Request::one(stream.clone(), xinfo)
+        });
+        let answers = self.ask(requests.collect()).await?;
+        answers.into_iter().map(|answer| answer.map(|value| consumer_states(&value)).transpose_ok()).collect()
+    }
+}
+
+/// Swaps the layers of "refused, or read, or read wrongly".
+trait TransposeOk<T, R, E> {
+    fn transpose_ok(self) -> Result<Result<T, R>, E>;
+}
+
+impl<T, R, E> TransposeOk<T, R, E> for Result<Result<T, E>, R> {
+    fn transpose_ok(self) -> Result<Result<T, R>, E> {
+        match self {
+            Ok(Ok(value)) => Ok(Ok(value)),
+            Ok(Err(error)) => Err(error),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+}
+
+fn is_unknown_syntax(answer: &Answer) -> bool {
+    // 6.2 says: ERR Unknown subcommand or wrong number of arguments for 'CREATE'.
+    answer.as_ref().is_err_and(|refusal| {
+        refusal.is_unknown_syntax() || refusal.detail.starts_with("Unknown subcommand or wrong number")
+    })
+}
+
+fn consumer_states(value: &redis::Value) -> Result<Vec<ConsumerState>, BusError> {
+    let items = value::items(value).ok_or_else(|| value::shape("XINFO CONSUMERS", "an array"))?;
+    items.iter().map(consumer_state).collect()
+}
+
+fn consumer_state(value: &redis::Value) -> Result<ConsumerState, BusError> {
+    let record = Record::new("XINFO CONSUMERS", value)?;
+    Ok(ConsumerState {
+        name: record.name("name")?,
+        pending: record.number("pending")?,
+        idle_ms: record.number("idle")?,
+        idle_counts_polls: record.find("inactive").is_some(),
+    })
+}

@@ -1,0 +1,229 @@
+//! How far a group trails its stream: rules that need no counting, and counting where they end.
+//!
+//! The server's own `lag` is never trusted: measured over 34 scenarios it is a wrong integer in
+//! eleven on Redis 7.0 to 7.4, and in two still on 8.2.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use redis::cmd;
+
+use crate::bus::error::BusError;
+use crate::bus::streams::entry_id;
+use crate::bus::{Bus, Found, GroupState, Name, StreamState, value};
+use crate::entry_id::EntryId;
+
+/// Entries a page: the server stalls about 1 ms for a page of 300-byte entries.
+const PAGE: u64 = 1000;
+
+/// Groups that are counted at a time.
+const COUNTING_AT_A_TIME: usize = 16;
+
+/// Times that a count is begun again because entries were removed under it.
+const ATTEMPTS: u32 = 3;
+
+/// How many entries a group has not been delivered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lag {
+    Exact(u64),
+    AtLeast(u64),
+    /// Entries were removed while they were counted, each time.
+    Unknown,
+}
+
+/// A group's distance from the end of its stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Trail {
+    pub(crate) lag: Lag,
+    /// The first entry that the group has not been delivered.
+    pub(crate) oldest: Option<EntryId>,
+}
+
+/// What the snapshot alone says about a lag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    Exact(u64),
+    /// The cursor is inside the stream: only counting tells.
+    Count { until: EntryId },
+}
+
+/// The lag of a cursor from one consistent snapshot. The last *entry* counts, not the last
+/// generated ID: the tail may have been deleted.
+fn rule(stream: &StreamState, cursor: EntryId) -> Rule {
+    match (stream.first, stream.last) {
+        (Some(first), _) if cursor < first => Rule::Exact(stream.length),
+        (Some(_), Some(last)) if cursor < last => Rule::Count { until: last },
+        _ => Rule::Exact(0),
+    }
+}
+
+impl Bus {
+    /// Measures groups on the streams of one snapshot each, in order; counts at most `cap` entries a group.
+    pub(crate) async fn trails(
+        &self,
+        groups: &[(&Name, &StreamState, &GroupState)],
+        cap: u64,
+    ) -> Result<Vec<Trail>, BusError> {
+        let measured = groups.iter().map(|(name, stream, group)| self.trail(name, stream, group.last_delivered, cap));
+        stream::iter(measured).buffered(COUNTING_AT_A_TIME).try_collect().await
+    }
+
+    /// Measures how much of `stream` lies after `cursor`.
+    pub(crate) async fn trail(
+        &self,
+        name: &Name,
+        stream: &StreamState,
+        cursor: EntryId,
+        cap: u64,
+    ) -> Result<Trail, BusError> {
+        if let Rule::Exact(lag) = rule(stream, cursor) {
+            return Ok(Trail { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) });
+        }
+        let mut snapshot = stream.clone();
+        for attempt in 0..ATTEMPTS {
+            let Rule::Count { until } = rule(&snapshot, cursor) else {
+                return Box::pin(self.trail(name, &snapshot, cursor, cap)).await;
+            };
+            let from_both_ends = attempt == 0 && snapshot.entries_added.is_some();
+            let (trail, end) = self.count(name, cursor, until, &snapshot, cap, from_both_ends).await?;
+            let Some(now) = self.stream_state(name).await? else { break };
+            if is_count_valid(&snapshot, &now, cursor, end) {
+                return Ok(trail);
+            }
+            snapshot = now;
+        }
+        Ok(Trail { lag: Lag::Unknown, oldest: None })
+    }
+
+    async fn stream_state(&self, name: &Name) -> Result<Option<StreamState>, BusError> {
+        Ok(match self.stream_states(std::slice::from_ref(name)).await?.pop() {
+            Some(Found::Stream(stream)) => Some(stream),
+            _ => None,
+        })
+    }
+
+    /// Counts what lies after the cursor; with `from_both_ends` also what lies up to it, taken off
+    /// the length, and stops with the side that is done first. Says which side that was.
+    async fn count(
+        &self,
+        name: &Name,
+        cursor: EntryId,
+        until: EntryId,
+        stream: &StreamState,
+        cap: u64,
+        from_both_ends: bool,
+    ) -> Result<(Trail, End), BusError> {
+        let mut behind = Side::new(cursor.next(), until, cap);
+        let mut read = Side::new(Some(EntryId::MIN), cursor, cap);
+        while !behind.is_done && behind.counted < cap {
+            self.advance(name, &mut behind).await?;
+            if !behind.is_done && from_both_ends {
+                self.advance(name, &mut read).await?;
+                if read.is_done {
+                    let lag = Lag::Exact(stream.length.saturating_sub(read.counted));
+                    return Ok((Trail { lag, oldest: behind.first }, End::Head));
+                }
+            }
+        }
+        let lag = if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
+        Ok((Trail { lag, oldest: behind.first }, End::Tail))
+    }
+
+    async fn advance(&self, name: &Name, side: &mut Side) -> Result<(), BusError> {
+        let Some(start) = side.next.filter(|start| *start <= side.until) else {
+            side.is_done = true;
+            return Ok(());
+        };
+        let page = PAGE.min(side.cap.saturating_sub(side.counted));
+        if page == 0 {
+            return Ok(());
+        }
+        let mut xrange = cmd("XRANGE");
+        xrange.arg(name.as_bytes()).arg(start.to_string()).arg(side.until.to_string()).arg("COUNT").arg(page);
+        let reply = self.call(name, &format!("stream `{name}`"), &xrange).await?;
+        let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
+        side.counted += entries.len() as u64;
+        side.first = side.first.or_else(|| entries.first().and_then(entry_id));
+        side.next = entries.last().and_then(entry_id).and_then(EntryId::next);
+        side.is_done = (entries.len() as u64) < page || side.next.is_none_or(|next| next > side.until);
+        Ok(())
+    }
+}
+
+/// One end of a stream as it is paged through.
+struct Side {
+    next: Option<EntryId>,
+    until: EntryId,
+    cap: u64,
+    counted: u64,
+    first: Option<EntryId>,
+    is_done: bool,
+}
+
+impl Side {
+    fn new(next: Option<EntryId>, until: EntryId, cap: u64) -> Self {
+        Self { next, until, cap, counted: 0, first: None, is_done: false }
+    }
+}
+
+/// The end of the stream that a count was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Head,
+    Tail,
+}
+
+/// Whether nothing was removed between two snapshots that could falsify a count around `cursor`.
+///
+/// A trim that has not reached the cursor leaves a count from the tail valid. Without the
+/// counters of Redis 7.0, what `XDEL` takes from the middle meanwhile cannot be seen.
+fn is_count_valid(before: &StreamState, after: &StreamState, cursor: EntryId, end: End) -> bool {
+    let is_undeleted = before.max_deleted == after.max_deleted && after.last_generated >= before.last_generated;
+    let is_untrimmed = before.first == after.first && before.removed() == after.removed();
+    let is_beyond_trim = end == End::Tail && after.first.is_some_and(|first| first <= cursor);
+    is_undeleted && (is_untrimmed || is_beyond_trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(ids: &[u64]) -> StreamState {
+        StreamState {
+            length: ids.len() as u64,
+            first: ids.first().map(|ms| EntryId::new(*ms, 0)),
+            last: ids.last().map(|ms| EntryId::new(*ms, 0)),
+            last_generated: EntryId::new(99, 0),
+            entries_added: Some(20),
+            max_deleted: Some(EntryId::MIN),
+            groups: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn needs_no_count_at_either_end_of_the_stream() {
+        let full = stream(&[5, 6, 7]);
+        assert_eq!(rule(&full, EntryId::new(4, 9)), Rule::Exact(3));
+        assert_eq!(rule(&full, EntryId::new(7, 0)), Rule::Exact(0));
+        assert_eq!(rule(&full, EntryId::new(8, 0)), Rule::Exact(0));
+        assert_eq!(rule(&stream(&[]), EntryId::MIN), Rule::Exact(0));
+    }
+
+    #[test]
+    fn counts_inside_the_stream_up_to_the_last_entry_of_the_snapshot() {
+        assert_eq!(rule(&stream(&[5, 6, 7]), EntryId::new(5, 0)), Rule::Count { until: EntryId::new(7, 0) });
+    }
+
+    #[test]
+    fn a_count_under_which_entries_were_removed_is_not_valid() {
+        let before = stream(&[5, 6, 7]);
+        let mut grown = stream(&[5, 6, 7, 8]);
+        grown.entries_added = Some(21);
+        let cursor = EntryId::new(6, 0);
+        assert!(is_count_valid(&before, &grown, cursor, End::Head));
+        assert!(!is_count_valid(&before, &stream(&[6, 7]), cursor, End::Head));
+        assert!(is_count_valid(&before, &stream(&[6, 7]), cursor, End::Tail), "the trim has not reached the cursor");
+        assert!(!is_count_valid(&before, &stream(&[7]), cursor, End::Tail));
+        let mut deleted = stream(&[5, 6, 7]);
+        deleted.max_deleted = Some(EntryId::new(7, 1));
+        assert!(!is_count_valid(&before, &deleted, cursor, End::Tail));
+    }
+}

@@ -1,0 +1,95 @@
+//! What a group will never read: entries that were removed before they were delivered to it.
+
+use crate::bus::{GroupState, StreamState};
+
+/// How many entries were removed before a group read them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loss {
+    Exact(u64),
+    /// Entries were deleted one by one, or the group's counter is lost: it may be fewer.
+    AtMost(u64),
+    /// The server no longer has the evidence.
+    Unknown,
+}
+
+impl StreamState {
+    /// Entries that were ever removed, by trimming or by deletion; Redis 7.0 and later.
+    pub(crate) fn removed(&self) -> Option<u64> {
+        self.entries_added?.checked_sub(self.length)
+    }
+
+    /// What `group` has lost, as far as the counters still tell.
+    ///
+    /// Of an `R` removed and `r` read entries, `R - r` were never read, as long as the group's
+    /// cursor lies before the first entry that is left: then all that it read is among the
+    /// removed. Once it has read on, Redis 8.0 and later correct `r`, which erases the evidence,
+    /// and earlier versions keep a sum that `XSETID` and `ENTRIESREAD` can falsify.
+    pub(crate) fn loss(&self, group: &GroupState) -> Loss {
+        let Some(removed) = self.removed() else { return Loss::Unknown };
+        if removed == 0 {
+            return Loss::Exact(0);
+        }
+        if self.first.is_some_and(|first| group.last_delivered >= first) {
+            return Loss::Unknown;
+        }
+        match group.entries_read {
+            Some(read) if Some(read) > self.entries_added => Loss::Unknown,
+            Some(read) if self.is_never_deleted_from() => Loss::Exact(removed.saturating_sub(read)),
+            Some(read) => Loss::AtMost(removed.saturating_sub(read)),
+            None => Loss::AtMost(removed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bus::Name;
+    use crate::entry_id::EntryId;
+
+    fn loss(added: Option<u64>, ids: &[u64], deleted: u64, cursor: u64, read: Option<u64>) -> Loss {
+        let id = |ms: u64| EntryId::new(ms, 0);
+        let stream = StreamState {
+            length: ids.len() as u64,
+            first: ids.first().copied().map(id),
+            last: ids.last().copied().map(id),
+            last_generated: id(10),
+            entries_added: added,
+            max_deleted: added.map(|_| id(deleted)),
+            groups: Vec::new(),
+        };
+        stream.loss(&GroupState {
+            name: Name::from("g"),
+            consumers: 0,
+            pending: 0,
+            last_delivered: id(cursor),
+            entries_read: read,
+            lag_server: None,
+        })
+    }
+
+    #[test]
+    fn nothing_removed_is_nothing_lost() {
+        assert_eq!(loss(Some(3), &[1, 2, 3], 0, 0, None), Loss::Exact(0));
+    }
+
+    #[test]
+    fn a_trim_past_the_cursor_is_counted_exactly() {
+        assert_eq!(loss(Some(10), &[8, 9, 10], 0, 2, Some(2)), Loss::Exact(5));
+        assert_eq!(loss(Some(10), &[], 0, 2, Some(2)), Loss::Exact(8));
+        assert_eq!(loss(Some(10), &[], 0, 10, Some(10)), Loss::Exact(0));
+    }
+
+    #[test]
+    fn deletions_and_a_lost_counter_make_it_an_upper_bound() {
+        assert_eq!(loss(Some(10), &[8, 9, 10], 5, 2, Some(2)), Loss::AtMost(5));
+        assert_eq!(loss(Some(10), &[8, 9, 10], 0, 0, None), Loss::AtMost(7));
+    }
+
+    #[test]
+    fn what_the_server_has_erased_is_unknown() {
+        assert_eq!(loss(Some(10), &[8, 9, 10], 0, 10, Some(10)), Loss::Unknown);
+        assert_eq!(loss(None, &[8, 9, 10], 0, 2, None), Loss::Unknown);
+        assert_eq!(loss(Some(10), &[], 0, 2, Some(100)), Loss::Unknown);
+    }
+}

@@ -1,0 +1,89 @@
+//! Names on the server: keys, groups and consumers, which Redis allows to be any bytes.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// The name of a stream, group or consumer: bytes, most often text.
+///
+/// Displayed and serialized as text in which whatever is not printable UTF-8 is written `\xff`,
+/// and a backslash `\\`, so that two names never look alike.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Name(Vec<u8>);
+
+impl Name {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The name as text, where it is UTF-8.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Vec<u8>> for Name {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                write_visibly(f, character)?;
+            }
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_visibly(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+    use fmt::Write as _;
+    match character {
+        '\\' => f.write_str("\\\\"),
+        c if c.is_ascii_control() => write!(f, "\\x{:02x}", c as u32),
+        c if c.is_control() => write!(f, "{}", c.escape_unicode()),
+        c => f.write_char(c),
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_text_as_it_is_and_other_bytes_visibly() {
+        assert_eq!(Name::from("astra.überall.v1").to_string(), "astra.überall.v1");
+        assert_eq!(Name::from(b"a\xff\x1b[31m\n\\".to_vec()).to_string(), r"a\xff\x1b[31m\x0a\\");
+        assert_eq!(Name::from("\u{9b}").to_string(), "\\u{9b}");
+    }
+}

@@ -1,0 +1,119 @@
+//! Removing groups and streams: only what is empty, checked and done in one atomic step.
+
+use redis::{Cmd, cmd};
+
+use crate::bus::error::BusError;
+use crate::bus::{Answer, Bus, Name, Request, value};
+
+/// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
+/// consumer that polls a quiet stream grows all the same, so there any consumer may be alive.
+pub(crate) const ACTIVE_WITHIN_MS: u64 = 60_000;
+
+/// What is to be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Leftover {
+    /// A group on a stream that stays.
+    Group { stream: Name, group: Name },
+    /// A whole stream with its groups.
+    Stream { stream: Name },
+}
+
+/// What became of a leftover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Removal {
+    Removed,
+    /// It still holds something; the text says what.
+    Kept(String),
+}
+
+/// KEYS: the stream. ARGV: the group or an empty text for the whole stream; `force`, `check` or
+/// an empty text; the age in ms below which a consumer is alive. Returns why it is kept, or an
+/// empty text.
+const REMOVE: &str = r"
+local stream, wanted, mode, alive = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+local function fields(flat)
+  local map = {}
+  for i = 1, #flat, 2 do map[flat[i]] = flat[i + 1] end
+  return map
+end
+local function held(group)
+  if group.pending > 0 then return group.name .. ' has ' .. group.pending .. ' pending' end
+  for _, flat in ipairs(redis.call('XINFO', 'CONSUMERS', stream, group.name)) do
+    local consumer = fields(flat)
+    if not consumer.inactive then return group.name .. ' has the consumer ' .. consumer.name .. ', which may be alive' end
+    if consumer.idle < alive then return group.name .. ' has the active consumer ' .. consumer.name end
+  end
+end
+if redis.call('EXISTS', stream) == 0 then return '' end
+if mode ~= 'force' then
+  if wanted == '' and redis.call('XLEN', stream) > 0 then return 'it holds ' .. redis.call('XLEN', stream) .. ' entries' end
+  for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+    local group = fields(flat)
+    local reason = (wanted == '' or wanted == group.name) and held(group)
+    if reason then return reason end
+  end
+end
+if mode == 'check' then return '' end
+if wanted == '' then redis.call('UNLINK', stream) else redis.call('XGROUP', 'DESTROY', stream, wanted) end
+return ''
+";
+
+impl Leftover {
+    pub(crate) fn stream(&self) -> &Name {
+        match self {
+            Self::Group { stream, .. } | Self::Stream { stream } => stream,
+        }
+    }
+
+    pub(crate) fn group(&self) -> Option<&Name> {
+        match self {
+            Self::Group { group, .. } => Some(group),
+            Self::Stream { .. } => None,
+        }
+    }
+
+    fn command(&self, mode: &str) -> Cmd {
+        let mut eval = cmd("EVAL");
+        eval.arg(REMOVE).arg(1).arg(self.stream().as_bytes());
+        eval.arg(self.group().map_or(&b""[..], Name::as_bytes)).arg(mode).arg(ACTIVE_WITHIN_MS);
+        eval
+    }
+}
+
+impl Bus {
+    /// Removes each leftover that is empty, or any of them with `force`.
+    pub(crate) async fn remove(
+        &self,
+        leftovers: &[Leftover],
+        force: bool,
+    ) -> Result<Vec<Result<Removal, crate::bus::Refusal>>, BusError> {
+        self.run_removal(leftovers, if force { "force" } else { "" }).await
+    }
+
+    /// Says what [`Bus::remove`] would do, and changes nothing.
+    pub(crate) async fn check_removal(
+        &self,
+        leftovers: &[Leftover],
+    ) -> Result<Vec<Result<Removal, crate::bus::Refusal>>, BusError> {
+        self.run_removal(leftovers, "check").await
+    }
+
+    async fn run_removal(
+        &self,
+        leftovers: &[Leftover],
+        mode: &str,
+    ) -> Result<Vec<Result<Removal, crate::bus::Refusal>>, BusError> {
+        let request = |leftover: &Leftover| Request::one(leftover.stream().clone(), leftover.command(mode));
+        let answers = self.ask(leftovers.iter().map(request).collect()).await?;
+        Ok(answers.into_iter().map(removal).collect())
+    }
+}
+
+fn removal(answer: Answer) -> Result<Removal, crate::bus::Refusal> {
+    let reply = answer?;
+    let reason = value::bytes(&reply).map(|text| String::from_utf8_lossy(text).into_owned());
+    Ok(match reason.filter(|reason| !reason.is_empty()) {
+        Some(reason) => Removal::Kept(reason),
+        None => Removal::Removed,
+    })
+}

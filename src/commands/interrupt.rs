@@ -1,0 +1,52 @@
+//! Ctrl-C and SIGTERM: how a command learns of them, and what the process ends with.
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// The end of a command that was interrupted, after it has tidied up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("interrupted")]
+pub(crate) struct Interrupted;
+
+/// A hand on the signals that end the process.
+///
+/// A command that has nothing to tidy up need not look: it is dropped where it stands. One that
+/// calls [`Interrupt::watch`] is left to end by itself, and dropped at the second signal.
+#[derive(Clone, Debug)]
+pub(crate) struct Interrupt {
+    sender: watch::Sender<bool>,
+}
+
+impl Interrupt {
+    pub(crate) fn new() -> Self {
+        Self { sender: watch::Sender::new(false) }
+    }
+
+    /// A receiver that turns true when the process is asked to end.
+    pub(crate) fn watch(&self) -> watch::Receiver<bool> {
+        self.sender.subscribe()
+    }
+
+    /// Waits until the command has to be dropped, and returns the exit code for that.
+    pub(crate) async fn forced(&self) -> std::io::Result<u8> {
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        loop {
+            let code = tokio::select! {
+                _ = interrupt.recv() => 130,
+                _ = terminate.recv() => 143,
+            };
+            let is_first = !self.sender.send_replace(true);
+            if !is_first || self.sender.receiver_count() == 0 {
+                return Ok(code);
+            }
+        }
+    }
+}
+
+/// Waits until the process is asked to end.
+pub(crate) async fn requested(watch: &mut watch::Receiver<bool>) {
+    if watch.wait_for(|asked| *asked).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

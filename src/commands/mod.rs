@@ -1,0 +1,25 @@
+//! The commands: each fetches, decides, prints a report and gives a verdict.
+
+mod env;
+mod interrupt;
+pub(crate) mod lag;
+pub(crate) mod setup;
+
+pub(crate) use env::{Env, Globals, Usage};
+pub(crate) use interrupt::{Interrupt, Interrupted};
+
+/// How a command ended that did what it was asked: the answer is yes, or it is no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Verdict {
+    /// Exit code 0.
+    Pass,
+    /// Exit code 1: the answer is no, or an item failed.
+    Fail,
+}
+
+impl Verdict {
+    pub(crate) fn pass_if(condition: bool) -> Self {
+        if condition { Self::Pass } else { Self::Fail }
+    }
+}

@@ -1,0 +1,92 @@
+//! `astra setup export`: the topology that is live, as YAML.
+
+use std::io::Write as _;
+
+use anyhow::Result;
+
+use crate::bus::{Bus, BusError, Found, Name, StreamState};
+use crate::commands::Verdict;
+use crate::output::notes;
+use crate::pattern::{Pattern, has_wildcard};
+use crate::topology::{GroupSpec, Kind, StreamSpec, Topology};
+
+/// Prints a topology that promises exactly the bindings that the server has.
+pub(super) async fn run(bus: &Bus, topology: &Topology) -> Result<Verdict> {
+    let live = live_streams(bus, topology).await?;
+    let exported = Topology {
+        streams: live.iter().map(|(spec, _)| spec.clone()).collect(),
+        groups: groups(topology, &live),
+        ..topology.clone()
+    };
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(exported.to_yaml().as_bytes())?;
+    stdout.flush()?;
+    Ok(Verdict::Pass)
+}
+
+async fn live_streams(bus: &Bus, topology: &Topology) -> Result<Vec<(StreamSpec, StreamState)>, BusError> {
+    let names: Vec<Name> = bus.stream_names(&[topology.stream_glob()]).await?.into_iter().collect();
+    let states = bus.stream_states(&names).await?;
+    let mut live = Vec::new();
+    for (name, found) in names.iter().zip(states) {
+        match (spec(topology, name), found) {
+            (Some(spec), Found::Stream(state)) => live.push((spec, state)),
+            (None, _) => notes::warning(format_args!("`{name}` is left out: its name is not that of a stream of the bus")),
+            (_, Found::Refused(refusal)) => notes::warning(format_args!("`{name}` is left out: {refusal}")),
+            (_, Found::Missing) => {}
+        }
+    }
+    Ok(live)
+}
+
+fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
+    let text = name.as_str().filter(|text| !has_wildcard(text.as_bytes()))?;
+    if let Some(spec) = topology.stream(text) {
+        return Some(spec.clone());
+    }
+    let parts = text.strip_prefix(&topology.prefix)?.strip_prefix('.')?;
+    let [domain, event, version] = parts.split('.').collect::<Vec<_>>().try_into().ok()?;
+    let version = version.strip_prefix('v')?.parse().ok()?;
+    let spec = StreamSpec::new(&topology.prefix, domain, event, version, topology.defaults.retention);
+    (spec.name == text).then_some(spec)
+}
+
+fn groups(topology: &Topology, live: &[(StreamSpec, StreamState)]) -> Vec<GroupSpec> {
+    let mut names: Vec<&Name> = live.iter().flat_map(|(_, state)| state.groups.iter().map(|group| &group.name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().filter_map(|name| group(topology, live, name)).collect()
+}
+
+/// The live group: what the topology knows of it, on exactly the streams that it is bound to.
+fn group(topology: &Topology, live: &[(StreamSpec, StreamState)], name: &Name) -> Option<GroupSpec> {
+    let Some(text) = name.as_str() else {
+        notes::warning(format_args!("group `{name}` is left out: its name is not UTF-8"));
+        return None;
+    };
+    let bound: Vec<&StreamSpec> = live.iter().filter(|(_, state)| state.group(text).is_some()).map(|(spec, _)| spec).collect();
+    let known = topology.groups.iter().find(|group| group.name == text);
+    if let Some(group) = known.filter(|group| live.iter().all(|(spec, state)| group.covers(&spec.name) == state.group(text).is_some())) {
+        return Some(group.clone());
+    }
+    let patterns = bound.iter().filter_map(|spec| spec.name.parse::<Pattern>().ok()).collect();
+    Some(match known {
+        Some(group) => GroupSpec { patterns, ..group.clone() },
+        None => unknown_group(topology, text, &bound, patterns),
+    })
+}
+
+fn unknown_group(topology: &Topology, name: &str, bound: &[&StreamSpec], patterns: Vec<Pattern>) -> GroupSpec {
+    let owner = bound.first().map_or_else(String::new, |spec| spec.domain.clone());
+    let kind = if bound.iter().all(|spec| spec.domain == owner) { Kind::Internal } else { Kind::CrossDomain };
+    GroupSpec {
+        name: name.into(),
+        owner,
+        kind,
+        role: None,
+        consumers: 1,
+        start: topology.defaults.start,
+        patterns,
+        description: "Found on the server; its owner is a guess".into(),
+    }
+}

@@ -1,0 +1,144 @@
+//! `astra setup`: makes the server match the topology.
+
+mod export;
+mod prune;
+mod report;
+mod validate;
+mod watch;
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use crate::bus::{Bus, BusError, Node};
+use crate::commands::{Env, Verdict};
+use crate::output::notes;
+use crate::provision;
+use crate::time::parse_duration;
+use crate::topology::Topology;
+
+use prune::Pruning;
+use report::SetupReport;
+
+/// Make the server match the topology: every group on every stream that its patterns match
+#[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Change nothing; exit 1 if a promised group is missing
+    #[arg(long, conflicts_with_all = ["watch", "prune", "dry_run"])]
+    check: bool,
+
+    /// Show what would be done, and do nothing
+    #[arg(long, conflicts_with = "watch")]
+    dry_run: bool,
+
+    /// Go on, and provision streams as they appear, looking again after each interval
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = parse_duration)]
+    watch: Option<Duration>,
+
+    /// Wait this long for a server that is starting or loading its data
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    wait_for_server: Option<Duration>,
+
+    /// Also remove groups that the topology does not name, and streams named like a pattern, where they are empty
+    #[arg(long, conflicts_with = "watch")]
+    prune: bool,
+
+    /// Remove them even where they hold entries, pending entries or active consumers
+    #[arg(long, requires = "prune", requires = "yes")]
+    force: bool,
+
+    /// Agree to what `--prune` removes beforehand
+    #[arg(short, long)]
+    yes: bool,
+
+    /// Only check the topology file, without a server
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "watch", "wait_for_server", "prune"])]
+    validate: bool,
+
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Action {
+    /// Write the topology that is live on the server, as YAML that setup accepts with nothing to change
+    #[command(after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -")]
+    Export,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra setup                           Provision; run it in every deployment
+  astra setup --wait-for-server=30s     The same, while the server still starts
+  astra setup --check                   Exit 1 if a promised group is missing
+  astra setup --dry-run                 Show where each group would start
+  astra setup --watch=10s               Keep provisioning streams as they appear
+  astra setup --validate -f new.yaml    Check a topology file, without a server
+  astra setup --prune --yes             Also remove what the topology does not name";
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    if args.validate {
+        return validate::run(env);
+    }
+    let topology = env.topology()?;
+    let bus = env.bus()?;
+    if let Some(patience) = args.wait_for_server {
+        wait_for_server(&bus, patience).await?;
+    }
+    if let Some(Action::Export) = args.action {
+        return export::run(&bus, &topology).await;
+    }
+    if let Some(interval) = args.watch {
+        return watch::run(&bus, &topology, interval, env).await;
+    }
+    once(args, env, &bus, &topology).await
+}
+
+async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
+    let plan = provision::plan(bus, topology).await?;
+    let mut report = SetupReport::planned(topology, &plan);
+    if args.check {
+        env.out.print(&report)?;
+        return Ok(Verdict::pass_if(plan.is_fulfilled()));
+    }
+    let pruning = if args.prune { prune::plan(bus, topology, &plan, args.force).await? } else { Pruning::default() };
+    if args.dry_run {
+        report.would_prune(&pruning);
+        env.out.print(&report)?;
+        return Ok(Verdict::pass_if(report.is_success()));
+    }
+    if !pruning.removable.is_empty() {
+        env.confirm(&pruning.question(), args.yes)?;
+    }
+    report.applied(&plan, &provision::apply(bus, &plan).await?);
+    report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);
+    env.out.print(&report)?;
+    Ok(Verdict::pass_if(report.is_success()))
+}
+
+/// Waits until every server answers, as long as what it says can pass.
+async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> {
+    let deadline = Instant::now() + patience;
+    for node in bus.nodes() {
+        wait_for_node(node, deadline).await?;
+    }
+    Ok(())
+}
+
+async fn wait_for_node(node: &Node, deadline: Instant) -> Result<(), BusError> {
+    const PAUSE: Duration = Duration::from_millis(100);
+    let mut is_told = false;
+    loop {
+        match node.ping().await {
+            Err(error) if error.is_passing() && Instant::now() + PAUSE < deadline => {
+                if !is_told {
+                    notes::note(format_args!("waiting for Redis at {}: {error}", node.address()));
+                    is_told = true;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            result => return result,
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What `astra setup` did or would do, as data and as tables.
+
+use serde::Serialize;
+
+use crate::bus::{Leftover, Name};
+use crate::commands::setup::prune::Pruning;
+use crate::output::units::Counted;
+use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::provision::{Finding, Outcome, Plan, Severity};
+use crate::topology::Topology;
+
+/// The document `astra.setup/v1`.
+#[derive(Debug, Serialize)]
+pub(super) struct SetupReport {
+    groups: usize,
+    streams: usize,
+    bindings: usize,
+    created: usize,
+    unchanged: usize,
+    removed: usize,
+    failed: usize,
+    /// Whether the numbers say what would be done.
+    dry_run: bool,
+    actions: Vec<Action>,
+    findings: Vec<Finding>,
+    #[serde(skip)]
+    starts: Vec<GroupStart>,
+}
+
+/// One thing that was done, would be done, or could not be.
+#[derive(Debug, Serialize, PartialEq, Eq)]
+struct Action {
+    action: &'static str,
+    stream: Name,
+    group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<String>,
+    #[serde(skip_serializing_if = "is_not_creation")]
+    will_see: Known,
+    #[serde(skip_serializing_if = "is_not_creation")]
+    will_skip: Known,
+    /// Why it failed or was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+/// A number of existing entries: not asked for, or known, or too many to count (`null`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    NotAsked,
+    Entries(Option<u64>),
+}
+
+impl Serialize for Known {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::NotAsked => serializer.serialize_none(),
+            Self::Entries(count) => count.serialize(serializer),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_not_creation(known: &Known) -> bool {
+    *known == Known::NotAsked
+}
+
+/// A group of the topology and what its creation means, summed over its streams.
+#[derive(Debug)]
+struct GroupStart {
+    name: String,
+    streams: usize,
+    missing: usize,
+    start: String,
+    will_see: Option<u64>,
+    will_skip: Option<u64>,
+}
+
+impl SetupReport {
+    /// What would be done.
+    pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
+        let blocked: Vec<Action> = plan.blocked().map(|(binding, reason)| Action::failed(&binding.stream, &binding.group, reason)).collect();
+        let creations = plan.missing().map(|(binding, creation)| Action {
+            action: "create",
+            stream: binding.stream.clone(),
+            group: Some(binding.group.clone()),
+            start: Some(binding.start.clone()),
+            will_see: Known::Entries(creation.will_see),
+            will_skip: Known::Entries(creation.will_skip),
+            reason: None,
+        });
+        let actions: Vec<Action> = creations.collect();
+        Self {
+            groups: topology.groups.len(),
+            streams: plan.bound_streams(),
+            bindings: plan.bindings.len(),
+            created: actions.len(),
+            unchanged: plan.present(),
+            removed: 0,
+            failed: blocked.len(),
+            dry_run: true,
+            actions: actions.into_iter().chain(blocked).collect(),
+            findings: plan.findings.clone(),
+            starts: topology.groups.iter().map(|group| GroupStart::of(&group.name, plan)).collect(),
+        }
+    }
+
+    /// Takes in what became of the missing bindings.
+    pub(super) fn applied(&mut self, plan: &Plan, outcomes: &[Outcome]) {
+        self.dry_run = false;
+        self.created = 0;
+        let blocked = self.actions.split_off(outcomes.len());
+        for (action, outcome) in self.actions.iter_mut().zip(outcomes) {
+            match outcome {
+                Outcome::Created => self.created += 1,
+                Outcome::Present => action.action = "present",
+                Outcome::Failed(reason) => action.reason = Some(reason.clone()),
+            }
+        }
+        self.actions.retain(|action| action.action != "present");
+        self.actions.extend(blocked);
+        self.unchanged = plan.present() + outcomes.iter().filter(|outcome| **outcome == Outcome::Present).count();
+        self.failed = self.actions.iter().filter(|action| action.reason.is_some()).count();
+    }
+
+    /// Takes in what `--prune` would remove.
+    pub(super) fn would_prune(&mut self, pruning: &Pruning) {
+        self.pruned(pruning, &vec![None; pruning.removable.len()]);
+    }
+
+    /// Takes in what `--prune` removed; `kept` says for each of the removable ones why it stayed after all.
+    pub(super) fn pruned(&mut self, pruning: &Pruning, kept: &[Option<String>]) {
+        for (leftover, reason) in pruning.removable.iter().zip(kept) {
+            self.removed += usize::from(reason.is_none());
+            self.actions.push(Action::removal(leftover, reason.as_deref()));
+        }
+        self.actions.extend(pruning.kept.iter().map(|(leftover, reason)| Action::removal(leftover, Some(reason))));
+        if !self.dry_run {
+            let gone: Vec<&Leftover> = pruning.removable.iter().zip(kept).filter(|(_, kept)| kept.is_none()).map(|(item, _)| item).collect();
+            self.findings.retain(|finding| !gone.iter().any(|leftover| is_about(finding, leftover)));
+        }
+    }
+
+    /// Whether everything asked for is done, or would be.
+    pub(super) fn is_success(&self) -> bool {
+        self.actions.iter().all(|action| action.reason.is_none())
+    }
+
+    /// Whether a watcher should hear of this report after the last one.
+    pub(super) fn is_news_after(&self, last: &Self) -> bool {
+        let ids = |report: &Self| report.findings.iter().map(|finding| (finding.id, finding.stream.clone(), finding.group.clone())).collect::<Vec<_>>();
+        self.created > 0 || self.bindings != last.bindings || self.unchanged < last.unchanged
+            || (self.failed > 0 && self.actions != last.actions)
+            || ids(self) != ids(last)
+    }
+}
+
+fn is_about(finding: &Finding, leftover: &Leftover) -> bool {
+    finding.stream.as_ref() == Some(leftover.stream())
+        && match leftover.group() {
+            None => true,
+            Some(group) => finding.group.as_ref().is_some_and(|name| *name == group.to_string()),
+        }
+}
+
+impl Action {
+    fn failed(stream: &Name, group: &str, reason: &str) -> Self {
+        Self {
+            action: "create",
+            stream: stream.clone(),
+            group: Some(group.into()),
+            start: None,
+            will_see: Known::NotAsked,
+            will_skip: Known::NotAsked,
+            reason: Some(reason.into()),
+        }
+    }
+
+    fn removal(leftover: &Leftover, kept: Option<&str>) -> Self {
+        Self {
+            action: if kept.is_some() { "keep" } else { "remove" },
+            stream: leftover.stream().clone(),
+            group: leftover.group().map(ToString::to_string),
+            start: None,
+            will_see: Known::NotAsked,
+            will_skip: Known::NotAsked,
+            reason: kept.map(str::to_owned),
+        }
+    }
+}
+
+impl GroupStart {
+    fn of(name: &str, plan: &Plan) -> Self {
+        let promised: Vec<_> = plan.bindings.iter().filter(|binding| binding.group == name).collect();
+        let creations: Vec<_> = plan.missing().filter(|(binding, _)| binding.group == name).map(|(_, creation)| creation).collect();
+        Self {
+            name: name.into(),
+            streams: promised.len(),
+            missing: creations.len(),
+            start: promised.first().map_or_else(String::new, |binding| binding.start.clone()),
+            will_see: creations.iter().map(|creation| creation.will_see).sum(),
+            will_skip: creations.iter().map(|creation| creation.will_skip).sum(),
+        }
+    }
+}
+
+impl Report for SetupReport {
+    const SCHEMA: &'static str = "astra.setup/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.group_table(), self.problem_table(), self.finding_table()]
+    }
+
+    fn summary(&self) -> Vec<String> {
+        let would = if self.dry_run { "to create" } else { "created" };
+        let mut line = format!(
+            "{} on {}, {}: {} {would}, {} already there",
+            Counted(self.groups as u64, "group"),
+            Counted(self.streams as u64, "stream"),
+            Counted(self.bindings as u64, "binding"),
+            self.created,
+            self.unchanged,
+        );
+        if self.removed > 0 {
+            line += &format!(", {} {}", self.removed, if self.dry_run { "to remove" } else { "removed" });
+        }
+        if self.failed > 0 {
+            line += &format!(", {} failed", self.failed);
+        }
+        vec![line]
+    }
+}
+
+impl SetupReport {
+    fn group_table(&self) -> Table {
+        let verb = if self.dry_run { "TO CREATE" } else { "CREATED" };
+        let mut table = Table::new(&[
+            Column::text("GROUP", "group"),
+            Column::number("STREAMS", "streams"),
+            Column::number(verb, "created"),
+            Column::text("START", "start"),
+            Column::number("WILL SEE", "will_see"),
+            Column::number("WILL SKIP", "will_skip"),
+        ]);
+        for group in self.starts.iter().filter(|group| group.missing > 0) {
+            table.push(vec![
+                Cell::new(&group.name),
+                Cell::new(group.streams),
+                Cell::new(group.missing),
+                Cell::new(&group.start),
+                entries(group.will_see),
+                entries(group.will_skip),
+            ]);
+        }
+        table
+    }
+
+    /// What was removed, kept, or failed.
+    fn problem_table(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("ACTION", "action"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("REASON", "reason"),
+        ]);
+        for action in self.actions.iter().filter(|action| action.action != "create" || action.reason.is_some()) {
+            let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
+            table.push(vec![
+                Cell::new(match (action.action, self.dry_run) {
+                    ("create", _) => "failed",
+                    ("remove", true) => "would remove",
+                    ("remove", false) => "removed",
+                    (other, _) => other,
+                })
+                .tone(tone),
+                Cell::new(&action.stream),
+                action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
+                Cell::new(action.reason.as_deref().unwrap_or_default()),
+            ]);
+        }
+        table
+    }
+
+    fn finding_table(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("SEVERITY", "severity"),
+            Column::text("FINDING", "finding"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("DETAIL", "detail"),
+        ]);
+        for finding in &self.findings {
+            table.push(vec![
+                severity(finding.severity),
+                Cell::new(finding.id),
+                finding.stream.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
+                finding.group.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
+                Cell::new(&finding.detail),
+            ]);
+        }
+        table
+    }
+}
+
+fn entries(count: Option<u64>) -> Cell {
+    count.map_or_else(|| Cell::absent("?"), Cell::new)
+}
+
+fn severity(severity: Severity) -> Cell {
+    match severity {
+        Severity::Info => Cell::new("info").tone(Tone::Dim),
+        Severity::Warning => Cell::new("warning").tone(Tone::Warning),
+        Severity::Error => Cell::new("error").tone(Tone::Bad),
+    }
+}

@@ -1,0 +1,55 @@
+//! `astra setup --validate`: the topology file alone, without a server.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::commands::{Env, Verdict};
+use crate::output::units::Counted;
+use crate::output::{Report, Table};
+use crate::topology::{Fault, Loaded};
+
+/// A topology file that can be used, with what is odd about it.
+#[derive(Serialize)]
+struct ValidReport {
+    file: String,
+    valid: bool,
+    groups: usize,
+    streams: usize,
+    bindings: usize,
+    warnings: Vec<Fault>,
+}
+
+impl Report for ValidReport {
+    const SCHEMA: &'static str = "astra.setup.validate/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        Vec::new()
+    }
+
+    fn summary(&self) -> Vec<String> {
+        vec![format!(
+            "{} is valid: {} on {}, {}; {}",
+            self.file,
+            Counted(self.groups as u64, "group"),
+            Counted(self.streams as u64, "stream"),
+            Counted(self.bindings as u64, "binding"),
+            Counted(self.warnings.len() as u64, "warning"),
+        )]
+    }
+}
+
+pub(super) fn run(env: &Env) -> Result<Verdict> {
+    let Loaded { topology, warnings, origin } = env.load_topology()?;
+    for warning in &warnings {
+        crate::output::notes::warning(warning);
+    }
+    env.out.print(&ValidReport {
+        file: origin,
+        valid: true,
+        groups: topology.groups.len(),
+        streams: topology.streams.len(),
+        bindings: topology.bindings(&[]).len(),
+        warnings,
+    })?;
+    Ok(Verdict::Pass)
+}

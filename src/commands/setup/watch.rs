@@ -1,0 +1,47 @@
+//! `astra setup --watch`: goes on provisioning streams as they appear.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::bus::{Bus, BusError};
+use crate::commands::setup::report::SetupReport;
+use crate::commands::{Env, Verdict};
+use crate::output::{Series, notes};
+use crate::provision;
+use crate::topology::Topology;
+
+/// Runs until interrupted. A server that is lost is waited for; each change is reported once.
+pub(super) async fn run(bus: &Bus, topology: &Topology, interval: Duration, env: &mut Env) -> Result<Verdict> {
+    env.out.follow(Series::Log);
+    let mut last: Option<SetupReport> = None;
+    let mut is_lost = false;
+    loop {
+        match provision(bus, topology).await {
+            Ok(report) => {
+                if std::mem::take(&mut is_lost) {
+                    notes::note("the server is back");
+                }
+                if last.as_ref().is_none_or(|last| report.is_news_after(last)) {
+                    env.out.print(&report)?;
+                }
+                last = Some(report);
+            }
+            Err(error) if error.is_passing() && last.is_some() => {
+                if !std::mem::replace(&mut is_lost, true) {
+                    notes::warning(format_args!("{error}; trying again every {}", crate::time::humanize(interval)));
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+        tokio::time::sleep(interval).await;
+    }
+}
+
+async fn provision(bus: &Bus, topology: &Topology) -> Result<SetupReport, BusError> {
+    let plan = provision::plan(bus, topology).await?;
+    let outcomes = provision::apply(bus, &plan).await?;
+    let mut report = SetupReport::planned(topology, &plan);
+    report.applied(&plan, &outcomes);
+    Ok(report)
+}

@@ -1,0 +1,162 @@
+//! Text out: a report as a table, JSON, YAML or CSV on standard output, notes on standard error.
+//!
+//! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
+
+pub(crate) mod notes;
+mod table;
+pub(crate) mod units;
+
+use std::io::{self, IsTerminal as _, Write};
+
+use serde::Serialize;
+
+pub(crate) use table::{Cell, Column, Table, Tone};
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// One document; one object a line while following
+    Json,
+    /// The same document as YAML
+    Yaml,
+    /// The rows of the table, values raw
+    Csv,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// How tables look on the standard output of this run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    /// Columns of the terminal; `None` where the output is no terminal and is never cut.
+    pub(crate) width: Option<u16>,
+    pub(crate) color: bool,
+    pub(crate) headers: bool,
+}
+
+/// What a command found, as data.
+pub(crate) trait Report: Serialize {
+    /// The name and version of the JSON shape.
+    const SCHEMA: &'static str;
+
+    /// The tables for people; CSV is the first of them.
+    fn tables(&self) -> Vec<Table>;
+
+    /// What people read below the tables, one line each.
+    fn summary(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Standard output, in the form that was asked for.
+#[derive(Debug)]
+pub(crate) struct Out {
+    format: Format,
+    style: Style,
+    series: Series,
+}
+
+/// Whether the reports of a run follow each other, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Series {
+    /// There is one report.
+    Single,
+    /// Each stands below the last; JSON is one object a line.
+    Log,
+    /// Each takes the place of the last on a terminal; elsewhere as a log.
+    Screen,
+}
+
+#[derive(Serialize)]
+struct Document<'a, R> {
+    schema: &'static str,
+    #[serde(flatten)]
+    report: &'a R,
+}
+
+impl Out {
+    pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| width.0);
+        let color = match color {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto => is_terminal && notes::may_color(),
+        };
+        Self { format, style: Style { width, color, headers }, series: Series::Single }
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    pub(crate) fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// Says how the reports of this run follow each other.
+    pub(crate) fn follow(&mut self, series: Series) {
+        self.series = series;
+    }
+
+    /// Prints a report and flushes it.
+    pub(crate) fn print<R: Report>(&self, report: &R) -> io::Result<()> {
+        let mut stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let document = Document { schema: R::SCHEMA, report };
+        match self.format {
+            Format::Table => self.write_tables(&mut stdout, report)?,
+            Format::Json => self.write_json(&mut stdout, &document)?,
+            Format::Yaml => self.write_yaml(&mut stdout, &document)?,
+            Format::Csv => self.write_csv(&mut stdout, report)?,
+        }
+        stdout.flush()
+    }
+
+    fn write_tables<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
+        if self.series == Series::Screen && self.style.width.is_some() {
+            stdout.write_all(b"\x1b[H\x1b[2J")?;
+        }
+        let tables = report.tables();
+        let blocks = tables.iter().map(|table| table.render(&self.style));
+        let summary = report.summary().iter().map(|line| format!("{line}\n")).collect::<String>();
+        let blocks: Vec<String> = blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
+        stdout.write_all(blocks.join("\n").as_bytes())
+    }
+
+    fn write_json(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+        if self.style.width.is_some() && self.series == Series::Single {
+            serde_json::to_writer_pretty(&mut *stdout, document)?;
+        } else {
+            serde_json::to_writer(&mut *stdout, document)?;
+        }
+        stdout.write_all(b"\n")
+    }
+
+    fn write_yaml(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+        let text = serde_yaml::to_string(document).map_err(io::Error::other)?;
+        stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
+        stdout.write_all(text.as_bytes())
+    }
+
+    fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(stdout);
+        if let Some(table) = report.tables().first() {
+            if self.style.headers {
+                writer.write_record(table.columns.iter().map(|column| column.key))?;
+            }
+            for row in &table.rows {
+                writer.write_record(row.iter().map(Cell::as_raw))?;
+            }
+        }
+        writer.flush()
+    }
+}

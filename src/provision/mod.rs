@@ -1,0 +1,218 @@
+//! Making a server match a topology: what is missing, creating it, and reading it back.
+//!
+//! Redis has no wildcard streams: a pattern stands for the catalogued streams and the existing
+//! ones whose names it matches. Nothing here ever moves or removes a group.
+
+mod apply;
+mod findings;
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::bus::{Bus, BusError, Found, Lag, Name, NewGroup, StreamState};
+use crate::entry_id::EntryId;
+use crate::pattern::has_wildcard;
+use crate::topology::{Binding, GroupSpec, Start, Topology};
+
+pub(crate) use apply::{Outcome, apply};
+
+/// Entries counted at most to say what a group that starts in the middle will see.
+const COUNT_CAP: u64 = 10_000;
+
+/// What a server has and what it lacks of a topology.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) bindings: Vec<PlannedBinding>,
+    pub(crate) findings: Vec<Finding>,
+    /// Every stream that was looked at, as it was.
+    pub(crate) streams: Vec<(Name, Found)>,
+}
+
+/// One promised binding.
+#[derive(Clone, Debug)]
+pub(crate) struct PlannedBinding {
+    pub(crate) stream: Name,
+    pub(crate) group: String,
+    pub(crate) start: String,
+    pub(crate) state: BindingState,
+}
+
+/// Whether a promised binding is there.
+#[derive(Clone, Debug)]
+pub(crate) enum BindingState {
+    Present,
+    Missing(Creation),
+    /// It cannot be made; the text says why.
+    Blocked(String),
+}
+
+/// How a missing binding will be made, and what its group will find.
+#[derive(Clone, Debug)]
+pub(crate) struct Creation {
+    pub(crate) group: NewGroup,
+    /// Existing entries that will be delivered to the group; `None` where they are too many to count.
+    pub(crate) will_see: Option<u64>,
+    /// Existing entries that never will be.
+    pub(crate) will_skip: Option<u64>,
+}
+
+/// Something about the server that an operator should know. Not drift by itself.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Finding {
+    pub(crate) id: &'static str,
+    pub(crate) severity: Severity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stream: Option<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<String>,
+    pub(crate) detail: String,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Plan {
+    pub(crate) fn missing(&self) -> impl Iterator<Item = (&PlannedBinding, &Creation)> {
+        self.bindings.iter().filter_map(|binding| match &binding.state {
+            BindingState::Missing(creation) => Some((binding, creation)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn blocked(&self) -> impl Iterator<Item = (&PlannedBinding, &str)> {
+        self.bindings.iter().filter_map(|binding| match &binding.state {
+            BindingState::Blocked(reason) => Some((binding, reason.as_str())),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn present(&self) -> usize {
+        self.bindings.iter().filter(|binding| matches!(binding.state, BindingState::Present)).count()
+    }
+
+    /// Whether every promised binding is there.
+    pub(crate) fn is_fulfilled(&self) -> bool {
+        self.present() == self.bindings.len()
+    }
+
+    /// How many different streams have a promised binding.
+    pub(crate) fn bound_streams(&self) -> usize {
+        let mut names: Vec<&Name> = self.bindings.iter().map(|binding| &binding.stream).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+}
+
+/// Compares the server with the topology; changes nothing.
+pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusError> {
+    let existing = bus.stream_names(&[topology.stream_glob()]).await?;
+    let targets: Vec<String> = existing
+        .iter()
+        .filter(|name| !has_wildcard(name.as_bytes()))
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    let bindings = topology.bindings(&targets);
+    let mut names = existing;
+    names.extend(bindings.iter().map(|binding| Name::from(binding.stream)));
+    let names: Vec<Name> = names.into_iter().collect();
+    let states = bus.stream_states(&names).await?;
+    let streams: HashMap<&[u8], &Found> = names.iter().map(Name::as_bytes).zip(&states).collect();
+    let mut planned = Vec::with_capacity(bindings.len());
+    for binding in &bindings {
+        let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&Found::Missing);
+        planned.push(plan_binding(bus, binding, found).await?);
+    }
+    let findings = findings::all(topology, &targets, &bindings, names.iter().zip(&states));
+    Ok(Plan { bindings: planned, findings, streams: names.into_iter().zip(states).collect() })
+}
+
+async fn plan_binding(
+    bus: &Bus,
+    binding: &Binding<'_>,
+    found: &Found,
+) -> Result<PlannedBinding, BusError> {
+    let state = match found {
+        Found::Refused(refusal) => BindingState::Blocked(refusal.to_string()),
+        Found::Stream(stream) if stream.group(&binding.group.name).is_some() => BindingState::Present,
+        Found::Stream(stream) => BindingState::Missing(creation(bus, binding, Some(stream)).await?),
+        Found::Missing if binding.declared => BindingState::Missing(creation(bus, binding, None).await?),
+        Found::Missing => BindingState::Blocked("the stream is gone since it was found".into()),
+    };
+    Ok(PlannedBinding {
+        stream: binding.stream.into(),
+        group: binding.group.name.clone(),
+        start: binding.group.start.to_string(),
+        state,
+    })
+}
+
+/// Where a new group starts, and what it will find there.
+async fn creation(
+    bus: &Bus,
+    binding: &Binding<'_>,
+    stream: Option<&StreamState>,
+) -> Result<Creation, BusError> {
+    let after = start_id(binding.group, stream);
+    let length = stream.map_or(0, |stream| stream.length);
+    let will_see = match stream {
+        Some(stream) => entries_after(bus, &binding.stream.into(), stream, after).await?,
+        None => Some(0),
+    };
+    Ok(Creation {
+        group: NewGroup {
+            stream: binding.stream.into(),
+            group: binding.group.name.as_str().into(),
+            after,
+            entries_read: entries_read(&binding.group.start, stream),
+            make_stream: binding.declared,
+        },
+        will_see,
+        will_skip: will_see.map(|seen| length.saturating_sub(seen)),
+    })
+}
+
+/// The ID after which a group begins to read.
+///
+/// "Now" is the last generated ID of the very reply that the plan is made from, and not `$`: an
+/// entry added between plan and creation is delivered, and the read counter stays exact.
+fn start_id(group: &GroupSpec, stream: Option<&StreamState>) -> EntryId {
+    let now = || stream.map_or(EntryId::MIN, |stream| stream.last_generated);
+    group.start.position(Timestamp::now()).unwrap_or_else(now)
+}
+
+/// The read counter of a new group, where it is known; Redis then knows the group's lag too.
+///
+/// After an `XDEL` nobody can tell how many entries lie before a position, so none is claimed.
+fn entries_read(start: &Start, stream: Option<&StreamState>) -> Option<u64> {
+    let Some(stream) = stream else {
+        return matches!(start, Start::Beginning | Start::Now).then_some(0);
+    };
+    let added = stream.entries_added.filter(|_| stream.is_never_deleted_from())?;
+    match start {
+        Start::Beginning => added.checked_sub(stream.length),
+        Start::Now => Some(added),
+        Start::Id(_) | Start::Time(_) => None,
+    }
+}
+
+async fn entries_after(
+    bus: &Bus,
+    name: &Name,
+    stream: &StreamState,
+    after: EntryId,
+) -> Result<Option<u64>, BusError> {
+    let trail = bus.trail(name, stream, after, COUNT_CAP).await?;
+    Ok(match trail.lag {
+        Lag::Exact(count) => Some(count),
+        Lag::AtLeast(_) | Lag::Unknown => None,
+    })
+}
