@@ -6,5 +6,6 @@ mod flow;
 mod pattern;
 mod sandbox;
 mod stats;
+mod suggest;
 mod time;
 mod topology;
