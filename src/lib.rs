@@ -13,5 +13,6 @@ mod pattern;
 mod provision;
 mod sandbox;
 mod stats;
+mod suggest;
 mod time;
 mod topology;

@@ -1,0 +1,113 @@
+//! What is wrong with a topology file: where, what, and what would be right.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::node::At;
+
+/// Whether a fault makes the file unusable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    Error,
+    Warning,
+}
+
+/// One fault of a topology file; its `Display` shows the line with the offending text marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Fault {
+    pub(crate) severity: Severity,
+    /// The file's name, as the user knows it.
+    pub(crate) origin: String,
+    /// Counts from 1.
+    pub(crate) line: u64,
+    /// Counts from 1, in characters.
+    pub(crate) column: u64,
+    pub(crate) message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hint: Option<String>,
+    /// The offending text, as far as its first line goes.
+    pub(crate) text: String,
+    /// The whole line that it stands in.
+    #[serde(skip)]
+    source_line: String,
+}
+
+impl Fault {
+    pub(super) fn new(
+        severity: Severity,
+        file: &File<'_>,
+        at: At,
+        message: &str,
+        hint: Option<String>,
+    ) -> Self {
+        let nth = usize::try_from(at.line.saturating_sub(1)).unwrap_or(usize::MAX);
+        Self {
+            severity,
+            origin: file.origin.to_owned(),
+            line: at.line,
+            column: at.column,
+            message: harmless(message),
+            hint: hint.as_deref().map(harmless),
+            text: at.text(file.source),
+            source_line: harmless(file.source.lines().nth(nth).unwrap_or_default()),
+        }
+    }
+
+    /// Says in one line where and what: ``groups.yaml:14:9: group `billing` is declared twice``.
+    pub(crate) fn headline(&self) -> String {
+        format!(
+            "{}:{}:{}: {}",
+            self.origin, self.line, self.column, self.message
+        )
+    }
+
+    /// Shows the line of the file, and under it a mark at the offending text.
+    fn snippet(&self) -> String {
+        let number = self.line.to_string();
+        let column = usize::try_from(self.column.saturating_sub(1)).unwrap_or_default();
+        let mark = "^".repeat(self.text.chars().count().max(1));
+        let (gutter, source) = (" ".repeat(number.len()), &self.source_line);
+        format!(
+            "{number} | {source}\n{gutter} | {}{mark}",
+            " ".repeat(column)
+        )
+    }
+}
+
+/// A file's text must not reach the terminal as commands to it.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\t' => ' ',
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline())?;
+        if !self.source_line.is_empty() {
+            write!(f, "\n{}", self.snippet())?;
+        }
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every fault of one file in the order of the file, at least one of them an error.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
+pub(crate) struct Faults(pub(crate) Vec<Fault>);
+
+/// The text that is read, and the name that its faults go by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct File<'a> {
+    pub(super) origin: &'a str,
+    pub(super) source: &'a str,
+}

@@ -1,0 +1,3 @@
+//! Tests of the topology as a whole.
+
+mod built_in;
