@@ -1,0 +1,230 @@
+//! Tests of the pattern: by example, and against a real server with random globs and names.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use super::*;
+
+/// Pattern, name, and whether Redis 7.0.15 says that they match.
+const CASES: &[(&str, &str, bool)] = &[
+    ("astra.trading.*", "astra.trading.tradeexecuted.v1", true),
+    ("astra.trading.*", "astra.trading", false),
+    ("astra.*.*.v1", "astra.a.b.c.d.v1", true),
+    ("*", "", true),
+    ("**", "", false),
+    ("**", "a", true),
+    ("", "", true),
+    ("", "a", false),
+    ("a?c", "abc", true),
+    ("a?", "a", false),
+    ("a*", "a", true),
+    ("a**?", "a", false),
+    ("[a-c]", "b", true),
+    ("[c-a]", "b", true),
+    ("[^a]", "b", true),
+    ("[^a]", "a", false),
+    ("[!a]", "!", true),
+    ("[^", "x", true),
+    ("[", "[", false),
+    ("[ab", "b", true),
+    ("[]a]", "a]", false),
+    ("[a-]", "]", true),
+    ("[a-]", "-", false),
+    ("[a-]b", "b", true),
+    ("[\\", "\\", true),
+    ("[\\]]", "]", true),
+    ("[\\a-c]", "b", false),
+    ("[a-\\]", "b", false),
+    ("\\*", "*", true),
+    ("\\*", "a", false),
+    ("a\\", "a\\", true),
+    ("{a,b}", "a", false),
+    ("*a*b", "xaxbxaxb", true),
+    ("*.v1", "astra.v1.v11", false),
+];
+
+#[test]
+fn matches_as_redis_does_in_every_odd_case() {
+    for (glob, name, expected) in CASES {
+        let matched = Pattern::from(*glob).matches(name.as_bytes());
+        assert_eq!(matched, *expected, "`{glob}` against `{name}`");
+    }
+}
+
+#[test]
+fn the_odd_cases_are_what_a_real_server_says() {
+    let mut redis = Redis::start();
+    for (glob, name, expected) in CASES {
+        redis.holds_only(&[name.as_bytes().to_vec()].into());
+        assert_eq!(
+            !redis.matching("SCAN", glob).is_empty(),
+            *expected,
+            "`{glob}` against `{name}`"
+        );
+    }
+}
+
+#[test]
+fn random_patterns_match_what_scan_and_keys_match() {
+    let mut redis = Redis::start();
+    let globs = vec("[ab.*?\\[\\]^\\\\é-]{0,8}", 20..40);
+    let names = btree_set(
+        vec(prop::sample::select(&b"ab.*?[]^\\-\xc3\xa9\xff"[..]), 0..7),
+        20..60,
+    );
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(64));
+    let redis = std::cell::RefCell::new(&mut redis);
+    let result = runner.run(&(globs, names), |(globs, names)| {
+        let mut redis = redis.borrow_mut();
+        redis.holds_only(&names);
+        for glob in globs {
+            let pattern = Pattern::from(&*glob);
+            let ours: BTreeSet<_> = names
+                .iter()
+                .filter(|name| pattern.matches(name))
+                .cloned()
+                .collect();
+            prop_assert_eq!(&ours, &redis.matching("SCAN", &glob), "SCAN MATCH {}", glob);
+            prop_assert_eq!(&ours, &redis.matching("KEYS", &glob), "KEYS {}", glob);
+        }
+        Ok(())
+    });
+    result.unwrap();
+}
+
+#[test]
+fn many_stars_never_blow_up() {
+    let name = "a".repeat(5_000);
+    let begin = Instant::now();
+    assert!(!Pattern::from(&*format!("{}b", "a*".repeat(60))).matches(name.as_bytes()));
+    assert!(Pattern::from(&*format!("{}a", "a*".repeat(60))).matches(name.as_bytes()));
+    assert!(begin.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn only_a_pattern_without_wildcards_is_a_literal() {
+    let literal = |glob: &str| Pattern::from(glob).as_literal();
+    assert_eq!(
+        literal("astra.nft.nftsold.v1").as_deref(),
+        Some("astra.nft.nftsold.v1")
+    );
+    assert_eq!(literal("a\\*b").as_deref(), Some("a*b"));
+    assert_eq!(literal("a[*]\\").as_deref(), Some("a*\\"));
+    assert_eq!(literal("\\é").as_deref(), Some("é"));
+    for glob in ["a*", "a?", "[ab]", "[", "[^a]"] {
+        assert_eq!(literal(glob), None, "{glob}");
+    }
+}
+
+#[test]
+fn a_leftover_pattern_name_is_told_from_a_stream() {
+    for name in ["astra.trading.*", "a?", "[a"] {
+        assert!(has_wildcard(name.as_bytes()), "{name}");
+    }
+    assert!(!has_wildcard(b"astra.trading.tradeexecuted.v1"));
+    assert!(!has_wildcard(b"a]\\^"));
+}
+
+/// A private server, spoken to in bare RESP: this module knows no client library.
+struct Redis {
+    process: Child,
+    link: BufReader<UnixStream>,
+    _home: tempfile::TempDir,
+}
+
+impl Redis {
+    fn start() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let socket = home.path().join("redis.sock");
+        let process = Command::new("redis-server")
+            .args(["--port", "0", "--save", "", "--unixsocket"])
+            .arg(&socket)
+            .current_dir(home.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("redis-server is installed");
+        let deadline = Instant::now() + Duration::from_secs(10);
+        let link = loop {
+            match UnixStream::connect(&socket) {
+                Ok(link) => break BufReader::new(link),
+                Err(error) => assert!(Instant::now() < deadline, "no server: {error}"),
+            }
+            std::thread::yield_now();
+        };
+        Self {
+            process,
+            link,
+            _home: home,
+        }
+    }
+
+    fn holds_only(&mut self, names: &BTreeSet<Vec<u8>>) {
+        self.call(&[b"FLUSHALL"]);
+        let mut mset: Vec<&[u8]> = vec![b"MSET"];
+        mset.extend(names.iter().flat_map(|name| [name.as_slice(), b""]));
+        self.call(&mset);
+    }
+
+    /// The names that `SCAN 0 MATCH` or `KEYS` returns for a glob.
+    fn matching(&mut self, command: &str, glob: &str) -> BTreeSet<Vec<u8>> {
+        let reply = if command == "KEYS" {
+            self.call(&[b"KEYS", glob.as_bytes()])
+        } else {
+            let all = self.call(&[
+                b"SCAN",
+                b"0",
+                b"MATCH",
+                glob.as_bytes(),
+                b"COUNT",
+                b"100000",
+            ]);
+            assert_eq!(all[0], b"0", "one page holds every name");
+            all[1..].to_vec()
+        };
+        reply.into_iter().collect()
+    }
+
+    /// Sends a command and returns the strings of its reply, arrays flattened.
+    fn call(&mut self, args: &[&[u8]]) -> Vec<Vec<u8>> {
+        let mut request = format!("*{}\r\n", args.len()).into_bytes();
+        for arg in args {
+            request.extend(format!("${}\r\n", arg.len()).into_bytes());
+            request.extend([arg, &b"\r\n"[..]].concat());
+        }
+        self.link.get_mut().write_all(&request).unwrap();
+        let mut strings = Vec::new();
+        self.read_reply(&mut strings);
+        strings
+    }
+
+    fn read_reply(&mut self, strings: &mut Vec<Vec<u8>>) {
+        let mut line = String::new();
+        self.link.read_line(&mut line).unwrap();
+        let (kind, rest) = line.trim_end().split_at(1);
+        match kind {
+            "*" => (0..rest.parse().unwrap()).for_each(|_: u64| self.read_reply(strings)),
+            "$" => {
+                let mut text = vec![0; rest.parse::<usize>().unwrap() + 2];
+                self.link.read_exact(&mut text).unwrap();
+                text.truncate(text.len() - 2);
+                strings.push(text);
+            }
+            "+" => {}
+            _ => panic!("unexpected reply {line}"),
+        }
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
