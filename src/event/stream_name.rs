@@ -1,0 +1,141 @@
+//! Names of streams: `{prefix}.{domain}.{event}.v{version}`.
+
+use crate::event::syntax;
+
+/// An event type that is not `Domain.EventName`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an event type")]
+pub(crate) struct NotAnEventType(pub(crate) String);
+
+impl NotAnEventType {
+    /// Says what would have been right.
+    pub(crate) fn hint(&self) -> &'static str {
+        "an event type looks like Trading.TradeExecuted"
+    }
+}
+
+/// Returns the stream of an event type: domain before its first dot, event after its last, both lower case.
+pub(crate) fn stream_name(
+    prefix: &str,
+    event_type: &str,
+    version: u32,
+) -> Result<String, NotAnEventType> {
+    let (domain, event) = split(event_type)?;
+    let mut name = format!("{prefix}.{domain}.{event}.v{version}");
+    name[prefix.len()..].make_ascii_lowercase();
+    Ok(name)
+}
+
+/// Returns the domain that an event type names, in lower case.
+pub(super) fn domain_of(event_type: &str) -> Result<String, NotAnEventType> {
+    split(event_type).map(|(domain, _)| domain.to_ascii_lowercase())
+}
+
+fn split(event_type: &str) -> Result<(&str, &str), NotAnEventType> {
+    let is_valid = event_type.contains('.') && event_type.split('.').all(syntax::is_segment);
+    event_type
+        .split_once('.')
+        .filter(|_| is_valid)
+        .map(|(domain, rest)| (domain, rest.rsplit('.').next().unwrap_or(rest)))
+        .ok_or_else(|| NotAnEventType(event_type.to_owned()))
+}
+
+/// The parts of a stream's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StreamParts<'a> {
+    /// What stands before the domain; it may hold dots.
+    pub(crate) prefix: &'a str,
+    /// The domain, lower case.
+    pub(crate) domain: &'a str,
+    /// The event, lower case.
+    pub(crate) event: &'a str,
+    /// The event's version, from 1.
+    pub(crate) version: u32,
+}
+
+impl<'a> StreamParts<'a> {
+    /// Takes a stream's name apart, or returns `None` where it does not follow the convention.
+    pub(crate) fn of(name: &'a str) -> Option<Self> {
+        let mut parts = name.rsplitn(4, '.');
+        let version = syntax::version(parts.next()?.strip_prefix('v')?)?;
+        let (event, domain, prefix) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_name =
+            |part: &str| syntax::is_segment(part) && !part.bytes().any(|b| b.is_ascii_uppercase());
+        let is_valid = is_name(event) && is_name(domain) && !prefix.is_empty();
+        is_valid.then_some(Self {
+            prefix,
+            domain,
+            event,
+            version,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_part_after_the_last_dot() {
+        let name = |event_type, version| stream_name("astra", event_type, version);
+        assert_eq!(
+            name("Trading.TradeExecuted", 1).unwrap(),
+            "astra.trading.tradeexecuted.v1"
+        );
+        assert_eq!(
+            name("NFT.Market.NFTSold", 12).unwrap(),
+            "astra.nft.nftsold.v12"
+        );
+    }
+
+    #[test]
+    fn leaves_the_prefix_as_it_is() {
+        let name = stream_name("Astra-FlowTest.X", "User.SessionStarted", 1).unwrap();
+        assert_eq!(name, "Astra-FlowTest.X.user.sessionstarted.v1");
+        assert_eq!(
+            StreamParts::of(&name).map(|parts| parts.prefix),
+            Some("Astra-FlowTest.X")
+        );
+    }
+
+    #[test]
+    fn refuses_what_would_make_a_wrong_key() {
+        for bad in [
+            "", "Trade", ".A", "A.", "A..B", "A.B*", "A.[b]", "A.B C", "Ä.B", "A.B\n", "{a}.b",
+        ] {
+            assert_eq!(
+                stream_name("astra", bad, 1),
+                Err(NotAnEventType(bad.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn takes_names_apart() {
+        let parts = StreamParts::of("astra.trading.tradeexecuted.v3").unwrap();
+        assert_eq!(
+            (parts.prefix, parts.domain, parts.event, parts.version),
+            ("astra", "trading", "tradeexecuted", 3)
+        );
+    }
+
+    #[test]
+    fn knows_names_that_are_none() {
+        for bad in [
+            "astra.trading.*",
+            "astra.*.*.v1",
+            "astra.trading.x.v0",
+            "astra.trading.x.v01",
+            "astra.trading.x.v+1",
+            "astra.trading.x.1",
+            "trading.x.v1",
+            ".trading.x.v1",
+            "astra.Trading.x.v1",
+            "astra.trading..v1",
+            "{astra.trading.x.v1}.dlq",
+            "",
+        ] {
+            assert_eq!(StreamParts::of(bad), None, "{bad}");
+        }
+    }
+}
