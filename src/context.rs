@@ -135,7 +135,8 @@ impl Target {
         if let Some((name, _)) = url.query_pairs().next() {
             return Err(TargetError::Parameter(name.into_owned()));
         }
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(TargetError::Missing("host"))?;
+        let host =
+            url.host_str().filter(|host| !host.is_empty()).ok_or(TargetError::Missing("host"))?;
         Ok(Self {
             place: Place::Tcp {
                 host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
@@ -152,12 +153,8 @@ impl Target {
         if path.is_empty() || path == "/" {
             return Err(TargetError::Missing("socket"));
         }
-        let mut target = Self {
-            place: Place::Unix(path.into()),
-            database: 0,
-            username: None,
-            password: None,
-        };
+        let mut target =
+            Self { place: Place::Unix(path.into()), database: 0, username: None, password: None };
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
                 "db" => target.database = parse_database(&value)?,
@@ -245,7 +242,12 @@ mod tests {
 
     #[test]
     fn an_error_never_repeats_a_password() {
-        for url in ["redis://:s3cret@", "http://u:s3cret@h", "redis://u:s3cret@h/x", "redis://u:s3cret@h:port"] {
+        for url in [
+            "redis://:s3cret@",
+            "http://u:s3cret@h",
+            "redis://u:s3cret@h/x",
+            "redis://u:s3cret@h:port",
+        ] {
             let error = Target::parse(url).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{url}: {error}");
         }
@@ -258,7 +260,10 @@ mod tests {
         assert_eq!(Target::parse("redis://h?x=1").unwrap_err(), TargetError::Parameter("x".into()));
         assert_eq!(Target::parse("redis://h/-1").unwrap_err(), TargetError::Database("-1".into()));
         assert!(matches!(Target::parse("localhost"), Err(TargetError::Syntax(_))));
-        assert_eq!(Target::parse("localhost:6379").unwrap_err(), TargetError::Scheme("localhost".into()));
+        assert_eq!(
+            Target::parse("localhost:6379").unwrap_err(),
+            TargetError::Scheme("localhost".into())
+        );
         let error = choose(None, &[("REDIS_PORT", "many")]).unwrap_err();
         assert_eq!(error.to_string(), "`many` of REDIS_PORT is not a port");
     }

@@ -44,7 +44,10 @@ impl BusError {
         match self {
             Self::Refused { refusal, .. } => refusal.is_unavailable(),
             Self::Shape { .. } => false,
-            Self::Unreachable { .. } | Self::Login { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
+            Self::Unreachable { .. }
+            | Self::Login { .. }
+            | Self::Lost { .. }
+            | Self::Silent { .. } => true,
         }
     }
 
@@ -62,7 +65,9 @@ impl BusError {
         match self {
             Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
-            Self::Silent { .. } => Some("look what it is busy with, or wait longer with --timeout".into()),
+            Self::Silent { .. } => {
+                Some("look what it is busy with, or wait longer with --timeout".into())
+            }
             Self::Lost { .. } | Self::Shape { .. } => None,
         }
     }
@@ -83,7 +88,8 @@ impl Refusal {
 
     /// Whether the server does not know the command or one of its words.
     pub(crate) fn is_unknown_syntax(&self) -> bool {
-        self.code == "ERR" && (self.detail.contains("syntax error") || self.detail.starts_with("unknown "))
+        self.code == "ERR"
+            && (self.detail.contains("syntax error") || self.detail.starts_with("unknown "))
     }
 
     /// Whether the key that the command needs does not exist.
@@ -95,16 +101,28 @@ impl Refusal {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self.code.as_str() {
             "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
-            "WRONGPASS" => "check user and password of the URL; special characters must be percent-encoded",
-            "DENIED" => "the server is in protected mode: give it a password, or connect from its own machine",
+            "WRONGPASS" => {
+                "check user and password of the URL; special characters must be percent-encoded"
+            }
+            "DENIED" => {
+                "the server is in protected mode: give it a password, or connect from its own machine"
+            }
             "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
             "NOPERM" => "log in as a user whose ACL allows this command on this key",
             "READONLY" => "this is a replica: connect to its master",
-            "NOREPLICAS" => "too few replicas are connected for min-replicas-to-write: look at INFO replication",
+            "NOREPLICAS" => {
+                "too few replicas are connected for min-replicas-to-write: look at INFO replication"
+            }
             "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-            "MOVED" => "this is a node of a Redis Cluster, which this version of astra does not speak yet",
-            "LOADING" => "wait until the server has loaded its data, e.g. astra setup --wait-for-server",
-            _ if self.detail.contains("without any password") => "the server has no password: leave it out of the URL",
+            "MOVED" => {
+                "this is a node of a Redis Cluster, which this version of astra does not speak yet"
+            }
+            "LOADING" => {
+                "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
+            }
+            _ if self.detail.contains("without any password") => {
+                "the server has no password: leave it out of the URL"
+            }
             _ => return None,
         };
         Some(hint.into())
@@ -118,7 +136,9 @@ impl fmt::Display for Refusal {
             "WRONGPASS" => f.write_str("wrong user name or password"),
             "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
             "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
-            "OOM" => f.write_str("the server is out of memory (OOM): used memory is above maxmemory"),
+            "OOM" => {
+                f.write_str("the server is out of memory (OOM): used memory is above maxmemory")
+            }
             "LOADING" => f.write_str("the server is still loading its data"),
             "READONLY" => f.write_str("the server is a read-only replica"),
             "ERR" => f.write_str(&self.detail),
@@ -129,7 +149,10 @@ impl fmt::Display for Refusal {
 
 impl From<&redis::ServerError> for Refusal {
     fn from(error: &redis::ServerError) -> Self {
-        Self { code: error.code().to_owned(), detail: error.details().unwrap_or_default().to_owned() }
+        Self {
+            code: error.code().to_owned(),
+            detail: error.details().unwrap_or_default().to_owned(),
+        }
     }
 }
 
@@ -149,16 +172,23 @@ mod tests {
 
     #[test]
     fn says_what_failed_and_the_next_step() {
-        let error = BusError::Unreachable { address: "h:1".into(), reason: io_reason(&io::Error::from_raw_os_error(111)) };
+        let error = BusError::Unreachable {
+            address: "h:1".into(),
+            reason: io_reason(&io::Error::from_raw_os_error(111)),
+        };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));
-        let error = BusError::Refused { subject: "stream `s`".into(), refusal: refusal("WRONGTYPE", "Operation against") };
+        let error = BusError::Refused {
+            subject: "stream `s`".into(),
+            refusal: refusal("WRONGTYPE", "Operation against"),
+        };
         assert_eq!(error.to_string(), "stream `s`: the key holds no stream but another type");
     }
 
     #[test]
     fn tells_a_server_that_is_away_from_a_command_that_is_refused() {
-        let refused = |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
+        let refused =
+            |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
         assert!(refused("LOADING").is_connection() && refused("LOADING").is_passing());
         assert!(!refused("OOM").is_connection());
         let login = BusError::Login { address: "h".into(), refusal: refusal("WRONGPASS", "") };

@@ -1,12 +1,19 @@
 //! Facts about a server: what it is, its role, and its clock.
 
 use jiff::Timestamp;
-use redis::cmd;
-use serde::Serialize;
+use redis::{Pipeline, Value, cmd};
 
 use crate::bus::error::BusError;
 use crate::bus::node::Node;
-use crate::bus::value;
+use crate::bus::{Bus, value};
+
+/// The time on the servers that stamp the entry IDs, and who they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    pub(crate) now: Timestamp,
+    /// What a reader should know where a server is a replica, which shows the past.
+    pub(crate) replica_note: Option<String>,
+}
 
 /// What a server says of itself.
 #[derive(Clone, Debug)]
@@ -15,16 +22,6 @@ pub(crate) struct Facts {
     pub(crate) process_id: u32,
     /// Seconds of CPU that the server has used in all its threads.
     pub(crate) cpu_seconds: f64,
-    pub(crate) role: Role,
-}
-
-/// Whether the server takes writes or follows another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Role {
-    Master,
-    /// `synced` is false while the link to its master is down: it shows the past.
-    Replica { synced: bool },
 }
 
 impl Node {
@@ -38,30 +35,45 @@ impl Node {
         let reply = self.call("", &cmd("INFO")).await?;
         let text = value::bytes(&reply).map(String::from_utf8_lossy);
         let text = text.ok_or_else(|| value::shape("INFO", "text"))?;
-        let number = |name| info(&text, name).and_then(|found| found.parse::<f64>().ok()).unwrap_or(0.0);
+        let number =
+            |name| info(&text, name).and_then(|found| found.parse::<f64>().ok()).unwrap_or(0.0);
         Ok(Facts {
             process_id: info(&text, "process_id").and_then(|found| found.parse().ok()).unwrap_or(0),
             cpu_seconds: number("used_cpu_sys") + number("used_cpu_user"),
-            role: role(&text),
         })
     }
 
-    /// The server's clock, which stamps the entry IDs.
-    pub(crate) async fn now(&self) -> Result<Timestamp, BusError> {
-        let reply = self.call("", &cmd("TIME")).await?;
-        let part = |index: usize| value::integer(value::items(&reply)?.get(index)?);
-        let micros = part(0).zip(part(1)).map(|(seconds, micros)| seconds * 1_000_000 + micros);
-        micros
-            .and_then(|micros| Timestamp::from_microsecond(micros).ok())
-            .ok_or_else(|| value::shape("TIME", "seconds and microseconds"))
+    /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.
+    async fn clock(&self) -> Result<Clock, BusError> {
+        let mut pipeline = Pipeline::new();
+        pipeline.cmd("TIME").cmd("ROLE");
+        let answers = self.pipeline(&pipeline).await?;
+        let [time, role] = &answers[..] else { return Err(value::shape("TIME", "two answers")) };
+        if let Some(refusal) = value::refusal(time) {
+            return Err(BusError::Refused { subject: "TIME".into(), refusal });
+        }
+        let is_replica =
+            value::items(role).and_then(|role| value::bytes(role.first()?)) == Some(b"slave");
+        let replica_note = is_replica.then(|| {
+            format!("{} is a replica: what it shows may be behind its master", self.address())
+        });
+        Ok(Clock { now: timestamp(time)?, replica_note })
     }
 }
 
-fn role(info_text: &str) -> Role {
-    match info(info_text, "role") {
-        Some("slave") => Role::Replica { synced: info(info_text, "master_link_status") == Some("up") },
-        _ => Role::Master,
+impl Bus {
+    /// The servers' clock.
+    pub(crate) async fn clock(&self) -> Result<Clock, BusError> {
+        self.nodes()[0].clock().await
     }
+}
+
+fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
+    let part = |index: usize| value::integer(value::items(reply)?.get(index)?);
+    let micros = part(0).zip(part(1)).map(|(seconds, micros)| seconds * 1_000_000 + micros);
+    micros
+        .and_then(|micros| Timestamp::from_microsecond(micros).ok())
+        .ok_or_else(|| value::shape("TIME", "seconds and microseconds"))
 }
 
 /// The value of `name:value` in an `INFO` reply.

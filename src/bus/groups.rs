@@ -35,7 +35,11 @@ pub(crate) struct ConsumerState {
 impl NewGroup {
     fn command(&self, with_entries_read: bool) -> Cmd {
         let mut create = cmd("XGROUP");
-        create.arg("CREATE").arg(self.stream.as_bytes()).arg(self.group.as_bytes()).arg(self.after.to_string());
+        create
+            .arg("CREATE")
+            .arg(self.stream.as_bytes())
+            .arg(self.group.as_bytes())
+            .arg(self.after.to_string());
         if self.make_stream {
             create.arg("MKSTREAM");
         }
@@ -51,10 +55,14 @@ impl Bus {
     ///
     /// A server before 7.0 does not know `ENTRIESREAD`; what it refuses for that is asked again without.
     pub(crate) async fn create_groups(&self, groups: &[NewGroup]) -> Result<Vec<Answer>, BusError> {
-        let request = |group: &NewGroup, counted| Request::one(group.stream.clone(), group.command(counted));
-        let mut answers = self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
+        let request =
+            |group: &NewGroup, counted| Request::one(group.stream.clone(), group.command(counted));
+        let mut answers =
+            self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
         let again: Vec<usize> = (0..groups.len())
-            .filter(|&index| groups[index].entries_read.is_some() && is_unknown_syntax(&answers[index]))
+            .filter(|&index| {
+                groups[index].entries_read.is_some() && is_unknown_syntax(&answers[index])
+            })
             .collect();
         let requests = again.iter().map(|&index| request(&groups[index], false)).collect();
         for (index, answer) in again.iter().zip(self.ask(requests).await?) {
@@ -74,7 +82,10 @@ impl Bus {
             Request::one(stream.clone(), xinfo)
         });
         let answers = self.ask(requests.collect()).await?;
-        answers.into_iter().map(|answer| answer.map(|value| consumer_states(&value)).transpose_ok()).collect()
+        answers
+            .into_iter()
+            .map(|answer| answer.map(|value| consumer_states(&value)).transpose_ok())
+            .collect()
     }
 }
 
@@ -96,7 +107,8 @@ impl<T, R, E> TransposeOk<T, R, E> for Result<Result<T, E>, R> {
 fn is_unknown_syntax(answer: &Answer) -> bool {
     // 6.2 says: ERR Unknown subcommand or wrong number of arguments for 'CREATE'.
     answer.as_ref().is_err_and(|refusal| {
-        refusal.is_unknown_syntax() || refusal.detail.starts_with("Unknown subcommand or wrong number")
+        refusal.is_unknown_syntax()
+            || refusal.detail.starts_with("Unknown subcommand or wrong number")
     })
 }
 

@@ -37,12 +37,21 @@ pub(crate) struct Trail {
     pub(crate) oldest: Option<EntryId>,
 }
 
+impl Trail {
+    /// Whether the group has not been delivered everything, or nobody can tell.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.lag != Lag::Exact(0)
+    }
+}
+
 /// What the snapshot alone says about a lag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rule {
     Exact(u64),
     /// The cursor is inside the stream: only counting tells.
-    Count { until: EntryId },
+    Count {
+        until: EntryId,
+    },
 }
 
 /// The lag of a cursor from one consistent snapshot. The last *entry* counts, not the last
@@ -62,7 +71,9 @@ impl Bus {
         groups: &[(&Name, &StreamState, &GroupState)],
         cap: u64,
     ) -> Result<Vec<Trail>, BusError> {
-        let measured = groups.iter().map(|(name, stream, group)| self.trail(name, stream, group.last_delivered, cap));
+        let measured = groups
+            .iter()
+            .map(|(name, stream, group)| self.trail(name, stream, group.last_delivered, cap));
         stream::iter(measured).buffered(COUNTING_AT_A_TIME).try_collect().await
     }
 
@@ -83,7 +94,8 @@ impl Bus {
                 return Box::pin(self.trail(name, &snapshot, cursor, cap)).await;
             };
             let from_both_ends = attempt == 0 && snapshot.entries_added.is_some();
-            let (trail, end) = self.count(name, cursor, until, &snapshot, cap, from_both_ends).await?;
+            let (trail, end) =
+                self.count(name, cursor, until, &snapshot, cap, from_both_ends).await?;
             let Some(now) = self.stream_state(name).await? else { break };
             if is_count_valid(&snapshot, &now, cursor, end) {
                 return Ok(trail);
@@ -123,7 +135,8 @@ impl Bus {
                 }
             }
         }
-        let lag = if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
+        let lag =
+            if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
         Ok((Trail { lag, oldest: behind.first }, End::Tail))
     }
 
@@ -137,13 +150,19 @@ impl Bus {
             return Ok(());
         }
         let mut xrange = cmd("XRANGE");
-        xrange.arg(name.as_bytes()).arg(start.to_string()).arg(side.until.to_string()).arg("COUNT").arg(page);
+        xrange
+            .arg(name.as_bytes())
+            .arg(start.to_string())
+            .arg(side.until.to_string())
+            .arg("COUNT")
+            .arg(page);
         let reply = self.call(name, &format!("stream `{name}`"), &xrange).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
         side.counted += entries.len() as u64;
         side.first = side.first.or_else(|| entries.first().and_then(entry_id));
         side.next = entries.last().and_then(entry_id).and_then(EntryId::next);
-        side.is_done = (entries.len() as u64) < page || side.next.is_none_or(|next| next > side.until);
+        side.is_done =
+            (entries.len() as u64) < page || side.next.is_none_or(|next| next > side.until);
         Ok(())
     }
 }
@@ -176,7 +195,8 @@ enum End {
 /// A trim that has not reached the cursor leaves a count from the tail valid. Without the
 /// counters of Redis 7.0, what `XDEL` takes from the middle meanwhile cannot be seen.
 fn is_count_valid(before: &StreamState, after: &StreamState, cursor: EntryId, end: End) -> bool {
-    let is_undeleted = before.max_deleted == after.max_deleted && after.last_generated >= before.last_generated;
+    let is_undeleted =
+        before.max_deleted == after.max_deleted && after.last_generated >= before.last_generated;
     let is_untrimmed = before.first == after.first && before.removed() == after.removed();
     let is_beyond_trim = end == End::Tail && after.first.is_some_and(|first| first <= cursor);
     is_undeleted && (is_untrimmed || is_beyond_trim)
@@ -209,7 +229,10 @@ mod tests {
 
     #[test]
     fn counts_inside_the_stream_up_to_the_last_entry_of_the_snapshot() {
-        assert_eq!(rule(&stream(&[5, 6, 7]), EntryId::new(5, 0)), Rule::Count { until: EntryId::new(7, 0) });
+        assert_eq!(
+            rule(&stream(&[5, 6, 7]), EntryId::new(5, 0)),
+            Rule::Count { until: EntryId::new(7, 0) }
+        );
     }
 
     #[test]
@@ -220,7 +243,10 @@ mod tests {
         let cursor = EntryId::new(6, 0);
         assert!(is_count_valid(&before, &grown, cursor, End::Head));
         assert!(!is_count_valid(&before, &stream(&[6, 7]), cursor, End::Head));
-        assert!(is_count_valid(&before, &stream(&[6, 7]), cursor, End::Tail), "the trim has not reached the cursor");
+        assert!(
+            is_count_valid(&before, &stream(&[6, 7]), cursor, End::Tail),
+            "the trim has not reached the cursor"
+        );
         assert!(!is_count_valid(&before, &stream(&[7]), cursor, End::Tail));
         let mut deleted = stream(&[5, 6, 7]);
         deleted.max_deleted = Some(EntryId::new(7, 1));

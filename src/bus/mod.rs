@@ -24,13 +24,14 @@ use redis::{Cmd, Pipeline, Value};
 use crate::context::Target;
 
 pub(crate) use error::{BusError, Refusal};
-pub(crate) use facts::{Facts, Role};
-pub(crate) use groups::{ConsumerState, NewGroup};
+pub(crate) use facts::Clock;
+pub(crate) use groups::NewGroup;
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use prune::{Leftover, Removal};
+pub(crate) use scan::Selection;
 pub(crate) use streams::{Found, GroupState, StreamState};
 
 /// Requests sent together: enough to hide the round trip, few enough to keep the server's
@@ -88,7 +89,12 @@ impl Bus {
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.
-    pub(crate) async fn call(&self, key: &Name, subject: &str, command: &Cmd) -> Result<Value, BusError> {
+    pub(crate) async fn call(
+        &self,
+        key: &Name,
+        subject: &str,
+        command: &Cmd,
+    ) -> Result<Value, BusError> {
         self.node(key).call(subject, command).await
     }
 
@@ -98,7 +104,8 @@ impl Bus {
     /// Only when the server is lost: a command that is refused is an answer.
     pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
         let batches = requests.chunks(BATCH).map(|batch| self.ask_batch(batch));
-        let answers: Vec<Vec<Answer>> = stream::iter(batches).buffered(IN_FLIGHT).try_collect().await?;
+        let answers: Vec<Vec<Answer>> =
+            stream::iter(batches).buffered(IN_FLIGHT).try_collect().await?;
         Ok(answers.into_iter().flatten().collect())
     }
 

@@ -142,7 +142,9 @@ impl Node {
         let unreachable = |reason| BusError::Unreachable { address: self.address(), reason };
         tokio::time::timeout(self.timeout, open(&self.target.place))
             .await
-            .map_err(|_| unreachable(format!("no answer within {}", crate::time::humanize(self.timeout))))?
+            .map_err(|_| {
+                unreachable(format!("no answer within {}", crate::time::humanize(self.timeout)))
+            })?
             .map_err(|error| unreachable(io_reason(&error)))
     }
 }
@@ -197,13 +199,19 @@ fn lost_reason(error: &RedisError) -> String {
 }
 
 /// Logs each command with the latency of the round trip that it was part of.
-fn log<'a>(address: &str, commands: impl IntoIterator<Item = &'a Cmd>, start: Instant, count: usize) {
+fn log<'a>(
+    address: &str,
+    commands: impl IntoIterator<Item = &'a Cmd>,
+    start: Instant,
+    count: usize,
+) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
     let elapsed = start.elapsed();
     for command in commands {
-        let batch = if count > 1 { format!(" (one of {count} in one round trip)") } else { String::new() };
+        let batch =
+            if count > 1 { format!(" (one of {count} in one round trip)") } else { String::new() };
         tracing::debug!("{address}: {} in {elapsed:.2?}{batch}", words(command));
     }
 }

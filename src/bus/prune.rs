@@ -103,7 +103,8 @@ impl Bus {
         leftovers: &[Leftover],
         mode: &str,
     ) -> Result<Vec<Result<Removal, crate::bus::Refusal>>, BusError> {
-        let request = |leftover: &Leftover| Request::one(leftover.stream().clone(), leftover.command(mode));
+        let request =
+            |leftover: &Leftover| Request::one(leftover.stream().clone(), leftover.command(mode));
         let answers = self.ask(leftovers.iter().map(request).collect()).await?;
         Ok(answers.into_iter().map(removal).collect())
     }

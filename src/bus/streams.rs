@@ -59,7 +59,8 @@ impl Bus {
     /// The state of each stream, in the order of `names`: a transaction a stream, so that its
     /// entries and its groups are of one moment.
     pub(crate) async fn stream_states(&self, names: &[Name]) -> Result<Vec<Found>, BusError> {
-        let requests = names.iter().map(|name| Request::atomic(name.clone(), snapshot(name))).collect();
+        let requests =
+            names.iter().map(|name| Request::atomic(name.clone(), snapshot(name))).collect();
         self.ask(requests).await?.iter().map(found).collect()
     }
 }

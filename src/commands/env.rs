@@ -18,7 +18,13 @@ use crate::topology::{self, Loaded, Source, Topology};
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
     /// Server: redis://[user:password@]host[:port][/database] or unix:///socket
-    #[arg(long, global = true, value_name = "URL", env = "ASTRA_REDIS_URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "ASTRA_REDIS_URL",
+        hide_env_values = true
+    )]
     pub(crate) url: Option<String>,
 
     /// Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]
@@ -106,17 +112,7 @@ impl Env {
 
     /// The topology with its warnings, for a command that reports them itself.
     pub(crate) fn load_topology(&self) -> Result<Loaded> {
-        Ok(topology::load(&self.topology_source())?)
-    }
-
-    fn topology_source(&self) -> Source {
-        const HERE: &str = "groups.yaml";
-        match &self.globals.file {
-            Some(path) if path.as_os_str() == "-" => Source::Stdin,
-            Some(path) => Source::File(path.clone()),
-            None if std::path::Path::new(HERE).is_file() => Source::File(HERE.into()),
-            None => Source::BuiltIn,
-        }
+        Ok(topology::load(&Source::choose(self.globals.file.as_deref()))?)
     }
 
     /// Asks before something is destroyed. Without a terminal nobody can answer: that is refused.
@@ -128,7 +124,9 @@ impl Env {
             return Ok(());
         }
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            let refusal = Usage::new(format!("{question} needs a confirmation, and there is no terminal to ask on"));
+            let refusal = Usage::new(format!(
+                "{question} needs a confirmation, and there is no terminal to ask on"
+            ));
             return Err(refusal.with_hint("pass --yes to agree beforehand").into());
         }
         write!(anstream::stderr(), "{question}? [y/N] ")?;

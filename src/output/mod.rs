@@ -86,7 +86,8 @@ struct Document<'a, R> {
 impl Out {
     pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let width = terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| width.0);
+        let width =
+            terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| width.0);
         let color = match color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
@@ -128,7 +129,8 @@ impl Out {
         let tables = report.tables();
         let blocks = tables.iter().map(|table| table.render(&self.style));
         let summary = report.summary().iter().map(|line| format!("{line}\n")).collect::<String>();
-        let blocks: Vec<String> = blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
+        let blocks: Vec<String> =
+            blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
         stdout.write_all(blocks.join("\n").as_bytes())
     }
 

@@ -1,6 +1,6 @@
 //! Tables for people: columns, cells with a tone, and how they are laid out.
 
-use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement, Row};
+use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement};
 
 use crate::output::Style;
 use crate::output::units::harmless;
@@ -94,15 +94,29 @@ impl Table {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         match style.width {
-            Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+            Some(width) => {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width)
+            }
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
-        if style.color { table.enforce_styling() } else { table.force_no_tty() };
+        if style.color {
+            table.enforce_styling()
+        } else {
+            table.force_no_tty()
+        };
         if style.headers {
-            table.set_header(self.columns.iter().map(|column| title_cell(*column)).collect::<Row>());
+            table.set_header(
+                self.columns.iter().map(|column| title_cell(*column)).collect::<Vec<_>>(),
+            );
         }
         for row in &self.rows {
-            table.add_row(self.columns.iter().zip(row).map(|(column, cell)| body_cell(*column, cell)).collect::<Row>());
+            table.add_row(
+                self.columns
+                    .iter()
+                    .zip(row)
+                    .map(|(column, cell)| body_cell(*column, cell))
+                    .collect::<Vec<_>>(),
+            );
         }
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
@@ -112,7 +126,9 @@ impl Table {
 }
 
 fn title_cell(column: Column) -> comfy_table::Cell {
-    comfy_table::Cell::new(column.title).set_alignment(alignment(column)).add_attribute(Attribute::Bold)
+    comfy_table::Cell::new(column.title)
+        .set_alignment(alignment(column))
+        .add_attribute(Attribute::Bold)
 }
 
 fn body_cell(column: Column, cell: &Cell) -> comfy_table::Cell {
@@ -135,7 +151,8 @@ mod tests {
     use super::*;
 
     fn sample() -> Table {
-        let mut table = Table::new(&[Column::text("STREAM", "stream"), Column::number("LAG", "lag")]);
+        let mut table =
+            Table::new(&[Column::text("STREAM", "stream"), Column::number("LAG", "lag")]);
         table.push(vec![Cell::new("astra.trading.tradeexecuted.v1"), Cell::new(7).tone(Tone::Bad)]);
         table.push(vec![Cell::new("a\x1b[31mb"), Cell::absent("?")]);
         table

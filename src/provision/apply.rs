@@ -17,7 +17,8 @@ pub(crate) enum Outcome {
 /// Makes what is missing, in pipelined round trips, and reads it back: an outcome for each of
 /// [`Plan::missing`], in its order.
 pub(crate) async fn apply(bus: &Bus, plan: &Plan) -> Result<Vec<Outcome>, BusError> {
-    let groups: Vec<NewGroup> = plan.missing().map(|(_, creation)| creation.group.clone()).collect();
+    let groups: Vec<NewGroup> =
+        plan.missing().map(|(_, creation)| creation.group.clone()).collect();
     let answers = bus.create_groups(&groups).await?;
     let mut outcomes: Vec<Outcome> = answers
         .into_iter()

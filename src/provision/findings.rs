@@ -14,7 +14,9 @@ pub(super) fn all<'a>(
     let mut findings = Vec::new();
     for (name, found) in streams {
         match found {
-            Found::Stream(_) if has_wildcard(name.as_bytes()) => findings.push(literal(name, found)),
+            Found::Stream(_) if has_wildcard(name.as_bytes()) => {
+                findings.push(literal(name, found))
+            }
             Found::Stream(stream) => of_stream(topology, bindings, name, stream, &mut findings),
             Found::Refused(refusal) => findings.push(finding(
                 "unusable-stream",
@@ -29,12 +31,7 @@ pub(super) fn all<'a>(
     findings
 }
 
-fn finding(
-    id: &'static str,
-    severity: Severity,
-    stream: Option<&Name>,
-    detail: String,
-) -> Finding {
+fn finding(id: &'static str, severity: Severity, stream: Option<&Name>, detail: String) -> Finding {
     Finding { id, severity, stream: stream.cloned(), group: None, detail }
 }
 
@@ -49,7 +46,10 @@ fn literal(name: &Name, found: &Found) -> Finding {
 
 fn unmatched((group, pattern): (&GroupSpec, &Pattern)) -> Finding {
     let detail = format!("pattern `{pattern}` matches no stream, catalogued or existing");
-    Finding { group: Some(group.name.clone()), ..finding("unmatched-pattern", Severity::Warning, None, detail) }
+    Finding {
+        group: Some(group.name.clone()),
+        ..finding("unmatched-pattern", Severity::Warning, None, detail)
+    }
 }
 
 fn of_stream(

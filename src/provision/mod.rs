@@ -95,7 +95,10 @@ impl Plan {
     }
 
     pub(crate) fn present(&self) -> usize {
-        self.bindings.iter().filter(|binding| matches!(binding.state, BindingState::Present)).count()
+        self.bindings
+            .iter()
+            .filter(|binding| matches!(binding.state, BindingState::Present))
+            .count()
     }
 
     /// Whether every promised binding is there.
@@ -142,9 +145,13 @@ async fn plan_binding(
 ) -> Result<PlannedBinding, BusError> {
     let state = match found {
         Found::Refused(refusal) => BindingState::Blocked(refusal.to_string()),
-        Found::Stream(stream) if stream.group(&binding.group.name).is_some() => BindingState::Present,
+        Found::Stream(stream) if stream.group(&binding.group.name).is_some() => {
+            BindingState::Present
+        }
         Found::Stream(stream) => BindingState::Missing(creation(bus, binding, Some(stream)).await?),
-        Found::Missing if binding.declared => BindingState::Missing(creation(bus, binding, None).await?),
+        Found::Missing if binding.declared => {
+            BindingState::Missing(creation(bus, binding, None).await?)
+        }
         Found::Missing => BindingState::Blocked("the stream is gone since it was found".into()),
     };
     Ok(PlannedBinding {

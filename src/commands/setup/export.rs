@@ -24,15 +24,22 @@ pub(super) async fn run(bus: &Bus, topology: &Topology) -> Result<Verdict> {
     Ok(Verdict::Pass)
 }
 
-async fn live_streams(bus: &Bus, topology: &Topology) -> Result<Vec<(StreamSpec, StreamState)>, BusError> {
+async fn live_streams(
+    bus: &Bus,
+    topology: &Topology,
+) -> Result<Vec<(StreamSpec, StreamState)>, BusError> {
     let names: Vec<Name> = bus.stream_names(&[topology.stream_glob()]).await?.into_iter().collect();
     let states = bus.stream_states(&names).await?;
     let mut live = Vec::new();
     for (name, found) in names.iter().zip(states) {
         match (spec(topology, name), found) {
             (Some(spec), Found::Stream(state)) => live.push((spec, state)),
-            (None, _) => notes::warning(format_args!("`{name}` is left out: its name is not that of a stream of the bus")),
-            (_, Found::Refused(refusal)) => notes::warning(format_args!("`{name}` is left out: {refusal}")),
+            (None, _) => notes::warning(format_args!(
+                "`{name}` is left out: its name is not that of a stream of the bus"
+            )),
+            (_, Found::Refused(refusal)) => {
+                notes::warning(format_args!("`{name}` is left out: {refusal}"))
+            }
             (_, Found::Missing) => {}
         }
     }
@@ -47,26 +54,38 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     let parts = text.strip_prefix(&topology.prefix)?.strip_prefix('.')?;
     let [domain, event, version] = parts.split('.').collect::<Vec<_>>().try_into().ok()?;
     let version = version.strip_prefix('v')?.parse().ok()?;
-    let spec = StreamSpec::new(&topology.prefix, domain, event, version, topology.defaults.retention);
+    let spec =
+        StreamSpec::new(&topology.prefix, domain, event, version, topology.defaults.retention);
     (spec.name == text).then_some(spec)
 }
 
 fn groups(topology: &Topology, live: &[(StreamSpec, StreamState)]) -> Vec<GroupSpec> {
-    let mut names: Vec<&Name> = live.iter().flat_map(|(_, state)| state.groups.iter().map(|group| &group.name)).collect();
+    let mut names: Vec<&Name> =
+        live.iter().flat_map(|(_, state)| state.groups.iter().map(|group| &group.name)).collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().filter_map(|name| group(topology, live, name)).collect()
 }
 
 /// The live group: what the topology knows of it, on exactly the streams that it is bound to.
-fn group(topology: &Topology, live: &[(StreamSpec, StreamState)], name: &Name) -> Option<GroupSpec> {
+fn group(
+    topology: &Topology,
+    live: &[(StreamSpec, StreamState)],
+    name: &Name,
+) -> Option<GroupSpec> {
     let Some(text) = name.as_str() else {
         notes::warning(format_args!("group `{name}` is left out: its name is not UTF-8"));
         return None;
     };
-    let bound: Vec<&StreamSpec> = live.iter().filter(|(_, state)| state.group(text).is_some()).map(|(spec, _)| spec).collect();
+    let bound: Vec<&StreamSpec> = live
+        .iter()
+        .filter(|(_, state)| state.group(text).is_some())
+        .map(|(spec, _)| spec)
+        .collect();
     let known = topology.groups.iter().find(|group| group.name == text);
-    if let Some(group) = known.filter(|group| live.iter().all(|(spec, state)| group.covers(&spec.name) == state.group(text).is_some())) {
+    if let Some(group) = known.filter(|group| {
+        live.iter().all(|(spec, state)| group.covers(&spec.name) == state.group(text).is_some())
+    }) {
         return Some(group.clone());
     }
     let patterns = bound.iter().filter_map(|spec| spec.name.parse::<Pattern>().ok()).collect();
@@ -76,9 +95,18 @@ fn group(topology: &Topology, live: &[(StreamSpec, StreamState)], name: &Name) -
     })
 }
 
-fn unknown_group(topology: &Topology, name: &str, bound: &[&StreamSpec], patterns: Vec<Pattern>) -> GroupSpec {
+fn unknown_group(
+    topology: &Topology,
+    name: &str,
+    bound: &[&StreamSpec],
+    patterns: Vec<Pattern>,
+) -> GroupSpec {
     let owner = bound.first().map_or_else(String::new, |spec| spec.domain.clone());
-    let kind = if bound.iter().all(|spec| spec.domain == owner) { Kind::Internal } else { Kind::CrossDomain };
+    let kind = if bound.iter().all(|spec| spec.domain == owner) {
+        Kind::Internal
+    } else {
+        Kind::CrossDomain
+    };
     GroupSpec {
         name: name.into(),
         owner,

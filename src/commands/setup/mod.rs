@@ -63,7 +63,9 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand, Debug)]
 enum Action {
     /// Write the topology that is live on the server, as YAML that setup accepts with nothing to change
-    #[command(after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -")]
+    #[command(
+        after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -"
+    )]
     Export,
 }
 
@@ -102,7 +104,11 @@ async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
         env.out.print(&report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
     }
-    let pruning = if args.prune { prune::plan(bus, topology, &plan, args.force).await? } else { Pruning::default() };
+    let pruning = if args.prune {
+        prune::plan(bus, topology, &plan, args.force).await?
+    } else {
+        Pruning::default()
+    };
     if args.dry_run {
         report.would_prune(&pruning);
         env.out.print(&report)?;

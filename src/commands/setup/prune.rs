@@ -17,7 +17,8 @@ pub(super) struct Pruning {
 impl Pruning {
     /// What is asked before anything is removed.
     pub(super) fn question(&self) -> String {
-        let (groups, streams): (Vec<_>, Vec<_>) = self.removable.iter().partition(|item| item.group().is_some());
+        let (groups, streams): (Vec<_>, Vec<_>) =
+            self.removable.iter().partition(|item| item.group().is_some());
         format!(
             "removing {} and {}",
             Counted(groups.len() as u64, "group"),
@@ -73,8 +74,13 @@ fn of_stream(topology: &Topology, name: &Name, found: &Found) -> Vec<Leftover> {
         return vec![Leftover::Stream { stream: name.clone() }];
     }
     let is_promised = |group: &Name| {
-        topology.groups.iter().any(|spec| *group == *spec.name && name.as_str().is_some_and(|text| spec.covers(text)))
+        topology
+            .groups
+            .iter()
+            .any(|spec| *group == *spec.name && name.as_str().is_some_and(|text| spec.covers(text)))
     };
     let unknown = stream.groups.iter().filter(|group| !is_promised(&group.name));
-    unknown.map(|group| Leftover::Group { stream: name.clone(), group: group.name.clone() }).collect()
+    unknown
+        .map(|group| Leftover::Group { stream: name.clone(), group: group.name.clone() })
+        .collect()
 }

@@ -79,7 +79,10 @@ struct GroupStart {
 impl SetupReport {
     /// What would be done.
     pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
-        let blocked: Vec<Action> = plan.blocked().map(|(binding, reason)| Action::failed(&binding.stream, &binding.group, reason)).collect();
+        let blocked: Vec<Action> = plan
+            .blocked()
+            .map(|(binding, reason)| Action::failed(&binding.stream, &binding.group, reason))
+            .collect();
         let creations = plan.missing().map(|(binding, creation)| Action {
             action: "create",
             stream: binding.stream.clone(),
@@ -119,7 +122,8 @@ impl SetupReport {
         }
         self.actions.retain(|action| action.action != "present");
         self.actions.extend(blocked);
-        self.unchanged = plan.present() + outcomes.iter().filter(|outcome| **outcome == Outcome::Present).count();
+        self.unchanged = plan.present()
+            + outcomes.iter().filter(|outcome| **outcome == Outcome::Present).count();
         self.failed = self.actions.iter().filter(|action| action.reason.is_some()).count();
     }
 
@@ -134,10 +138,19 @@ impl SetupReport {
             self.removed += usize::from(reason.is_none());
             self.actions.push(Action::removal(leftover, reason.as_deref()));
         }
-        self.actions.extend(pruning.kept.iter().map(|(leftover, reason)| Action::removal(leftover, Some(reason))));
+        self.actions.extend(
+            pruning.kept.iter().map(|(leftover, reason)| Action::removal(leftover, Some(reason))),
+        );
         if !self.dry_run {
-            let gone: Vec<&Leftover> = pruning.removable.iter().zip(kept).filter(|(_, kept)| kept.is_none()).map(|(item, _)| item).collect();
-            self.findings.retain(|finding| !gone.iter().any(|leftover| is_about(finding, leftover)));
+            let gone: Vec<&Leftover> = pruning
+                .removable
+                .iter()
+                .zip(kept)
+                .filter(|(_, kept)| kept.is_none())
+                .map(|(item, _)| item)
+                .collect();
+            self.findings
+                .retain(|finding| !gone.iter().any(|leftover| is_about(finding, leftover)));
         }
     }
 
@@ -148,8 +161,16 @@ impl SetupReport {
 
     /// Whether a watcher should hear of this report after the last one.
     pub(super) fn is_news_after(&self, last: &Self) -> bool {
-        let ids = |report: &Self| report.findings.iter().map(|finding| (finding.id, finding.stream.clone(), finding.group.clone())).collect::<Vec<_>>();
-        self.created > 0 || self.bindings != last.bindings || self.unchanged < last.unchanged
+        let ids = |report: &Self| {
+            report
+                .findings
+                .iter()
+                .map(|finding| (finding.id, finding.stream.clone(), finding.group.clone()))
+                .collect::<Vec<_>>()
+        };
+        self.created > 0
+            || self.bindings != last.bindings
+            || self.unchanged < last.unchanged
             || (self.failed > 0 && self.actions != last.actions)
             || ids(self) != ids(last)
     }
@@ -191,8 +212,13 @@ impl Action {
 
 impl GroupStart {
     fn of(name: &str, plan: &Plan) -> Self {
-        let promised: Vec<_> = plan.bindings.iter().filter(|binding| binding.group == name).collect();
-        let creations: Vec<_> = plan.missing().filter(|(binding, _)| binding.group == name).map(|(_, creation)| creation).collect();
+        let promised: Vec<_> =
+            plan.bindings.iter().filter(|binding| binding.group == name).collect();
+        let creations: Vec<_> = plan
+            .missing()
+            .filter(|(binding, _)| binding.group == name)
+            .map(|(_, creation)| creation)
+            .collect();
         Self {
             name: name.into(),
             streams: promised.len(),
@@ -222,7 +248,11 @@ impl Report for SetupReport {
             self.unchanged,
         );
         if self.removed > 0 {
-            line += &format!(", {} {}", self.removed, if self.dry_run { "to remove" } else { "removed" });
+            line += &format!(
+                ", {} {}",
+                self.removed,
+                if self.dry_run { "to remove" } else { "removed" }
+            );
         }
         if self.failed > 0 {
             line += &format!(", {} failed", self.failed);
@@ -263,7 +293,11 @@ impl SetupReport {
             Column::text("GROUP", "group"),
             Column::text("REASON", "reason"),
         ]);
-        for action in self.actions.iter().filter(|action| action.action != "create" || action.reason.is_some()) {
+        for action in self
+            .actions
+            .iter()
+            .filter(|action| action.action != "create" || action.reason.is_some())
+        {
             let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
             table.push(vec![
                 Cell::new(match (action.action, self.dry_run) {

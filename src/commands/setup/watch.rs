@@ -12,7 +12,12 @@ use crate::provision;
 use crate::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for; each change is reported once.
-pub(super) async fn run(bus: &Bus, topology: &Topology, interval: Duration, env: &mut Env) -> Result<Verdict> {
+pub(super) async fn run(
+    bus: &Bus,
+    topology: &Topology,
+    interval: Duration,
+    env: &mut Env,
+) -> Result<Verdict> {
     env.out.follow(Series::Log);
     let mut last: Option<SetupReport> = None;
     let mut is_lost = false;
@@ -29,7 +34,10 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, interval: Duration, env:
             }
             Err(error) if error.is_passing() && last.is_some() => {
                 if !std::mem::replace(&mut is_lost, true) {
-                    notes::warning(format_args!("{error}; trying again every {}", crate::time::humanize(interval)));
+                    notes::warning(format_args!(
+                        "{error}; trying again every {}",
+                        crate::time::humanize(interval)
+                    ));
                 }
             }
             Err(error) => return Err(error.into()),

@@ -24,10 +24,7 @@ pub(super) struct Fields<'n>(Vec<(String, &'n Node)>);
 impl<'n> Fields<'n> {
     /// Returns what a key holds, the first of them where it is repeated.
     pub(super) fn find(&self, key: &str) -> Option<&'n Node> {
-        self.0
-            .iter()
-            .find(|(own, _)| own == key)
-            .map(|(_, node)| *node)
+        self.0.iter().find(|(own, _)| own == key).map(|(_, node)| *node)
     }
 }
 
@@ -54,12 +51,7 @@ impl Reader<'_> {
                 self.error(node.at, &format!("{what} has no `{key}`"), Some(hint));
             }
         }
-        Fields(
-            entries
-                .into_iter()
-                .map(|(_, key, value)| (key, value))
-                .collect(),
-        )
+        Fields(entries.into_iter().map(|(_, key, value)| (key, value)).collect())
     }
 
     /// Reads a mapping with free keys into its keys and values, and notes repeated keys.
@@ -70,11 +62,7 @@ impl Reader<'_> {
     ) -> Option<Vec<(At, String, &'n Node)>> {
         let Value::Map(pairs) = &node.value else {
             let message = format!("{what} wants a mapping, and has {}", self.shown(node));
-            self.error(
-                node.at,
-                &message,
-                Some("write it like key: value".to_owned()),
-            );
+            self.error(node.at, &message, Some("write it like key: value".to_owned()));
             return None;
         };
         let mut entries = Vec::with_capacity(pairs.len());
@@ -90,12 +78,8 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, at: At, key: &str, sort: &str, shape: &Shape) {
-        let list = || {
-            format!(
-                "the keys of {sort} are {}",
-                shape.keys().collect::<Vec<_>>().join(", ")
-            )
-        };
+        let list =
+            || format!("the keys of {sort} are {}", shape.keys().collect::<Vec<_>>().join(", "));
         let hint = did_you_mean(key, shape.keys()).unwrap_or_else(list);
         self.error(at, &format!("unknown key `{key}` in {sort}"), Some(hint));
     }

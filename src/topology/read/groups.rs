@@ -51,47 +51,30 @@ impl Reader<'_> {
         defaults: &Defaults,
     ) -> (Option<(At, String)>, Option<(GroupSpec, GroupPlaces)>) {
         let fields = self.fields(node, &title(node), "a group", &GROUP);
-        let name = fields
-            .find("name")
-            .and_then(|node| Some((node.at, self.group_name(node)?)));
+        let name = fields.find("name").and_then(|node| Some((node.at, self.group_name(node)?)));
         let owner = fields.find("owner").and_then(|node| self.owner(node));
         let kind = fields
             .find("kind")
             .and_then(|node| Some((node.at, self.word(node, "kind", &Kind::WORDS)?)));
-        let patterns = fields
-            .find("streams")
-            .map(|node| self.patterns(node, prefix));
+        let patterns = fields.find("streams").map(|node| self.patterns(node, prefix));
         let rest = self.group_settings(&fields, defaults);
         let group = (|| {
             let (places, patterns) = patterns?.into_iter().unzip();
             let (kind_at, kind) = kind?;
-            let spec = GroupSpec {
-                name: name.clone()?.1,
-                owner: owner?,
-                kind,
-                patterns,
-                ..rest
-            };
-            let places = GroupPlaces {
-                kind: kind_at,
-                patterns: places,
-            };
+            let spec = GroupSpec { name: name.clone()?.1, owner: owner?, kind, patterns, ..rest };
+            let places = GroupPlaces { kind: kind_at, patterns: places };
             Some((spec, places))
         })();
         (name, group)
     }
 
     fn group_settings(&mut self, fields: &Fields<'_>, defaults: &Defaults) -> GroupSpec {
-        let role = fields
-            .find("role")
-            .and_then(|node| self.word(node, "role", &Role::WORDS));
-        let consumers = fields
-            .find("consumers")
-            .and_then(|node| self.small_positive(node, "consumers"));
+        let role = fields.find("role").and_then(|node| self.word(node, "role", &Role::WORDS));
+        let consumers =
+            fields.find("consumers").and_then(|node| self.small_positive(node, "consumers"));
         let start = fields.find("start").and_then(|node| self.start(node));
-        let description = fields
-            .find("description")
-            .and_then(|node| self.text(node, "description"));
+        let description =
+            fields.find("description").and_then(|node| self.text(node, "description"));
         GroupSpec {
             name: String::new(),
             owner: String::new(),
@@ -107,21 +90,15 @@ impl Reader<'_> {
     fn patterns(&mut self, node: &Node, prefix: &str) -> Vec<(At, Pattern)> {
         let example = format!("[\"{prefix}.trading.*\"]");
         let items = self.list(node, "streams", &example).unwrap_or_default();
-        let patterns: Vec<_> = items
-            .iter()
-            .filter_map(|item| Some((item.at, self.pattern(item, prefix)?)))
-            .collect();
-        self.repeated(&patterns, |pattern| {
-            format!("pattern `{pattern}` is listed twice")
-        });
+        let patterns: Vec<_> =
+            items.iter().filter_map(|item| Some((item.at, self.pattern(item, prefix)?))).collect();
+        self.repeated(&patterns, |pattern| format!("pattern `{pattern}` is listed twice"));
         patterns
     }
 
     fn pattern(&mut self, node: &Node, prefix: &str) -> Option<Pattern> {
         let text = self.text(node, "streams")?;
-        let inside = text
-            .strip_prefix(prefix)
-            .is_some_and(|rest| rest.starts_with('.'));
+        let inside = text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'));
         if !inside && !prefix.is_empty() {
             let hint = format!("a pattern begins with {prefix}.");
             self.error(

@@ -5,10 +5,7 @@ use super::reader::Reader;
 use crate::topology::model::{Defaults, StreamSpec};
 use crate::topology::node::{Node, Value};
 
-const EVENT: Shape = Shape {
-    required: &["versions"],
-    optional: &["retention"],
-};
+const EVENT: Shape = Shape { required: &["versions"], optional: &["retention"] };
 
 impl Reader<'_> {
     /// Reads every stream, in the order of the file.
@@ -46,9 +43,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|item| Some((item.at, self.small_positive(item, "version")?)))
             .collect();
-        self.repeated(&versions, |version| {
-            format!("version `{version}` is listed twice")
-        });
+        self.repeated(&versions, |version| format!("version `{version}` is listed twice"));
         versions.into_iter().map(|(_, version)| version).collect()
     }
 

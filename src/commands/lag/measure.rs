@@ -1,0 +1,149 @@
+//! Fetching what `astra lag` shows: streams, groups, lags, clocks and consumers.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::bus::{Bus, BusError, Found, GroupState, Name, Selection, StreamState};
+use crate::commands::lag::Args;
+use crate::commands::lag::report::{Facts, Row};
+use crate::output::notes;
+use crate::output::units::Counted;
+use crate::pattern::Pattern;
+use crate::topology::Topology;
+
+/// A group with lag of which no consumer was active within this time is stalled.
+const STALLED_AFTER_MS: u64 = 60_000;
+
+/// What was measured at one moment.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) rows: Vec<Row>,
+    pub(super) notes: Notes,
+    pub(super) streams: Vec<(Name, StreamState)>,
+    pub(super) at: Timestamp,
+}
+
+/// What the user should know beside the rows.
+#[derive(Debug, Default)]
+pub(super) struct Notes(Vec<String>);
+
+impl Notes {
+    pub(super) fn tell(&self) {
+        self.0.iter().for_each(notes::warning);
+    }
+}
+
+/// Measures the groups that the arguments select; one consistent snapshot a stream.
+pub(super) async fn measure(
+    args: &Args,
+    bus: &Bus,
+    topology: &Topology,
+) -> Result<Measured, BusError> {
+    let everything = [topology.stream_glob()];
+    let patterns: &[Pattern] = if args.patterns.is_empty() { &everything } else { &args.patterns };
+    let selection = bus.select_streams(patterns).await?;
+    let states = bus.stream_states(&selection.streams).await?;
+    let clock = bus.clock().await?;
+    let mut notes = Notes(notes_of(&selection, &clock));
+    let mut streams = Vec::with_capacity(states.len());
+    for (name, found) in selection.streams.into_iter().zip(states) {
+        match found {
+            Found::Stream(stream) => streams.push((name, stream)),
+            Found::Refused(refusal) => notes.0.push(format!("cannot read `{name}`: {refusal}")),
+            Found::Missing => {}
+        }
+    }
+    let mut rows = existing(args, bus, &streams, clock.now).await?;
+    rows.extend(unprovisioned(args, topology, &streams));
+    rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
+    notes.0.extend(unknown_groups(args, topology, &rows));
+    Ok(Measured { rows, notes, streams, at: clock.now })
+}
+
+fn notes_of(selection: &Selection, clock: &crate::bus::Clock) -> Vec<String> {
+    let unmatched =
+        selection.unmatched.iter().map(|pattern| format!("pattern `{pattern}` matches no stream"));
+    let left_out = (!selection.left_out.is_empty()).then(|| {
+        let streams = Counted(selection.left_out.len() as u64, "stream");
+        format!("{streams} named like a pattern left out; see astra setup --dry-run")
+    });
+    unmatched.chain(left_out).chain(clock.replica_note.clone()).collect()
+}
+
+async fn existing(
+    args: &Args,
+    bus: &Bus,
+    streams: &[(Name, StreamState)],
+    now: Timestamp,
+) -> Result<Vec<Row>, BusError> {
+    let groups: Vec<(&Name, &StreamState, &GroupState)> = streams
+        .iter()
+        .flat_map(|(name, stream)| stream.groups.iter().map(move |group| (name, stream, group)))
+        .filter(|(_, _, group)| args.wants(&group.name))
+        .collect();
+    let trails = bus.trails(&groups, args.count_cap).await?;
+    let trailing: Vec<(Name, Name)> = groups
+        .iter()
+        .zip(&trails)
+        .filter(|(_, trail)| trail.is_behind())
+        .map(|((name, _, group), _)| ((*name).clone(), group.name.clone()))
+        .collect();
+    let active = active_groups(bus, &trailing).await?;
+    Ok(groups
+        .into_iter()
+        .zip(trails)
+        .map(|((name, stream, group), trail)| {
+            let is_active = active.get(&(name, &group.name)).copied();
+            Row::measured(&Facts { name, stream, group, trail, now, is_active })
+        })
+        .collect())
+}
+
+/// Which of the trailing groups have a consumer that was active within the last minute.
+async fn active_groups<'a>(
+    bus: &Bus,
+    trailing: &'a [(Name, Name)],
+) -> Result<HashMap<(&'a Name, &'a Name), bool>, BusError> {
+    let consumers = bus.consumers(trailing).await?;
+    let is_active = consumers.into_iter().map(|found| {
+        found.is_ok_and(|consumers| {
+            consumers.iter().any(|consumer| consumer.idle_ms < STALLED_AFTER_MS)
+        })
+    });
+    Ok(trailing.iter().map(|(stream, group)| (stream, group)).zip(is_active).collect())
+}
+
+fn unprovisioned(args: &Args, topology: &Topology, streams: &[(Name, StreamState)]) -> Vec<Row> {
+    let names: Vec<String> =
+        streams.iter().filter_map(|(name, _)| name.as_str().map(str::to_owned)).collect();
+    let bindings = topology.bindings(&names);
+    let by_name: HashMap<&[u8], &StreamState> =
+        streams.iter().map(|(name, stream)| (name.as_bytes(), stream)).collect();
+    bindings
+        .iter()
+        .filter(|binding| args.wants(&binding.group.name.as_str().into()))
+        .filter_map(|binding| Some((binding, *by_name.get(binding.stream.as_bytes())?)))
+        .filter(|(binding, stream)| stream.group(&binding.group.name).is_none())
+        .map(|(binding, stream)| Row::unprovisioned(binding.stream, &binding.group.name, stream))
+        .collect()
+}
+
+/// A group that was asked for by name and found nowhere is most often a typing error.
+fn unknown_groups(args: &Args, topology: &Topology, rows: &[Row]) -> Vec<String> {
+    let missing = args.group.iter().filter(|wanted| !rows.iter().any(|row| row.group == ***wanted));
+    missing
+        .map(|wanted| {
+            let names = topology.groups.iter().map(|group| group.name.as_str());
+            let guess = crate::suggest::did_you_mean(wanted, names)
+                .map_or_else(String::new, |guess| format!("; {guess}"));
+            format!("no such group here: `{wanted}`{guess}")
+        })
+        .collect()
+}
+
+impl Args {
+    fn wants(&self, group: &Name) -> bool {
+        self.group.is_empty() || self.group.iter().any(|wanted| *group == **wanted)
+    }
+}

@@ -1,0 +1,95 @@
+//! `astra lag`: how far each consumer group trails its stream.
+
+mod measure;
+mod report;
+mod watch;
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::commands::{Env, Verdict};
+use crate::output::Series;
+use crate::pattern::Pattern;
+use crate::time::parse_duration;
+
+use report::{LagReport, Row};
+
+/// Show how far each consumer group trails its stream, in entries and in time
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Streams to look at, as Redis globs [default: every stream of the prefix]
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<Pattern>,
+
+    /// Show only this group; may be given several times
+    #[arg(long, value_name = "GROUP")]
+    group: Vec<String>,
+
+    /// Leave out the groups that are up to date
+    #[arg(long)]
+    only_lagging: bool,
+
+    /// Exit 1 if a group trails by more than this many entries, or by an unknown number
+    #[arg(long, value_name = "ENTRIES")]
+    max_lag: Option<u64>,
+
+    /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
+    #[arg(long, value_name = "SECONDS")]
+    max_seconds: Option<f64>,
+
+    /// Exit 1 if a group has more than this many pending entries
+    #[arg(long, value_name = "ENTRIES")]
+    max_pending: Option<u64>,
+
+    /// Entries counted at most for a group, where the lag is not known without counting
+    #[arg(long, value_name = "ENTRIES", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    count_cap: u64,
+
+    /// Go on, with rates in, out, and the time to catch up
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = parse_duration)]
+    watch: Option<Duration>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra lag                                   Every group on every stream
+  astra lag 'astra.trading.*' --only-lagging  The trading groups that trail
+  astra lag --max-lag 1000 --max-seconds 30   Exit 1 if one trails too far
+  astra lag --watch                           With rates, every two seconds
+  astra lag -o json | jq '.groups[] | select(.status != \"ok\")'";
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    let topology = env.topology()?;
+    let bus = env.bus()?;
+    if let Some(interval) = args.watch {
+        env.out.follow(Series::Screen);
+        return watch::run(args, &bus, &topology, interval, env).await;
+    }
+    let measured = measure::measure(args, &bus, &topology).await?;
+    measured.notes.tell();
+    let report = LagReport::new(measured.rows);
+    let verdict = args.verdict(&report);
+    env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
+    Ok(verdict)
+}
+
+impl Args {
+    fn has_limit(&self) -> bool {
+        self.max_lag.is_some() || self.max_seconds.is_some() || self.max_pending.is_some()
+    }
+
+    /// Without a limit there is nothing to fail. With one, what was not seen does not pass.
+    fn verdict(&self, report: &LagReport) -> Verdict {
+        let is_within =
+            !report.groups.is_empty() && report.groups.iter().all(|row| self.is_within(row));
+        Verdict::pass_if(!self.has_limit() || is_within)
+    }
+
+    fn is_within(&self, row: &Row) -> bool {
+        row.is_lag_within(self.max_lag)
+            && row.are_seconds_within(self.max_seconds)
+            && self.max_pending.is_none_or(|max| row.pending.is_some_and(|pending| pending <= max))
+    }
+}
