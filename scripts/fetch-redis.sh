@@ -19,11 +19,17 @@ give_up() {
 	exit 0
 }
 
-# As root alone, as install-redis.sh asks for a password at most once.
+# Debian's python3 comes without pip.
 install_pip() {
-	command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ] || return 1
+	local as_root=()
+	command -v apt-get >/dev/null || return 1
+	if [ "$(id -u)" -ne 0 ]; then
+		command -v sudo >/dev/null || return 1
+		as_root=(sudo)
+	fi
 	echo "installing python3-pip"
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-pip </dev/null >/dev/null
+	"${as_root[@]}" apt-get update -qq
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-pip </dev/null >/dev/null
 }
 
 # The wheels differ only in the Python that they are named after; the server in them is the same.
