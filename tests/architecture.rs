@@ -3,6 +3,9 @@
 //! A module imports only modules of a lower rank; modules of one rank import nothing of each other. What stands under
 //! `#[cfg(test)]` may look wherever it likes.
 
+// Every line of a test binary is test code, also what stands outside of `#[test]` functions.
+#![allow(clippy::unwrap_used)]
+
 #[path = "architecture/crates.rs"]
 mod crates;
 #[path = "architecture/planted.rs"]

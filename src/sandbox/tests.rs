@@ -5,6 +5,7 @@ use std::{
     net::TcpStream,
     path::PathBuf,
     process::Command,
+    time::{Duration, Instant},
 };
 
 use super::{Program, Sandbox, SandboxError};
@@ -27,6 +28,13 @@ fn is_alive(pid: u32) -> bool {
         .unwrap()
         .status
         .success()
+}
+
+/// Alive, and not merely waiting to be reaped.
+fn is_running(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ")
+        .is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }
 
 /// The whole error as the reader sees it, for a program that stands in for the server.
@@ -87,6 +95,29 @@ async fn runs_apart_from_the_terminals_process_group() {
     let after_name = stat.rsplit_once(") ").unwrap().1;
     let group = after_name.split(' ').nth(2).unwrap();
     assert_eq!(group, sandbox.pid().to_string());
+}
+
+/// `kill -9` ends every thread of the starting process; the one that counts for the kernel is the starting thread.
+#[test]
+fn the_server_dies_with_who_started_it() {
+    let start = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let sandbox = runtime.block_on(Sandbox::start()).unwrap();
+        assert!(is_running(sandbox.pid()));
+        sandbox
+    };
+    let sandbox = std::thread::spawn(start).join().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while is_running(sandbox.pid()) {
+        assert!(
+            Instant::now() < deadline,
+            "the server outlives who started it"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }
 
 #[tokio::test]

@@ -26,47 +26,28 @@ fn is_fine(path: &str, text: &str) {
 
 #[test]
 fn an_import_to_the_left_is_found_in_every_spelling() {
-    is_fault(
-        "bus/groups.rs",
-        "use crate::topology::Group;",
-        "`bus` imports `topology`",
-    );
-    is_fault(
-        "bus.rs",
-        "use crate::{event::Event, topology::{Group, read}};",
-        "imports `topology`",
-    );
-    is_fault(
-        "bus/groups.rs",
-        "use crate::{\n    event::{self, Event as E},\n    topology,\n};",
-        "imports `topology`",
-    );
-    is_fault(
-        "bus/groups.rs",
-        "fn f() { crate::topology::read(); }",
-        "imports `topology`",
-    );
-    is_fault(
-        "bus/groups.rs",
-        "use super::super::topology::Group;",
-        "imports `topology`",
-    );
-    is_fault("bus.rs", "use super::topology;", "imports `topology`");
-    is_fault(
-        "bus/mod.rs",
-        "pub(crate) use crate::topology::*;",
-        "imports `topology`",
-    );
-    is_fault(
-        "bus.rs",
-        "struct A(Vec<crate::topology::Group>);",
-        "imports `topology`",
-    );
-    is_fault(
-        "bus.rs",
-        "use crate::{event::*, pattern::Pattern as P, topology::Group};",
-        "imports `topology`",
-    );
+    for (path, text) in [
+        ("bus/groups.rs", "use crate::topology::Group;"),
+        (
+            "bus.rs",
+            "use crate::{event::Event, topology::{Group, read}};",
+        ),
+        (
+            "bus/groups.rs",
+            "use crate::{\n    event::{self, Event as E},\n    topology,\n};",
+        ),
+        ("bus/groups.rs", "fn f() { crate::topology::read(); }"),
+        ("bus/groups.rs", "use super::super::topology::Group;"),
+        ("bus.rs", "use super::topology;"),
+        ("bus/mod.rs", "pub(crate) use crate::topology::*;"),
+        ("bus.rs", "struct A(Vec<crate::topology::Group>);"),
+        (
+            "bus.rs",
+            "use crate::{event::*, pattern::Pattern as P, topology::Group};",
+        ),
+    ] {
+        is_fault(path, text, "`bus` imports `topology`");
+    }
 }
 
 #[test]

@@ -123,12 +123,11 @@ fn tree<'code>(
         .unwrap_or(text.len());
     let (name, rest) = text.split_at(length);
     prefix.push(name.to_owned());
-    let rest = match rest.trim_start().strip_prefix("::") {
-        Some(deeper) => tree(deeper, prefix, found),
-        None => {
-            found.push(prefix.clone());
-            rest
-        }
+    let rest = if let Some(deeper) = rest.trim_start().strip_prefix("::") {
+        tree(deeper, prefix, found)
+    } else {
+        found.push(prefix.clone());
+        rest
     };
     prefix.pop();
     rest

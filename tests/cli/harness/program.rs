@@ -154,14 +154,12 @@ impl Astra {
         command
     }
 
-    /// The size is set before the program starts, so that it never sees another one.
+    /// The terminal gets its size after the start: the program begins only then, so that it never sees another one.
     fn command_in_terminal(&self, columns: u16, rows: u16) -> Command {
+        let wait = format!("until [ \"$(stty size)\" = '{rows} {columns}' ]; do :; done");
         let mut command = Command::new("/bin/sh");
         command
-            .args([
-                "-c",
-                &format!("stty columns {columns} rows {rows}; exec \"$0\" \"$@\""),
-            ])
+            .args(["-c", &format!("{wait}; exec \"$0\" \"$@\"")])
             .arg(&self.program)
             .args(&self.arguments);
         self.surround(&mut command);

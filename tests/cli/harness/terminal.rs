@@ -45,8 +45,13 @@ pub(crate) struct Terminal {
 impl Terminal {
     pub(super) fn new(command: Command, columns: u16, rows: u16, folder: TempDir) -> Self {
         let size = |cells| NonZeroU16::new(cells).unwrap();
+        let mut session = OsSession::spawn(command).unwrap();
+        session
+            .get_process_mut()
+            .set_window_size(columns, rows)
+            .unwrap();
         Self {
-            session: OsSession::spawn(command).unwrap(),
+            session,
             emulator: vt100::Parser::new(size(rows), size(columns), 0),
             raw: Vec::new(),
             _folder: folder,

@@ -1,6 +1,9 @@
 //! Which server programs there are on this machine to test against.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// Where `scripts/fetch-redis.sh` puts other versions, below the package.
 const FETCHED: &str = ".cache";
@@ -29,9 +32,9 @@ pub(super) fn fetched(version: &str) -> Option<PathBuf> {
 
 /// Says to the terminal itself what is skipped, and in which test: the test runner swallows what a passing test prints.
 fn skipped(reason: &str) {
-    use std::io::Write;
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
-    writeln!(std::io::stderr(), "SKIPPED {test}: {reason}").unwrap();
+    let line = format!("SKIPPED {test}: {reason}\n");
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
