@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsStr,
+    fs::File,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -45,8 +46,13 @@ impl Program {
             })?;
         Ok(Self {
             path,
-            setpriv: on_path("setpriv"),
+            setpriv: on_path("setpriv").filter(|path| knows_parent_death(path)),
         })
+    }
+
+    #[cfg(test)]
+    pub(super) fn setpriv_is_there(&self) -> bool {
+        self.setpriv.is_some()
     }
 
     pub(super) fn name(&self) -> String {
@@ -55,7 +61,11 @@ impl Program {
 
     /// Starts the server with the `redis.conf` in `folder`, which it also works in.
     pub(super) fn spawn(&self, folder: &Path, port: u16) -> Result<Child, SandboxError> {
+        // What is wrong with its settings the server says before it opens its log.
+        let log = File::create(folder.join(LOG_FILE))?;
         self.command(folder, port)
+            .stdout(log.try_clone()?)
+            .stderr(log)
             .spawn()
             .map_err(|source| SandboxError::Spawn {
                 program: self.name(),
@@ -78,8 +88,6 @@ impl Program {
             ])
             .current_dir(folder)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .process_group(0)
             .kill_on_drop(true);
         command
@@ -95,6 +103,14 @@ impl Program {
         command.args(["--pdeathsig", "KILL"]).arg(&self.path);
         command
     }
+}
+
+/// BusyBox has a `setpriv` too, without the option that matters here.
+fn knows_parent_death(setpriv: &Path) -> bool {
+    let trial = std::process::Command::new(setpriv)
+        .args(["--pdeathsig", "KILL", "true"])
+        .output();
+    trial.is_ok_and(|output| output.status.success())
 }
 
 /// Resolves a name as a shell does; one with a slash stands for itself.
