@@ -3,12 +3,12 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test bench build lint fmt doc clean
+.PHONY: help demo test bench build lint fmt clippy doc scripts clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
 	@echo 'make test   install what the tests need, and run them all'
-	@echo 'make lint   formatting, clippy, documentation, shell scripts'
+	@echo 'make lint   formatting, lints, documentation, shell scripts'
 	@echo 'make bench  measure against peers on this machine'
 	@echo 'make build  the release program, target/release/astra'
 
@@ -27,16 +27,20 @@ bench:
 build:
 	$(CARGO) build --release --locked
 
-lint: fmt doc
-	$(CARGO) clippy --locked --all-targets -- -D warnings
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*.sh; \
-	else echo 'note: no shellcheck here, scripts are not checked'; fi
+lint: fmt clippy doc scripts
 
 fmt:
 	$(CARGO) fmt --check
 
+clippy:
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
 doc:
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --document-private-items
+
+scripts:
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*.sh; \
+	else echo 'SKIPPED: no shellcheck here, the scripts are not checked'; fi
 
 clean:
 	$(CARGO) clean

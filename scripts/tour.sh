@@ -7,13 +7,22 @@ set -euo pipefail
 program=$1
 : "${ASTRA_REDIS_URL:?run it by: astra sandbox -- scripts/tour.sh PROGRAM}"
 
-# Says what is about to happen, and the command that a reader can type.
+# Says what is about to happen.
 step() {
 	printf '\n== %s\n' "$1"
 }
 
+# Shows the command as a reader can type it, and runs it.
 run() {
-	printf '$ astra %s\n' "$*"
+	local word
+	printf '$ astra'
+	for word in "$@"; do
+		case $word in
+		*[!A-Za-z0-9._:/=-]*) printf " '%s'" "$word" ;;
+		*) printf ' %s' "$word" ;;
+		esac
+	done
+	printf '\n'
 	"$program" "$@"
 }
 
@@ -51,4 +60,4 @@ step "Who is up (one sample instance, registered for this demo by redis-cli)"
 register_sample
 run services
 
-step "Done: the server and all of its data are gone now"
+step "Done: the private server ends here, and its data with it"

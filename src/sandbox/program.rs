@@ -105,7 +105,7 @@ impl Program {
     }
 }
 
-/// BusyBox has a `setpriv` too, without the option that matters here.
+/// The `setpriv` of `busybox` lacks the one option that matters here.
 fn knows_parent_death(setpriv: &Path) -> bool {
     let trial = std::process::Command::new(setpriv)
         .args(["--pdeathsig", "KILL", "true"])
