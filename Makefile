@@ -18,7 +18,7 @@ demo:
 test:
 	@scripts/install-redis.sh
 	@scripts/fetch-redis.sh
-	$(CARGO) test --locked
+	$(CARGO) test --locked --no-fail-fast
 
 bench:
 	@scripts/install-redis.sh
