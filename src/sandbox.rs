@@ -1,1 +1,152 @@
+//! A private, real `redis-server` with the project's settings, for as long as somebody holds it.
+//!
+//! The server runs in a process group of its own, so that a terminal's Ctrl-C reaches only the one who decides when it ends.
+//! Dropping the [`Sandbox`] kills it and removes its folder. Should `astra` itself be killed, the kernel kills the server where
+//! util-linux's `setpriv` is installed (every Debian has it), and the folder stays; without `setpriv` (macOS) the server stays too.
 
+mod error;
+mod port;
+mod probe;
+mod program;
+
+use std::{io, path::Path, process::ExitStatus, time::Duration};
+
+use tempfile::TempDir;
+use tokio::{
+    process::Child,
+    time::{Instant, sleep, timeout},
+};
+
+pub(crate) use self::error::SandboxError;
+use self::program::Program;
+
+/// The settings of the project, each with its reason.
+const REDIS_CONF: &str = include_str!("../redis.conf");
+
+/// How often another port is tried when somebody else bound the chosen one first.
+const PORT_ATTEMPTS: usize = 10;
+
+/// An empty server answers within 50 ms; a machine under full load may need seconds.
+const READY_WITHIN: Duration = Duration::from_secs(20);
+
+/// The server writes nothing on `SHUTDOWN NOSAVE` but the rest of its append-only file.
+const STOPS_WITHIN: Duration = Duration::from_secs(5);
+
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+
+/// A running private server; dropping it kills the server and removes its folder.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    child: Child,
+    pid: u32,
+    port: u16,
+    folder: TempDir,
+}
+
+impl Sandbox {
+    /// Starts a server and returns once it answers, and it is this very process that does.
+    pub(crate) async fn start() -> Result<Self, SandboxError> {
+        Self::start_program(&Program::find()?).await
+    }
+
+    async fn start_program(program: &Program) -> Result<Self, SandboxError> {
+        for _ in 0..PORT_ATTEMPTS {
+            match Self::start_on(program, port::free()?).await {
+                Err(SandboxError::PortTaken { .. }) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(SandboxError::NoPort {
+            attempts: PORT_ATTEMPTS,
+        })
+    }
+
+    async fn start_on(program: &Program, port: u16) -> Result<Self, SandboxError> {
+        let folder = tempfile::Builder::new()
+            .prefix("astra-sandbox-")
+            .tempdir()?;
+        std::fs::write(folder.path().join("redis.conf"), REDIS_CONF)?;
+        let child = program.spawn(folder.path(), port)?;
+        let pid = child.id().unwrap_or_default();
+        let mut sandbox = Self {
+            child,
+            pid,
+            port,
+            folder,
+        };
+        sandbox.wait_until_ready(program).await?;
+        Ok(sandbox)
+    }
+
+    /// The URL to connect to, loopback only.
+    pub(crate) fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// The process id of the server.
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// The folder that holds the server's files and log while it lives.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Completes when the server ends without having been asked to.
+    pub(crate) async fn exited(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait().await
+    }
+
+    /// Lets the server end in its own time, kills it when it takes too long, and removes its folder.
+    pub(crate) async fn stop(mut self) -> Result<(), SandboxError> {
+        let asked = probe::shutdown(self.port, self.pid).await.is_ok();
+        let ended = asked && timeout(STOPS_WITHIN, self.child.wait()).await.is_ok();
+        if !ended {
+            self.child.kill().await?;
+        }
+        std::fs::remove_dir_all(self.folder())?;
+        Ok(())
+    }
+
+    async fn wait_until_ready(&mut self, program: &Program) -> Result<(), SandboxError> {
+        let deadline = Instant::now() + READY_WITHIN;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait()? {
+                return Err(SandboxError::ended(
+                    program.name(),
+                    self.port,
+                    status,
+                    self.folder(),
+                ));
+            }
+            if probe::process_id(self.port)
+                .await
+                .is_ok_and(|pid| pid == self.pid)
+            {
+                return Ok(());
+            }
+            sleep(POLL_INTERVAL).await;
+        }
+        Err(SandboxError::NotReady {
+            program: program.name(),
+            within: READY_WITHIN,
+        })
+    }
+}
+
+impl Drop for Sandbox {
+    /// Waits until the killed server is gone, for it would write into the folder that is removed next.
+    fn drop(&mut self) {
+        if self.child.start_kill().is_err() {
+            return;
+        }
+        let deadline = Instant::now() + STOPS_WITHIN;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

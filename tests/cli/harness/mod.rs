@@ -1,0 +1,51 @@
+//! What every test of the program is written on. None of it uses the program's own code.
+//!
+//! | word | what it gives |
+//! | --- | --- |
+//! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
+//! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
+//! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
+//! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
+//! | [`Astra::terminal`] | a run in a real pseudo-terminal: keys in, the screen out |
+//! | [`eventually`] | waits for a condition, up to a deadline, in place of a sleep |
+//!
+//! ```ignore
+//! #[test]
+//! fn counts_undelivered_entries() {
+//!     let server = Server::start();
+//!     server.redis(&["XADD", "astra.user.profileupdated.v1", "1-0", "f", "v"]);
+//!     server.redis(&["XGROUP", "CREATE", "astra.user.profileupdated.v1", "g", "0"]);
+//!     let lag = astra(&["lag", "-o", "json"]).server(&server).ok().json();
+//!     assert_eq!(lag["groups"][0]["lag"], 1);
+//! }
+//! ```
+
+// The words are there for every test file, and not each is used yet by one.
+#![allow(dead_code, unused_imports)]
+
+mod client;
+mod follow;
+mod options;
+mod program;
+mod reply;
+mod run;
+mod server;
+mod signal;
+mod start;
+mod terminal;
+mod tests;
+mod versions;
+mod wait;
+
+pub(crate) use self::{
+    client::Client,
+    follow::Running,
+    program::{Astra, astra, run_of},
+    reply::Reply,
+    run::Run,
+    server::Server,
+    signal::signal,
+    terminal::{Key, Terminal},
+    versions::server_program,
+    wait::{DEADLINE, eventually, eventually_within},
+};

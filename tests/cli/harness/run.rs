@@ -1,0 +1,107 @@
+//! What a run of the program left behind, and holding it to what was expected.
+
+/// A run that has ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    /// `None` when a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// Stdout as the one JSON document that it must be.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("stdout is no JSON document: {error}\n{self:#?}"))
+    }
+
+    /// Stdout as one JSON document a line.
+    #[track_caller]
+    pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
+        let parse = |line: &str| {
+            serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("no JSON line: {error}\n{line}\n{self:#?}"))
+        };
+        self.stdout.lines().map(parse).collect()
+    }
+}
+
+/// What a run must leave behind; nothing, with exit code 0, unless said otherwise.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Expected {
+    pub(super) code: i32,
+    pub(super) stdout: Text,
+    pub(super) stderr: Text,
+}
+
+impl Expected {
+    #[track_caller]
+    pub(super) fn hold(&self, run: &Run) {
+        let faults: Vec<String> = [
+            (run.code != Some(self.code)).then(|| format!("exit code: expected {}", self.code)),
+            self.stdout
+                .fault(&run.stdout)
+                .map(|fault| format!("stdout: {fault}")),
+            self.stderr
+                .fault(&run.stderr)
+                .map(|fault| format!("stderr: {fault}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        assert!(
+            faults.is_empty(),
+            "{}\nexit code: {:?}\n-- stdout\n{}\n-- stderr\n{}",
+            faults.join("\n"),
+            run.code,
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
+/// What one output must be.
+#[derive(Clone, Debug)]
+pub(super) enum Text {
+    Is(String),
+    Has(Vec<String>),
+    Any,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Is(String::new())
+    }
+}
+
+impl Text {
+    pub(super) fn is(&mut self, text: impl Into<String>) {
+        *self = Self::Is(text.into());
+    }
+
+    pub(super) fn has(&mut self, text: impl Into<String>) {
+        match self {
+            Self::Has(texts) => texts.push(text.into()),
+            _ => *self = Self::Has(vec![text.into()]),
+        }
+    }
+
+    pub(super) fn any(&mut self) {
+        if matches!(self, Self::Is(text) if text.is_empty()) {
+            *self = Self::Any;
+        }
+    }
+
+    fn fault(&self, found: &str) -> Option<String> {
+        match self {
+            Self::Is(text) => (found != text).then(|| format!("expected exactly {text:?}")),
+            Self::Has(texts) => {
+                let missing: Vec<_> = texts.iter().filter(|text| !found.contains(*text)).collect();
+                (!missing.is_empty()).then(|| format!("expected to hold {missing:?}"))
+            }
+            Self::Any => None,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Starting a server process, and knowing that it is up.
+
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Instant,
+};
+
+use tempfile::TempDir;
+
+use super::{Client, DEADLINE, Reply, options::Options, wait::POLL_INTERVAL};
+
+/// Where a server lives; it outlives a restart.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) folder: TempDir,
+    /// 0 where it listens on its Unix socket alone.
+    pub(super) port: u16,
+}
+
+impl Place {
+    pub(super) fn new(with_port: bool) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("astra-test-")
+            .tempdir()
+            .unwrap();
+        Self {
+            folder,
+            port: if with_port { free_port() } else { 0 },
+        }
+    }
+
+    pub(super) fn socket(&self) -> PathBuf {
+        self.folder.path().join("redis.sock")
+    }
+
+    pub(super) fn log(&self) -> String {
+        let bytes = fs::read(self.folder.path().join("redis.log")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+/// Starts the server and waits until it answers; `None` when another process took its port first.
+pub(super) fn start(options: &Options, place: &Place) -> Option<Child> {
+    let mut child = spawn(options, place);
+    let started = Instant::now();
+    while !answers(place) {
+        if let Some(status) = child.try_wait().unwrap() {
+            let log = place.log();
+            assert!(
+                log.contains("Address already in use"),
+                "the server ended ({status}):\n{log}"
+            );
+            return None;
+        }
+        assert!(
+            started.elapsed() < DEADLINE,
+            "the server does not answer:\n{}",
+            place.log()
+        );
+        thread::sleep(POLL_INTERVAL);
+    }
+    Some(child)
+}
+
+fn spawn(options: &Options, place: &Place) -> Child {
+    let log = File::create(place.folder.path().join("redis.log")).unwrap();
+    Command::new(&options.program)
+        .args(&options.config)
+        .args(["--daemonize", "no", "--logfile", "", "--bind", "127.0.0.1"])
+        .args(["--port", &place.port.to_string()])
+        .arg("--unixsocket")
+        .arg(place.socket())
+        .arg("--dir")
+        .arg(place.folder.path())
+        .arg("--pidfile")
+        .arg(place.folder.path().join("redis.pid"))
+        .args(&options.arguments)
+        .current_dir(place.folder.path())
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().unwrap())
+        .stderr(log)
+        .spawn()
+        .unwrap_or_else(|error| panic!("cannot start {}: {error}", options.program.display()))
+}
+
+/// A server that wants a password is up too; one that still loads its file is not.
+fn answers(place: &Place) -> bool {
+    let reply = Client::unix(&place.socket()).and_then(|mut client| client.command(&["PING"]));
+    match reply {
+        Ok(Reply::Simple(text)) => text == "PONG",
+        Ok(Reply::Error(line)) => line.starts_with("NOAUTH"),
+        _ => false,
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
