@@ -16,7 +16,12 @@ use reader::Reader;
 const VERSION: u64 = 1;
 
 const DOCUMENT: Shape = Shape {
-    required: &["version", "prefix", "streams", "groups"],
+    required: &[
+        ("version", "1"),
+        ("prefix", "astra"),
+        ("streams", "{}"),
+        ("groups", "[]"),
+    ],
     optional: &["defaults"],
 };
 

@@ -52,7 +52,7 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node, what: &str) -> Option<String> {
         let text = self.scalar(node);
         if text.is_none() {
-            self.wrong_type(node, what, "a text", &format!("{what}: some words"));
+            self.wrong_type(node, what, "a text", &format!("{what}: {}", example(what)));
         }
         text
     }
@@ -103,21 +103,21 @@ impl Reader<'_> {
     /// Reads the first part of every stream name.
     pub(super) fn prefix(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node, "prefix")?;
-        self.name(node.at, &text, "prefix", WORD_MARKS)
+        self.name(node.at, &text, "a prefix", WORD_MARKS)
             .then_some(text)
     }
 
     /// Reads the name of a domain.
     pub(super) fn owner(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node, "owner")?;
-        self.name(node.at, &text, "domain", WORD_MARKS)
+        self.name(node.at, &text, "a domain name", WORD_MARKS)
             .then_some(text)
     }
 
     /// Reads the name of a group; a bad one is noted and kept, to be compared with the others.
     pub(super) fn group_name(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node, "name")?;
-        self.name(node.at, &text, "group", GROUP_MARKS);
+        self.name(node.at, &text, "a group name", GROUP_MARKS);
         Some(text)
     }
 
@@ -133,7 +133,7 @@ impl Reader<'_> {
         if !good {
             let all: Vec<_> = marks.chars().map(String::from).collect();
             let rule = format!(
-                "a {sort} is lower case: letters, digits, and {} behind the first",
+                "use lower-case letters and digits, and behind the first also {}",
                 all.join(" ")
             );
             let lower = text.to_ascii_lowercase();
@@ -143,9 +143,23 @@ impl Reader<'_> {
             } else {
                 rule
             };
-            self.error(at, &format!("`{text}` is not a {sort} name"), Some(hint));
+            self.error(at, &format!("`{text}` is not {sort}"), Some(hint));
         }
         good
+    }
+}
+
+/// Returns a value for one of the settings that are words.
+fn example(what: &str) -> &'static str {
+    match what {
+        "prefix" => "astra",
+        "owner" => "trading",
+        "kind" => "internal",
+        "role" => "audit",
+        "start" => "\"0\"",
+        "min_idle" => "60s",
+        "streams" => "[\"astra.trading.*\"]",
+        _ => "some words",
     }
 }
 

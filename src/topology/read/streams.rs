@@ -6,7 +6,7 @@ use crate::topology::model::{Defaults, StreamSpec};
 use crate::topology::node::{Node, Value};
 
 const EVENT: Shape = Shape {
-    required: &["versions"],
+    required: &[("versions", "[1]")],
     optional: &["retention"],
 };
 
@@ -19,11 +19,25 @@ impl Reader<'_> {
         defaults: &Defaults,
     ) -> Vec<StreamSpec> {
         let mut streams = Vec::new();
-        for (at, domain, events) in self.entries(node, "`streams`").unwrap_or_default() {
-            self.part(at, &domain, "domain");
+        for (at, domain, events) in self
+            .entries(
+                node,
+                "`streams`",
+                "write it like trading: { tradeexecuted: { versions: [1] } }",
+            )
+            .unwrap_or_default()
+        {
+            self.part(at, &domain, "a domain name");
             let what = format!("domain `{domain}`");
-            for (at, event, settings) in self.entries(events, &what).unwrap_or_default() {
-                self.part(at, &event, "event");
+            for (at, event, settings) in self
+                .entries(
+                    events,
+                    &what,
+                    "write it like tradeexecuted: { versions: [1] }",
+                )
+                .unwrap_or_default()
+            {
+                self.part(at, &event, "an event name");
                 let fields = self.fields(settings, &format!("event `{event}`"), "an event", &EVENT);
                 let retention = self.retention(fields.find("retention"), defaults.retention);
                 let versions = fields.find("versions").map(|node| self.versions(node));
