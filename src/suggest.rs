@@ -2,13 +2,16 @@
 
 use strsim::osa_distance;
 
+/// Typing errors beyond which a guess would rather mislead.
+const MOST_ERRORS: usize = 2;
+
 /// Returns the candidate that a typist most likely meant, if one is near enough.
 pub(crate) fn closest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = (word.chars().count() / 3).clamp(1, MOST_ERRORS);
     candidates
         .into_iter()
         .map(|candidate| (osa_distance(&word, &candidate.to_lowercase()), candidate))

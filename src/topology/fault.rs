@@ -49,7 +49,7 @@ impl Fault {
             line: at.line,
             column: at.column,
             message: harmless(message),
-            hint: hint.as_deref().map(harmless),
+            hint: hint.map(|hint| harmless(&hint)),
             text: at.text(file.source),
             source_line: harmless(file.source.lines().nth(nth).unwrap_or_default()),
         }

@@ -117,6 +117,7 @@ fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
 
 /// Reads and checks the text of a topology; `origin` names it in faults.
 pub(crate) fn load_text(origin: &str, source: &str) -> Result<Loaded, Faults> {
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let file = File { origin, source };
     let root = node::parse(source).map_err(|error| single(file, error.at, &error.message))?;
     let mut reading = read::document(file, &root);

@@ -4,16 +4,21 @@ use super::reader::Reader;
 use crate::suggest::did_you_mean;
 use crate::topology::node::{At, Node, Value};
 
-/// The keys that a mapping must and may have.
+/// The keys that a mapping must have, each with a value for example, and those that it may have.
 #[derive(Debug)]
 pub(super) struct Shape {
-    pub(super) required: &'static [&'static str],
+    pub(super) required: &'static [(&'static str, &'static str)],
     pub(super) optional: &'static [&'static str],
 }
 
 impl Shape {
     fn keys(&self) -> impl Iterator<Item = &'static str> {
-        self.required.iter().chain(self.optional).copied()
+        let required = self.required.iter().map(|(key, _)| *key);
+        required.chain(self.optional.iter().copied())
+    }
+
+    fn list(&self) -> String {
+        self.keys().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -24,7 +29,8 @@ pub(super) struct Fields<'n>(Vec<(String, &'n Node)>);
 impl<'n> Fields<'n> {
     /// Returns what a key holds, the first of them where it is repeated.
     pub(super) fn find(&self, key: &str) -> Option<&'n Node> {
-        self.0.iter().find(|(own, _)| own == key).map(|(_, node)| *node)
+        let mut entries = self.0.iter();
+        entries.find(|(own, _)| own == key).map(|(_, node)| *node)
     }
 }
 
@@ -37,7 +43,8 @@ impl Reader<'_> {
         sort: &str,
         shape: &Shape,
     ) -> Fields<'n> {
-        let Some(entries) = self.entries(node, what) else {
+        let keys = format!("its keys are {}", shape.list());
+        let Some(entries) = self.entries(node, what, &keys) else {
             return Fields(Vec::new());
         };
         for (at, key, _) in &entries {
@@ -45,13 +52,14 @@ impl Reader<'_> {
                 self.unknown_key(*at, key, sort, shape);
             }
         }
-        for key in shape.required {
+        for (key, example) in shape.required {
             if !entries.iter().any(|(_, own, _)| own == key) {
-                let hint = format!("add {}", example(key));
+                let hint = format!("add {key}: {example}");
                 self.error(node.at, &format!("{what} has no `{key}`"), Some(hint));
             }
         }
-        Fields(entries.into_iter().map(|(_, key, value)| (key, value)).collect())
+        let settings = entries.into_iter().map(|(_, key, value)| (key, value));
+        Fields(settings.collect())
     }
 
     /// Reads a mapping with free keys into its keys and values, and notes repeated keys.
@@ -59,10 +67,11 @@ impl Reader<'_> {
         &mut self,
         node: &'n Node,
         what: &str,
+        hint: &str,
     ) -> Option<Vec<(At, String, &'n Node)>> {
         let Value::Map(pairs) = &node.value else {
             let message = format!("{what} wants a mapping, and has {}", self.shown(node));
-            self.error(node.at, &message, Some("write it like key: value".to_owned()));
+            self.error(node.at, &message, Some(hint.to_owned()));
             return None;
         };
         let mut entries = Vec::with_capacity(pairs.len());
@@ -78,26 +87,8 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, at: At, key: &str, sort: &str, shape: &Shape) {
-        let list =
-            || format!("the keys of {sort} are {}", shape.keys().collect::<Vec<_>>().join(", "));
+        let list = || format!("the keys of {sort} are {}", shape.list());
         let hint = did_you_mean(key, shape.keys()).unwrap_or_else(list);
         self.error(at, &format!("unknown key `{key}` in {sort}"), Some(hint));
     }
-}
-
-/// Returns a key as a file would have it.
-fn example(key: &str) -> String {
-    let value = match key {
-        "version" => "1",
-        "prefix" => "astra",
-        "name" => "revenue_trackers",
-        "owner" => "financial",
-        "kind" => "internal, or kind: cross-domain",
-        "consumers" => "1",
-        "versions" => "[1]",
-        "streams" => "and what it lists",
-        "groups" => "[]",
-        _ => "and its value",
-    };
-    format!("{key}: {value}")
 }

@@ -8,7 +8,13 @@ use crate::topology::model::{Defaults, GroupSpec, Kind, Role};
 use crate::topology::node::{At, Node, Value};
 
 const GROUP: Shape = Shape {
-    required: &["name", "owner", "kind", "consumers", "streams"],
+    required: &[
+        ("name", "revenue_trackers"),
+        ("owner", "financial"),
+        ("kind", "internal, or kind: cross-domain"),
+        ("consumers", "1"),
+        ("streams", "[\"astra.trading.*\"]"),
+    ],
     optional: &["role", "start", "description"],
 };
 
@@ -20,61 +26,60 @@ impl Reader<'_> {
         prefix: &str,
         defaults: &Defaults,
     ) -> Vec<(GroupSpec, GroupPlaces)> {
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => {
-                self.wrong_type(
-                    node,
-                    "groups",
-                    "a list",
-                    "groups: [], or an item a line: - name: …",
-                );
-                &[]
-            }
+        let Value::List(items) = &node.value else {
+            self.wrong_type(node, "groups", "a list", "groups: []");
+            return Vec::new();
         };
-        let mut names = Vec::new();
-        let mut groups = Vec::new();
-        for item in items {
-            let (name, group) = self.group(item, prefix, defaults);
-            names.extend(name);
-            groups.extend(group);
-        }
+        let names: Vec<_> = items.iter().filter_map(|item| self.name_of(item)).collect();
         self.repeated(&names, |name| format!("group `{name}` is declared twice"));
-        groups
+        let groups = items.iter().map(|item| self.group(item, prefix, defaults));
+        groups.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    /// Reads one group; what is left unread for a fault has a stand-in, so that the rest can be checked.
+    /// Reads one group as far as it goes; `None` where a later check could not judge it.
     fn group(
         &mut self,
         node: &Node,
         prefix: &str,
         defaults: &Defaults,
-    ) -> (Option<(At, String)>, Option<(GroupSpec, GroupPlaces)>) {
-        let fields = self.fields(node, &title(node), "a group", &GROUP);
-        let name = fields.find("name").and_then(|node| Some((node.at, self.group_name(node)?)));
+    ) -> Option<(GroupSpec, GroupPlaces)> {
+        let name = self
+            .name_of(node)
+            .map(|(_, name)| format!("group `{name}`"));
+        let title = name.unwrap_or_else(|| "a group".to_owned());
+        let fields = self.fields(node, &title, "a group", &GROUP);
+        let name = fields.find("name").and_then(|node| self.group_name(node));
         let owner = fields.find("owner").and_then(|node| self.owner(node));
-        let kind = fields
-            .find("kind")
-            .and_then(|node| Some((node.at, self.word(node, "kind", &Kind::WORDS)?)));
-        let patterns = fields.find("streams").map(|node| self.patterns(node, prefix));
-        let rest = self.group_settings(&fields, defaults);
-        let group = (|| {
-            let (places, patterns) = patterns?.into_iter().unzip();
-            let (kind_at, kind) = kind?;
-            let spec = GroupSpec { name: name.clone()?.1, owner: owner?, kind, patterns, ..rest };
-            let places = GroupPlaces { kind: kind_at, patterns: places };
-            Some((spec, places))
-        })();
-        (name, group)
+        let kind = fields.find("kind");
+        let kind = kind.and_then(|node| Some((node.at, self.word(node, "kind", &Kind::WORDS)?)));
+        let patterns = fields.find("streams");
+        let patterns = patterns.map(|node| self.patterns(node, prefix));
+        let settings = self.settings(&fields, defaults);
+        let (kind_at, kind) = kind?;
+        let (pattern_places, patterns) = patterns?.into_iter().unzip();
+        let spec = GroupSpec {
+            name: name?,
+            owner: owner?,
+            kind,
+            patterns,
+            ..settings
+        };
+        let places = GroupPlaces {
+            kind: kind_at,
+            patterns: pattern_places,
+        };
+        Some((spec, places))
     }
 
-    fn group_settings(&mut self, fields: &Fields<'_>, defaults: &Defaults) -> GroupSpec {
-        let role = fields.find("role").and_then(|node| self.word(node, "role", &Role::WORDS));
-        let consumers =
-            fields.find("consumers").and_then(|node| self.small_positive(node, "consumers"));
+    /// Reads what a group may leave out, and how many consumers it has.
+    fn settings(&mut self, fields: &Fields<'_>, defaults: &Defaults) -> GroupSpec {
+        let role = fields.find("role");
+        let role = role.and_then(|node| self.word(node, "role", &Role::WORDS));
+        let consumers = fields.find("consumers");
+        let consumers = consumers.and_then(|node| self.small_positive(node, "consumers"));
         let start = fields.find("start").and_then(|node| self.start(node));
-        let description =
-            fields.find("description").and_then(|node| self.text(node, "description"));
+        let description = fields.find("description");
+        let description = description.and_then(|node| self.text(node, "description"));
         GroupSpec {
             name: String::new(),
             owner: String::new(),
@@ -88,45 +93,38 @@ impl Reader<'_> {
     }
 
     fn patterns(&mut self, node: &Node, prefix: &str) -> Vec<(At, Pattern)> {
-        let example = format!("[\"{prefix}.trading.*\"]");
-        let items = self.list(node, "streams", &example).unwrap_or_default();
-        let patterns: Vec<_> =
-            items.iter().filter_map(|item| Some((item.at, self.pattern(item, prefix)?))).collect();
-        self.repeated(&patterns, |pattern| format!("pattern `{pattern}` is listed twice"));
+        let items = self.list(node, "streams", "[\"astra.trading.*\"]");
+        let patterns: Vec<_> = items
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|item| Some((item.at, self.pattern(item, prefix)?)))
+            .collect();
+        self.repeated(&patterns, |pattern| {
+            format!("pattern `{pattern}` is listed twice")
+        });
         patterns
     }
 
+    /// Reads a pattern, which must lie inside the prefix where that is known.
     fn pattern(&mut self, node: &Node, prefix: &str) -> Option<Pattern> {
         let text = self.text(node, "streams")?;
-        let inside = text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'));
-        if !inside && !prefix.is_empty() {
+        let rest = text.strip_prefix(prefix);
+        if !prefix.is_empty() && !rest.is_some_and(|rest| rest.starts_with('.')) {
+            let message = format!("pattern `{text}` lies outside the prefix `{prefix}`");
             let hint = format!("a pattern begins with {prefix}.");
-            self.error(
-                node.at,
-                &format!("pattern `{text}` lies outside the prefix `{prefix}`"),
-                Some(hint),
-            );
+            self.error(node.at, &message, Some(hint));
             return None;
         }
         Some(Pattern::from(&*text))
     }
-}
 
-/// Names a group before it is read, for faults of the whole.
-fn title(node: &Node) -> String {
-    match name_of(node) {
-        Some(name) => format!("group `{name}`"),
-        None => "a group".to_owned(),
-    }
-}
-
-fn name_of(node: &Node) -> Option<&str> {
-    let Value::Map(entries) = &node.value else {
-        return None;
-    };
-    let is_name = |key: &Node| matches!(&key.value, Value::Text(text) if text == "name");
-    match &entries.iter().find(|(key, _)| is_name(key))?.1.value {
-        Value::Text(name) => Some(name),
-        _ => None,
+    /// Looks a group's name up before the group is read.
+    fn name_of(&self, group: &Node) -> Option<(At, String)> {
+        let Value::Map(entries) = &group.value else {
+            return None;
+        };
+        let is_name = |key: &Node| matches!(&key.value, Value::Text(text) if text == "name");
+        let (_, name) = entries.iter().find(|(key, _)| is_name(key))?;
+        Some((name.at, self.scalar(name)?))
     }
 }

@@ -5,7 +5,10 @@ use super::reader::Reader;
 use crate::topology::model::{Defaults, StreamSpec};
 use crate::topology::node::{Node, Value};
 
-const EVENT: Shape = Shape { required: &["versions"], optional: &["retention"] };
+const EVENT: Shape = Shape {
+    required: &[("versions", "[1]")],
+    optional: &["retention"],
+};
 
 impl Reader<'_> {
     /// Reads every stream, in the order of the file.
@@ -16,11 +19,25 @@ impl Reader<'_> {
         defaults: &Defaults,
     ) -> Vec<StreamSpec> {
         let mut streams = Vec::new();
-        for (at, domain, events) in self.entries(node, "`streams`").unwrap_or_default() {
-            self.part(at, &domain, "domain");
+        for (at, domain, events) in self
+            .entries(
+                node,
+                "`streams`",
+                "write it like trading: { tradeexecuted: { versions: [1] } }",
+            )
+            .unwrap_or_default()
+        {
+            self.part(at, &domain, "a domain name");
             let what = format!("domain `{domain}`");
-            for (at, event, settings) in self.entries(events, &what).unwrap_or_default() {
-                self.part(at, &event, "event");
+            for (at, event, settings) in self
+                .entries(
+                    events,
+                    &what,
+                    "write it like tradeexecuted: { versions: [1] }",
+                )
+                .unwrap_or_default()
+            {
+                self.part(at, &event, "an event name");
                 let fields = self.fields(settings, &format!("event `{event}`"), "an event", &EVENT);
                 let retention = self.retention(fields.find("retention"), defaults.retention);
                 let versions = fields.find("versions").map(|node| self.versions(node));
@@ -43,7 +60,9 @@ impl Reader<'_> {
             .iter()
             .filter_map(|item| Some((item.at, self.small_positive(item, "version")?)))
             .collect();
-        self.repeated(&versions, |version| format!("version `{version}` is listed twice"));
+        self.repeated(&versions, |version| {
+            format!("version `{version}` is listed twice")
+        });
         versions.into_iter().map(|(_, version)| version).collect()
     }
 
