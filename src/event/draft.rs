@@ -79,11 +79,10 @@ impl<'a> Draft<'a> {
     }
 
     /// Makes the event a consequence: correlation copied unchanged, causation the direct cause's id.
-    pub(crate) fn caused_by(self, cause: &Event<'a>) -> Self {
-        let id = cause.values[Field::EventId as usize].clone();
-        let correlation = cause.values[Field::CorrelationId as usize].clone();
-        self.with(Field::CausationId, id.unwrap_or_default())
-            .with(Field::CorrelationId, correlation.unwrap_or_default())
+    pub(crate) fn caused_by(self, cause: &Event<'_>) -> Self {
+        let copy = |field| cause.text(field).to_owned();
+        self.with(Field::CausationId, copy(Field::EventId))
+            .with(Field::CorrelationId, copy(Field::CorrelationId))
     }
 
     /// Returns a field where it was given.

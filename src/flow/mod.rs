@@ -1,1 +1,19 @@
+//! The reference flow: its domain rules, its trades, and the account of who received what.
 
+mod bindings;
+mod facts;
+mod failure;
+mod ledger;
+mod money;
+mod plan;
+mod reactions;
+mod scenario;
+mod verdict;
+
+pub(crate) use bindings::{Bindings, GroupIx, StreamIx};
+pub(crate) use failure::{Check, Failure};
+pub(crate) use ledger::{Correlation, Ledger, Note, Sighting};
+pub(crate) use money::Money;
+pub(crate) use reactions::{REACTIONS, Unfit, react};
+pub(crate) use scenario::{Scenario, Trade};
+pub(crate) use verdict::FlowVerdict;

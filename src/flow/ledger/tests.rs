@@ -1,0 +1,438 @@
+//! The account against runs that go well, and against each fault planted in one.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::*;
+use crate::flow::facts::{Fact, LevelUp, RevenueRecorded, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::verdict::FlowVerdict;
+use bus::{DEADLINE_US, Faults, NOW, Run, run};
+
+mod bus;
+
+/// Returns check, event type, group and stream of each failure told.
+fn failures(verdict: &FlowVerdict) -> Vec<(&str, &str, &str, &str)> {
+    let told = verdict.failures.told.iter();
+    told.map(|failure| {
+        (
+            failure.check.name(),
+            failure.event_type.as_deref().unwrap_or(""),
+            failure.group.as_deref().unwrap_or(""),
+            failure.stream.as_deref().unwrap_or(""),
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn a_run_without_fault_comes_to_the_totals_of_the_contract() {
+    let verdict = run(3, Faults::default());
+    let json = serde_json::to_value(&verdict).unwrap();
+    let expected = serde_json::json!({
+        "schema": "astra.flow-test/v1",
+        "passed": true,
+        "events": {"expected": 24, "seen": 24, "by_domain": {"trading": 6, "gamification": 9, "social": 6, "financial": 3}},
+        "correlated": 24,
+        "domain_depth": 3,
+        "causal_depth": 4,
+        "deliveries": {"expected": 129, "made": 129, "acknowledged": 129, "duplicates": 0},
+        "latency_ms": {"p50": 0.4, "p95": 0.4, "p99": 0.4, "max": 0.4},
+        "deadline_ms": 1000.0,
+        "duration_ms": 40.0,
+        "events_per_second": 600.0,
+        "failures": [],
+    });
+    assert_eq!(json, expected);
+}
+
+#[test]
+fn any_number_of_trades_is_expected_in_full() {
+    for trades in [1, 2, 4, 3001] {
+        let verdict = run(trades, Faults::default());
+        assert!(verdict.passed, "{:?}", verdict.failures);
+        assert_eq!(
+            (verdict.events.seen, verdict.deliveries.made),
+            (8 * trades, 43 * trades)
+        );
+    }
+}
+
+#[test]
+fn a_missing_group_is_named_once_and_its_consequences_are_not() {
+    let verdict = run(
+        1,
+        Faults {
+            delivers: |_, group| group != "revenue_trackers",
+            ..Faults::default()
+        },
+    );
+    let stream = "astra.trading.tradeexecuted.v1";
+    assert_eq!(
+        failures(&verdict),
+        [("delivered", TradeExecuted::TYPE, "revenue_trackers", stream)]
+    );
+    assert!(!verdict.passed);
+    assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
+    assert_eq!(
+        (verdict.deliveries.expected, verdict.deliveries.made),
+        (43, 37)
+    );
+    let text = verdict.failures.told[0].to_string();
+    assert!(text.ends_with("did not reach group `revenue_trackers` on `astra.trading.tradeexecuted.v1` within 1s; nothing was delivered to it there"), "{text}");
+}
+
+#[test]
+fn a_group_that_the_topology_leaves_out_fails_the_flow() {
+    let verdict = run(
+        1,
+        Faults {
+            promises: |_, group| group != "revenue_trackers",
+            ..Faults::default()
+        },
+    );
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "produced",
+            RevenueRecorded::TYPE,
+            "revenue_trackers",
+            "astra.financial.revenuerecorded.v1"
+        )]
+    );
+    assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
+    let text = verdict.failures.told[0].to_string();
+    assert!(
+        text.starts_with("no Financial.RevenueRecorded caused by "),
+        "{text}"
+    );
+    assert!(
+        text.contains("group `revenue_trackers`, which produces it, is not bound"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_group_that_receives_and_does_not_produce_is_named() {
+    let faults = Faults {
+        copies: |event| u64::from(event != RevenueRecorded::TYPE),
+        ..Faults::default()
+    };
+    let verdict = run(1, faults);
+    let stream = "astra.financial.revenuerecorded.v1";
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "produced",
+            RevenueRecorded::TYPE,
+            "revenue_trackers",
+            stream
+        )]
+    );
+    let text = verdict.failures.told[0].to_string();
+    assert!(
+        text.ends_with("group `revenue_trackers` did not produce it; its cause is 1700000000001-0"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_delivery_lost_midway_tells_what_the_group_had_last() {
+    let delivers =
+        |event: &str, group: &str| event != LevelUp::TYPE || group != "user_profile_updaters";
+    let mut run = Run::new(2, Faults::default());
+    let first = run.ledger.begin(0).unwrap();
+    for event in run.ledger.scenario.begin(first, NOW).unwrap() {
+        run.publish(&event);
+    }
+    run.faults.delivers = delivers;
+    run.all();
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "delivered",
+            LevelUp::TYPE,
+            "user_profile_updaters",
+            "astra.gamification.levelup.v1"
+        )]
+    );
+    let text = verdict.failures.told[0].to_string();
+    assert!(text.contains("; last delivered 17000000000"), "{text}");
+}
+
+#[test]
+fn a_consumer_that_does_not_acknowledge_is_named_for_each_of_its_events() {
+    let verdict = run(
+        3,
+        Faults {
+            acknowledges: |group| group != "leaderboard_updaters",
+            ..Faults::default()
+        },
+    );
+    assert_eq!(failures(&verdict).len(), 6);
+    assert!(
+        failures(&verdict).iter().all(
+            |(check, _, group, _)| (*check, *group) == ("acknowledged", "leaderboard_updaters")
+        )
+    );
+    assert_eq!(
+        (verdict.deliveries.made, verdict.deliveries.acknowledged),
+        (129, 123)
+    );
+    assert_eq!(verdict.events.seen, 24);
+}
+
+#[test]
+fn a_dropped_correlation_id_is_named_once_for_the_event() {
+    let tampers = |event: &str, sighting: &mut Sighting| {
+        if event == LevelUp::TYPE {
+            sighting.correlation = Correlation::Missing;
+        }
+    };
+    let verdict = run(
+        1,
+        Faults {
+            tampers,
+            ..Faults::default()
+        },
+    );
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "correlated",
+            LevelUp::TYPE,
+            "",
+            "astra.gamification.levelup.v1"
+        )]
+    );
+    assert_eq!((verdict.events.seen, verdict.correlated), (8, 7));
+    assert!(
+        verdict.failures.told[0]
+            .to_string()
+            .contains("carries no correlation id")
+    );
+}
+
+#[test]
+fn a_missing_cause_is_named_and_makes_the_flow_shallower() {
+    let tampers = |event: &str, sighting: &mut Sighting| {
+        if event == TradingRewardsCalculated::TYPE {
+            sighting.cause = None;
+        }
+    };
+    let verdict = run(
+        1,
+        Faults {
+            tampers,
+            ..Faults::default()
+        },
+    );
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "caused",
+            TradingRewardsCalculated::TYPE,
+            "",
+            "astra.trading.tradingrewardscalculated.v1"
+        )]
+    );
+    assert_eq!((verdict.causal_depth, verdict.domain_depth), (3, 3));
+    assert!(!verdict.passed);
+}
+
+#[test]
+fn a_delay_past_the_deadline_is_named_and_one_up_to_it_is_not() {
+    let takes = |_: &str, group: &str| match group {
+        "financial_compliance" => DEADLINE_US + 1,
+        _ => DEADLINE_US,
+    };
+    let verdict = run(
+        1,
+        Faults {
+            takes,
+            ..Faults::default()
+        },
+    );
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "in-time",
+            RevenueRecorded::TYPE,
+            "financial_compliance",
+            "astra.financial.revenuerecorded.v1"
+        )]
+    );
+    let text = verdict.failures.told[0].to_string();
+    let expected = "after 1000.001ms, later than 1s; last delivered 1700000000";
+    assert!(text.contains(expected), "{text}");
+    assert_eq!(verdict.deliveries.made, 43);
+}
+
+#[test]
+fn a_duplicated_event_is_named_once_and_its_deliveries_are_counted() {
+    let copies = |event: &str| if event == RevenueRecorded::TYPE { 2 } else { 1 };
+    let verdict = run(
+        1,
+        Faults {
+            copies,
+            ..Faults::default()
+        },
+    );
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "unique",
+            RevenueRecorded::TYPE,
+            "",
+            "astra.financial.revenuerecorded.v1"
+        )]
+    );
+    assert_eq!(
+        (
+            verdict.events.seen,
+            verdict.deliveries.made,
+            verdict.deliveries.duplicates
+        ),
+        (8, 43, 5)
+    );
+    assert!(!verdict.passed);
+}
+
+#[test]
+fn a_redelivered_entry_is_a_duplicate_delivery_and_no_second_event() {
+    let mut run = Run::new(1, Faults::default());
+    run.all();
+    let (event, stream) = (
+        run.ledger.scenario.root_id(0),
+        run.ledger.plans[0].steps[0].stream,
+    );
+    let entry = run.ledger.flights[0].events[0].entry.unwrap();
+    let sighting = Sighting {
+        event,
+        cause: None,
+        correlation: Correlation::Carried,
+        stream,
+        entry,
+    };
+    let group = run.ledger.bindings().group("trading_internal").unwrap();
+    run.ledger.record(Note::Delivered(sighting, group), 9);
+    run.ledger.record(Note::Acknowledged(event, group), 10);
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
+    assert!(verdict.passed);
+    assert_eq!(
+        (
+            verdict.deliveries.duplicates,
+            verdict.deliveries.acknowledged
+        ),
+        (1, 43)
+    );
+}
+
+#[test]
+fn events_that_are_not_of_the_run_or_out_of_place_are_named() {
+    let mut run = Run::new(1, Faults::default());
+    run.all();
+    let group = run.ledger.bindings().group("trading_internal").unwrap();
+    let stream = run.ledger.plans[0].steps[0].stream;
+    let entry = EntryId::new(9, 9);
+    let stranger = Sighting {
+        event: Uuid::from_u128(7),
+        cause: None,
+        correlation: Correlation::Carried,
+        stream,
+        entry,
+    };
+    let displaced = Sighting {
+        event: run.ledger.flights[0].ids[1],
+        ..stranger
+    };
+    run.ledger.record(Note::Delivered(stranger, group), 1);
+    run.ledger.record(Note::Delivered(displaced, group), 1);
+    run.ledger.record(Note::Unreadable(stream, group, entry), 1);
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
+    let checks: Vec<_> = failures(&verdict).iter().map(|failure| failure.0).collect();
+    assert_eq!(checks, ["known", "in-its-stream", "readable"]);
+    assert!(!verdict.passed);
+}
+
+#[test]
+fn deliveries_noted_before_the_confirmation_are_measured_all_the_same() {
+    let mut run = Run::new(1, Faults::default());
+    let number = run.ledger.begin(0).unwrap();
+    let [root, _] = run.ledger.scenario.begin(number, NOW).unwrap();
+    let stream = run.ledger.plans[0].steps[0].stream;
+    let sighting = Sighting::of(&root, &run.correlation_id, stream, EntryId::new(1, 0)).unwrap();
+    let group = run.ledger.bindings().group("trading_internal").unwrap();
+    run.ledger
+        .record(Note::Delivered(sighting, group), 1_500_000);
+    run.ledger.record(Note::Published(sighting), 100_000);
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(2));
+    assert_eq!(verdict.latency_ms.map(|latency| latency.max), Some(1400.0));
+    assert!(failures(&verdict).contains(&(
+        "in-time",
+        TradeExecuted::TYPE,
+        "trading_internal",
+        "astra.trading.tradeexecuted.v1"
+    )));
+}
+
+#[test]
+fn memory_does_not_grow_with_the_run_though_every_trade_fails() {
+    let mut run = Run::new(
+        20_000,
+        Faults {
+            delivers: |_, group| group != "trading_internal",
+            ..Faults::default()
+        },
+    );
+    while let Some(number) = run.ledger.begin(run.entries) {
+        for event in run.ledger.scenario.begin(number, NOW).unwrap() {
+            run.publish(&event);
+        }
+        run.ledger.expire(run.entries + 2 * DEADLINE_US);
+    }
+    assert!(run.ledger.flights.len() <= REMEMBERED + 1);
+    assert!(run.ledger.index.len() <= 8 * (REMEMBERED + 1));
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(1));
+    assert_eq!(
+        (verdict.failures.told.len(), verdict.failures.total),
+        (50, 40_000)
+    );
+    let json = serde_json::to_value(&verdict).unwrap();
+    assert_eq!(json["failures"][50]["detail"], "39950 more failures");
+    assert_eq!(json["failures"].as_array().unwrap().len(), 51);
+}
+
+#[test]
+fn a_trade_is_given_up_only_when_nothing_was_heard_for_longer_than_the_deadline() {
+    let mut run = Run::new(1, Faults::default());
+    run.ledger.begin(5).unwrap();
+    run.ledger.expire(5 + DEADLINE_US);
+    assert_eq!(run.ledger.in_flight(), 1);
+    run.ledger.expire(6 + DEADLINE_US);
+    assert!(run.ledger.is_complete());
+    let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(1));
+    assert_eq!(
+        failures(&verdict),
+        [(
+            "produced",
+            TradeExecuted::TYPE,
+            "",
+            "astra.trading.tradeexecuted.v1"
+        )]
+    );
+    assert_eq!(verdict.latency_ms, None);
+}
+
+#[test]
+fn trades_that_were_never_begun_fail_the_run() {
+    let run = Run::new(3, Faults::default());
+    let verdict = FlowVerdict::of(run.ledger, Duration::ZERO);
+    assert_eq!(failures(&verdict), [("begun", "", "", "")]);
+    assert_eq!(
+        verdict.failures.told[0].to_string(),
+        "only 0 of 3 trades were begun"
+    );
+    assert_eq!(verdict.events_per_second, None);
+}

@@ -1,0 +1,61 @@
+//! What a run came to, and what it must come to.
+
+use std::collections::BTreeMap;
+
+use crate::flow::ledger::Ledger;
+use crate::flow::plan::{Depth, Plan};
+use crate::flow::scenario::KINDS;
+use crate::stats::Latencies;
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub(crate) struct Totals {
+    /// Events seen, by domain in alphabetical order.
+    pub(crate) seen: BTreeMap<String, u64>,
+    pub(crate) correlated: u64,
+    pub(crate) depth: Depth,
+    pub(crate) made: u64,
+    pub(crate) acknowledged: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) latencies: Latencies,
+}
+
+/// What a whole run must come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Expected {
+    pub(crate) events: u64,
+    pub(crate) deliveries: u64,
+    pub(crate) depth: Depth,
+}
+
+impl Totals {
+    /// Starts at nothing, with every domain of the plans.
+    pub(super) fn new(plans: &[Plan]) -> Self {
+        let steps = plans.iter().flat_map(|plan| &plan.steps);
+        Self {
+            seen: steps.map(|step| (step.domain.clone(), 0)).collect(),
+            correlated: 0,
+            depth: Depth::default(),
+            made: 0,
+            acknowledged: 0,
+            duplicates: 0,
+            latencies: Latencies::new(),
+        }
+    }
+}
+
+impl Ledger {
+    /// Returns what the whole run must come to.
+    pub(crate) fn expected(&self) -> Expected {
+        let trades = self.scenario.trades();
+        let mut expected = Expected::default();
+        for (plan, kind) in self.plans.iter().zip(0..) {
+            // Of every three trades begun, each kind has had its turn once.
+            let times = (trades + KINDS - 1 - kind) / KINDS;
+            expected.events += times * plan.steps.len() as u64;
+            expected.deliveries += times * plan.deliveries as u64;
+            expected.depth = expected.depth.deepest(plan.depth());
+        }
+        expected
+    }
+}

@@ -1,0 +1,168 @@
+//! What must come of one trade: its events, what causes each, and which groups must receive it.
+
+use uuid::Uuid;
+
+use crate::event::{Event, Field, NotAnEventType, derived_id};
+use crate::flow::bindings::{Bindings, GroupIx, StreamIx};
+use crate::flow::reactions::{REACTIONS, Unfit};
+use crate::flow::scenario::{REWARDS_RULE, Scenario};
+
+/// The events that come of a trade of one kind, causes before consequences.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) steps: Vec<Step>,
+    /// How many deliveries the topology promises for all of them.
+    pub(crate) deliveries: usize,
+}
+
+/// One event of a trade.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) event_type: String,
+    pub(crate) domain: String,
+    pub(crate) stream: StreamIx,
+    /// The step that causes it and the rule by which; none for the root.
+    pub(crate) cause: Option<(usize, String)>,
+    /// The group that must produce it; none for trading's own.
+    pub(crate) producer: Option<GroupIx>,
+    /// The groups that must receive it.
+    pub(crate) groups: Vec<GroupIx>,
+    /// The number of the first of its deliveries among those of the trade.
+    pub(crate) first_delivery: usize,
+}
+
+/// Why no plan can be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PlanError {
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    #[error(transparent)]
+    EventType(#[from] NotAnEventType),
+}
+
+impl Plan {
+    /// Runs the rules on trade `number` until nothing more follows.
+    ///
+    /// The rules, and not the topology, decide which events must come: a group that the topology leaves out makes the
+    /// flow incomplete, not smaller. The topology decides which deliveries must be made.
+    pub(crate) fn of(
+        scenario: &Scenario,
+        number: u64,
+        prefix: &str,
+        bindings: &mut Bindings,
+    ) -> Result<Self, PlanError> {
+        let [root, rewards] = scenario.begin(number, "1970-01-01T00:00:00Z")?;
+        let mut plan = Self {
+            steps: Vec::new(),
+            deliveries: 0,
+        };
+        plan.push(&root, None, None, bindings, prefix)?;
+        let cause = Some((0, REWARDS_RULE.to_owned()));
+        plan.push(&rewards, cause, None, bindings, prefix)?;
+        let mut events = vec![root, rewards];
+        let mut at = 0;
+        while at < events.len() {
+            for reaction in &REACTIONS {
+                for child in reaction.children(&events[at])? {
+                    let cause = Some((at, child.rule.to_string()));
+                    let event = child.complete(&events[at], "1970-01-01T00:00:00Z")?;
+                    let producer = Some(bindings.enter_group(reaction.group));
+                    plan.push(&event, cause, producer, bindings, prefix)?;
+                    events.push(event);
+                }
+            }
+            at += 1;
+        }
+        Ok(plan)
+    }
+
+    fn push(
+        &mut self,
+        event: &Event<'_>,
+        cause: Option<(usize, String)>,
+        producer: Option<GroupIx>,
+        bindings: &mut Bindings,
+        prefix: &str,
+    ) -> Result<(), PlanError> {
+        let stream = bindings.enter(&event.stream(prefix)?);
+        let groups = bindings.groups_of(stream).to_vec();
+        let first_delivery = self.deliveries;
+        self.deliveries += groups.len();
+        self.steps.push(Step {
+            event_type: event.text(Field::EventType).to_owned(),
+            domain: event.text(Field::Domain).to_owned(),
+            stream,
+            cause,
+            producer,
+            groups,
+            first_delivery,
+        });
+        Ok(())
+    }
+
+    /// Returns the ids of the events that come of the trade that begins with `root`.
+    pub(crate) fn ids(&self, root: Uuid) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            ids.push(match &step.cause {
+                None => root,
+                Some((cause, rule)) => {
+                    let mut text = Uuid::encode_buffer();
+                    derived_id(ids[*cause].hyphenated().encode_lower(&mut text), rule)
+                }
+            });
+        }
+        ids
+    }
+
+    /// Returns the longest chain of causes and the most domain levels on one, as the rules have them.
+    pub(crate) fn depth(&self) -> Depth {
+        let cause = |at: usize| self.steps[at].cause.as_ref().map(|(cause, _)| *cause);
+        let depths = (0..self.steps.len()).map(|at| depth_of(&self.steps, at, cause));
+        depths.fold(Depth::default(), Depth::deepest)
+    }
+}
+
+impl Step {
+    /// Returns the number of this event's delivery to a group, or `None` where none is promised.
+    pub(crate) fn delivery(&self, group: GroupIx) -> Option<usize> {
+        let place = self.groups.iter().position(|bound| *bound == group)?;
+        Some(self.first_delivery + place)
+    }
+}
+
+/// How deep a chain of causes goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Depth {
+    /// Events on the chain.
+    pub(crate) causal: u64,
+    /// Domain levels: the first, and one for each change of domain.
+    pub(crate) domain: u64,
+}
+
+impl Depth {
+    /// Returns the deeper of both in each respect.
+    pub(crate) fn deepest(self, other: Self) -> Self {
+        Self {
+            causal: self.causal.max(other.causal),
+            domain: self.domain.max(other.domain),
+        }
+    }
+}
+
+/// Measures the chain that ends with the step `at`, going from each event to its cause.
+pub(crate) fn depth_of(steps: &[Step], at: usize, cause: impl Fn(usize) -> Option<usize>) -> Depth {
+    let mut depth = Depth {
+        causal: 1,
+        domain: 1,
+    };
+    let mut at = at;
+    // Events that name each other as causes would make an endless chain.
+    for _ in 1..steps.len() {
+        let Some(before) = cause(at) else { break };
+        depth.causal += 1;
+        depth.domain += u64::from(steps[before].domain != steps[at].domain);
+        at = before;
+    }
+    depth
+}

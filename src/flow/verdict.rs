@@ -1,0 +1,112 @@
+//! The verdict on a run: what was expected, what was seen, and whether that is all.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use crate::flow::failure::{Failure, Failures};
+use crate::flow::ledger::Ledger;
+use crate::stats::{self, Percentiles};
+
+/// The outcome of a run, as `astra.flow-test/v1`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FlowVerdict {
+    schema: &'static str,
+    pub(crate) passed: bool,
+    pub(crate) events: Events,
+    /// Events that carry the correlation id.
+    pub(crate) correlated: u64,
+    pub(crate) domain_depth: u64,
+    pub(crate) causal_depth: u64,
+    pub(crate) deliveries: Deliveries,
+    /// From sending an event to its delivery; null where nothing was delivered.
+    pub(crate) latency_ms: Option<Percentiles>,
+    pub(crate) deadline_ms: f64,
+    pub(crate) duration_ms: f64,
+    /// Null where no time passed.
+    pub(crate) events_per_second: Option<f64>,
+    #[serde(serialize_with = "with_rest")]
+    pub(crate) failures: Failures,
+}
+
+/// Events of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Events {
+    pub(crate) expected: u64,
+    pub(crate) seen: u64,
+    pub(crate) by_domain: BTreeMap<String, u64>,
+}
+
+/// Deliveries of a run; `duplicates` counts those beyond the first to the same group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Deliveries {
+    pub(crate) expected: u64,
+    pub(crate) made: u64,
+    pub(crate) acknowledged: u64,
+    pub(crate) duplicates: u64,
+}
+
+impl FlowVerdict {
+    /// Closes the account and judges it; `took` is the run's length.
+    pub(crate) fn of(mut ledger: Ledger, took: Duration) -> Self {
+        ledger.close();
+        let (events, deliveries) = (Events::of(&ledger), Deliveries::of(&ledger));
+        let (expected, totals) = (ledger.expected(), &ledger.totals);
+        let is_whole = events.seen == expected.events
+            && totals.correlated == expected.events
+            && totals.depth == expected.depth
+            && totals.made == expected.deliveries
+            && totals.acknowledged == expected.deliveries;
+        Self {
+            schema: "astra.flow-test/v1",
+            passed: is_whole && ledger.failures.total == 0,
+            correlated: totals.correlated,
+            domain_depth: totals.depth.domain,
+            causal_depth: totals.depth.causal,
+            latency_ms: totals.latencies.percentiles(),
+            deadline_ms: stats::millis(ledger.deadline_us()),
+            duration_ms: took.as_secs_f64() * 1000.0,
+            events_per_second: stats::rate(events.seen, took),
+            events,
+            deliveries,
+            failures: ledger.failures,
+        }
+    }
+}
+
+impl Events {
+    fn of(ledger: &Ledger) -> Self {
+        Self {
+            expected: ledger.expected().events,
+            seen: ledger.totals.seen.values().sum(),
+            by_domain: ledger.totals.seen.clone(),
+        }
+    }
+}
+
+impl Deliveries {
+    fn of(ledger: &Ledger) -> Self {
+        Self {
+            expected: ledger.expected().deliveries,
+            made: ledger.totals.made,
+            acknowledged: ledger.totals.acknowledged,
+            duplicates: ledger.totals.duplicates,
+        }
+    }
+}
+
+/// Writes the failures told, and one more that counts the rest.
+fn with_rest<S: Serializer>(failures: &Failures, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Row<'a> {
+        Told(&'a Failure),
+        Rest { check: &'static str, detail: String },
+    }
+    let rest = (failures.untold() > 0).then(|| Row::Rest {
+        check: "more",
+        detail: format!("{} more failures", failures.untold()),
+    });
+    serializer.collect_seq(failures.told.iter().map(Row::Told).chain(rest))
+}
