@@ -1,1 +1,5 @@
-fn main() {}
+//! The `astra` program.
+
+fn main() -> std::process::ExitCode {
+    astra::cli::run()
+}

@@ -57,7 +57,10 @@ impl Fault {
 
     /// Says in one line where and what: ``groups.yaml:14:9: group `billing` is declared twice``.
     pub(crate) fn headline(&self) -> String {
-        format!("{}:{}:{}: {}", self.origin, self.line, self.column, self.message)
+        format!(
+            "{}:{}:{}: {}",
+            self.origin, self.line, self.column, self.message
+        )
     }
 
     /// Shows the line of the file, and under it a mark at the offending text.
@@ -66,7 +69,10 @@ impl Fault {
         let column = usize::try_from(self.column.saturating_sub(1)).unwrap_or_default();
         let mark = "^".repeat(self.text.chars().count().max(1));
         let (gutter, source) = (" ".repeat(number.len()), &self.source_line);
-        format!("{number} | {source}\n{gutter} | {}{mark}", " ".repeat(column))
+        format!(
+            "{number} | {source}\n{gutter} | {}{mark}",
+            " ".repeat(column)
+        )
     }
 }
 

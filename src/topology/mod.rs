@@ -1,1 +1,18 @@
+//! The topology: which streams there are, which groups read them, and how groups.yaml says so.
 
+mod check;
+mod fault;
+mod model;
+mod node;
+mod read;
+mod resolve;
+mod source;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use fault::{Fault, Faults, Severity};
+pub(crate) use model::{Defaults, GroupSpec, Kind, Retention, Role, Start, StreamSpec, Topology};
+pub(crate) use resolve::Binding;
+pub(crate) use source::{LoadError, Loaded, Source, load, load_text};
