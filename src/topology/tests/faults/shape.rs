@@ -26,6 +26,10 @@ fn a_list_or_mapping_where_the_other_belongs() {
             ),
         ],
     );
+}
+
+#[test]
+fn an_event_or_group_of_another_shape() {
     assert_event_faults(
         "[1]",
         &[(
@@ -40,17 +44,21 @@ fn a_list_or_mapping_where_the_other_belongs() {
             "write it like versions: [1]",
         )],
     );
+    let faults = with_groups("  - just text\n").unwrap_err().0;
+    assert_eq!(
+        faults[0].headline(),
+        "groups.yaml:7:5: a group wants a mapping, and has `just text`"
+    );
+}
+
+#[test]
+fn an_empty_file() {
     assert_faults(
         "",
         &[(
             "1:1: the file wants a mapping, and has nothing",
             "its keys are version, prefix, streams, groups, defaults",
         )],
-    );
-    let faults = with_groups("  - just text\n").unwrap_err().0;
-    assert_eq!(
-        faults[0].headline(),
-        "groups.yaml:7:5: a group wants a mapping, and has `just text`"
     );
 }
 

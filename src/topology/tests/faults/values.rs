@@ -23,6 +23,10 @@ fn a_number_that_is_none_or_not_positive() {
             )],
         );
     }
+}
+
+#[test]
+fn a_number_that_is_too_large_or_not_there() {
     assert_group_faults(
         &format!("name: g{GOOD}").replace("consumers: 1", "consumers: 5000000000"),
         &[(
@@ -37,6 +41,10 @@ fn a_number_that_is_none_or_not_positive() {
             "write it like consumers: 1",
         )],
     );
+}
+
+#[test]
+fn numbers_of_an_event_that_are_wrong() {
     assert_event_faults(
         "{ versions: [0, x], retention: { max_len: 0 } }",
         &[
