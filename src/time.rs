@@ -69,6 +69,10 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, DurationError> {
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok() {
         return Err(TimeError::NoUnit(text.to_owned()));
     }
+    // `10:30:00` would be read as a duration, and is more likely meant as a time of day.
+    if text.contains(':') {
+        return Err(TimeError::NotADuration(text.to_owned()));
+    }
     let signed = match text.parse::<Span>() {
         Ok(span) => span
             .to_duration(SpanRelativeTo::days_are_24_hours())
@@ -183,8 +187,8 @@ fn midnight(day: Date) -> Option<Timestamp> {
 }
 
 fn parse_ago(text: &str) -> Result<Duration, TimeError> {
-    parse_duration(text).map_err(|error| match error {
-        TimeError::NotADuration(text) => TimeError::NotATime(text),
+    parse_duration(text.strip_suffix(" ago").unwrap_or(text)).map_err(|error| match error {
+        TimeError::NotADuration(_) => TimeError::NotATime(text.to_owned()),
         error => error,
     })
 }

@@ -62,7 +62,16 @@ fn refuses_what_is_no_duration_and_says_why() {
         (error.to_string(), error.hint())
     };
     let example = "a duration looks like 500ms, 30s, 5m, 1h30m or 7d".to_owned();
-    for text in ["", "soon", "5 parsecs", "1y", "1mo", "s", "1h30"] {
+    for text in [
+        "",
+        "soon",
+        "5 parsecs",
+        "1y",
+        "1mo",
+        "s",
+        "1h30",
+        "10:30:00",
+    ] {
         assert_eq!(
             fault(text),
             (format!("`{text}` is not a duration"), example.clone())
@@ -109,6 +118,7 @@ fn a_time_is_a_moment_a_day_or_long_ago() {
         ),
         ("2026-11-22", "2026-11-22T00:00:00Z"),
         ("15m", "2026-11-22T09:45:00Z"),
+        ("15m ago", "2026-11-22T09:45:00Z"),
         ("1d", "2026-11-21T10:00:00Z"),
     ] {
         let when: When = text.parse().unwrap();

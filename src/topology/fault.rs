@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::node::At;
 
+/// Characters of a line that are shown at most.
+const WIDTH: usize = 160;
+
 /// Whether a fault makes the file unusable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -63,16 +66,20 @@ impl Fault {
         )
     }
 
-    /// Shows the line of the file, and under it a mark at the offending text.
+    /// Shows the line of the file, or of a long one what is near, and under it a mark at the offending text.
     fn snippet(&self) -> String {
         let number = self.line.to_string();
         let column = usize::try_from(self.column.saturating_sub(1)).unwrap_or_default();
-        let mark = "^".repeat(self.text.chars().count().max(1));
-        let (gutter, source) = (" ".repeat(number.len()), &self.source_line);
-        format!(
-            "{number} | {source}\n{gutter} | {}{mark}",
-            " ".repeat(column)
-        )
+        let skipped = if column < WIDTH {
+            0
+        } else {
+            column - WIDTH / 2
+        };
+        let (gutter, blanks) = (" ".repeat(number.len()), " ".repeat(column - skipped));
+        let shown: String = self.source_line.chars().skip(skipped).take(WIDTH).collect();
+        let length = self.text.chars().count().min(WIDTH - blanks.len());
+        let mark = "^".repeat(length.max(1));
+        format!("{number} | {shown}\n{gutter} | {blanks}{mark}")
     }
 }
 

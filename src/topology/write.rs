@@ -33,7 +33,7 @@ fn streams(streams: &[StreamSpec], default: Retention) -> String {
     }
     let mut yaml = "streams:\n".to_owned();
     for domain in together(streams, |stream| &stream.domain) {
-        yaml += &format!("  {}:\n", quoted(&domain[0].domain));
+        yaml.extend(["  ", &quoted(&domain[0].domain), ":\n"]);
         for event in together(domain, |stream| &stream.event) {
             yaml += &event_line(&event, default);
         }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::topology::{LoadError, Source, load};
+use proptest::prelude::*;
+
+use super::CATALOGUE;
+use crate::topology::{LoadError, Source, load, load_text};
 
 #[test]
 fn a_named_file_is_read_and_a_dash_is_standard_input() {
@@ -53,4 +56,18 @@ fn bytes_that_are_no_text_are_placed() {
         faults.0[0].message,
         "the file is not UTF-8 text from here on"
     );
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_loading_panic(text in "\\PC{0,60}|[a-z:{}\\[\\],&*\\- \n\"']{0,60}", at in 0..CATALOGUE.len()) {
+        let _ = load_text("f", &text);
+        let _ = load_text("f", &format!("{}{text}{}", &CATALOGUE[..at], &CATALOGUE[at..]));
+    }
+}
+
+#[test]
+fn a_file_nested_beyond_reason_is_refused() {
+    let faults = load_text("f", &"[".repeat(100_000)).unwrap_err();
+    assert_eq!(faults.0.len(), 1);
 }
