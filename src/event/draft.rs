@@ -43,7 +43,7 @@ impl DraftError {
     /// Says what would have been right, where the message does not.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::EventType(error) => Some(error.hint()),
+            Self::EventType(_) => Some(NotAnEventType::HINT),
             Self::NotATime(_) => Some("a time looks like 2026-11-22T10:00:00Z"),
             _ => None,
         }

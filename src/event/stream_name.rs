@@ -9,9 +9,7 @@ pub(crate) struct NotAnEventType(pub(crate) String);
 
 impl NotAnEventType {
     /// Says what would have been right.
-    pub(crate) fn hint(&self) -> &'static str {
-        "an event type looks like Trading.TradeExecuted"
-    }
+    pub(crate) const HINT: &'static str = "an event type looks like Trading.TradeExecuted";
 }
 
 /// Returns the stream of an event type: domain before its first dot, event after its last, both lower case.
