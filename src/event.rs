@@ -31,8 +31,11 @@ pub(crate) const PRODUCER: &str = concat!("astra@", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Event<'a> {
     values: [Option<Cow<'a, str>>; Field::ALL.len()],
-    extra: Vec<(Cow<'a, [u8]>, Cow<'a, [u8]>)>,
+    extra: Vec<Pair<'a>>,
 }
+
+/// The name and value of a field outside the envelope.
+type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 impl<'a> Event<'a> {
     /// Reads the fields of an entry.
@@ -63,7 +66,7 @@ impl<'a> Event<'a> {
             let value = self.raw(*field)?;
             Some((field.name().as_bytes(), value.as_bytes()))
         });
-        envelope.chain(self.extra().map(|(name, value)| (name, value)))
+        envelope.chain(self.extra())
     }
 
     /// Returns the fields outside the envelope, in the order in which they came.

@@ -127,7 +127,13 @@ mod tests {
         let mut latencies = Latencies::new();
         latencies.record(1_234_567);
         let found = latencies.percentiles().unwrap();
-        assert_eq!([found.p50, found.p95, found.p99, found.max], [1234.567; 4]);
+        let exact = Percentiles {
+            p50: 1234.567,
+            p95: 1234.567,
+            p99: 1234.567,
+            max: 1234.567,
+        };
+        assert_eq!(found, exact);
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl DraftError {
     /// Says what would have been right, where the message does not.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::EventType(error) => Some(error.hint()),
+            Self::EventType(_) => Some(NotAnEventType::HINT),
             Self::NotATime(_) => Some("a time looks like 2026-11-22T10:00:00Z"),
             _ => None,
         }
@@ -56,7 +56,9 @@ impl<'a> Draft<'a> {
         event_type: impl Into<Cow<'a, str>>,
         entity_id: impl Into<Cow<'a, str>>,
     ) -> Self {
-        Self::default().with(Field::EventType, event_type).with(Field::EntityId, entity_id)
+        Self::default()
+            .with(Field::EventType, event_type)
+            .with(Field::EntityId, entity_id)
     }
 
     /// Sets a field of the envelope; it is judged by [`Draft::complete`], `data` by [`Draft::with_data`] before.
@@ -170,7 +172,9 @@ impl<'a> Draft<'a> {
         self.settle(Field::EventVersion, || "1".into());
         match self.event.version() {
             Some(_) => Ok(()),
-            None => Err(DraftError::NotAVersion(self.event.text(Field::EventVersion).to_owned())),
+            None => Err(DraftError::NotAVersion(
+                self.event.text(Field::EventVersion).to_owned(),
+            )),
         }
     }
 

@@ -1,8 +1,10 @@
-//! The envelope against the fleet's bytes, hostile bytes, and itself.
+//! Reading: the fleet's bytes, hostile bytes, and whole envelopes.
 
 use proptest::prelude::*;
 
 use super::*;
+
+mod writing;
 
 const ID: &str = "7f3c1d5e-0b6a-4a57-9d0e-2f6f0c6f5a11";
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
@@ -39,9 +41,11 @@ fn flaws(fields: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn reads_what_the_fleet_writes_without_a_flaw() {
-    for time in
-        ["2026-11-22T10:00:00.123456+00:00", "2026-11-22T10:00:00.123456Z", "2026-11-22T10:00:00Z"]
-    {
+    for time in [
+        "2026-11-22T10:00:00.123456+00:00",
+        "2026-11-22T10:00:00.123456Z",
+        "2026-11-22T10:00:00Z",
+    ] {
         assert_eq!(flaws(&with("occurred_at", time)), [""; 0]);
     }
     let fields = fleet();
@@ -54,7 +58,11 @@ fn reads_what_the_fleet_writes_without_a_flaw() {
 
 #[test]
 fn shows_a_python_repr_raw_and_says_so() {
-    for repr in ["{'user_id': 123}", r#"{"it's": None, "b": 'x'}"#, "{1: True}"] {
+    for repr in [
+        "{'user_id': 123}",
+        r#"{"it's": None, "b": 'x'}"#,
+        "{1: True}",
+    ] {
         let fields = with("data", repr);
         assert_eq!(read(&fields).payload(), Payload::PythonRepr(repr));
         assert_eq!(flaws(&fields), ["`data` is a Python repr, not JSON"]);
@@ -65,7 +73,10 @@ fn shows_a_python_repr_raw_and_says_so() {
 fn tells_other_payloads_from_a_python_repr() {
     assert_eq!(flaws(&with("data", "")), [""; 0]);
     assert_eq!(flaws(&with("data", "{\"a\":")), ["`data` is not JSON"]);
-    assert_eq!(flaws(&with("data", "[1]")), ["`data` is JSON, but not an object"]);
+    assert_eq!(
+        flaws(&with("data", "[1]")),
+        ["`data` is JSON, but not an object"]
+    );
     assert_eq!(Payload::of("{'a': 1}").json(), None);
     assert_eq!(Payload::of(" [1] ").json(), Some("[1]"));
 }
@@ -75,7 +86,11 @@ fn names_each_flaw_of_a_field() {
     let cases = [
         ("event_id", "42", "`event_id` is not a UUID: `42`"),
         ("event_id", "", "`event_id` is empty"),
-        ("causation_id", "x\u{1b}[2J", r"`causation_id` is not a UUID: `x\u{1b}[2J`"),
+        (
+            "causation_id",
+            "x\u{1b}[2J",
+            r"`causation_id` is not a UUID: `x\u{1b}[2J`",
+        ),
         (
             "occurred_at",
             "20261122T100000Z",
@@ -96,11 +111,31 @@ fn names_each_flaw_of_a_field() {
             "2026-11-22T10:00:00+02:00",
             "`occurred_at` is not in UTC: `2026-11-22T10:00:00+02:00`",
         ),
-        ("event_version", "0", "`event_version` is not a positive integer: `0`"),
-        ("event_version", "2", "belongs on the stream `astra.trading.tradeexecuted.v2`"),
-        ("producer", "astra", "`producer` is not like astra-backend@1.0.0: `astra`"),
-        ("domain", "Trading", "`domain` is `Trading`, but `event_type` says `trading`"),
-        ("event_type", "Trade", "`event_type` is not like Trading.TradeExecuted: `Trade`"),
+        (
+            "event_version",
+            "0",
+            "`event_version` is not a positive integer: `0`",
+        ),
+        (
+            "event_version",
+            "2",
+            "belongs on the stream `astra.trading.tradeexecuted.v2`",
+        ),
+        (
+            "producer",
+            "astra",
+            "`producer` is not like astra-backend@1.0.0: `astra`",
+        ),
+        (
+            "domain",
+            "Trading",
+            "`domain` is `Trading`, but `event_type` says `trading`",
+        ),
+        (
+            "event_type",
+            "Trade",
+            "`event_type` is not like Trading.TradeExecuted: `Trade`",
+        ),
         (
             "event_type",
             "Trading.TradeClosed",
@@ -120,8 +155,12 @@ fn lists_every_missing_field() {
 
 #[test]
 fn keeps_repeated_and_unreadable_fields_beside_the_first_good_one() {
-    let fields: [(&[u8], &[u8]); 4] =
-        [(b"event_id", b"\xff"), (b"data", b"{}"), (b"data", b"{\"b\":1}"), (b"x-\xfe", b"y")];
+    let fields: [(&[u8], &[u8]); 4] = [
+        (b"event_id", b"\xff"),
+        (b"data", b"{}"),
+        (b"data", b"{\"b\":1}"),
+        (b"x-\xfe", b"y"),
+    ];
     let event = Event::read(fields);
     let list = event.flaws("no.convention");
     assert_eq!(list.first(), Some(&Flaw::NotUtf8(Field::EventId)));
@@ -129,120 +168,6 @@ fn keeps_repeated_and_unreadable_fields_beside_the_first_good_one() {
     assert_eq!(event.text(Field::Data), "{}");
     assert_eq!(event.extra().count(), 3);
     assert_eq!(event.fields().count(), 4);
-}
-
-fn complete(line: &str) -> Result<Event<'_>, LineError> {
-    Ok(Draft::from_line(line)?.complete()?)
-}
-
-fn refusal(line: &str) -> String {
-    complete(line).unwrap_err().to_string()
-}
-
-#[test]
-fn fills_in_what_a_line_leaves_out() {
-    let event =
-        complete(r#"{"event_type":"User.SessionStarted","entity_id":"user_1","data":{}}"#).unwrap();
-    let names: Vec<_> =
-        event.fields().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
-    assert_eq!(names, Field::ALL.map(|field| field.to_string()));
-    assert_eq!(event.flaws("astra.user.sessionstarted.v1"), []);
-    assert_eq!(event.id().unwrap().get_version_num(), 7);
-    assert_eq!(event.text(Field::Producer), PRODUCER);
-    let time = event.text(Field::OccurredAt);
-    assert_eq!((time.len(), time.ends_with('Z')), ("2026-11-22T10:00:00.123456Z".len(), true));
-}
-
-#[test]
-fn keeps_the_text_of_data_as_it_was_written() {
-    let data = r#"{ "amount":1500.00, "z":1, "a":"\u00e9\n", "big":12345678901234567890123 }"#;
-    let line =
-        format!(r#" {{"data":{data} , "event_type":"A.B","entity_id":"e","trace\t":"x\"y"}} "#);
-    let event = complete(&line).unwrap();
-    assert_eq!(event.text(Field::Data), data);
-    let extra: Vec<_> = event.extra().collect();
-    assert_eq!(extra, [(&b"trace\t"[..], &b"x\"y"[..])]);
-}
-
-#[test]
-fn keeps_every_field_that_a_line_gives() {
-    let line = format!(
-        r#"{{"event_id":"{ID}","event_type":"A.B","domain":"a","entity_id":"e","occurred_at":"2026-11-22T10:00:00+00:00","event_version":3,"correlation_id":"c","causation_id":"{ID}","producer":"p@1","data":null}}"#
-    );
-    let values: Vec<_> = Field::ALL.map(|f| complete(&line).unwrap().text(f).to_owned()).into();
-    let expected = [ID, "A.B", "a", "e", "2026-11-22T10:00:00+00:00", "3", "c", ID, "p@1", ""];
-    assert_eq!(values, expected);
-}
-
-#[test]
-fn converts_another_offset_to_utc() {
-    let line = r#"{"event_type":"A.B","entity_id":"e","data":{},"occurred_at":"2026-11-22T12:00:00.5+02:00"}"#;
-    assert_eq!(complete(line).unwrap().text(Field::OccurredAt), "2026-11-22T10:00:00.5Z");
-}
-
-#[test]
-fn says_why_a_line_is_refused() {
-    let cases = [
-        ("", "not a JSON object"),
-        ("[1]", "not a JSON object"),
-        ("{\"a\" 1}", "not JSON: expected `:` at column 6"),
-        (r#"{"entity_id":"e","data":{}}"#, "`event_type` is missing"),
-        (r#"{"event_type":"A.B","data":{}}"#, "`entity_id` is missing"),
-        (r#"{"event_type":"A.B","entity_id":"e"}"#, "`data` is missing"),
-        (r#"{"event_type":"A.B","entity_id":"","data":{}}"#, "`entity_id` must not be empty"),
-        (r#"{"event_type":"A.B","entity_id":5,"data":{}}"#, "`entity_id` must be a string"),
-        (r#"{"event_type":"A.B","entity_id":"e","data":[]}"#, "`data` must be a JSON object"),
-        (r#"{"event_type":"A.B","entity_id":"e","data":"{}"}"#, "`data` must be a JSON object"),
-        (r#"{"event_type":"A.B","entity_id":"e","data":{},"dta":{}}"#, "`dta` must be a string"),
-        (r#"{"event_type":"A.B","entity_id":"e","data":{},"data":{}}"#, "`data` is given twice"),
-        (r#"{"event_type":"A.B","entity_id":"e","data":{},"x":"1","x":"2"}"#, "`x` is given twice"),
-        (r#"{"event_type":"AB","entity_id":"e","data":{}}"#, "`AB` is not an event type"),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"event_version":-1}"#,
-            "`event_version` must be a positive integer, not `-1`",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"event_id":"7"}"#,
-            "`event_id` must be a UUID, not `7`",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"domain":"b"}"#,
-            "`domain` is `b`, but `event_type` says `a`",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"occurred_at":"now"}"#,
-            "`occurred_at` must be an RFC 3339 time, not `now`",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"producer":"me"}"#,
-            "`producer` must be like astra-backend@1.0.0, not `me`",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{}} x"#,
-            "not JSON: trailing characters at column 48",
-        ),
-    ];
-    for (line, reason) in cases {
-        assert_eq!(refusal(line), reason, "{line}");
-    }
-}
-
-#[test]
-fn puts_pasted_data_on_one_line_and_changes_nothing_else() {
-    let draft = Draft::new("A.B", "e").with_data("\n{\r\n  \"a\": \"x\\ny\"\n}\n").unwrap();
-    assert_eq!(draft.complete().unwrap().text(Field::Data), r#"{  "a": "x\ny"}"#);
-    let refused = |text| Draft::new("A.B", "e").with_data(text).unwrap_err();
-    assert_eq!(refused("[1]"), DraftError::NotAnObject);
-    assert!(matches!(refused("{'a': 1}"), DraftError::NotJson(_)));
-}
-
-#[test]
-fn a_consequence_copies_the_correlation_and_names_its_cause() {
-    let fields = with("correlation_id", "order 7");
-    let cause = read(&fields);
-    let child = Draft::new("A.B", "e").caused_by(&cause).complete().unwrap();
-    assert_eq!(child.correlation_id(), Some("order 7"));
-    assert_eq!(child.cause(), cause.id());
 }
 
 fn arbitrary_fields() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
@@ -274,19 +199,5 @@ proptest! {
         let sorted = |mut list: Vec<(Vec<u8>, Vec<u8>)>| { list.sort(); list };
         let back = event.fields().map(|(n, v)| (n.to_vec(), v.to_vec())).collect();
         prop_assert_eq!(sorted(back), sorted(fields));
-    }
-
-    #[test]
-    fn lines_never_panic(line in "\\{?[\"a-z_:{},\\\\0-9 ]{0,60}\\}?") {
-        let _ = Draft::from_line(&line).map(Draft::complete);
-    }
-
-    #[test]
-    fn what_a_line_says_is_what_is_written(entity in "\\PC{1,20}", correlation in "\\PC{0,20}") {
-        let line = serde_json::json!({"event_type": "A.B", "entity_id": entity, "correlation_id": correlation, "data": {"n": 1}}).to_string();
-        let event = complete(&line).unwrap();
-        prop_assert_eq!(event.text(Field::EntityId), entity);
-        prop_assert_eq!(event.text(Field::CorrelationId), correlation);
-        prop_assert_eq!(event.flaws("astra.a.b.v1"), []);
     }
 }

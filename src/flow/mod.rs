@@ -14,6 +14,7 @@ pub(crate) use bindings::{Bindings, GroupIx, StreamIx};
 pub(crate) use failure::{Check, Failure};
 pub(crate) use ledger::{Correlation, Ledger, Note, Sighting};
 pub(crate) use money::Money;
+pub(crate) use plan::PlanError;
 pub(crate) use reactions::{REACTIONS, Unfit, react};
 pub(crate) use scenario::{Scenario, Trade};
 pub(crate) use verdict::FlowVerdict;
