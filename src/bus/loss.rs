@@ -18,25 +18,43 @@ impl StreamState {
         self.entries_added?.checked_sub(self.length)
     }
 
+    /// Whether all that `group` was delivered is gone from the stream.
+    pub(crate) fn has_passed(&self, group: &GroupState) -> bool {
+        self.first.is_none_or(|first| group.last_delivered < first)
+    }
+
     /// What `group` has lost, as far as the counters still tell.
     ///
-    /// Of an `R` removed and `r` read entries, `R - r` were never read, as long as the group's
-    /// cursor lies before the first entry that is left: then all that it read is among the
-    /// removed. Once it has read on, Redis 8.0 and later correct `r`, which erases the evidence,
-    /// and earlier versions keep a sum that `XSETID` and `ENTRIESREAD` can falsify.
+    /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the stream has
+    /// passed the group: then all that it read is among the removed. Once it has read on, Redis
+    /// 8.0 and later correct `r`, which erases the evidence, and earlier versions keep a sum that
+    /// `XSETID` and `ENTRIESREAD` can falsify.
     pub(crate) fn loss(&self, group: &GroupState) -> Loss {
-        let Some(removed) = self.removed() else { return Loss::Unknown };
-        if removed == 0 {
-            return Loss::Exact(0);
+        match self.removed() {
+            None => Loss::Unknown,
+            Some(0) => Loss::Exact(0),
+            Some(removed) if self.has_passed(group) => self.loss_of_passed(group, removed),
+            Some(removed) if self.max_deleted > Some(group.last_delivered) => Loss::AtMost(removed),
+            Some(_) => Loss::Unknown,
         }
-        if self.first.is_some_and(|first| group.last_delivered >= first) {
-            return Loss::Unknown;
+    }
+
+    fn loss_of_passed(&self, group: &GroupState, removed: u64) -> Loss {
+        let Some(read) = group.entries_read else { return Loss::AtMost(removed) };
+        match removed.saturating_sub(read) {
+            _ if Some(read) > self.entries_added => Loss::Unknown,
+            0 => Loss::Exact(0),
+            lost if self.is_never_deleted_from() => Loss::Exact(lost),
+            lost => Loss::AtMost(lost),
         }
-        match group.entries_read {
-            Some(read) if Some(read) > self.entries_added => Loss::Unknown,
-            Some(read) if self.is_never_deleted_from() => Loss::Exact(removed.saturating_sub(read)),
-            Some(read) => Loss::AtMost(removed.saturating_sub(read)),
-            None => Loss::AtMost(removed),
+    }
+
+    /// Whether `group` has certainly lost something.
+    pub(crate) fn has_lost(&self, group: &GroupState) -> bool {
+        match self.loss(group) {
+            Loss::Exact(lost) => lost > 0,
+            Loss::AtMost(lost) => lost > 0 && group.entries_read.is_some() && self.has_passed(group),
+            Loss::Unknown => false,
         }
     }
 }
@@ -84,6 +102,7 @@ mod tests {
     fn deletions_and_a_lost_counter_make_it_an_upper_bound() {
         assert_eq!(loss(Some(10), &[8, 9, 10], 5, 2, Some(2)), Loss::AtMost(5));
         assert_eq!(loss(Some(10), &[8, 9, 10], 0, 0, None), Loss::AtMost(7));
+        assert_eq!(loss(Some(10), &[1, 2, 3, 4, 6, 7, 8, 9, 10], 5, 2, Some(2)), Loss::AtMost(1));
     }
 
     #[test]

@@ -4,4 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod harness;
+mod lag;
 mod redis_conf;
+mod setup;
+

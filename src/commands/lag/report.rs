@@ -202,12 +202,7 @@ fn age(trail: &Trail, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
 
 fn status(facts: &Facts<'_>) -> Status {
     let Facts { stream, group, .. } = facts;
-    let has_lost = match stream.loss(group) {
-        Loss::Exact(lost) => lost > 0,
-        Loss::AtMost(lost) => lost > 0 && group.entries_read.is_some(),
-        Loss::Unknown => false,
-    };
-    if has_lost {
+    if stream.has_lost(group) {
         Status::Lost
     } else if group.last_delivered > stream.last_generated {
         Status::Ahead

@@ -1,0 +1,50 @@
+//! `astra lag` as a gate: what passes a limit and what does not.
+
+use crate::harness::{Server, astra};
+use crate::lag::script;
+
+const TRADES: &str = "astra.trading.tradeexecuted.v1";
+
+fn code(server: &Server, limits: &[&str]) -> i32 {
+    let mut words = vec!["lag", "--group", "g"];
+    words.extend(limits);
+    astra(&words).server(server).run().code.unwrap()
+}
+
+#[test]
+fn a_limit_is_exceeded_by_one_more_and_not_before() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..10; XGROUP CREATE K g 0; READ 3");
+    assert_eq!(code(&server, &[]), 0);
+    assert_eq!(code(&server, &["--max-lag", "7"]), 0);
+    assert_eq!(code(&server, &["--max-lag", "6"]), 1);
+    assert_eq!(code(&server, &["--max-pending", "3"]), 0);
+    assert_eq!(code(&server, &["--max-pending", "2"]), 1);
+}
+
+#[test]
+fn an_age_limit_is_exceeded_by_age_and_by_an_unknown_age() {
+    let server = Server::start();
+    let now: u64 = server.redis(&["TIME"]).items()[0].text().parse().unwrap();
+    let id = format!("{}-0", (now - 60) * 1000);
+    server.redis(&["XADD", TRADES, &id, "f", "v"]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "g", "0"]).ok();
+    assert_eq!(code(&server, &["--max-seconds", "3600"]), 0);
+    assert_eq!(code(&server, &["--max-seconds", "30"]), 1);
+    script(&server, "astra.a.b.v1", "XADD K 1-0 f v; XGROUP CREATE K g 0");
+    assert_eq!(code(&server, &["--max-seconds", "999999999999"]), 1, "an ID of 1970 is no age");
+}
+
+#[test]
+fn what_is_not_known_passes_no_limit() {
+    let server = Server::start();
+    assert_eq!(code(&server, &["--max-lag", "5"]), 1, "a group that does not exist was not seen to be within");
+    assert_eq!(code(&server, &[]), 0);
+    server.load((1..=200).map(|ms| ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]));
+    script(&server, TRADES, "XGROUP CREATE K g 100-0");
+    assert_eq!(code(&server, &["--max-lag", "100"]), 0);
+    assert_eq!(code(&server, &["--max-lag", "100", "--count-cap", "50"]), 1, "at least 50 may be more than 100");
+    script(&server, "astra.trading.tradeclosed.v1", "ADD 1..1");
+    let promised = astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();
+    assert_eq!(promised.code, Some(1), "an unprovisioned group has no lag: {promised:?}");
+}

@@ -1,0 +1,153 @@
+//! What `astra lag` shows of a group beside its lag, and which groups it shows.
+
+use serde_json::Value;
+
+use crate::harness::{Server, astra};
+use crate::lag::{row, script};
+
+const TRADES: &str = "astra.trading.tradeexecuted.v1";
+
+#[test]
+fn a_row_has_the_keys_that_programs_rely_on() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..10; XGROUP CREATE K trading_internal 0 ENTRIESREAD 0");
+    server.redis(&["XREADGROUP", "GROUP", "trading_internal", "c", "COUNT", "3", "STREAMS", TRADES, ">"]).ok();
+    server.redis(&["XACK", TRADES, "trading_internal", "1-0"]).ok();
+    let report = astra(&["lag", "--group", "trading_internal", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(report["schema"], "astra.lag/v1");
+    let expected = serde_json::json!({
+        "stream": TRADES, "group": "trading_internal", "length": 10, "lag": 7, "lag_kind": "exact", "lag_server": 7,
+        "lag_seconds": null, "lag_seconds_reason": "the entry IDs are no clock", "pending": 2, "consumers": 1,
+        "last_delivered_id": "3-0", "lost": 0, "lost_kind": "exact", "headroom": 3, "status": "lagging",
+    });
+    assert_eq!(report["groups"], serde_json::json!([expected]));
+    assert_eq!(report["totals"], serde_json::json!({"lag": 7, "lag_kind": "exact", "pending": 2, "groups": 1}));
+}
+
+#[test]
+fn the_age_is_that_of_the_oldest_undelivered_entry_by_the_servers_clock() {
+    let server = Server::start();
+    let now: u64 = server.redis(&["TIME"]).items()[0].text().parse().unwrap();
+    let ids = [now - 100, now - 40, now - 10].map(|seconds| format!("{}-0", seconds * 1000));
+    for id in &ids {
+        server.redis(&["XADD", TRADES, id, "f", "v"]).ok();
+    }
+    server.redis(&["XGROUP", "CREATE", TRADES, "g", &ids[0]]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "before", "0"]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "after", "$"]).ok();
+    let report = astra(&["lag", "-o", "json"]).server(&server).ok().json();
+    let age = |group: &str| {
+        let rows = report["groups"].as_array().unwrap();
+        rows.iter().find(|row| row["group"] == group).unwrap()["lag_seconds"].as_f64().unwrap()
+    };
+    assert!((40.0..55.0).contains(&age("g")), "{report}");
+    assert!((100.0..115.0).contains(&age("before")), "{report}");
+    assert!(age("after").abs() < f64::EPSILON, "{report}");
+}
+
+#[test]
+fn an_id_from_the_future_is_no_clock() {
+    let server = Server::start();
+    script(&server, TRADES, "XADD K 9999999999999-1 f v; XGROUP CREATE K g 0");
+    let report = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(row(&report, TRADES)["lag_seconds"], Value::Null);
+    assert_eq!(row(&report, TRADES)["lag_seconds_reason"], "the entry IDs are no clock");
+}
+
+#[test]
+fn a_promised_group_that_is_not_there_is_a_row() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..3; XGROUP CREATE K revenue_trackers 0");
+    let report = astra(&["lag", "--group", "revenue_trackers", "--group", "trading_internal", "-o", "json"])
+        .server(&server)
+        .ok()
+        .json();
+    let rows = report["groups"].as_array().unwrap();
+    let status: Vec<_> = rows.iter().map(|row| (row["group"].as_str().unwrap(), row["status"].as_str().unwrap())).collect();
+    assert_eq!(status, [("revenue_trackers", "stalled"), ("trading_internal", "unprovisioned")]);
+    assert_eq!(rows[1]["lag"], Value::Null);
+    assert_eq!(rows[1]["lag_kind"], "unknown");
+    assert_eq!(rows[1]["lag_reason"], "the group does not exist");
+    assert_eq!(report["totals"]["lag_kind"], "at-least");
+}
+
+#[test]
+fn patterns_and_groups_select_and_what_matches_nothing_is_said() {
+    let server = Server::start();
+    for stream in ["astra.a.b.v1", "astra.a.c.v1", "astra.d.e.v2", "other.a.b.v1"] {
+        script(&server, stream, "XADD K 1-0 f v; XGROUP CREATE K g 0; XGROUP CREATE K h 0");
+    }
+    let streams = |arguments: &[&str]| -> Vec<String> {
+        let mut words = vec!["lag", "--group", "g", "-o", "csv", "--no-headers"];
+        words.extend(arguments);
+        let run = astra(&words).server(&server).run();
+        assert_eq!(run.code, Some(0), "{run:?}");
+        run.stdout.lines().map(|line| line.split(',').nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(streams(&[]), ["astra.a.b.v1", "astra.a.c.v1", "astra.d.e.v2"]);
+    assert_eq!(streams(&["astra.a.*"]), ["astra.a.b.v1", "astra.a.c.v1"]);
+    assert_eq!(streams(&["other.a.b.v1", "astra.?.e.*"]), ["astra.d.e.v2", "other.a.b.v1"]);
+    astra(&["lag", "--group", "g", "astra.nothing.*", "astra.a.b.v1"])
+        .server(&server)
+        .stdout_has("astra.a.b.v1")
+        .stderr("warning: pattern `astra.nothing.*` matches no stream\n")
+        .check();
+    astra(&["lag", "--group", "revenue_tracker"])
+        .server(&server)
+        .stdout_has("no consumer group here")
+        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .check();
+}
+
+#[test]
+fn streams_literally_named_like_a_pattern_are_left_out_and_said() {
+    let server = Server::start();
+    script(&server, "astra.trading.*", "XGROUP CREATE K trading_internal 0 MKSTREAM");
+    astra(&["lag"])
+        .server(&server)
+        .stdout_has("no consumer group here")
+        .stderr_has("1 stream named like a pattern left out")
+        .check();
+    let escaped = astra(&["lag", r"astra.trading.\*", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(row(&escaped, "astra.trading.*")["lag"], 0);
+}
+
+#[test]
+fn a_key_of_another_type_and_hostile_names_hide_nothing_else() {
+    let server = Server::start();
+    server.redis(&["SET", "astra.trading.string.v1", "x"]).ok();
+    server.redis(&[&b"XADD"[..], b"astra.\xff\x1bc.v1", b"1-0", b"f", b"v"]).ok();
+    server.redis(&[&b"XGROUP"[..], b"CREATE", b"astra.\xff\x1bc.v1", b"g\x07", b"0"]).ok();
+    script(&server, TRADES, "ADD 1..2; XGROUP CREATE K g 0");
+    let run = astra(&["lag", "astra.trading.string.v1", "astra.*"]).server(&server).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.contains(r"astra.\xff\x1bc.v1"), "{run:?}");
+    assert!(run.stdout.contains(r"g\x07"), "{run:?}");
+    assert!(run.stdout.contains(TRADES), "{run:?}");
+    assert!(!run.stdout.contains('\x1b'), "{run:?}");
+}
+
+#[test]
+fn only_lagging_leaves_out_what_is_up_to_date_and_keeps_the_totals() {
+    let server = Server::start();
+    script(&server, "astra.a.b.v1", "ADD 1..3; XGROUP CREATE K g 0; READ 9");
+    script(&server, "astra.a.c.v1", "ADD 1..3; XGROUP CREATE K g 0; READ 1");
+    let report = astra(&["lag", "--group", "g", "--only-lagging", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(row(&report, "astra.a.c.v1")["lag"], 2);
+    assert_eq!(report["groups"].as_array().unwrap().len(), 1);
+    assert_eq!(report["totals"]["groups"], 2);
+}
+
+#[test]
+fn reading_lag_disturbs_nothing() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..100; XGROUP CREATE K g 0; READ 5");
+    let before = server.redis(&["XINFO", "STREAM", TRADES, "FULL"]);
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    astra(&["lag", "--group", "g"]).server(&server).ok();
+    let stats = server.redis(&["INFO", "commandstats"]).text().to_owned();
+    for word in ["xreadgroup", "xgroup", "xack", "xclaim", "xadd", "eval", "keys"] {
+        assert!(!stats.contains(&format!("cmdstat_{word}")), "{stats}");
+    }
+    assert_eq!(server.redis(&["XINFO", "STREAM", TRADES, "FULL"]).field("groups"), before.field("groups"));
+}

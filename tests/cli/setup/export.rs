@@ -1,0 +1,46 @@
+//! `astra setup export`: what is live, as a file that setup accepts with nothing to change.
+
+use crate::harness::{Server, astra};
+use crate::setup::{TRADES, bindings};
+
+fn exported(server: &Server) -> String {
+    let run = astra(&["setup", "export"]).server(server).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    run.stdout
+}
+
+#[track_caller]
+fn assert_accepted(server: &Server, yaml: &str) {
+    let before = bindings(server);
+    let report = astra(&["setup", "-f", "-", "-o", "json"]).server(server).stdin(yaml).run();
+    assert_eq!(report.code, Some(0), "{report:?}\n{yaml}");
+    assert_eq!((&report.json()["created"], &report.json()["unchanged"]), (&0.into(), &before.len().into()), "{yaml}");
+    assert_eq!(bindings(server), before);
+}
+
+#[test]
+fn a_provisioned_server_exports_its_topology() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    let yaml = exported(&server);
+    assert!(yaml.contains("astra.*.*.v1"), "patterns that still say the same are kept: {yaml}");
+    assert_accepted(&server, &yaml);
+}
+
+#[test]
+fn a_server_that_differs_exports_what_it_has() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    server.redis(&["XGROUP", "DESTROY", TRADES, "notification_senders"]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "somebody_new", "$"]).ok();
+    server.redis(&["XADD", "astra.trading.tradeexecuted.v2", "1-0", "f", "v"]).ok();
+    let yaml = exported(&server);
+    assert!(yaml.contains("somebody_new"), "{yaml}");
+    assert_accepted(&server, &yaml);
+}
+
+#[test]
+fn an_empty_server_exports_an_empty_topology() {
+    let server = Server::start();
+    assert_accepted(&server, &exported(&server));
+}

@@ -1,0 +1,56 @@
+//! The topology file: where it comes from, and faults that are all shown at once.
+
+use crate::harness::{Server, astra};
+use crate::setup::{TRADES, bindings, groups, topology};
+
+#[test]
+fn every_fault_is_shown_with_its_place_and_what_would_be_right() {
+    let faulty = topology(&[("risk", "0"), ("risk", "0")]).replacen("kind: internal", "kind: interal", 1)
+        + "defualts: {}\n";
+    astra(&["setup", "--validate"])
+        .file("groups.yaml", &faulty)
+        .code(2)
+        .stderr_has("groups.yaml:8:")
+        .stderr_has("group `risk` is declared twice")
+        .stderr_has("`defualts`")
+        .stderr_has("did you mean `defaults`?")
+        .stderr_has("did you mean `internal`?")
+        .check();
+}
+
+#[test]
+fn a_faulty_file_touches_no_server() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).file("groups.yaml", "version: 2\n").code(2).stderr_has("groups.yaml:1:").check();
+    assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
+}
+
+#[test]
+fn warnings_alone_are_told_and_end_with_0() {
+    let file = topology(&[("risk", "0")]).replace("tradeexecuted.*\"", "nothing.*\"");
+    astra(&["setup", "--validate"])
+        .file("groups.yaml", file)
+        .stdout_has("groups.yaml is valid")
+        .stderr_has("warning: groups.yaml:7:")
+        .check();
+}
+
+#[test]
+fn the_file_is_chosen_by_flag_then_variable_then_folder_then_the_built_in_one() {
+    let server = Server::start();
+    let named = |name: &str| topology(&[(name, "0")]);
+    let run = |words: &[&str]| {
+        let mut all = vec!["setup"];
+        all.extend(words);
+        astra(&all).server(&server).file("flag.yaml", named("by_flag")).file("variable.yaml", named("by_variable"))
+    };
+    run(&["-f", "flag.yaml"]).env("ASTRA_GROUPS", "variable.yaml").file("groups.yaml", named("by_folder")).ok();
+    assert_eq!(groups(&server, TRADES), ["by_flag"]);
+    run(&[]).env("ASTRA_GROUPS", "variable.yaml").file("groups.yaml", named("by_folder")).ok();
+    assert_eq!(groups(&server, TRADES), ["by_flag", "by_variable"]);
+    run(&[]).file("groups.yaml", named("by_folder")).ok();
+    run(&["-f", "-"]).stdin(named("by_stdin")).file("groups.yaml", named("not_this")).ok();
+    assert_eq!(groups(&server, TRADES), ["by_flag", "by_folder", "by_stdin", "by_variable"]);
+    assert_eq!(bindings(&server).len(), 4);
+    run(&["-f", "missing.yaml"]).code(2).stderr_has("cannot read `missing.yaml`").check();
+}
