@@ -145,8 +145,8 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(error) = error.downcast_ref::<BusError>() {
         return error.hint();
     }
-    if let Some(error) = error.downcast_ref::<TargetError>() {
-        return error.hint();
+    if error.is::<TargetError>() {
+        return Some(TargetError::HINT.into());
     }
     if let Some(error) = error.downcast_ref::<LoadError>() {
         return error.hint().map(str::to_owned);

@@ -51,9 +51,8 @@ pub(crate) enum TargetError {
 
 impl TargetError {
     /// The next step for whoever typed the URL.
-    pub(crate) fn hint(&self) -> Option<String> {
-        Some("write redis://[user:password@]host:port[/database] or unix:///path/to/socket".into())
-    }
+    pub(crate) const HINT: &str =
+        "write redis://[user:password@]host:port[/database] or unix:///path/to/socket";
 }
 
 impl Secret {

@@ -51,10 +51,9 @@ impl EntryId {
     /// Reads `ms-seq`, or `ms` alone as `ms-0`, without allocating.
     pub(crate) fn parse_bytes(text: &[u8]) -> Option<Self> {
         match memchr::memchr(b'-', text) {
-            Some(dash) => Some(Self::new(
-                parse_digits(&text[..dash])?,
-                parse_digits(&text[dash + 1..])?,
-            )),
+            Some(dash) => {
+                Some(Self::new(parse_digits(&text[..dash])?, parse_digits(&text[dash + 1..])?))
+            }
             None => parse_digits(text).map(|ms| Self::new(ms, 0)),
         }
     }
@@ -78,9 +77,7 @@ fn parse_digits(text: &[u8]) -> Option<u64> {
     }
     let (safe, rest) = text.split_at(text.len().min(SAFE_DIGITS));
     let start = safe.iter().fold(0, |n, b| n * 10 + u64::from(b - b'0'));
-    rest.iter().try_fold(start, |n, b| {
-        n.checked_mul(10)?.checked_add(u64::from(b - b'0'))
-    })
+    rest.iter().try_fold(start, |n, b| n.checked_mul(10)?.checked_add(u64::from(b - b'0')))
 }
 
 impl fmt::Display for EntryId {
@@ -190,14 +187,8 @@ mod tests {
     #[test]
     fn an_id_beyond_the_largest_is_told_so() {
         let error = "18446744073709551616-0".parse::<EntryId>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`18446744073709551616-0` is not an entry ID"
-        );
-        assert_eq!(
-            error.hint(),
-            "both parts of an entry ID are at most 18446744073709551615"
-        );
+        assert_eq!(error.to_string(), "`18446744073709551616-0` is not an entry ID");
+        assert_eq!(error.hint(), "both parts of an entry ID are at most 18446744073709551615");
     }
 
     #[test]
@@ -212,9 +203,6 @@ mod tests {
 
     #[test]
     fn serializes_as_its_text() {
-        assert_eq!(
-            serde_json::to_string(&EntryId::new(1, 2)).unwrap(),
-            "\"1-2\""
-        );
+        assert_eq!(serde_json::to_string(&EntryId::new(1, 2)).unwrap(), "\"1-2\"");
     }
 }

@@ -47,9 +47,7 @@ impl<'a> Event<'a> {
         for (name, value) in fields {
             match (event.vacant(name), std::str::from_utf8(value)) {
                 (Some(slot), Ok(text)) => *slot = Some(Cow::Borrowed(text)),
-                _ => event
-                    .extra
-                    .push((Cow::Borrowed(name), Cow::Borrowed(value))),
+                _ => event.extra.push((Cow::Borrowed(name), Cow::Borrowed(value))),
             }
         }
         event
@@ -71,9 +69,7 @@ impl<'a> Event<'a> {
 
     /// Returns the fields outside the envelope, in the order in which they came.
     pub(crate) fn extra(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.extra
-            .iter()
-            .map(|(name, value)| (name.as_ref(), value.as_ref()))
+        self.extra.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
     /// Returns a field as it stands, or `None` where it is missing or not UTF-8.
@@ -113,11 +109,7 @@ impl<'a> Event<'a> {
 
     /// Returns the stream that this event belongs to.
     pub(crate) fn stream(&self, prefix: &str) -> Result<String, NotAnEventType> {
-        stream_name(
-            prefix,
-            self.text(Field::EventType),
-            self.version().unwrap_or(1),
-        )
+        stream_name(prefix, self.text(Field::EventType), self.version().unwrap_or(1))
     }
 
     /// Lists what is wrong with the event, given the stream it was found in.

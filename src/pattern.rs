@@ -93,9 +93,7 @@ fn matches_tokens(tokens: &[Token], name: &[u8]) -> bool {
             }
         }
     }
-    tokens[token..]
-        .iter()
-        .all(|rest| matches!(rest, Token::Many))
+    tokens[token..].iter().all(|rest| matches!(rest, Token::Many))
 }
 
 fn tokenize(mut glob: &[u8]) -> Vec<Token> {
@@ -172,10 +170,7 @@ impl FromStr for Pattern {
     /// Never fails: to Redis every text is a pattern.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let tokens = tokenize(text.as_bytes());
-        Ok(Self {
-            text: text.to_owned(),
-            tokens,
-        })
+        Ok(Self { text: text.to_owned(), tokens })
     }
 }
 

@@ -56,24 +56,15 @@ impl Sandbox {
                 outcome => return outcome,
             }
         }
-        Err(SandboxError::NoPort {
-            attempts: PORT_ATTEMPTS,
-        })
+        Err(SandboxError::NoPort { attempts: PORT_ATTEMPTS })
     }
 
     async fn start_on(program: &Program, port: u16) -> Result<Self, SandboxError> {
-        let folder = tempfile::Builder::new()
-            .prefix("astra-sandbox-")
-            .tempdir()?;
+        let folder = tempfile::Builder::new().prefix("astra-sandbox-").tempdir()?;
         std::fs::write(folder.path().join("redis.conf"), REDIS_CONF)?;
         let child = program.spawn(folder.path(), port)?;
         let pid = child.id().unwrap_or_default();
-        let mut sandbox = Self {
-            child,
-            pid,
-            port,
-            folder,
-        };
+        let mut sandbox = Self { child, pid, port, folder };
         sandbox.wait_until_ready(program).await?;
         Ok(sandbox)
     }
@@ -113,25 +104,14 @@ impl Sandbox {
         let deadline = Instant::now() + READY_WITHIN;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait()? {
-                return Err(SandboxError::ended(
-                    program.name(),
-                    self.port,
-                    status,
-                    self.folder(),
-                ));
+                return Err(SandboxError::ended(program.name(), self.port, status, self.folder()));
             }
-            if probe::process_id(self.port)
-                .await
-                .is_ok_and(|pid| pid == self.pid)
-            {
+            if probe::process_id(self.port).await.is_ok_and(|pid| pid == self.pid) {
                 return Ok(());
             }
             sleep(POLL_INTERVAL).await;
         }
-        Err(SandboxError::NotReady {
-            program: program.name(),
-            within: READY_WITHIN,
-        })
+        Err(SandboxError::NotReady { program: program.name(), within: READY_WITHIN })
     }
 }
 

@@ -89,10 +89,7 @@ pub(crate) fn time_to_catch_up(lag: u64, entering: f64, leaving: f64) -> Option<
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a count past 2^53 is beyond any server"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a count past 2^53 is beyond any server")]
 fn float(count: u64) -> f64 {
     count as f64
 }
@@ -102,10 +99,7 @@ mod tests {
     use super::*;
 
     fn sample(seconds: u64, count: u64) -> Sample {
-        Sample {
-            at: Duration::from_secs(seconds),
-            count,
-        }
+        Sample { at: Duration::from_secs(seconds), count }
     }
 
     #[test]
@@ -114,10 +108,7 @@ mod tests {
         (1..=10_000).rev().for_each(|n| latencies.record(n * 10));
         let found = latencies.percentiles().unwrap();
         let is_near = |found: f64, exact: f64| (found - exact).abs() <= exact / 1000.0;
-        assert!(
-            is_near(found.p50, 50.0) && is_near(found.p95, 95.0),
-            "{found:?}"
-        );
+        assert!(is_near(found.p50, 50.0) && is_near(found.p95, 95.0), "{found:?}");
         assert!(is_near(found.p99, 99.0), "{found:?}");
         assert!((found.max - 100.0).abs() < f64::EPSILON, "{found:?}");
     }
@@ -127,12 +118,7 @@ mod tests {
         let mut latencies = Latencies::new();
         latencies.record(1_234_567);
         let found = latencies.percentiles().unwrap();
-        let exact = Percentiles {
-            p50: 1234.567,
-            p95: 1234.567,
-            p99: 1234.567,
-            max: 1234.567,
-        };
+        let exact = Percentiles { p50: 1234.567, p95: 1234.567, p99: 1234.567, max: 1234.567 };
         assert_eq!(found, exact);
     }
 
@@ -170,13 +156,9 @@ mod tests {
 
     #[test]
     fn a_lag_that_is_not_falling_never_catches_up() {
-        for (entering, leaving) in [
-            (10.0, 10.0),
-            (10.0, 9.0),
-            (0.0, 0.0),
-            (f64::NAN, 1.0),
-            (0.0, 1e-300),
-        ] {
+        for (entering, leaving) in
+            [(10.0, 10.0), (10.0, 9.0), (0.0, 0.0), (f64::NAN, 1.0), (0.0, 1e-300)]
+        {
             assert_eq!(time_to_catch_up(5, entering, leaving), None);
         }
     }

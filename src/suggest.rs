@@ -52,9 +52,6 @@ mod tests {
 
     #[test]
     fn asks_with_the_word_in_backticks() {
-        assert_eq!(
-            did_you_mean("biling", GROUPS).as_deref(),
-            Some("did you mean `billing`?")
-        );
+        assert_eq!(did_you_mean("biling", GROUPS).as_deref(), Some("did you mean `billing`?"));
     }
 }

@@ -107,11 +107,7 @@ pub(crate) fn format_duration(duration: Duration) -> String {
             rest %= size;
         }
     }
-    if text.is_empty() {
-        "0s".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "0s".to_owned() } else { text }
 }
 
 /// Writes a duration short, for tables, rounded down: `420ms`, `1.5s`, `2m 3s`, `12d 4h`.

@@ -57,9 +57,7 @@ fn rank(module: &str) -> Option<usize> {
 
 fn misplaced(source: &Source) -> Option<String> {
     let module = source.module();
-    rank(module)
-        .is_none()
-        .then(|| format!("{}: module `{module}` has no rank", source.path))
+    rank(module).is_none().then(|| format!("{}: module `{module}` has no rank", source.path))
 }
 
 fn imports_upwards(source: &Source) -> Vec<String> {
@@ -84,19 +82,12 @@ fn imports_another_command(source: &Source, sources: &[Source]) -> Vec<String> {
         return Vec::new();
     };
     let is_command = |name: &str| {
-        sources
-            .iter()
-            .any(|other| other.command() == Some(name) && other.declares_run())
+        sources.iter().any(|other| other.command() == Some(name) && other.declares_run())
     };
     let commands = source.imports.iter().filter(|path| path[0] == "commands");
     commands
         .filter_map(|path| path.get(1))
         .filter(|imported| *imported != own && is_command(imported))
-        .map(|imported| {
-            format!(
-                "{}: command `{own}` imports command `{imported}`",
-                source.path
-            )
-        })
+        .map(|imported| format!("{}: command `{own}` imports command `{imported}`", source.path))
         .collect()
 }

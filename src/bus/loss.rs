@@ -31,11 +31,10 @@ impl StreamState {
     /// `XSETID` and `ENTRIESREAD` can falsify.
     pub(crate) fn loss(&self, group: &GroupState) -> Loss {
         match self.removed() {
-            None => Loss::Unknown,
             Some(0) => Loss::Exact(0),
             Some(removed) if self.has_passed(group) => self.loss_of_passed(group, removed),
             Some(removed) if self.max_deleted > Some(group.last_delivered) => Loss::AtMost(removed),
-            Some(_) => Loss::Unknown,
+            _ => Loss::Unknown,
         }
     }
 
@@ -53,7 +52,9 @@ impl StreamState {
     pub(crate) fn has_lost(&self, group: &GroupState) -> bool {
         match self.loss(group) {
             Loss::Exact(lost) => lost > 0,
-            Loss::AtMost(lost) => lost > 0 && group.entries_read.is_some() && self.has_passed(group),
+            Loss::AtMost(lost) => {
+                lost > 0 && group.entries_read.is_some() && self.has_passed(group)
+            }
             Loss::Unknown => false,
         }
     }

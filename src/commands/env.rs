@@ -17,7 +17,7 @@ use crate::topology::{self, Loaded, Source, Topology};
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// Server: redis://[user:password@]host[:port][/database] or unix:///socket
+    /// Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`
     #[arg(
         long,
         global = true,
@@ -119,6 +119,7 @@ impl Env {
     ///
     /// # Errors
     /// [`Usage`] where the answer is no, or cannot be given.
+    #[expect(clippy::unused_self, reason = "who is asked is a matter of the surroundings")]
     pub(crate) fn confirm(&self, question: &str, is_agreed: bool) -> Result<()> {
         if is_agreed {
             return Ok(());

@@ -56,9 +56,7 @@ impl<'a> Draft<'a> {
         event_type: impl Into<Cow<'a, str>>,
         entity_id: impl Into<Cow<'a, str>>,
     ) -> Self {
-        Self::default()
-            .with(Field::EventType, event_type)
-            .with(Field::EntityId, entity_id)
+        Self::default().with(Field::EventType, event_type).with(Field::EntityId, entity_id)
     }
 
     /// Sets a field of the envelope; it is judged by [`Draft::complete`], `data` by [`Draft::with_data`] before.
@@ -172,9 +170,7 @@ impl<'a> Draft<'a> {
         self.settle(Field::EventVersion, || "1".into());
         match self.event.version() {
             Some(_) => Ok(()),
-            None => Err(DraftError::NotAVersion(
-                self.event.text(Field::EventVersion).to_owned(),
-            )),
+            None => Err(DraftError::NotAVersion(self.event.text(Field::EventVersion).to_owned())),
         }
     }
 

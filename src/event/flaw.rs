@@ -40,10 +40,7 @@ pub(crate) enum Flaw {
 
 /// Lists the flaws of an event found on `stream`, in the order of the fields.
 pub(super) fn of(event: &Event<'_>, stream: &str) -> Vec<Flaw> {
-    let mut flaws: Vec<_> = Field::ALL
-        .into_iter()
-        .filter_map(|f| of_field(event, f))
-        .collect();
+    let mut flaws: Vec<_> = Field::ALL.into_iter().filter_map(|f| of_field(event, f)).collect();
     flaws.extend(repeats(event));
     flaws.extend(misplaced(event, stream));
     flaws
@@ -64,19 +61,14 @@ fn of_value(event: &Event<'_>, field: Field, value: &str) -> Option<Flaw> {
     match field {
         Field::EventId | Field::CausationId => {
             let is_uuid = uuid::Uuid::try_parse(value).is_ok();
-            (!is_uuid).then(|| Flaw::NotAUuid {
-                field,
-                value: owned(),
-            })
+            (!is_uuid).then(|| Flaw::NotAUuid { field, value: owned() })
         }
-        Field::EventType => stream_name::domain_of(value)
-            .is_err()
-            .then(|| Flaw::NotAnEventType(owned())),
+        Field::EventType => {
+            stream_name::domain_of(value).is_err().then(|| Flaw::NotAnEventType(owned()))
+        }
         Field::Domain => of_domain(event, value),
         Field::OccurredAt => of_time(value),
-        Field::EventVersion => syntax::version(value)
-            .is_none()
-            .then(|| Flaw::NotAVersion(owned())),
+        Field::EventVersion => syntax::version(value).is_none().then(|| Flaw::NotAVersion(owned())),
         Field::Producer => (!syntax::is_producer(value)).then(|| Flaw::NotAProducer(owned())),
         Field::Data => of_data(value),
         Field::EntityId | Field::CorrelationId => None,
@@ -106,9 +98,7 @@ fn of_data(value: &str) -> Option<Flaw> {
 }
 
 fn is_extra(event: &Event<'_>, field: Field) -> bool {
-    event
-        .extra()
-        .any(|(name, _)| name == field.name().as_bytes())
+    event.extra().any(|(name, _)| name == field.name().as_bytes())
 }
 
 fn repeats(event: &Event<'_>) -> impl Iterator<Item = Flaw> {

@@ -39,10 +39,7 @@ impl From<serde_json::Error> for LineError {
     fn from(error: serde_json::Error) -> Self {
         let text = error.to_string();
         let reason = text.rfind(" at line ").map_or(&*text, |at| &text[..at]);
-        Self::NotJson {
-            reason: reason.to_owned(),
-            column: error.column(),
-        }
+        Self::NotJson { reason: reason.to_owned(), column: error.column() }
     }
 }
 
@@ -106,9 +103,7 @@ fn value(field: Field, json: &str) -> Result<Option<Cow<'_, str>>, LineError> {
 
 /// Returns the text of a JSON string, borrowed where nothing is escaped, or `None` for another kind of value.
 fn string(json: &str) -> Result<Option<Cow<'_, str>>, serde_json::Error> {
-    let inner = json
-        .strip_prefix('"')
-        .and_then(|json| json.strip_suffix('"'));
+    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
     match inner {
         None => Ok(None),
         Some(text) if memchr::memchr(b'\\', text.as_bytes()).is_none() => Ok(Some(text.into())),

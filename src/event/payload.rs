@@ -41,15 +41,10 @@ impl<'a> Payload<'a> {
 }
 
 fn looks_like_python(text: &str) -> bool {
-    let inner = text
-        .trim()
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'));
+    let inner = text.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     inner.is_some_and(|inner| {
         inner.trim_start().starts_with('\'')
-            || [": None", ": True", ": False", ": '"]
-                .iter()
-                .any(|sign| inner.contains(sign))
+            || [": None", ": True", ": False", ": '"].iter().any(|sign| inner.contains(sign))
     })
 }
 

@@ -60,12 +60,7 @@ impl<'a> StreamParts<'a> {
         let is_name =
             |part: &str| syntax::is_segment(part) && !part.bytes().any(|b| b.is_ascii_uppercase());
         let is_valid = is_name(event) && is_name(domain) && !prefix.is_empty();
-        is_valid.then_some(Self {
-            prefix,
-            domain,
-            event,
-            version,
-        })
+        is_valid.then_some(Self { prefix, domain, event, version })
     }
 }
 
@@ -76,35 +71,23 @@ mod tests {
     #[test]
     fn takes_the_part_after_the_last_dot() {
         let name = |event_type, version| stream_name("astra", event_type, version);
-        assert_eq!(
-            name("Trading.TradeExecuted", 1).unwrap(),
-            "astra.trading.tradeexecuted.v1"
-        );
-        assert_eq!(
-            name("NFT.Market.NFTSold", 12).unwrap(),
-            "astra.nft.nftsold.v12"
-        );
+        assert_eq!(name("Trading.TradeExecuted", 1).unwrap(), "astra.trading.tradeexecuted.v1");
+        assert_eq!(name("NFT.Market.NFTSold", 12).unwrap(), "astra.nft.nftsold.v12");
     }
 
     #[test]
     fn leaves_the_prefix_as_it_is() {
         let name = stream_name("Astra-FlowTest.X", "User.SessionStarted", 1).unwrap();
         assert_eq!(name, "Astra-FlowTest.X.user.sessionstarted.v1");
-        assert_eq!(
-            StreamParts::of(&name).map(|parts| parts.prefix),
-            Some("Astra-FlowTest.X")
-        );
+        assert_eq!(StreamParts::of(&name).map(|parts| parts.prefix), Some("Astra-FlowTest.X"));
     }
 
     #[test]
     fn refuses_what_would_make_a_wrong_key() {
-        for bad in [
-            "", "Trade", ".A", "A.", "A..B", "A.B*", "A.[b]", "A.B C", "Ä.B", "A.B\n", "{a}.b",
-        ] {
-            assert_eq!(
-                stream_name("astra", bad, 1),
-                Err(NotAnEventType(bad.to_owned()))
-            );
+        for bad in
+            ["", "Trade", ".A", "A.", "A..B", "A.B*", "A.[b]", "A.B C", "Ä.B", "A.B\n", "{a}.b"]
+        {
+            assert_eq!(stream_name("astra", bad, 1), Err(NotAnEventType(bad.to_owned())));
         }
     }
 

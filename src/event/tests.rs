@@ -41,11 +41,9 @@ fn flaws(fields: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn reads_what_the_fleet_writes_without_a_flaw() {
-    for time in [
-        "2026-11-22T10:00:00.123456+00:00",
-        "2026-11-22T10:00:00.123456Z",
-        "2026-11-22T10:00:00Z",
-    ] {
+    for time in
+        ["2026-11-22T10:00:00.123456+00:00", "2026-11-22T10:00:00.123456Z", "2026-11-22T10:00:00Z"]
+    {
         assert_eq!(flaws(&with("occurred_at", time)), [""; 0]);
     }
     let fields = fleet();
@@ -58,11 +56,7 @@ fn reads_what_the_fleet_writes_without_a_flaw() {
 
 #[test]
 fn shows_a_python_repr_raw_and_says_so() {
-    for repr in [
-        "{'user_id': 123}",
-        r#"{"it's": None, "b": 'x'}"#,
-        "{1: True}",
-    ] {
+    for repr in ["{'user_id': 123}", r#"{"it's": None, "b": 'x'}"#, "{1: True}"] {
         let fields = with("data", repr);
         assert_eq!(read(&fields).payload(), Payload::PythonRepr(repr));
         assert_eq!(flaws(&fields), ["`data` is a Python repr, not JSON"]);
@@ -73,10 +67,7 @@ fn shows_a_python_repr_raw_and_says_so() {
 fn tells_other_payloads_from_a_python_repr() {
     assert_eq!(flaws(&with("data", "")), [""; 0]);
     assert_eq!(flaws(&with("data", "{\"a\":")), ["`data` is not JSON"]);
-    assert_eq!(
-        flaws(&with("data", "[1]")),
-        ["`data` is JSON, but not an object"]
-    );
+    assert_eq!(flaws(&with("data", "[1]")), ["`data` is JSON, but not an object"]);
     assert_eq!(Payload::of("{'a': 1}").json(), None);
     assert_eq!(Payload::of(" [1] ").json(), Some("[1]"));
 }
@@ -86,11 +77,7 @@ fn names_each_flaw_of_a_field() {
     let cases = [
         ("event_id", "42", "`event_id` is not a UUID: `42`"),
         ("event_id", "", "`event_id` is empty"),
-        (
-            "causation_id",
-            "x\u{1b}[2J",
-            r"`causation_id` is not a UUID: `x\u{1b}[2J`",
-        ),
+        ("causation_id", "x\u{1b}[2J", r"`causation_id` is not a UUID: `x\u{1b}[2J`"),
         (
             "occurred_at",
             "20261122T100000Z",
@@ -111,31 +98,11 @@ fn names_each_flaw_of_a_field() {
             "2026-11-22T10:00:00+02:00",
             "`occurred_at` is not in UTC: `2026-11-22T10:00:00+02:00`",
         ),
-        (
-            "event_version",
-            "0",
-            "`event_version` is not a positive integer: `0`",
-        ),
-        (
-            "event_version",
-            "2",
-            "belongs on the stream `astra.trading.tradeexecuted.v2`",
-        ),
-        (
-            "producer",
-            "astra",
-            "`producer` is not like astra-backend@1.0.0: `astra`",
-        ),
-        (
-            "domain",
-            "Trading",
-            "`domain` is `Trading`, but `event_type` says `trading`",
-        ),
-        (
-            "event_type",
-            "Trade",
-            "`event_type` is not like Trading.TradeExecuted: `Trade`",
-        ),
+        ("event_version", "0", "`event_version` is not a positive integer: `0`"),
+        ("event_version", "2", "belongs on the stream `astra.trading.tradeexecuted.v2`"),
+        ("producer", "astra", "`producer` is not like astra-backend@1.0.0: `astra`"),
+        ("domain", "Trading", "`domain` is `Trading`, but `event_type` says `trading`"),
+        ("event_type", "Trade", "`event_type` is not like Trading.TradeExecuted: `Trade`"),
         (
             "event_type",
             "Trading.TradeClosed",
@@ -155,12 +122,8 @@ fn lists_every_missing_field() {
 
 #[test]
 fn keeps_repeated_and_unreadable_fields_beside_the_first_good_one() {
-    let fields: [(&[u8], &[u8]); 4] = [
-        (b"event_id", b"\xff"),
-        (b"data", b"{}"),
-        (b"data", b"{\"b\":1}"),
-        (b"x-\xfe", b"y"),
-    ];
+    let fields: [(&[u8], &[u8]); 4] =
+        [(b"event_id", b"\xff"), (b"data", b"{}"), (b"data", b"{\"b\":1}"), (b"x-\xfe", b"y")];
     let event = Event::read(fields);
     let list = event.flaws("no.convention");
     assert_eq!(list.first(), Some(&Flaw::NotUtf8(Field::EventId)));

@@ -46,10 +46,7 @@ pub(crate) enum Check {
     /// The event carries no correlation id, or another.
     Correlated { is_missing: bool },
     /// The event names no cause, or another.
-    Caused {
-        expected: Option<Uuid>,
-        found: Option<Uuid>,
-    },
+    Caused { expected: Option<Uuid>, found: Option<Uuid> },
     /// The entry's event id cannot be read.
     Readable,
     /// Not all trades were begun.

@@ -98,8 +98,7 @@ impl Ledger {
         let plan = plan(&self.plans, number);
         let flight = Flight::new(plan, plan.ids(self.scenario.root_id(number)), now);
         let ids = flight.ids.iter().enumerate();
-        self.index
-            .extend(ids.map(|(step, id)| (*id, (number, step))));
+        self.index.extend(ids.map(|(step, id)| (*id, (number, step))));
         self.flights.push_back(flight);
         self.open += 1;
         Some(number)
@@ -215,10 +214,7 @@ impl Ledger {
         self.totals.latencies.record(took_us);
         let deadline_us = self.deadline_us;
         if took_us > deadline_us {
-            let check = Check::InTime {
-                took_us,
-                deadline_us,
-            };
+            let check = Check::InTime { took_us, deadline_us };
             let failure = self.failure(number, step, check, Some(group));
             self.failures.add(|| failure);
         }

@@ -48,9 +48,7 @@ impl FromStr for Money {
     type Err = NotMoney;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Decimal::from_str_exact(text)
-            .map(Self)
-            .map_err(|_| NotMoney(text.to_owned()))
+        Decimal::from_str_exact(text).map(Self).map_err(|_| NotMoney(text.to_owned()))
     }
 }
 
@@ -88,12 +86,9 @@ mod tests {
 
     #[test]
     fn is_written_with_two_decimals_or_what_it_needs() {
-        for (text, written) in [
-            ("1500", "1500.00"),
-            ("75.0000", "75.00"),
-            ("1.23456", "1.23456"),
-            ("-0.5", "-0.50"),
-        ] {
+        for (text, written) in
+            [("1500", "1500.00"), ("75.0000", "75.00"), ("1.23456", "1.23456"), ("-0.5", "-0.50")]
+        {
             assert_eq!(money(text).to_string(), written);
         }
     }
@@ -101,24 +96,15 @@ mod tests {
     #[test]
     fn reads_numbers_and_strings_digit_by_digit() {
         let read = |json| serde_json::from_str::<Money>(json).map(|money| money.to_string());
-        assert_eq!(
-            read("0.1000000000000000055").unwrap(),
-            "0.1000000000000000055"
-        );
+        assert_eq!(read("0.1000000000000000055").unwrap(), "0.1000000000000000055");
         assert_eq!(read("\"1500.00\"").unwrap(), "1500.00");
         assert!(read("\"many\"").is_err() && read("null").is_err() && read("[1]").is_err());
     }
 
     #[test]
     fn shares_are_exact_or_refused() {
-        assert_eq!(
-            money("1234.56").per_mille(1).unwrap().to_string(),
-            "1.23456"
-        );
-        assert_eq!(
-            money("2500.00").per_mille(50).unwrap().to_string(),
-            "125.00"
-        );
+        assert_eq!(money("1234.56").per_mille(1).unwrap().to_string(), "1.23456");
+        assert_eq!(money("2500.00").per_mille(50).unwrap().to_string(), "125.00");
         assert_eq!(money("0.0000000000000000000000000001").per_mille(1), None);
         assert_eq!(money("79228162514264337593543950335").per_mille(999), None);
     }
@@ -127,9 +113,6 @@ mod tests {
     fn counts_whole_hundreds() {
         let count = |text| money(text).whole_hundreds().unwrap();
         assert_eq!(["99.99", "100", "199.999", "-250"].map(count), [0, 1, 1, 0]);
-        assert_eq!(
-            money("79228162514264337593543950335").whole_hundreds(),
-            None
-        );
+        assert_eq!(money("79228162514264337593543950335").whole_hundreds(), None);
     }
 }

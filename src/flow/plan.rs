@@ -52,10 +52,7 @@ impl Plan {
         bindings: &mut Bindings,
     ) -> Result<Self, PlanError> {
         let [root, rewards] = scenario.begin(number, "1970-01-01T00:00:00Z")?;
-        let mut plan = Self {
-            steps: Vec::new(),
-            deliveries: 0,
-        };
+        let mut plan = Self { steps: Vec::new(), deliveries: 0 };
         plan.push(&root, None, None, bindings, prefix)?;
         let cause = Some((0, REWARDS_RULE.to_owned()));
         plan.push(&rewards, cause, None, bindings, prefix)?;
@@ -143,19 +140,13 @@ pub(crate) struct Depth {
 impl Depth {
     /// Returns the deeper of both in each respect.
     pub(crate) fn deepest(self, other: Self) -> Self {
-        Self {
-            causal: self.causal.max(other.causal),
-            domain: self.domain.max(other.domain),
-        }
+        Self { causal: self.causal.max(other.causal), domain: self.domain.max(other.domain) }
     }
 }
 
 /// Measures the chain that ends with the step `at`, going from each event to its cause.
 pub(crate) fn depth_of(steps: &[Step], at: usize, cause: impl Fn(usize) -> Option<usize>) -> Depth {
-    let mut depth = Depth {
-        causal: 1,
-        domain: 1,
-    };
+    let mut depth = Depth { causal: 1, domain: 1 };
     let mut at = at;
     // Events that name each other as causes would make an endless chain.
     for _ in 1..steps.len() {

@@ -43,21 +43,14 @@ const fn rule<On: Fact>(
     group: &'static str,
     react: fn(&Event<'_>) -> Result<Vec<Child>, Unfit>,
 ) -> Reaction {
-    Reaction {
-        group,
-        on: On::TYPE,
-        react,
-    }
+    Reaction { group, on: On::TYPE, react }
 }
 
 /// Why a rule cannot be applied to an event.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unfit {
     #[error("`data` does not say what {expected} says: {reason}")]
-    Data {
-        expected: &'static str,
-        reason: serde_json::Error,
-    },
+    Data { expected: &'static str, reason: serde_json::Error },
     #[error("the amount has too many digits")]
     Amount,
     #[error(transparent)]
@@ -81,12 +74,7 @@ impl Child {
         fact: &F,
     ) -> Result<Self, Unfit> {
         let data = json(fact)?;
-        Ok(Self {
-            rule: rule.into(),
-            event_type: F::TYPE,
-            entity: entity.into(),
-            data,
-        })
+        Ok(Self { rule: rule.into(), event_type: F::TYPE, entity: entity.into(), data })
     }
 
     /// Completes the event: its id follows from cause and rule, its correlation is the cause's.
@@ -123,27 +111,18 @@ pub(crate) fn react(
 impl Reaction {
     /// Returns what follows from an event; nothing, if the rule is not about its type.
     pub(crate) fn children(&self, cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
-        if cause.text(Field::EventType) == self.on {
-            (self.react)(cause)
-        } else {
-            Ok(Vec::new())
-        }
+        if cause.text(Field::EventType) == self.on { (self.react)(cause) } else { Ok(Vec::new()) }
     }
 }
 
 fn read<'a, F: Fact + Deserialize<'a>>(event: &'a Event<'_>) -> Result<F, Unfit> {
-    serde_json::from_str(event.text(Field::Data)).map_err(|reason| Unfit::Data {
-        expected: F::TYPE,
-        reason,
-    })
+    serde_json::from_str(event.text(Field::Data))
+        .map_err(|reason| Unfit::Data { expected: F::TYPE, reason })
 }
 
 /// Writes a payload.
 pub(crate) fn json<F: Fact>(fact: &F) -> Result<String, Unfit> {
-    serde_json::to_string(fact).map_err(|reason| Unfit::Data {
-        expected: F::TYPE,
-        reason,
-    })
+    serde_json::to_string(fact).map_err(|reason| Unfit::Data { expected: F::TYPE, reason })
 }
 
 fn user(id: u64) -> String {
@@ -152,10 +131,7 @@ fn user(id: u64) -> String {
 
 fn xp_gained(cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
     let rewards: TradingRewardsCalculated = read(cause)?;
-    let fact = XpGained {
-        user_id: rewards.user_id,
-        xp_gained: rewards.xp_gained,
-    };
+    let fact = XpGained { user_id: rewards.user_id, xp_gained: rewards.xp_gained };
     Ok(vec![Child::of("xp_gained", user(fact.user_id), &fact)?])
 }
 
@@ -169,11 +145,7 @@ fn level_up(cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
 
 fn achievement_unlocked(cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
     for_each_achievement(cause, "achievement_unlocked", |user_id, achievement| {
-        AchievementUnlocked {
-            user_id,
-            achievement,
-            xp_reward: ACHIEVEMENT_XP,
-        }
+        AchievementUnlocked { user_id, achievement, xp_reward: ACHIEVEMENT_XP }
     })
 }
 
@@ -194,20 +166,12 @@ fn for_each_achievement<F: Fact>(
 }
 
 fn level_up_feed(cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
-    let LevelUp {
-        user_id,
-        achievement,
-        ..
-    } = read(cause)?;
+    let LevelUp { user_id, achievement, .. } = read(cause)?;
     feed_entry(user_id, ContentType::LevelUp, achievement)
 }
 
 fn achievement_feed(cause: &Event<'_>) -> Result<Vec<Child>, Unfit> {
-    let AchievementUnlocked {
-        user_id,
-        achievement,
-        ..
-    } = read(cause)?;
+    let AchievementUnlocked { user_id, achievement, .. } = read(cause)?;
     feed_entry(user_id, ContentType::Achievement, achievement)
 }
 
@@ -216,11 +180,7 @@ fn feed_entry(
     content_type: ContentType,
     achievement: String,
 ) -> Result<Vec<Child>, Unfit> {
-    let fact = SocialFeedEntryCreated {
-        user_id,
-        content_type,
-        achievement,
-    };
+    let fact = SocialFeedEntryCreated { user_id, content_type, achievement };
     Ok(vec![Child::of("feed_entry", user(user_id), &fact)?])
 }
 

@@ -46,11 +46,7 @@ impl Scenario {
     pub(crate) fn new(run_id: impl Into<String>, trades: u64) -> Self {
         let run_id = run_id.into();
         let correlation_id = derived_id(&run_id, "correlation").to_string();
-        Self {
-            run_id,
-            correlation_id,
-            trades,
-        }
+        Self { run_id, correlation_id, trades }
     }
 
     /// Returns the correlation id that every event of the run must carry.
@@ -90,12 +86,7 @@ impl Scenario {
 
 impl Trade {
     const fn new(user_id: u64, asset: &'static str, direction: Direction, amount: Money) -> Self {
-        Self {
-            user_id,
-            asset,
-            direction,
-            amount,
-        }
+        Self { user_id, asset, direction, amount }
     }
 
     /// Returns the reference trade that stands at `number`.

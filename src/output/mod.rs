@@ -100,8 +100,8 @@ impl Out {
         self.format
     }
 
-    pub(crate) fn style(&self) -> &Style {
-        &self.style
+    pub(crate) fn style(&self) -> Style {
+        self.style
     }
 
     /// Says how the reports of this run follow each other.
@@ -127,8 +127,8 @@ impl Out {
             stdout.write_all(b"\x1b[H\x1b[2J")?;
         }
         let tables = report.tables();
-        let blocks = tables.iter().map(|table| table.render(&self.style));
-        let summary = report.summary().iter().map(|line| format!("{line}\n")).collect::<String>();
+        let blocks = tables.iter().map(|table| table.render(self.style));
+        let summary = report.summary().iter().fold(String::new(), |text, line| text + line + "\n");
         let blocks: Vec<String> =
             blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
         stdout.write_all(blocks.join("\n").as_bytes())
@@ -145,7 +145,9 @@ impl Out {
 
     fn write_yaml(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
         let text = serde_yaml::to_string(document).map_err(io::Error::other)?;
-        stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
+        if self.series != Series::Single {
+            stdout.write_all(b"---\n")?;
+        }
         stdout.write_all(text.as_bytes())
     }
 

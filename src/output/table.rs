@@ -50,6 +50,7 @@ impl Column {
 }
 
 impl Cell {
+    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
     pub(crate) fn new(text: impl ToString) -> Self {
         Self { text: text.to_string(), raw: None, tone: Tone::Plain }
     }
@@ -60,6 +61,7 @@ impl Cell {
     }
 
     /// What CSV holds instead of the text of the table.
+    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
     pub(crate) fn raw(mut self, raw: impl ToString) -> Self {
         self.raw = Some(raw.to_string());
         self
@@ -87,7 +89,7 @@ impl Table {
     }
 
     /// Lays the table out, ending with a line break; nothing for a table without rows.
-    pub(crate) fn render(&self, style: &Style) -> String {
+    pub(crate) fn render(&self, style: Style) -> String {
         if self.rows.is_empty() {
             return String::new();
         }
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn piped_tables_are_never_cut_and_hold_no_escape() {
-        let text = sample().render(&style(None, false));
+        let text = sample().render(style(None, false));
         assert_eq!(
             text,
             "STREAM                          LAG\nastra.trading.tradeexecuted.v1    7\na\\x1b[31mb                        ?\n"
@@ -173,13 +175,13 @@ mod tests {
 
     #[test]
     fn a_terminal_table_stays_within_its_width() {
-        let text = sample().render(&style(Some(20), false));
+        let text = sample().render(style(Some(20), false));
         assert!(text.lines().all(|line| line.chars().count() <= 20), "{text}");
     }
 
     #[test]
     fn colour_is_there_only_when_asked_for() {
-        assert!(sample().render(&style(None, true)).contains("\x1b["));
-        assert!(!sample().render(&style(None, false)).contains('\x1b'));
+        assert!(sample().render(style(None, true)).contains("\x1b["));
+        assert!(!sample().render(style(None, false)).contains('\x1b'));
     }
 }

@@ -42,12 +42,16 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     let mut clean = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {
-            c if c.is_ascii_control() => clean.push_str(&format!("\\x{:02x}", c as u32)),
+            c if c.is_ascii_control() => clean.push_str(&hex_escape(c)),
             c if is_harmful(c) => clean.extend(c.escape_unicode()),
             c => clean.push(c),
         }
     }
     Cow::Owned(clean)
+}
+
+fn hex_escape(character: char) -> String {
+    format!("\\x{:02x}", character as u32)
 }
 
 fn is_harmful(character: char) -> bool {

@@ -75,10 +75,7 @@ fn the_odd_cases_are_what_a_real_server_says() {
 fn random_patterns_match_what_scan_and_keys_match() {
     let mut redis = Redis::start();
     let globs = vec("[ab.*?\\[\\]^\\\\é-]{0,8}", 20..40);
-    let names = btree_set(
-        vec(prop::sample::select(&b"ab.*?[]^\\-\xc3\xa9\xff"[..]), 0..7),
-        20..60,
-    );
+    let names = btree_set(vec(prop::sample::select(&b"ab.*?[]^\\-\xc3\xa9\xff"[..]), 0..7), 20..60);
     let mut runner = TestRunner::new(ProptestConfig::with_cases(64));
     let redis = std::cell::RefCell::new(&mut redis);
     let matched = std::cell::Cell::new(0);
@@ -87,11 +84,8 @@ fn random_patterns_match_what_scan_and_keys_match() {
         redis.holds_only(&names);
         for glob in globs {
             let pattern = Pattern::from(&*glob);
-            let ours: BTreeSet<_> = names
-                .iter()
-                .filter(|name| pattern.matches(name))
-                .cloned()
-                .collect();
+            let ours: BTreeSet<_> =
+                names.iter().filter(|name| pattern.matches(name)).cloned().collect();
             matched.set(matched.get() + ours.len());
             prop_assert_eq!(&ours, &redis.matching("SCAN", &glob), "SCAN MATCH {}", glob);
             prop_assert_eq!(&ours, &redis.matching("KEYS", &glob), "KEYS {}", glob);
@@ -114,10 +108,7 @@ fn many_stars_never_blow_up() {
 #[test]
 fn only_a_pattern_without_wildcards_is_a_literal() {
     let literal = |glob: &str| Pattern::from(glob).as_literal();
-    assert_eq!(
-        literal("astra.nft.nftsold.v1").as_deref(),
-        Some("astra.nft.nftsold.v1")
-    );
+    assert_eq!(literal("astra.nft.nftsold.v1").as_deref(), Some("astra.nft.nftsold.v1"));
     assert_eq!(literal("a\\*b").as_deref(), Some("a*b"));
     assert_eq!(literal("a[*]\\").as_deref(), Some("a*\\"));
     assert_eq!(literal("\\é").as_deref(), Some("é"));
@@ -161,11 +152,7 @@ impl Redis {
             }
             std::thread::yield_now();
         };
-        Self {
-            process,
-            link,
-            _home: home,
-        }
+        Self { process, link, _home: home }
     }
 
     fn holds_only(&mut self, names: &BTreeSet<Vec<u8>>) {
@@ -180,14 +167,7 @@ impl Redis {
         let reply = if command == "KEYS" {
             self.call(&[b"KEYS", glob.as_bytes()])
         } else {
-            let all = self.call(&[
-                b"SCAN",
-                b"0",
-                b"MATCH",
-                glob.as_bytes(),
-                b"COUNT",
-                b"100000",
-            ]);
+            let all = self.call(&[b"SCAN", b"0", b"MATCH", glob.as_bytes(), b"COUNT", b"100000"]);
             assert_eq!(all[0], b"0", "one page holds every name");
             all[1..].to_vec()
         };

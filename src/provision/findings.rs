@@ -15,7 +15,7 @@ pub(super) fn all<'a>(
     for (name, found) in streams {
         match found {
             Found::Stream(_) if has_wildcard(name.as_bytes()) => {
-                findings.push(literal(name, found))
+                findings.push(literal(name, found));
             }
             Found::Stream(stream) => of_stream(topology, bindings, name, stream, &mut findings),
             Found::Refused(refusal) => findings.push(finding(

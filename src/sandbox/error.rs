@@ -16,11 +16,7 @@ pub(crate) enum SandboxError {
     #[error("found no free port in {attempts} attempts: each was taken by another process at once")]
     NoPort { attempts: usize },
     #[error("`{program}` ended while starting ({status}): {reason}")]
-    Ended {
-        program: String,
-        status: ExitStatus,
-        reason: String,
-    },
+    Ended { program: String, status: ExitStatus, reason: String },
     #[error("`{program}` did not answer within {}s", .within.as_secs())]
     NotReady { program: String, within: Duration },
 }
@@ -47,29 +43,16 @@ impl SandboxError {
         if log.contains("Address already in use") {
             return Self::PortTaken { port };
         }
-        Self::Ended {
-            program,
-            status,
-            reason: last_words(&log),
-        }
+        Self::Ended { program, status, reason: last_words(&log) }
     }
 }
 
 /// The last two lines hold the offending directive and what is wrong with it.
 fn last_words(log: &str) -> String {
-    let mut lines: Vec<&str> = log
-        .lines()
-        .rev()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .take(2)
-        .collect();
+    let mut lines: Vec<&str> =
+        log.lines().rev().map(str::trim).filter(|line| !line.is_empty()).take(2).collect();
     lines.reverse();
-    if lines.is_empty() {
-        "it logged nothing".to_owned()
-    } else {
-        lines.join(": ")
-    }
+    if lines.is_empty() { "it logged nothing".to_owned() } else { lines.join(": ") }
 }
 
 fn program_words(wanted: &[String]) -> String {

@@ -47,22 +47,14 @@ async fn line(server: &mut BufReader<TcpStream>) -> io::Result<String> {
 
 async fn bulk(server: &mut BufReader<TcpStream>) -> io::Result<String> {
     let header = line(server).await?;
-    let length = header
-        .strip_prefix('$')
-        .and_then(|digits| digits.parse().ok());
+    let length = header.strip_prefix('$').and_then(|digits| digits.parse().ok());
     let mut bytes = vec![0; length.ok_or_else(|| unexpected("no bulk reply"))?];
     server.read_exact(&mut bytes).await?;
     String::from_utf8(bytes).map_err(|_| unexpected("no text"))
 }
 
 fn field(info: &str, name: &str) -> Option<u32> {
-    info.lines().find_map(|line| {
-        line.strip_prefix(name)?
-            .strip_prefix(':')?
-            .trim()
-            .parse()
-            .ok()
-    })
+    info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.trim().parse().ok())
 }
 
 fn unexpected(what: &'static str) -> io::Error {

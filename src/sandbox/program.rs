@@ -38,16 +38,12 @@ impl Program {
 
     /// The first of these names or paths that can be found.
     pub(super) fn first_of(wanted: &[&str]) -> Result<Self, SandboxError> {
-        let path = wanted
-            .iter()
-            .find_map(|name| on_path(name))
-            .ok_or_else(|| SandboxError::MissingProgram {
+        let path = wanted.iter().find_map(|name| on_path(name)).ok_or_else(|| {
+            SandboxError::MissingProgram {
                 wanted: wanted.iter().map(ToString::to_string).collect(),
-            })?;
-        Ok(Self {
-            path,
-            setpriv: on_path("setpriv").filter(|path| knows_parent_death(path)),
-        })
+            }
+        })?;
+        Ok(Self { path, setpriv: on_path("setpriv").filter(|path| knows_parent_death(path)) })
     }
 
     #[cfg(test)]
@@ -67,10 +63,7 @@ impl Program {
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()
-            .map_err(|source| SandboxError::Spawn {
-                program: self.name(),
-                source,
-            })
+            .map_err(|source| SandboxError::Spawn { program: self.name(), source })
     }
 
     fn command(&self, folder: &Path, port: u16) -> Command {
@@ -82,10 +75,7 @@ impl Program {
             .args([OsStr::new("--dir"), folder.as_os_str()])
             .args(["--daemonize", "no"])
             .args(["--logfile", LOG_FILE])
-            .args([
-                OsStr::new("--pidfile"),
-                folder.join("redis.pid").as_os_str(),
-            ])
+            .args([OsStr::new("--pidfile"), folder.join("redis.pid").as_os_str()])
             .current_dir(folder)
             .stdin(Stdio::null())
             .process_group(0)
@@ -107,9 +97,7 @@ impl Program {
 
 /// The `setpriv` of `busybox` lacks the one option that matters here.
 fn knows_parent_death(setpriv: &Path) -> bool {
-    let trial = std::process::Command::new(setpriv)
-        .args(["--pdeathsig", "KILL", "true"])
-        .output();
+    let trial = std::process::Command::new(setpriv).args(["--pdeathsig", "KILL", "true"]).output();
     trial.is_ok_and(|output| output.status.success())
 }
 
@@ -119,7 +107,5 @@ fn on_path(name: &str) -> Option<PathBuf> {
         return std::path::absolute(name).ok().filter(|path| path.is_file());
     }
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }

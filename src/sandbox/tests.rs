@@ -13,28 +13,20 @@ use super::{Program, Sandbox, SandboxError};
 /// The server's whole answer to one inline command, after which it is asked to hang up.
 fn ask(sandbox: &Sandbox, command: &str) -> String {
     let mut server = TcpStream::connect(("127.0.0.1", sandbox.port)).unwrap();
-    server
-        .write_all(format!("{command}\r\nQUIT\r\n").as_bytes())
-        .unwrap();
+    server.write_all(format!("{command}\r\nQUIT\r\n").as_bytes()).unwrap();
     let mut answer = String::new();
     server.read_to_string(&mut answer).unwrap();
     answer
 }
 
 fn is_alive(pid: u32) -> bool {
-    Command::new("kill")
-        .args(["-0", &pid.to_string()])
-        .output()
-        .unwrap()
-        .status
-        .success()
+    Command::new("kill").args(["-0", &pid.to_string()]).output().unwrap().status.success()
 }
 
 /// Alive, and not merely waiting to be reaped.
 fn is_running(pid: u32) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    stat.rsplit_once(") ")
-        .is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }
 
 /// The whole error as the reader sees it, for a program that stands in for the server.
@@ -81,10 +73,7 @@ async fn stopping_it_ends_the_server_and_leaves_no_file() {
 #[tokio::test]
 async fn notices_a_server_that_ends_by_itself() {
     let mut sandbox = Sandbox::start().await.unwrap();
-    Command::new("kill")
-        .args(["-9", &sandbox.pid().to_string()])
-        .status()
-        .unwrap();
+    Command::new("kill").args(["-9", &sandbox.pid().to_string()]).status().unwrap();
     assert!(!sandbox.exited().await.unwrap().success());
 }
 
@@ -108,10 +97,7 @@ fn the_server_dies_with_who_started_it() {
         return;
     }
     let start = || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let sandbox = runtime.block_on(Sandbox::start()).unwrap();
         assert!(is_running(sandbox.pid()));
         sandbox
@@ -119,10 +105,7 @@ fn the_server_dies_with_who_started_it() {
     let sandbox = std::thread::spawn(start).join().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while is_running(sandbox.pid()) {
-        assert!(
-            Instant::now() < deadline,
-            "the server outlives who started it"
-        );
+        assert!(Instant::now() < deadline, "the server outlives who started it");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -142,10 +125,7 @@ async fn a_taken_port_is_told_from_a_server_that_refuses_to_start() {
     let port = taken.local_addr().unwrap().port();
     let program = Program::find().unwrap();
     let error = Sandbox::start_on(&program, port).await.unwrap_err();
-    assert!(
-        matches!(error, SandboxError::PortTaken { port: taken } if taken == port),
-        "{error}"
-    );
+    assert!(matches!(error, SandboxError::PortTaken { port: taken } if taken == port), "{error}");
 }
 
 #[tokio::test]
@@ -170,18 +150,9 @@ async fn a_server_that_refuses_to_start_is_quoted() {
     let error =
         failure("echo \">>> 'maxmemory-clients 10%'\"; echo 'Bad directive' >&2; exit 1").await;
     let text = error.to_string();
-    assert!(
-        text.contains("ended while starting (exit status: 1)"),
-        "{text}"
-    );
-    assert!(
-        text.ends_with(">>> 'maxmemory-clients 10%': Bad directive"),
-        "{text}"
-    );
-    assert_eq!(
-        error.hint(),
-        Some("a sandbox needs Redis 7.0 or later, or Valkey")
-    );
+    assert!(text.contains("ended while starting (exit status: 1)"), "{text}");
+    assert!(text.ends_with(">>> 'maxmemory-clients 10%': Bad directive"), "{text}");
+    assert_eq!(error.hint(), Some("a sandbox needs Redis 7.0 or later, or Valkey"));
 }
 
 #[tokio::test]
@@ -193,9 +164,6 @@ async fn a_setting_that_the_real_server_refuses_is_quoted() {
 #[test]
 fn a_missing_program_says_what_to_install() {
     let error = Program::first_of(&["no-such-server", "nor-this-one"]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "no `no-such-server` or `nor-this-one` on this machine"
-    );
+    assert_eq!(error.to_string(), "no `no-such-server` or `nor-this-one` on this machine");
     assert!(error.hint().unwrap().contains("apt install redis-server"));
 }

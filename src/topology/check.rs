@@ -50,9 +50,7 @@ fn nearest(pattern: &str, streams: &[StreamSpec]) -> Option<String> {
     let parts: Vec<_> = pattern.split('.').collect();
     let like_pattern = |stream: &StreamSpec| {
         let own = stream.name.split('.').zip(&parts);
-        own.map(|(own, part)| if *part == "*" { "*" } else { own })
-            .collect::<Vec<_>>()
-            .join(".")
+        own.map(|(own, part)| if *part == "*" { "*" } else { own }).collect::<Vec<_>>().join(".")
     };
     let candidates: Vec<_> = streams.iter().map(like_pattern).collect();
     did_you_mean(pattern, candidates.iter().map(String::as_str))
@@ -66,19 +64,13 @@ fn contradiction(
     if group.role.is_some() {
         return None;
     }
-    let mut matched = streams
-        .iter()
-        .filter(|stream| group.covers(&stream.name))
-        .peekable();
+    let mut matched = streams.iter().filter(|stream| group.covers(&stream.name)).peekable();
     matched.peek()?;
     let (name, owner) = (&group.name, &group.owner);
     let foreign = matched.find(|stream| stream.domain != *owner);
     let (message, hint) = match (group.kind, foreign) {
         (Kind::Internal, Some(stream)) => (
-            format!(
-                "group `{name}` is internal to `{owner}`, but reads `{}`",
-                stream.name
-            ),
+            format!("group `{name}` is internal to `{owner}`, but reads `{}`", stream.name),
             "write kind: cross-domain, or give it a role",
         ),
         (Kind::CrossDomain, None) => (

@@ -60,21 +60,14 @@ impl Fault {
 
     /// Says in one line where and what: ``groups.yaml:14:9: group `billing` is declared twice``.
     pub(crate) fn headline(&self) -> String {
-        format!(
-            "{}:{}:{}: {}",
-            self.origin, self.line, self.column, self.message
-        )
+        format!("{}:{}:{}: {}", self.origin, self.line, self.column, self.message)
     }
 
     /// Shows the line of the file, or of a long one what is near, and under it a mark at the offending text.
     fn snippet(&self) -> String {
         let number = self.line.to_string();
         let column = usize::try_from(self.column.saturating_sub(1)).unwrap_or_default();
-        let skipped = if column < WIDTH {
-            0
-        } else {
-            column - WIDTH / 2
-        };
+        let skipped = if column < WIDTH { 0 } else { column - WIDTH / 2 };
         let (gutter, blanks) = (" ".repeat(number.len()), " ".repeat(column - skipped));
         let shown: String = self.source_line.chars().skip(skipped).take(WIDTH).collect();
         let length = self.text.chars().count().min(WIDTH - blanks.len());

@@ -81,9 +81,7 @@ pub(crate) struct GroupSpec {
 impl GroupSpec {
     /// Tells whether the group belongs on a stream of this name.
     pub(crate) fn covers(&self, stream: &str) -> bool {
-        self.patterns
-            .iter()
-            .any(|pattern| pattern.matches(stream.as_bytes()))
+        self.patterns.iter().any(|pattern| pattern.matches(stream.as_bytes()))
     }
 }
 
@@ -98,10 +96,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(super) const WORDS: [(&'static str, Self); 2] = [
-        ("internal", Self::Internal),
-        ("cross-domain", Self::CrossDomain),
-    ];
+    pub(super) const WORDS: [(&'static str, Self); 2] =
+        [("internal", Self::Internal), ("cross-domain", Self::CrossDomain)];
 }
 
 impl fmt::Display for Kind {
@@ -189,9 +185,7 @@ impl Default for Defaults {
     fn default() -> Self {
         Self {
             start: Start::Beginning,
-            retention: Retention {
-                max_len: Some(DEFAULT_MAX_LEN),
-            },
+            retention: Retention { max_len: Some(DEFAULT_MAX_LEN) },
             max_deliveries: 5,
             min_idle: Duration::from_secs(60),
         }

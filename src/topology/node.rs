@@ -27,11 +27,7 @@ impl At {
 
 impl From<Location> for At {
     fn from(location: Location) -> Self {
-        Self {
-            line: location.line(),
-            column: location.column(),
-            length: location.span().len(),
-        }
+        Self { line: location.line(), column: location.column(), length: location.span().len() }
     }
 }
 
@@ -98,10 +94,7 @@ pub(super) fn parse(source: &str) -> Result<Node, SyntaxError> {
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Value>::deserialize(deserializer)?;
-        Ok(Self {
-            at: spanned.defined.into(),
-            value: spanned.value,
-        })
+        Ok(Self { at: spanned.defined.into(), value: spanned.value })
     }
 }
 

@@ -26,11 +26,7 @@ impl Topology {
         let mut bindings = Vec::new();
         for (stream, declared) in self.targets(existing) {
             let groups = self.groups.iter().filter(|group| group.covers(stream));
-            bindings.extend(groups.map(|group| Binding {
-                stream,
-                group,
-                declared,
-            }));
+            bindings.extend(groups.map(|group| Binding { stream, group, declared }));
         }
         bindings
     }
@@ -41,11 +37,8 @@ impl Topology {
         existing: &'a [String],
     ) -> Vec<(&'a GroupSpec, &'a Pattern)> {
         let targets = self.targets(existing);
-        let leads_nowhere = |pattern: &Pattern| {
-            !targets
-                .iter()
-                .any(|(name, _)| pattern.matches(name.as_bytes()))
-        };
+        let leads_nowhere =
+            |pattern: &Pattern| !targets.iter().any(|(name, _)| pattern.matches(name.as_bytes()));
         let all = self
             .groups
             .iter()
@@ -83,10 +76,7 @@ impl Topology {
 
     /// Lists the names that groups can be on, sorted, each with whether the catalogue has it.
     fn targets<'a>(&'a self, existing: &'a [String]) -> Vec<(&'a str, bool)> {
-        let declared = self
-            .streams
-            .iter()
-            .map(|stream| (stream.name.as_str(), true));
+        let declared = self.streams.iter().map(|stream| (stream.name.as_str(), true));
         let found = existing
             .iter()
             .filter(|name| !has_wildcard(name.as_bytes()))

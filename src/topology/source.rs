@@ -100,10 +100,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded, LoadError> {
     let origin = source.to_string();
     match source.bytes() {
         Ok(bytes) => Ok(load_bytes(&origin, &bytes)?),
-        Err(error) => Err(LoadError::Unreadable {
-            origin,
-            kind: error.kind(),
-        }),
+        Err(error) => Err(LoadError::Unreadable { origin, kind: error.kind() }),
     }
 }
 
@@ -113,14 +110,7 @@ fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
         Err(error) => {
             let text = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
             let message = "the file is not UTF-8 text from here on";
-            Err(single(
-                File {
-                    origin,
-                    source: text,
-                },
-                end_of(text),
-                message,
-            ))
+            Err(single(File { origin, source: text }, end_of(text), message))
         }
     }
 }
@@ -136,11 +126,7 @@ pub(crate) fn load_text(origin: &str, source: &str) -> Result<Loaded, Faults> {
     faults.append(&mut reading.faults);
     faults.sort_by_key(|fault| (fault.line, fault.column, fault.severity));
     if is_sound {
-        Ok(Loaded {
-            topology: reading.topology,
-            warnings: faults,
-            origin: origin.to_owned(),
-        })
+        Ok(Loaded { topology: reading.topology, warnings: faults, origin: origin.to_owned() })
     } else {
         Err(Faults(faults))
     }

@@ -12,16 +12,8 @@ impl Topology {
     pub(crate) fn to_yaml(&self) -> String {
         let mut yaml = format!("version: 1\nprefix: {}\n", quoted(&self.prefix));
         yaml += &streams(&self.streams, self.defaults.retention);
-        yaml += if self.groups.is_empty() {
-            "groups: []\n"
-        } else {
-            "groups:\n"
-        };
-        yaml.extend(
-            self.groups
-                .iter()
-                .map(|group| group_item(group, &self.defaults)),
-        );
+        yaml += if self.groups.is_empty() { "groups: []\n" } else { "groups:\n" };
+        yaml.extend(self.groups.iter().map(|group| group_item(group, &self.defaults)));
         yaml += &defaults(&self.defaults);
         yaml
     }
@@ -57,16 +49,9 @@ fn together<'a, K: PartialEq + ?Sized>(
 }
 
 fn event_line(versions: &[&StreamSpec], default: Retention) -> String {
-    let list: Vec<_> = versions
-        .iter()
-        .map(|stream| stream.version.to_string())
-        .collect();
+    let list: Vec<_> = versions.iter().map(|stream| stream.version.to_string()).collect();
     let own = versions[0].retention;
-    let retention = if own == default {
-        String::new()
-    } else {
-        format!(", {}", retention(own))
-    };
+    let retention = if own == default { String::new() } else { format!(", {}", retention(own)) };
     format!(
         "    {}: {{ versions: [{}]{retention} }}\n",
         quoted(&versions[0].event),
@@ -75,9 +60,7 @@ fn event_line(versions: &[&StreamSpec], default: Retention) -> String {
 }
 
 fn retention(retention: Retention) -> String {
-    let max_len = retention
-        .max_len
-        .map_or("null".to_owned(), |max| max.to_string());
+    let max_len = retention.max_len.map_or("null".to_owned(), |max| max.to_string());
     format!("retention: {{ max_len: {max_len} }}")
 }
 
@@ -92,11 +75,7 @@ fn group_item(group: &GroupSpec, defaults: &Defaults) -> String {
     if group.start != defaults.start {
         lines.push(format!("start: {}", quoted(&group.start.to_string())));
     }
-    let patterns: Vec<_> = group
-        .patterns
-        .iter()
-        .map(|pattern| quoted(pattern.as_str()))
-        .collect();
+    let patterns: Vec<_> = group.patterns.iter().map(|pattern| quoted(pattern.as_str())).collect();
     lines.push(format!("streams: [{}]", patterns.join(", ")));
     if !group.description.is_empty() {
         lines.push(format!("description: {}", quoted(&group.description)));
@@ -117,9 +96,7 @@ fn defaults(defaults: &Defaults) -> String {
 /// Quotes a text unless it is plainly a word that YAML takes for nothing else.
 fn quoted(text: &str) -> String {
     let is_word = text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
         && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text);
     if is_word {
         return text.to_owned();

@@ -16,16 +16,8 @@ const HOMES: [(&str, &[&str]); 9] = [
 ];
 
 /// Data in, data out.
-const PURE: [&str; 8] = [
-    "checks",
-    "stats",
-    "output",
-    "pattern",
-    "event",
-    "flow/reactions",
-    "flow/facts",
-    "flow/money",
-];
+const PURE: [&str; 8] =
+    ["checks", "stats", "output", "pattern", "event", "flow/reactions", "flow/facts", "flow/money"];
 
 pub(crate) fn misused(source: &Source) -> Vec<String> {
     let is_at_home = |homes: &[&str]| homes.contains(&source.module());
@@ -47,9 +39,7 @@ pub(crate) fn impure(source: &Source) -> Vec<String> {
         r"\bstd::\{[^;]*\b(fs|net|process)\b",
     ];
     let found = words.iter().filter(|word| is_pure && source.contains(word));
-    found
-        .map(|word| format!("{}: `{word}` in a pure module", source.path))
-        .collect()
+    found.map(|word| format!("{}: `{word}` in a pure module", source.path)).collect()
 }
 
 /// As the start of a path: not our own module or field of that name.

@@ -17,17 +17,9 @@ pub(crate) struct Source {
 
 impl Source {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        let code = if path.ends_with("tests.rs") {
-            String::new()
-        } else {
-            code_of(text)
-        };
+        let code = if path.ends_with("tests.rs") { String::new() } else { code_of(text) };
         let imports = imports(&code, &location(path));
-        Self {
-            path: path.to_owned(),
-            code,
-            imports,
-        }
+        Self { path: path.to_owned(), code, imports }
     }
 
     /// The top-level module that the file belongs to.
@@ -83,9 +75,7 @@ fn location(path: &str) -> Vec<String> {
 /// Cuts the tests off, which stand last, and then everything that is not code.
 fn code_of(text: &str) -> String {
     let tests = Regex::new(r"(?m)^#\[cfg\(test\)\]\n(#\[.*\]\n)*(pub(\([a-z]+\))? )?mod ").unwrap();
-    let code = tests
-        .find(text)
-        .map_or(text, |found| &text[..found.start()]);
+    let code = tests.find(text).map_or(text, |found| &text[..found.start()]);
     let noise = Regex::new(concat!(
         r#"(?s)//[^\n]*|/\*.*?\*/|"#,    // comments
         r##"r#".*?"#|r"[^"]*"|"##,       // raw strings
@@ -102,10 +92,7 @@ fn imports(code: &str, location: &[String]) -> Vec<Vec<String>> {
         let root = word.get(1).unwrap();
         tree(&code[root.start()..], &mut Vec::new(), &mut found);
     }
-    found
-        .iter()
-        .filter_map(|path| absolute(path, location))
-        .collect()
+    found.iter().filter_map(|path| absolute(path, location)).collect()
 }
 
 /// Collects the leaves of a use tree, and returns what follows it.
@@ -118,9 +105,8 @@ fn tree<'code>(
     if let Some(group) = text.strip_prefix('{') {
         return branches(group, prefix, found);
     }
-    let length = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
-        .unwrap_or(text.len());
+    let length =
+        text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(text.len());
     let (name, rest) = text.split_at(length);
     prefix.push(name.to_owned());
     let rest = if let Some(deeper) = rest.trim_start().strip_prefix("::") {
@@ -147,10 +133,7 @@ fn branches<'code>(
         let (separator, rest) = text[end..].split_at(1);
         text = rest.trim_start();
         if separator == "}" || text.starts_with('}') {
-            return text
-                .strip_prefix('}')
-                .filter(|_| separator == ",")
-                .unwrap_or(text);
+            return text.strip_prefix('}').filter(|_| separator == ",").unwrap_or(text);
         }
     }
 }
@@ -158,15 +141,8 @@ fn branches<'code>(
 /// The path from the crate's root; `None` where `super` does not lead out of the module's own file.
 fn absolute(path: &[String], location: &[String]) -> Option<Vec<String>> {
     let ups = path.iter().take_while(|name| *name == "super").count();
-    let base = if ups == 0 {
-        &[]
-    } else {
-        location.get(..location.len().checked_sub(ups)?)?
-    };
-    let rest = path
-        .iter()
-        .skip(ups.max(1))
-        .filter(|name| !["", "self"].contains(&name.as_str()));
+    let base = if ups == 0 { &[] } else { location.get(..location.len().checked_sub(ups)?)? };
+    let rest = path.iter().skip(ups.max(1)).filter(|name| !["", "self"].contains(&name.as_str()));
     let path: Vec<String> = base.iter().chain(rest).cloned().collect();
     (!path.is_empty()).then_some(path)
 }

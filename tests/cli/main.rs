@@ -7,4 +7,3 @@ mod harness;
 mod lag;
 mod redis_conf;
 mod setup;
-

@@ -15,13 +15,7 @@ fn the_installed_server_takes_every_setting() {
 #[test]
 fn redis_8_takes_every_setting() {
     if let Some(program) = server_program("8.2.3") {
-        compare(
-            &Server::options()
-                .program(program)
-                .config(file())
-                .tcp()
-                .start(),
-        );
+        compare(&Server::options().program(program).config(file()).tcp().start());
     }
 }
 
@@ -41,44 +35,25 @@ fn the_file_holds_what_the_bus_relies_on() {
         "protected-mode yes",
     ] {
         let (name, value) = wanted.split_once(' ').unwrap();
-        assert!(
-            directives.contains(&(name.to_owned(), value.to_owned())),
-            "{wanted}"
-        );
+        assert!(directives.contains(&(name.to_owned(), value.to_owned())), "{wanted}");
     }
     assert!(text.contains("16MB stream memory"));
 }
 
 #[test]
 fn a_line_that_cannot_be_verified_is_a_fault() {
-    assert!(
-        parse("maxmemory 1gb\nmaxmemory 2gb\n")
-            .unwrap_err()
-            .contains("twice")
-    );
+    assert!(parse("maxmemory 1gb\nmaxmemory 2gb\n").unwrap_err().contains("twice"));
     assert!(parse("appendonly\n").unwrap_err().contains("`appendonly`"));
     assert!(parse("save \"unclosed\n").unwrap_err().contains("quote"));
-    assert!(
-        parse("include other.conf\n")
-            .unwrap_err()
-            .contains("include")
-    );
-    assert!(
-        parse("rename-command DEBUG x\n")
-            .unwrap_err()
-            .contains("rename-command")
-    );
+    assert!(parse("include other.conf\n").unwrap_err().contains("include"));
+    assert!(parse("rename-command DEBUG x\n").unwrap_err().contains("rename-command"));
 }
 
 #[test]
 fn a_value_that_the_server_does_not_have_is_found() {
     let server = Server::with(&["--maxmemory", "1gb"]);
     assert_eq!(difference(&server, "maxmemory", "1gb"), None);
-    assert!(
-        difference(&server, "maxmemory", "2gb")
-            .unwrap()
-            .contains("1073741824")
-    );
+    assert!(difference(&server, "maxmemory", "2gb").unwrap().contains("1073741824"));
     assert!(difference(&server, "no-such-directive", "1").is_some());
     assert!(difference(&server, "maxmemory-policy", "allkeys-lru").is_some());
 }
@@ -89,17 +64,11 @@ fn file() -> PathBuf {
 
 fn compare(server: &Server) {
     let directives = parse(&std::fs::read_to_string(file()).unwrap()).unwrap();
-    let judged = directives
-        .iter()
-        .filter(|(name, _)| !OVERRIDDEN.contains(&name.as_str()));
-    let faults: Vec<String> = judged
-        .filter_map(|(name, value)| difference(server, name, value))
-        .collect();
+    let judged = directives.iter().filter(|(name, _)| !OVERRIDDEN.contains(&name.as_str()));
+    let faults: Vec<String> =
+        judged.filter_map(|(name, value)| difference(server, name, value)).collect();
     assert!(faults.is_empty(), "{faults:#?}");
-    assert!(
-        directives.len() > 20,
-        "the file was not read: {directives:?}"
-    );
+    assert!(directives.len() > 20, "the file was not read: {directives:?}");
 }
 
 /// What the server says of a directive, where that is something else than the file.
@@ -116,9 +85,7 @@ fn difference(server: &Server, name: &str, value: &str) -> Option<String> {
 /// A server keeps 32 file descriptors for itself, and lowers `maxclients` where the process may not open the rest.
 fn lowered_clients(name: &str, value: &str) -> Option<String> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
-    let open_files = limits
-        .lines()
-        .find_map(|line| line.strip_prefix("Max open files"))?;
+    let open_files = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
     let hard: u64 = open_files.split_whitespace().nth(1)?.parse().ok()?;
     let wanted: u64 = value.parse().ok()?;
     (name == "maxclients" && hard < wanted + 32).then(|| (hard - 32).to_string())
@@ -129,9 +96,7 @@ fn bytes(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
     let units = [("kb", 1 << 10), ("mb", 1 << 20), ("gb", 1_u64 << 30)];
     for (unit, factor) in units {
-        if let Some(number) = lower
-            .strip_suffix(unit)
-            .and_then(|number| number.parse::<u64>().ok())
+        if let Some(number) = lower.strip_suffix(unit).and_then(|number| number.parse::<u64>().ok())
         {
             return (number * factor).to_string();
         }
@@ -146,9 +111,7 @@ fn parse(text: &str) -> Result<Vec<(String, String)>, String> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let (name, value) = line
-            .split_once(' ')
-            .ok_or(format!("`{line}` has no value"))?;
+        let (name, value) = line.split_once(' ').ok_or(format!("`{line}` has no value"))?;
         if ["include", "rename-command", "loadmodule", "user"].contains(&name) {
             return Err(format!("`{name}` cannot be read back by CONFIG GET"));
         }
@@ -166,8 +129,6 @@ fn unquoted(value: &str) -> Result<String, String> {
         None if value.contains('"') => Err(format!("a quote in the middle of `{value}`")),
         None => Ok(value.to_owned()),
         Some(Some(inner)) if !inner.contains(['"', '\\']) => Ok(inner.to_owned()),
-        Some(_) => Err(format!(
-            "the quote of `{value}` is not closed, or holds more than text"
-        )),
+        Some(_) => Err(format!("the quote of `{value}` is not closed, or holds more than text")),
     }
 }

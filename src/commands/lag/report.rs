@@ -103,7 +103,7 @@ impl Row {
         let Facts { stream, group, .. } = facts;
         let (lag, lag_kind) = known_lag(facts.trail.lag);
         let (lost, lost_kind) = known_loss(stream.loss(group));
-        let (lag_seconds, lag_seconds_reason) = age(&facts.trail, facts.now);
+        let (seconds, no_seconds) = age(&facts.trail, facts.now);
         Self {
             stream: facts.name.clone(),
             group: group.name.clone(),
@@ -113,8 +113,8 @@ impl Row {
             lag_reason: (lag_kind == Kind::Unknown)
                 .then_some("entries were removed while they were counted"),
             lag_server: group.lag_server,
-            lag_seconds,
-            lag_seconds_reason,
+            lag_seconds: seconds,
+            lag_seconds_reason: no_seconds,
             pending: Some(group.pending),
             consumers: Some(group.consumers),
             last_delivered_id: Some(group.last_delivered),

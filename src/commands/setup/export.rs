@@ -38,7 +38,7 @@ async fn live_streams(
                 "`{name}` is left out: its name is not that of a stream of the bus"
             )),
             (_, Found::Refused(refusal)) => {
-                notes::warning(format_args!("`{name}` is left out: {refusal}"))
+                notes::warning(format_args!("`{name}` is left out: {refusal}"));
             }
             (_, Found::Missing) => {}
         }

@@ -22,6 +22,7 @@ use report::SetupReport;
 
 /// Make the server match the topology: every group on every stream that its patterns match
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Change nothing; exit 1 if a promised group is missing

@@ -29,6 +29,7 @@ pub(super) struct SetupReport {
 
 /// One thing that was done, would be done, or could not be.
 #[derive(Debug, Serialize, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the key that programs rely on")]
 struct Action {
     action: &'static str,
     stream: Name,
@@ -60,7 +61,6 @@ impl Serialize for Known {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_not_creation(known: &Known) -> bool {
     *known == Known::NotAsked
 }
@@ -248,14 +248,11 @@ impl Report for SetupReport {
             self.unchanged,
         );
         if self.removed > 0 {
-            line += &format!(
-                ", {} {}",
-                self.removed,
-                if self.dry_run { "to remove" } else { "removed" }
-            );
+            let would = if self.dry_run { "to remove" } else { "removed" };
+            line = format!("{line}, {} {would}", self.removed);
         }
         if self.failed > 0 {
-            line += &format!(", {} failed", self.failed);
+            line = format!("{line}, {} failed", self.failed);
         }
         vec![line]
     }

@@ -17,19 +17,14 @@ fn refusal(line: &str) -> String {
 fn fills_in_what_a_line_leaves_out() {
     let event =
         complete(r#"{"event_type":"User.SessionStarted","entity_id":"user_1","data":{}}"#).unwrap();
-    let names: Vec<_> = event
-        .fields()
-        .map(|(name, _)| String::from_utf8_lossy(name).into_owned())
-        .collect();
+    let names: Vec<_> =
+        event.fields().map(|(name, _)| String::from_utf8_lossy(name).into_owned()).collect();
     assert_eq!(names, Field::ALL.map(|field| field.to_string()));
     assert_eq!(event.flaws("astra.user.sessionstarted.v1"), []);
     assert_eq!(event.id().unwrap().get_version_num(), 7);
     assert_eq!(event.text(Field::Producer), PRODUCER);
     let time = event.text(Field::OccurredAt);
-    assert_eq!(
-        (time.len(), time.ends_with('Z')),
-        ("2026-11-22T10:00:00.123456Z".len(), true)
-    );
+    assert_eq!((time.len(), time.ends_with('Z')), ("2026-11-22T10:00:00.123456Z".len(), true));
 }
 
 #[test]
@@ -48,31 +43,15 @@ fn keeps_every_field_that_a_line_gives() {
     let line = format!(
         r#"{{"event_id":"{ID}","event_type":"A.B","domain":"a","entity_id":"e","occurred_at":"2026-11-22T10:00:00+00:00","event_version":3,"correlation_id":"c","causation_id":"{ID}","producer":"p@1","data":null}}"#
     );
-    let values: Vec<_> = Field::ALL
-        .map(|f| complete(&line).unwrap().text(f).to_owned())
-        .into();
-    let expected = [
-        ID,
-        "A.B",
-        "a",
-        "e",
-        "2026-11-22T10:00:00+00:00",
-        "3",
-        "c",
-        ID,
-        "p@1",
-        "",
-    ];
+    let values: Vec<_> = Field::ALL.map(|f| complete(&line).unwrap().text(f).to_owned()).into();
+    let expected = [ID, "A.B", "a", "e", "2026-11-22T10:00:00+00:00", "3", "c", ID, "p@1", ""];
     assert_eq!(values, expected);
 }
 
 #[test]
 fn converts_another_offset_to_utc() {
     let line = r#"{"event_type":"A.B","entity_id":"e","data":{},"occurred_at":"2026-11-22T12:00:00.5+02:00"}"#;
-    assert_eq!(
-        complete(line).unwrap().text(Field::OccurredAt),
-        "2026-11-22T10:00:00.5Z"
-    );
+    assert_eq!(complete(line).unwrap().text(Field::OccurredAt), "2026-11-22T10:00:00.5Z");
 }
 
 #[test]
@@ -82,46 +61,16 @@ fn says_why_a_line_is_refused() {
         ("[1]", "not a JSON object"),
         ("{\"a\" 1}", "not JSON: expected `:` at column 6"),
         (r#"{"entity_id":"e","data":{}}"#, "`event_type` is missing"),
-        (
-            r#"{"event_type":"A.B","data":{}}"#,
-            "`entity_id` is missing",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e"}"#,
-            "`data` is missing",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"","data":{}}"#,
-            "`entity_id` must not be empty",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":5,"data":{}}"#,
-            "`entity_id` must be a string",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":[]}"#,
-            "`data` must be a JSON object",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":"{}"}"#,
-            "`data` must be a JSON object",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"dta":{}}"#,
-            "`dta` must be a string",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"data":{}}"#,
-            "`data` is given twice",
-        ),
-        (
-            r#"{"event_type":"A.B","entity_id":"e","data":{},"x":"1","x":"2"}"#,
-            "`x` is given twice",
-        ),
-        (
-            r#"{"event_type":"AB","entity_id":"e","data":{}}"#,
-            "`AB` is not an event type",
-        ),
+        (r#"{"event_type":"A.B","data":{}}"#, "`entity_id` is missing"),
+        (r#"{"event_type":"A.B","entity_id":"e"}"#, "`data` is missing"),
+        (r#"{"event_type":"A.B","entity_id":"","data":{}}"#, "`entity_id` must not be empty"),
+        (r#"{"event_type":"A.B","entity_id":5,"data":{}}"#, "`entity_id` must be a string"),
+        (r#"{"event_type":"A.B","entity_id":"e","data":[]}"#, "`data` must be a JSON object"),
+        (r#"{"event_type":"A.B","entity_id":"e","data":"{}"}"#, "`data` must be a JSON object"),
+        (r#"{"event_type":"A.B","entity_id":"e","data":{},"dta":{}}"#, "`dta` must be a string"),
+        (r#"{"event_type":"A.B","entity_id":"e","data":{},"data":{}}"#, "`data` is given twice"),
+        (r#"{"event_type":"A.B","entity_id":"e","data":{},"x":"1","x":"2"}"#, "`x` is given twice"),
+        (r#"{"event_type":"AB","entity_id":"e","data":{}}"#, "`AB` is not an event type"),
         (
             r#"{"event_type":"A.B","entity_id":"e","data":{},"event_version":-1}"#,
             "`event_version` must be a positive integer, not `-1`",
@@ -154,13 +103,8 @@ fn says_why_a_line_is_refused() {
 
 #[test]
 fn puts_pasted_data_on_one_line_and_changes_nothing_else() {
-    let draft = Draft::new("A.B", "e")
-        .with_data("\n{\r\n  \"a\": \"x\\ny\"\n}\n")
-        .unwrap();
-    assert_eq!(
-        draft.complete().unwrap().text(Field::Data),
-        r#"{  "a": "x\ny"}"#
-    );
+    let draft = Draft::new("A.B", "e").with_data("\n{\r\n  \"a\": \"x\\ny\"\n}\n").unwrap();
+    assert_eq!(draft.complete().unwrap().text(Field::Data), r#"{  "a": "x\ny"}"#);
     let refused = |text| Draft::new("A.B", "e").with_data(text).unwrap_err();
     assert_eq!(refused("[1]"), DraftError::NotAnObject);
     assert!(matches!(refused("{'a': 1}"), DraftError::NotJson(_)));

@@ -25,14 +25,9 @@ impl Failure {
             Check::Delivered { deadline_us } => {
                 format!("did not reach {on} within {}", ms(*deadline_us))
             }
-            Check::InTime {
-                took_us,
-                deadline_us,
-            } => format!(
-                "reached {on} after {}, later than {}",
-                ms(*took_us),
-                ms(*deadline_us)
-            ),
+            Check::InTime { took_us, deadline_us } => {
+                format!("reached {on} after {}, later than {}", ms(*took_us), ms(*deadline_us))
+            }
             Check::Acknowledged => format!("was delivered to {on} and not acknowledged"),
             Check::Confirmed => format!("was read from {on}, but its publisher got no answer"),
             Check::Unique { first } => format!("is on {on} twice, first as {first}"),
@@ -57,9 +52,7 @@ impl Failure {
             Some(cause) => format!("no {event_type} caused by {cause} came to `{stream}`"),
             None => format!("{} did not come to `{stream}`", self.event()),
         };
-        let cause = self
-            .last_seen
-            .map_or_else(String::new, |id| format!("; its cause is {id}"));
+        let cause = self.last_seen.map_or_else(String::new, |id| format!("; its cause is {id}"));
         match &self.group {
             Some(group) if is_bound => {
                 format!("{absent}: group `{group}` did not produce it{cause}")

@@ -95,10 +95,7 @@ impl Flight {
         self.events[step].published_at = Some(at);
         self.owed -= 1;
         let step = &plan.steps[step];
-        let deliveries = step
-            .groups
-            .iter()
-            .zip(&self.deliveries[step.first_delivery..]);
+        let deliveries = step.groups.iter().zip(&self.deliveries[step.first_delivery..]);
         deliveries
             .filter_map(|(group, state)| Some((*group, state.delivered_at?.saturating_sub(at))))
             .collect()

@@ -64,12 +64,7 @@ impl Ledger {
         while self.flights.len() > REMEMBERED
             && self.flights.front().is_some_and(|flight| !flight.is_open)
         {
-            for id in self
-                .flights
-                .pop_front()
-                .into_iter()
-                .flat_map(|flight| flight.ids)
-            {
+            for id in self.flights.pop_front().into_iter().flat_map(|flight| flight.ids) {
                 self.index.remove(&id);
             }
             self.ended += 1;
@@ -112,13 +107,7 @@ impl Ledger {
 
     fn absence(&mut self, number: u64, step: usize) -> Option<(Check, Option<GroupIx>)> {
         let Some((cause, _)) = plan(&self.plans, number).steps[step].cause else {
-            return Some((
-                Check::Produced {
-                    cause: None,
-                    is_bound: true,
-                },
-                None,
-            ));
+            return Some((Check::Produced { cause: None, is_bound: true }, None));
         };
         let (flight, plan) = self.flight(number);
         let group = plan.steps[step].producer;

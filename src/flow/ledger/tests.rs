@@ -47,13 +47,8 @@ fn a_run_without_fault_comes_to_the_totals_of_the_contract() {
 
 #[test]
 fn a_missing_group_is_named_once_and_its_consequences_are_not() {
-    let verdict = run(
-        1,
-        Faults {
-            delivers: |_, group| group != "revenue_trackers",
-            ..Faults::default()
-        },
-    );
+    let verdict =
+        run(1, Faults { delivers: |_, group| group != "revenue_trackers", ..Faults::default() });
     let stream = "astra.trading.tradeexecuted.v1";
     assert_eq!(
         failures(&verdict),
@@ -61,23 +56,15 @@ fn a_missing_group_is_named_once_and_its_consequences_are_not() {
     );
     assert!(!verdict.passed);
     assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
-    assert_eq!(
-        (verdict.deliveries.expected, verdict.deliveries.made),
-        (43, 37)
-    );
+    assert_eq!((verdict.deliveries.expected, verdict.deliveries.made), (43, 37));
     let text = verdict.failures.told[0].to_string();
     assert!(text.ends_with("did not reach group `revenue_trackers` on `astra.trading.tradeexecuted.v1` within 1s; nothing was delivered to it there"), "{text}");
 }
 
 #[test]
 fn a_group_that_the_topology_leaves_out_fails_the_flow() {
-    let verdict = run(
-        1,
-        Faults {
-            promises: |_, group| group != "revenue_trackers",
-            ..Faults::default()
-        },
-    );
+    let verdict =
+        run(1, Faults { promises: |_, group| group != "revenue_trackers", ..Faults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -89,32 +76,19 @@ fn a_group_that_the_topology_leaves_out_fails_the_flow() {
     );
     assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
     let text = verdict.failures.told[0].to_string();
-    assert!(
-        text.starts_with("no Financial.RevenueRecorded caused by "),
-        "{text}"
-    );
-    assert!(
-        text.contains("group `revenue_trackers`, which produces it, is not bound"),
-        "{text}"
-    );
+    assert!(text.starts_with("no Financial.RevenueRecorded caused by "), "{text}");
+    assert!(text.contains("group `revenue_trackers`, which produces it, is not bound"), "{text}");
 }
 
 #[test]
 fn a_group_that_receives_and_does_not_produce_is_named() {
-    let faults = Faults {
-        copies: |event| u64::from(event != RevenueRecorded::TYPE),
-        ..Faults::default()
-    };
+    let faults =
+        Faults { copies: |event| u64::from(event != RevenueRecorded::TYPE), ..Faults::default() };
     let verdict = run(1, faults);
     let stream = "astra.financial.revenuerecorded.v1";
     assert_eq!(
         failures(&verdict),
-        [(
-            "produced",
-            RevenueRecorded::TYPE,
-            "revenue_trackers",
-            stream
-        )]
+        [("produced", RevenueRecorded::TYPE, "revenue_trackers", stream)]
     );
     let text = verdict.failures.told[0].to_string();
     assert!(
@@ -137,12 +111,7 @@ fn a_delivery_lost_midway_tells_what_the_group_had_last() {
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     assert_eq!(
         failures(&verdict),
-        [(
-            "delivered",
-            LevelUp::TYPE,
-            "user_profile_updaters",
-            "astra.gamification.levelup.v1"
-        )]
+        [("delivered", LevelUp::TYPE, "user_profile_updaters", "astra.gamification.levelup.v1")]
     );
     let text = verdict.failures.told[0].to_string();
     assert!(text.contains("; last delivered 17000000000"), "{text}");
@@ -152,10 +121,7 @@ fn a_delivery_lost_midway_tells_what_the_group_had_last() {
 fn a_consumer_that_does_not_acknowledge_is_named_for_each_of_its_events() {
     let verdict = run(
         3,
-        Faults {
-            acknowledges: |group| group != "leaderboard_updaters",
-            ..Faults::default()
-        },
+        Faults { acknowledges: |group| group != "leaderboard_updaters", ..Faults::default() },
     );
     assert_eq!(failures(&verdict).len(), 6);
     assert!(
@@ -163,10 +129,7 @@ fn a_consumer_that_does_not_acknowledge_is_named_for_each_of_its_events() {
             |(check, _, group, _)| (*check, *group) == ("acknowledged", "leaderboard_updaters")
         )
     );
-    assert_eq!(
-        (verdict.deliveries.made, verdict.deliveries.acknowledged),
-        (129, 123)
-    );
+    assert_eq!((verdict.deliveries.made, verdict.deliveries.acknowledged), (129, 123));
     assert_eq!(verdict.events.seen, 24);
 }
 
@@ -177,28 +140,13 @@ fn a_dropped_correlation_id_is_named_once_for_the_event() {
             sighting.correlation = Correlation::Missing;
         }
     };
-    let verdict = run(
-        1,
-        Faults {
-            tampers,
-            ..Faults::default()
-        },
-    );
+    let verdict = run(1, Faults { tampers, ..Faults::default() });
     assert_eq!(
         failures(&verdict),
-        [(
-            "correlated",
-            LevelUp::TYPE,
-            "",
-            "astra.gamification.levelup.v1"
-        )]
+        [("correlated", LevelUp::TYPE, "", "astra.gamification.levelup.v1")]
     );
     assert_eq!((verdict.events.seen, verdict.correlated), (8, 7));
-    assert!(
-        verdict.failures.told[0]
-            .to_string()
-            .contains("carries no correlation id")
-    );
+    assert!(verdict.failures.told[0].to_string().contains("carries no correlation id"));
 }
 
 #[test]
@@ -208,13 +156,7 @@ fn a_missing_cause_is_named_and_makes_the_flow_shallower() {
             sighting.cause = None;
         }
     };
-    let verdict = run(
-        1,
-        Faults {
-            tampers,
-            ..Faults::default()
-        },
-    );
+    let verdict = run(1, Faults { tampers, ..Faults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -234,13 +176,7 @@ fn a_delay_past_the_deadline_is_named_and_one_up_to_it_is_not() {
         "financial_compliance" => DEADLINE_US + 1,
         _ => DEADLINE_US,
     };
-    let verdict = run(
-        1,
-        Faults {
-            takes,
-            ..Faults::default()
-        },
-    );
+    let verdict = run(1, Faults { takes, ..Faults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -259,28 +195,13 @@ fn a_delay_past_the_deadline_is_named_and_one_up_to_it_is_not() {
 #[test]
 fn a_duplicated_event_is_named_once_and_its_deliveries_are_counted() {
     let copies = |event: &str| if event == RevenueRecorded::TYPE { 2 } else { 1 };
-    let verdict = run(
-        1,
-        Faults {
-            copies,
-            ..Faults::default()
-        },
-    );
+    let verdict = run(1, Faults { copies, ..Faults::default() });
     assert_eq!(
         failures(&verdict),
-        [(
-            "unique",
-            RevenueRecorded::TYPE,
-            "",
-            "astra.financial.revenuerecorded.v1"
-        )]
+        [("unique", RevenueRecorded::TYPE, "", "astra.financial.revenuerecorded.v1")]
     );
     assert_eq!(
-        (
-            verdict.events.seen,
-            verdict.deliveries.made,
-            verdict.deliveries.duplicates
-        ),
+        (verdict.events.seen, verdict.deliveries.made, verdict.deliveries.duplicates),
         (8, 43, 5)
     );
     assert!(!verdict.passed);

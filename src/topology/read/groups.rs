@@ -43,9 +43,7 @@ impl Reader<'_> {
         prefix: &str,
         defaults: &Defaults,
     ) -> Option<(GroupSpec, GroupPlaces)> {
-        let name = self
-            .name_of(node)
-            .map(|(_, name)| format!("group `{name}`"));
+        let name = self.name_of(node).map(|(_, name)| format!("group `{name}`"));
         let title = name.unwrap_or_else(|| "a group".to_owned());
         let fields = self.fields(node, &title, "a group", &GROUP);
         let name = fields.find("name").and_then(|node| self.group_name(node));
@@ -57,17 +55,8 @@ impl Reader<'_> {
         let settings = self.settings(&fields, defaults);
         let (kind_at, kind) = kind?;
         let (pattern_places, patterns) = patterns?.into_iter().unzip();
-        let spec = GroupSpec {
-            name: name?,
-            owner: owner?,
-            kind,
-            patterns,
-            ..settings
-        };
-        let places = GroupPlaces {
-            kind: kind_at,
-            patterns: pattern_places,
-        };
+        let spec = GroupSpec { name: name?, owner: owner?, kind, patterns, ..settings };
+        let places = GroupPlaces { kind: kind_at, patterns: pattern_places };
         Some((spec, places))
     }
 
@@ -99,9 +88,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|item| Some((item.at, self.pattern(item, prefix)?)))
             .collect();
-        self.repeated(&patterns, |pattern| {
-            format!("pattern `{pattern}` is listed twice")
-        });
+        self.repeated(&patterns, |pattern| format!("pattern `{pattern}` is listed twice"));
         patterns
     }
 

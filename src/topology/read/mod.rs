@@ -16,24 +16,14 @@ use reader::Reader;
 const VERSION: u64 = 1;
 
 const DOCUMENT: Shape = Shape {
-    required: &[
-        ("version", "1"),
-        ("prefix", "astra"),
-        ("streams", "{}"),
-        ("groups", "[]"),
-    ],
+    required: &[("version", "1"), ("prefix", "astra"), ("streams", "{}"), ("groups", "[]")],
     optional: &["defaults"],
 };
 
-const DEFAULTS: Shape = Shape {
-    required: &[],
-    optional: &["start", "retention", "max_deliveries", "min_idle"],
-};
+const DEFAULTS: Shape =
+    Shape { required: &[], optional: &["start", "retention", "max_deliveries", "min_idle"] };
 
-const RETENTION: Shape = Shape {
-    required: &[],
-    optional: &["max_len"],
-};
+const RETENTION: Shape = Shape { required: &[], optional: &["max_len"] };
 
 /// What was read: complete where there are no faults, else as far as it goes.
 #[derive(Debug)]
@@ -62,27 +52,16 @@ pub(super) fn document(file: File<'_>, root: &Node) -> Reading {
     }
     let prefix = fields.find("prefix").and_then(|node| reader.prefix(node));
     let prefix = prefix.unwrap_or_default();
-    let defaults = fields
-        .find("defaults")
-        .map(|node| defaults(&mut reader, node));
+    let defaults = fields.find("defaults").map(|node| defaults(&mut reader, node));
     let defaults = defaults.unwrap_or_default();
     let before = reader.faults.len();
-    let streams = fields
-        .find("streams")
-        .map(|node| reader.streams(node, &prefix, &defaults));
+    let streams = fields.find("streams").map(|node| reader.streams(node, &prefix, &defaults));
     let catalogue_is_sound =
         reader.faults.len() == before && streams.is_some() && !prefix.is_empty();
-    let groups = fields
-        .find("groups")
-        .map(|node| reader.groups(node, &prefix, &defaults));
+    let groups = fields.find("groups").map(|node| reader.groups(node, &prefix, &defaults));
     let (groups, places) = groups.unwrap_or_default().into_iter().unzip();
     Reading {
-        topology: Topology {
-            prefix,
-            streams: streams.unwrap_or_default(),
-            groups,
-            defaults,
-        },
+        topology: Topology { prefix, streams: streams.unwrap_or_default(), groups, defaults },
         places,
         faults: reader.faults,
         catalogue_is_sound,
@@ -102,12 +81,9 @@ fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
     let built_in = Defaults::default();
     let fields = reader.fields(node, "`defaults`", "`defaults`", &DEFAULTS);
     let start = fields.find("start").and_then(|node| reader.start(node));
-    let max_deliveries = fields
-        .find("max_deliveries")
-        .and_then(|node| reader.positive(node, "max_deliveries"));
-    let min_idle = fields
-        .find("min_idle")
-        .and_then(|node| reader.duration(node, "min_idle"));
+    let max_deliveries =
+        fields.find("max_deliveries").and_then(|node| reader.positive(node, "max_deliveries"));
+    let min_idle = fields.find("min_idle").and_then(|node| reader.duration(node, "min_idle"));
     Defaults {
         start: start.unwrap_or(built_in.start),
         retention: reader.retention(fields.find("retention"), built_in.retention),
@@ -124,9 +100,7 @@ impl Reader<'_> {
         match fields.find("max_len") {
             None => default,
             Some(node) if node.is_null() => Retention { max_len: None },
-            Some(node) => Retention {
-                max_len: self.positive(node, "max_len"),
-            },
+            Some(node) => Retention { max_len: self.positive(node, "max_len") },
         }
     }
 }

@@ -12,10 +12,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: File<'a>) -> Self {
-        Self {
-            file,
-            faults: Vec::new(),
-        }
+        Self { file, faults: Vec::new() }
     }
 
     /// Notes an error, once where an alias leads to the same place again.

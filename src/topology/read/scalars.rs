@@ -23,12 +23,7 @@ impl Reader<'_> {
         };
         let positive = number.filter(|number| *number > 0);
         if positive.is_none() {
-            self.wrong_type(
-                node,
-                what,
-                "a whole number from 1 on",
-                &format!("{what}: 1"),
-            );
+            self.wrong_type(node, what, "a whole number from 1 on", &format!("{what}: 1"));
         }
         positive
     }
@@ -39,11 +34,7 @@ impl Reader<'_> {
         let small = u32::try_from(number).ok();
         if small.is_none() {
             let hint = format!("the largest is {}", u32::MAX);
-            self.error(
-                node.at,
-                &format!("`{what}` is too large: `{number}`"),
-                Some(hint),
-            );
+            self.error(node.at, &format!("`{what}` is too large: `{number}`"), Some(hint));
         }
         small
     }
@@ -91,11 +82,7 @@ impl Reader<'_> {
         let start = parse_start(&text);
         if start.is_none() {
             let hint = "a group starts at 0, $, an entry ID like 1700000000000-0, or a time like 2026-11-22 or 7d";
-            self.error(
-                node.at,
-                &format!("`{text}` is not a start"),
-                Some(hint.to_owned()),
-            );
+            self.error(node.at, &format!("`{text}` is not a start"), Some(hint.to_owned()));
         }
         start
     }
@@ -103,15 +90,13 @@ impl Reader<'_> {
     /// Reads the first part of every stream name.
     pub(super) fn prefix(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node, "prefix")?;
-        self.name(node.at, &text, "a prefix", WORD_MARKS)
-            .then_some(text)
+        self.name(node.at, &text, "a prefix", WORD_MARKS).then_some(text)
     }
 
     /// Reads the name of a domain.
     pub(super) fn owner(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node, "owner")?;
-        self.name(node.at, &text, "a domain name", WORD_MARKS)
-            .then_some(text)
+        self.name(node.at, &text, "a domain name", WORD_MARKS).then_some(text)
     }
 
     /// Reads the name of a group; a bad one is noted and kept, to be compared with the others.
@@ -138,11 +123,7 @@ impl Reader<'_> {
             );
             let lower = text.to_ascii_lowercase();
             let only_case = lower != text && lower.chars().all(fits);
-            let hint = if only_case {
-                format!("write {lower}")
-            } else {
-                rule
-            };
+            let hint = if only_case { format!("write {lower}") } else { rule };
             self.error(at, &format!("`{text}` is not {sort}"), Some(hint));
         }
         good

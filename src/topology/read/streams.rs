@@ -5,10 +5,7 @@ use super::reader::Reader;
 use crate::topology::model::{Defaults, StreamSpec};
 use crate::topology::node::{Node, Value};
 
-const EVENT: Shape = Shape {
-    required: &[("versions", "[1]")],
-    optional: &["retention"],
-};
+const EVENT: Shape = Shape { required: &[("versions", "[1]")], optional: &["retention"] };
 
 impl Reader<'_> {
     /// Reads every stream, in the order of the file.
@@ -30,11 +27,7 @@ impl Reader<'_> {
             self.part(at, &domain, "a domain name");
             let what = format!("domain `{domain}`");
             for (at, event, settings) in self
-                .entries(
-                    events,
-                    &what,
-                    "write it like tradeexecuted: { versions: [1] }",
-                )
+                .entries(events, &what, "write it like tradeexecuted: { versions: [1] }")
                 .unwrap_or_default()
             {
                 self.part(at, &event, "an event name");
@@ -60,9 +53,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|item| Some((item.at, self.small_positive(item, "version")?)))
             .collect();
-        self.repeated(&versions, |version| {
-            format!("version `{version}` is listed twice")
-        });
+        self.repeated(&versions, |version| format!("version `{version}` is listed twice"));
         versions.into_iter().map(|(_, version)| version).collect()
     }
 

@@ -35,12 +35,7 @@ fn has_27_streams_17_groups_and_131_bindings() {
     assert_eq!(topology.streams.len(), 27);
     assert_eq!(topology.groups.len(), 17);
     assert_eq!(topology.bindings(&[]).len(), 131);
-    assert!(
-        topology
-            .bindings(&[])
-            .iter()
-            .all(|binding| binding.declared)
-    );
+    assert!(topology.bindings(&[]).iter().all(|binding| binding.declared));
 }
 
 #[test]
@@ -64,13 +59,7 @@ fn binds_each_group_to_as_many_streams_as_its_patterns_promise() {
 fn has_no_warning_and_describes_every_group() {
     let loaded = built_in();
     assert_eq!(loaded.warnings, []);
-    assert!(
-        loaded
-            .topology
-            .groups
-            .iter()
-            .all(|group| group.description.len() > 20)
-    );
+    assert!(loaded.topology.groups.iter().all(|group| group.description.len() > 20));
 }
 
 #[test]
@@ -92,18 +81,8 @@ fn names_the_roles_of_those_who_read_across_domains() {
 #[test]
 fn starts_at_the_beginning_and_keeps_a_million_entries() {
     let topology = built_in().topology;
-    assert!(
-        topology
-            .groups
-            .iter()
-            .all(|group| group.start == Start::Beginning)
-    );
-    assert!(
-        topology
-            .streams
-            .iter()
-            .all(|stream| stream.retention.max_len == Some(1_000_000))
-    );
+    assert!(topology.groups.iter().all(|group| group.start == Start::Beginning));
+    assert!(topology.streams.iter().all(|stream| stream.retention.max_len == Some(1_000_000)));
     assert_eq!(topology.defaults.max_deliveries, 5);
     assert_eq!(topology.defaults.min_idle.as_secs(), 60);
 }
@@ -111,11 +90,7 @@ fn starts_at_the_beginning_and_keeps_a_million_entries() {
 #[test]
 fn runs_as_many_consumers_as_the_fleet_does() {
     let groups = built_in().topology.groups;
-    let three: Vec<_> = groups
-        .iter()
-        .filter(|g| g.consumers == 3)
-        .map(|g| &*g.name)
-        .collect();
+    let three: Vec<_> = groups.iter().filter(|g| g.consumers == 3).map(|g| &*g.name).collect();
     assert_eq!(three, ["trading_risk_management", "notification_senders"]);
     assert_eq!(groups.iter().map(|group| group.consumers).sum::<u32>(), 26);
 }

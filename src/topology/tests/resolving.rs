@@ -11,9 +11,7 @@ const GROUPS: &str = "  \
 ";
 
 fn topology() -> Topology {
-    with_groups(GROUPS)
-        .unwrap_or_else(|faults| panic!("{faults}"))
-        .topology
+    with_groups(GROUPS).unwrap_or_else(|faults| panic!("{faults}")).topology
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -22,9 +20,7 @@ fn names(names: &[&str]) -> Vec<String> {
 
 fn pairs(topology: &Topology, existing: &[String]) -> Vec<(String, String, bool)> {
     let bindings = topology.bindings(existing).into_iter();
-    bindings
-        .map(|b| (b.stream.to_owned(), b.group.name.clone(), b.declared))
-        .collect()
+    bindings.map(|b| (b.stream.to_owned(), b.group.name.clone(), b.declared)).collect()
 }
 
 fn pair(stream: &str, group: &str, declared: bool) -> (String, String, bool) {
@@ -44,31 +40,20 @@ fn bindings_come_by_stream_and_then_in_the_order_of_the_groups() {
 
 #[test]
 fn existing_streams_are_bound_too_and_each_pair_once() {
-    let existing = names(&[
-        "astra.nft.sold.v1",
-        "astra.nft.minted.v2",
-        "other.x",
-        "astra.nft.minted.v2",
-    ]);
+    let existing =
+        names(&["astra.nft.sold.v1", "astra.nft.minted.v2", "other.x", "astra.nft.minted.v2"]);
     let bound = pairs(&topology(), &existing);
     assert_eq!(
         bound[..2],
-        [
-            pair("astra.nft.minted.v2", "late", false),
-            pair("astra.nft.minted.v2", "all", false)
-        ]
+        [pair("astra.nft.minted.v2", "late", false), pair("astra.nft.minted.v2", "all", false)]
     );
     assert_eq!(bound[2..], pairs(&topology(), &[]));
 }
 
 #[test]
 fn a_name_with_a_wildcard_is_never_a_target() {
-    let existing = names(&[
-        "astra.trading.*",
-        "astra.nft.?",
-        "astra.[x]",
-        "{astra.nft.sold.v1}.dlq",
-    ]);
+    let existing =
+        names(&["astra.trading.*", "astra.nft.?", "astra.[x]", "{astra.nft.sold.v1}.dlq"]);
     assert_eq!(pairs(&topology(), &existing), pairs(&topology(), &[]));
 }
 
@@ -77,9 +62,7 @@ fn patterns_that_lead_nowhere_are_listed_until_a_stream_exists() {
     let topology = topology();
     let unmatched = |existing: &[String]| -> Vec<_> {
         let found = topology.unmatched_patterns(existing).into_iter();
-        found
-            .map(|(group, pattern)| format!("{} {pattern}", group.name))
-            .collect()
+        found.map(|(group, pattern)| format!("{} {pattern}", group.name)).collect()
     };
     assert_eq!(unmatched(&[]), ["all astra.gone.*"]);
     assert_eq!(unmatched(&names(&["astra.gone.*"])), ["all astra.gone.*"]);
@@ -103,11 +86,7 @@ fn another_prefix_moves_every_stream_and_pattern() {
     let expected: Vec<_> = pairs(&topology(), &[])
         .into_iter()
         .map(|(stream, group, declared)| {
-            (
-                stream.replacen("astra", "astra-flowtest-7", 1),
-                group,
-                declared,
-            )
+            (stream.replacen("astra", "astra-flowtest-7", 1), group, declared)
         })
         .collect();
     assert_eq!(pairs(&moved, &[]), expected);
@@ -118,16 +97,10 @@ fn another_prefix_moves_every_stream_and_pattern() {
 #[test]
 fn ten_thousand_streams_resolve_at_once() {
     let topology = load(&Source::BuiltIn).unwrap().topology;
-    let existing: Vec<_> = (0..10_000)
-        .map(|n| format!("astra.trading.event{n}.v1"))
-        .collect();
+    let existing: Vec<_> = (0..10_000).map(|n| format!("astra.trading.event{n}.v1")).collect();
     let begin = Instant::now();
     let bindings = topology.bindings(&existing);
-    assert!(
-        begin.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     // trading_internal, audit_trail_recorders and the three groups on `astra.*.*.v1`
     assert_eq!(bindings.len(), 131 + 10_000 * 5);
 }

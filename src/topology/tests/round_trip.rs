@@ -10,9 +10,7 @@ use crate::topology::{Retention, Source, Start, Topology, load, load_text};
 #[track_caller]
 fn reload(topology: &Topology) -> Topology {
     let yaml = topology.to_yaml();
-    load_text("written", &yaml)
-        .unwrap_or_else(|faults| panic!("{faults}\n{yaml}"))
-        .topology
+    load_text("written", &yaml).unwrap_or_else(|faults| panic!("{faults}\n{yaml}")).topology
 }
 
 #[test]
@@ -35,24 +33,18 @@ groups:
   - { name: c, owner: nft, kind: internal, consumers: 1, start: 2026-11-22T10:00:00Z, streams: [astra-flowtest-7.nft.*] }
 defaults: { start: 7d, retention: { max_len: 5 }, max_deliveries: 2, min_idle: 1h30m }
 ";
-    let topology = load_text("f", source)
-        .unwrap_or_else(|faults| panic!("{faults}"))
-        .topology;
+    let topology = load_text("f", source).unwrap_or_else(|faults| panic!("{faults}")).topology;
     assert_eq!(topology.streams[0].retention, Retention { max_len: None });
     assert_eq!(topology.groups[0].start, Start::Now);
     assert_eq!(topology.groups[1].start, Start::Id(EntryId::new(5, 3)));
-    assert_eq!(
-        topology.groups[0].patterns[0].as_str(),
-        "astra-flowtest-7.\"[^\\"
-    );
+    assert_eq!(topology.groups[0].patterns[0].as_str(), "astra-flowtest-7.\"[^\\");
     assert_eq!(reload(&topology), topology);
 }
 
 #[test]
 fn an_empty_bus_reads_back_equal() {
-    let empty = load_text("f", "version: 1\nprefix: astra\nstreams: {}\ngroups: []")
-        .unwrap()
-        .topology;
+    let empty =
+        load_text("f", "version: 1\nprefix: astra\nstreams: {}\ngroups: []").unwrap().topology;
     assert_eq!(reload(&empty), empty);
 }
 
@@ -78,14 +70,9 @@ fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
       text
 ";
     let loaded = with_groups(groups).unwrap_or_else(|faults| panic!("{faults}"));
-    let [one, two] = loaded.topology.groups.as_slice() else {
-        panic!("two groups")
-    };
+    let [one, two] = loaded.topology.groups.as_slice() else { panic!("two groups") };
     assert_eq!((one.consumers, two.consumers), (2, 2));
-    assert_eq!(
-        (two.name.as_str(), two.description.as_str()),
-        ("two", "folded text")
-    );
+    assert_eq!((two.name.as_str(), two.description.as_str()), ("two", "folded text"));
     assert_eq!(one.patterns, two.patterns);
     assert_eq!(two.start, Start::Beginning);
 }
@@ -94,11 +81,7 @@ fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
 fn a_byte_order_mark_and_windows_line_ends_are_no_fault() {
     let source = format!("\u{feff}{CATALOGUE}  []\n").replace('\n', "\r\n");
     assert_eq!(
-        load_text("f", &source)
-            .unwrap_or_else(|faults| panic!("{faults}"))
-            .topology
-            .streams
-            .len(),
+        load_text("f", &source).unwrap_or_else(|faults| panic!("{faults}")).topology.streams.len(),
         3
     );
 }
@@ -111,12 +94,7 @@ fn a_start_is_a_position_in_the_stream() {
         let source = format!(
             "version: 1\nprefix: a\nstreams: {{}}\ngroups: []\ndefaults: {{ start: {start} }}"
         );
-        load_text("f", &source)
-            .unwrap()
-            .topology
-            .defaults
-            .start
-            .position(now)
+        load_text("f", &source).unwrap().topology.defaults.start.position(now)
     };
     assert_eq!(position("0"), Some(EntryId::MIN));
     assert_eq!(position("0-0"), Some(EntryId::MIN));
@@ -125,9 +103,6 @@ fn a_start_is_a_position_in_the_stream() {
     assert_eq!(position("5-3"), Some(EntryId::new(5, 3)));
     // An entry of that very millisecond is still seen.
     assert_eq!(position("1d"), EntryId::new(day, 0).previous());
-    assert_eq!(
-        position("2026-11-21T10:00:00Z"),
-        EntryId::new(day, 0).previous()
-    );
+    assert_eq!(position("2026-11-21T10:00:00Z"), EntryId::new(day, 0).previous());
     assert_eq!(position("1960-01-01"), Some(EntryId::MIN));
 }

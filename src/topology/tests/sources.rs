@@ -10,21 +10,14 @@ use crate::topology::{LoadError, Source, load, load_text};
 #[test]
 fn a_named_file_is_read_and_a_dash_is_standard_input() {
     assert_eq!(Source::choose(Some(Path::new("-"))), Source::Stdin);
-    assert_eq!(
-        Source::choose(Some(Path::new("x.yaml"))),
-        Source::File("x.yaml".into())
-    );
+    assert_eq!(Source::choose(Some(Path::new("x.yaml"))), Source::File("x.yaml".into()));
 }
 
 #[test]
 fn a_file_is_loaded_under_the_name_it_was_given() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mine.yaml");
-    std::fs::write(
-        &path,
-        "version: 1\nprefix: astra\nstreams: {}\ngroups: []\n",
-    )
-    .unwrap();
+    std::fs::write(&path, "version: 1\nprefix: astra\nstreams: {}\ngroups: []\n").unwrap();
     let loaded = load(&Source::File(path.clone())).unwrap();
     assert_eq!(loaded.origin, path.display().to_string());
     assert_eq!(loaded.topology.prefix, "astra");
@@ -33,14 +26,8 @@ fn a_file_is_loaded_under_the_name_it_was_given() {
 #[test]
 fn a_file_that_is_not_there_is_named_with_a_hint() {
     let error = load(&Source::File("/nowhere/groups.yaml".into())).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "cannot read `/nowhere/groups.yaml`: no such file"
-    );
-    assert_eq!(
-        error.hint(),
-        Some("name the file with --file, or - for standard input")
-    );
+    assert_eq!(error.to_string(), "cannot read `/nowhere/groups.yaml`: no such file");
+    assert_eq!(error.hint(), Some("name the file with --file, or - for standard input"));
 }
 
 #[test]
@@ -48,14 +35,9 @@ fn bytes_that_are_no_text_are_placed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("g.yaml");
     std::fs::write(&path, b"version: 1\nprefix: \xff\n").unwrap();
-    let Err(LoadError::Faulty(faults)) = load(&Source::File(path)) else {
-        panic!("not a text")
-    };
+    let Err(LoadError::Faulty(faults)) = load(&Source::File(path)) else { panic!("not a text") };
     assert_eq!((faults.0[0].line, faults.0[0].column), (2, 9));
-    assert_eq!(
-        faults.0[0].message,
-        "the file is not UTF-8 text from here on"
-    );
+    assert_eq!(faults.0[0].message, "the file is not UTF-8 text from here on");
 }
 
 proptest! {

@@ -10,12 +10,7 @@ fn group(owner: &str, kind: &str, streams: &str) -> String {
 /// The headlines and hints of a group that is nothing worse than suspicious.
 fn warnings(group: &str) -> Vec<(String, String)> {
     let loaded = with_groups(group).unwrap_or_else(|faults| panic!("{faults}"));
-    assert!(
-        loaded
-            .warnings
-            .iter()
-            .all(|fault| fault.severity == Severity::Warning)
-    );
+    assert!(loaded.warnings.iter().all(|fault| fault.severity == Severity::Warning));
     told(&loaded.warnings)
 }
 
@@ -26,11 +21,7 @@ fn one(headline: &str, hint: &str) -> Vec<(String, String)> {
 #[test]
 fn a_pattern_that_matches_no_catalogued_stream() {
     assert_eq!(
-        warnings(&group(
-            "trading",
-            "internal",
-            "astra.trading.*, astra.trading.bougth.*"
-        )),
+        warnings(&group("trading", "internal", "astra.trading.*, astra.trading.bougth.*")),
         one(
             "7:89: pattern `astra.trading.bougth.*` of group `g` matches no catalogued stream",
             "did you mean `astra.trading.bought.*`?"
@@ -38,10 +29,7 @@ fn a_pattern_that_matches_no_catalogued_stream() {
     );
     assert_eq!(
         warnings(&group("social", "internal", "astra.social.*")),
-        one(
-            "7:71: pattern `astra.social.*` of group `g` matches no catalogued stream",
-            ""
-        )
+        one("7:71: pattern `astra.social.*` of group `g` matches no catalogued stream", "")
     );
 }
 
@@ -69,38 +57,20 @@ fn a_cross_domain_group_that_stays_at_home() {
 
 #[test]
 fn nothing_of_a_group_whose_kind_and_patterns_agree() {
-    assert_eq!(
-        warnings(&group("trading", "internal", "astra.trading.*")),
-        []
-    );
+    assert_eq!(warnings(&group("trading", "internal", "astra.trading.*")), []);
     assert_eq!(warnings(&group("nft", "cross-domain", "astra.*")), []);
-    assert_eq!(
-        warnings(&group("nft", "cross-domain", "astra.trading.*")),
-        []
-    );
+    assert_eq!(warnings(&group("nft", "cross-domain", "astra.trading.*")), []);
 }
 
 #[test]
 fn nothing_of_the_kind_of_a_group_with_a_role() {
-    assert_eq!(
-        warnings(&group("trading", "internal, role: audit", "astra.*")),
-        []
-    );
-    assert_eq!(
-        warnings(&group(
-            "nft",
-            "cross-domain, role: analytics",
-            "astra.nft.*"
-        )),
-        []
-    );
+    assert_eq!(warnings(&group("trading", "internal, role: audit", "astra.*")), []);
+    assert_eq!(warnings(&group("nft", "cross-domain, role: analytics", "astra.nft.*")), []);
 }
 
 #[test]
 fn warnings_are_shown_among_the_errors() {
-    let faults = with_groups(&group("trading", "internal, role: x", "astra.nope.*"))
-        .unwrap_err()
-        .0;
+    let faults = with_groups(&group("trading", "internal, role: x", "astra.nope.*")).unwrap_err().0;
     let severities: Vec<_> = faults.iter().map(|fault| fault.severity).collect();
     assert_eq!(severities, [Severity::Error, Severity::Warning]);
 }

@@ -23,9 +23,7 @@ impl Client {
         let stream = UnixStream::connect(path)?;
         stream.set_read_timeout(Some(DEADLINE))?;
         stream.set_write_timeout(Some(DEADLINE))?;
-        Ok(Self {
-            socket: BufReader::new(Socket::Unix(stream)),
-        })
+        Ok(Self { socket: BufReader::new(Socket::Unix(stream)) })
     }
 
     pub(crate) fn tcp(port: u16) -> io::Result<Self> {
@@ -33,9 +31,7 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(DEADLINE))?;
         stream.set_write_timeout(Some(DEADLINE))?;
-        Ok(Self {
-            socket: BufReader::new(Socket::Tcp(stream)),
-        })
+        Ok(Self { socket: BufReader::new(Socket::Tcp(stream)) })
     }
 
     /// Sends one command and reads its reply.

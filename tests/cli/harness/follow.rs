@@ -28,12 +28,7 @@ impl Running {
         thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = Output::new(child.stdout.take().unwrap());
         let stderr = Output::new(child.stderr.take().unwrap());
-        Self {
-            child,
-            stdout,
-            stderr,
-            _folder: folder,
-        }
+        Self { child, stdout, stderr, _folder: folder }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -99,11 +94,7 @@ impl Running {
         let Some(status) = status else {
             panic!("still running after {deadline:?}\n-- stdout\n{stdout}\n-- stderr\n{stderr}");
         };
-        Run {
-            code: status.code(),
-            stdout,
-            stderr,
-        }
+        Run { code: status.code(), stdout, stderr }
     }
 
     fn wait(&mut self, until: Instant) -> Option<ExitStatus> {
@@ -137,23 +128,14 @@ impl Output {
         thread::spawn(move || {
             let mut source = BufReader::new(source);
             let mut line = Vec::new();
-            while source
-                .read_until(b'\n', &mut line)
-                .is_ok_and(|length| length > 0)
-            {
-                if sender
-                    .send(String::from_utf8_lossy(&line).into_owned())
-                    .is_err()
-                {
+            while source.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+                if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
                     break;
                 }
                 line.clear();
             }
         });
-        Self {
-            lines,
-            seen: String::new(),
-        }
+        Self { lines, seen: String::new() }
     }
 
     /// The next line without its end; `None` when the output ended, or nothing came in time.

@@ -16,21 +16,13 @@ pub(crate) struct Options {
 impl Options {
     /// The installed server on a Unix socket, nothing kept on disk.
     pub(super) fn quick() -> Self {
-        let arguments = ["--save", "", "--appendonly", "no"]
-            .map(str::to_owned)
-            .to_vec();
-        Self {
-            program: versions::installed(),
-            config: None,
-            arguments,
-            listens_on_tcp: false,
-        }
+        let arguments = ["--save", "", "--appendonly", "no"].map(str::to_owned).to_vec();
+        Self { program: versions::installed(), config: None, arguments, listens_on_tcp: false }
     }
 
     /// Further words on the server's command line; a later one wins.
     pub(crate) fn with(mut self, arguments: &[&str]) -> Self {
-        self.arguments
-            .extend(arguments.iter().map(ToString::to_string));
+        self.arguments.extend(arguments.iter().map(ToString::to_string));
         self
     }
 

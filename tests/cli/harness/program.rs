@@ -23,10 +23,7 @@ pub(crate) fn run_of<A: Into<OsString> + Clone>(program: &str, arguments: &[A]) 
         variables: Vec::new(),
         stdin: Vec::new(),
         deadline: DEADLINE,
-        folder: tempfile::Builder::new()
-            .prefix("astra-home-")
-            .tempdir()
-            .unwrap(),
+        folder: tempfile::Builder::new().prefix("astra-home-").tempdir().unwrap(),
         expected: Expected::default(),
     }
 }

@@ -64,18 +64,14 @@ impl Reply {
     /// The value beside `name` in a flat array of pairs, as XINFO, HGETALL and CONFIG GET answer.
     #[track_caller]
     pub(crate) fn field(&self, name: &str) -> &Reply {
-        self.find(name)
-            .unwrap_or_else(|| panic!("no field `{name}` in {self:?}"))
+        self.find(name).unwrap_or_else(|| panic!("no field `{name}` in {self:?}"))
     }
 
     /// As [`Reply::field`], `None` when it is not there (a server of another version).
     #[track_caller]
     pub(crate) fn find(&self, name: &str) -> Option<&Reply> {
         let pairs = self.items().chunks_exact(2);
-        pairs
-            .into_iter()
-            .find(|pair| pair[0].text() == name)
-            .map(|pair| &pair[1])
+        pairs.into_iter().find(|pair| pair[0].text() == name).map(|pair| &pair[1])
     }
 
     /// The server's error line.
@@ -164,10 +160,7 @@ fn read_array(source: &mut impl BufRead, length: i64) -> io::Result<Reply> {
     if length < 0 {
         return Ok(Reply::Nil);
     }
-    (0..length)
-        .map(|_| Reply::read(source))
-        .collect::<io::Result<_>>()
-        .map(Reply::Array)
+    (0..length).map(|_| Reply::read(source)).collect::<io::Result<_>>().map(Reply::Array)
 }
 
 fn number(digits: &str) -> io::Result<i64> {

@@ -41,12 +41,8 @@ impl Expected {
     pub(super) fn hold(&self, run: &Run) {
         let faults: Vec<String> = [
             (run.code != Some(self.code)).then(|| format!("exit code: expected {}", self.code)),
-            self.stdout
-                .fault(&run.stdout)
-                .map(|fault| format!("stdout: {fault}")),
-            self.stderr
-                .fault(&run.stderr)
-                .map(|fault| format!("stderr: {fault}")),
+            self.stdout.fault(&run.stdout).map(|fault| format!("stdout: {fault}")),
+            self.stderr.fault(&run.stderr).map(|fault| format!("stderr: {fault}")),
         ]
         .into_iter()
         .flatten()

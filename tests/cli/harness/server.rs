@@ -51,11 +51,7 @@ impl Server {
         loop {
             let place = Place::new(options.listens_on_tcp);
             if let Some(child) = start::start(&options, &place) {
-                return Self {
-                    options,
-                    place,
-                    child,
-                };
+                return Self { options, place, child };
             }
         }
     }
@@ -111,9 +107,7 @@ impl Server {
         C: AsRef<[A]>,
         A: AsRef<[u8]>,
     {
-        self.client()
-            .pipeline(commands, |reply| drop(reply.ok()))
-            .unwrap();
+        self.client().pipeline(commands, |reply| drop(reply.ok())).unwrap();
     }
 
     /// Kills the server as a crash does, at once and without a word to its clients.

@@ -23,14 +23,8 @@ pub(super) struct Place {
 
 impl Place {
     pub(super) fn new(with_port: bool) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("astra-test-")
-            .tempdir()
-            .unwrap();
-        Self {
-            folder,
-            port: if with_port { free_port() } else { 0 },
-        }
+        let folder = tempfile::Builder::new().prefix("astra-test-").tempdir().unwrap();
+        Self { folder, port: if with_port { free_port() } else { 0 } }
     }
 
     pub(super) fn socket(&self) -> PathBuf {
@@ -50,17 +44,10 @@ pub(super) fn start(options: &Options, place: &Place) -> Option<Child> {
     while !answers(place) {
         if let Some(status) = child.try_wait().unwrap() {
             let log = place.log();
-            assert!(
-                log.contains("Address already in use"),
-                "the server ended ({status}):\n{log}"
-            );
+            assert!(log.contains("Address already in use"), "the server ended ({status}):\n{log}");
             return None;
         }
-        assert!(
-            started.elapsed() < DEADLINE,
-            "the server does not answer:\n{}",
-            place.log()
-        );
+        assert!(started.elapsed() < DEADLINE, "the server does not answer:\n{}", place.log());
         thread::sleep(POLL_INTERVAL);
     }
     Some(child)
@@ -98,9 +85,5 @@ fn answers(place: &Place) -> bool {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

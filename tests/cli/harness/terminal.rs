@@ -46,10 +46,7 @@ impl Terminal {
     pub(super) fn new(command: Command, columns: u16, rows: u16, folder: TempDir) -> Self {
         let size = |cells| NonZeroU16::new(cells).unwrap();
         let mut session = OsSession::spawn(command).unwrap();
-        session
-            .get_process_mut()
-            .set_window_size(columns, rows)
-            .unwrap();
+        session.get_process_mut().set_window_size(columns, rows).unwrap();
         Self {
             session,
             emulator: vt100::Parser::new(size(rows), size(columns), 0),
@@ -88,9 +85,7 @@ impl Terminal {
     /// Waits until the screen shows `text`, and returns the screen.
     #[track_caller]
     pub(crate) fn shows(&mut self, text: &str) -> String {
-        self.wait_for(&format!("{text:?} on the screen"), |screen| {
-            screen.contains(text)
-        })
+        self.wait_for(&format!("{text:?} on the screen"), |screen| screen.contains(text))
     }
 
     /// Waits until the screen is as `wanted` says, and returns the screen.
@@ -102,10 +97,7 @@ impl Terminal {
             if wanted(&screen) {
                 return screen;
             }
-            assert!(
-                started.elapsed() < DEADLINE,
-                "not within {DEADLINE:?}: {what}\n{screen}"
-            );
+            assert!(started.elapsed() < DEADLINE, "not within {DEADLINE:?}: {what}\n{screen}");
             thread::sleep(POLL_INTERVAL);
         }
     }

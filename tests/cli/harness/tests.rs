@@ -27,45 +27,24 @@ fn reads_every_kind_of_reply() {
     assert_eq!(server.redis(&["PING"]), Reply::Simple("PONG".into()));
     assert_eq!(server.redis(&["GET", "none"]), Reply::Nil);
     assert_eq!(server.redis(&["RPUSH", "list", "", "b"]).int(), 2);
-    assert_eq!(
-        server.redis(&["LRANGE", "list", "0", "-1"]).texts(),
-        ["", "b"]
-    );
-    assert!(
-        server
-            .redis(&["GET", "list"])
-            .error()
-            .starts_with("WRONGTYPE")
-    );
+    assert_eq!(server.redis(&["LRANGE", "list", "0", "-1"]).texts(), ["", "b"]);
+    assert!(server.redis(&["GET", "list"]).error().starts_with("WRONGTYPE"));
     let bytes = b"\x00\r\n\xff\"";
     server.redis(&[b"SET".as_slice(), b"key", bytes]).ok();
     assert_eq!(server.redis(&["GET", "key"]).bytes(), bytes);
     server.redis(&["XADD", "s", "1-0", "f", "v"]).ok();
-    assert_eq!(
-        server
-            .redis(&["XINFO", "STREAM", "s"])
-            .field("length")
-            .int(),
-        1
-    );
-    assert_eq!(
-        server.redis(&["XRANGE", "s", "-", "+"]).items()[0].items()[1].texts(),
-        ["f", "v"]
-    );
+    assert_eq!(server.redis(&["XINFO", "STREAM", "s"]).field("length").int(), 1);
+    assert_eq!(server.redis(&["XRANGE", "s", "-", "+"]).items()[0].items()[1].texts(), ["f", "v"]);
 }
 
 #[test]
 fn loads_many_entries_in_pipelines() {
     let server = Server::start();
-    server.load((1..=100_000).map(|number| {
-        [
-            "XADD".into(),
-            "s".into(),
-            format!("{number}-0"),
-            "f".into(),
-            "v".into(),
-        ]
-    }));
+    server.load(
+        (1..=100_000).map(|number| {
+            ["XADD".into(), "s".into(), format!("{number}-0"), "f".into(), "v".into()]
+        }),
+    );
     assert_eq!(server.redis(&["XLEN", "s"]).int(), 100_000);
     let refused = complaint(|| server.load([["XADD", "s", "1-0", "f", "v"]]));
     assert!(refused.contains("equal or smaller"), "{refused}");
@@ -86,22 +65,10 @@ fn listens_on_loopback_only_when_asked() {
     let server = Server::tcp();
     let mut client = super::Client::tcp(server.port()).unwrap();
     let info = client.command(&["INFO", "server"]).unwrap();
-    assert!(
-        info.text()
-            .contains(&format!("process_id:{}\r\n", server.pid()))
-    );
-    assert_eq!(
-        server.tcp_url(),
-        format!("redis://127.0.0.1:{}", server.port())
-    );
+    assert!(info.text().contains(&format!("process_id:{}\r\n", server.pid())));
+    assert_eq!(server.tcp_url(), format!("redis://127.0.0.1:{}", server.port()));
     let silent = Server::start();
-    assert_eq!(
-        silent
-            .redis(&["CONFIG", "GET", "port"])
-            .field("port")
-            .text(),
-        "0"
-    );
+    assert_eq!(silent.redis(&["CONFIG", "GET", "port"]).field("port").text(), "0");
 }
 
 #[test]
@@ -146,21 +113,14 @@ fn a_server_that_refuses_to_start_is_quoted() {
 #[test]
 fn runs_other_versions_where_they_were_fetched() {
     if let Some(server) = Server::version("8.2.3") {
-        assert!(
-            server
-                .redis(&["INFO", "server"])
-                .text()
-                .contains("redis_version:8.2.3\r\n")
-        );
+        assert!(server.redis(&["INFO", "server"]).text().contains("redis_version:8.2.3\r\n"));
     }
     assert_eq!(fetched("0.0.0"), None);
 }
 
 #[test]
 fn a_run_starts_from_an_empty_home_and_environment() {
-    let run = shell("pwd; ls -A; env | cut -d= -f1 | sort | tr '\\n' ' '; cat")
-        .stdin("given")
-        .ok();
+    let run = shell("pwd; ls -A; env | cut -d= -f1 | sort | tr '\\n' ' '; cat").stdin("given").ok();
     let mut lines = run.stdout.lines();
     let folder = Path::new(lines.next().unwrap());
     assert_ne!(folder, std::env::current_dir().unwrap());
@@ -170,11 +130,7 @@ fn a_run_starts_from_an_empty_home_and_environment() {
 
 #[test]
 fn a_check_holds_exit_code_stdout_and_stderr() {
-    shell("printf out; printf err >&2; exit 3")
-        .code(3)
-        .stdout("out")
-        .stderr("err")
-        .check();
+    shell("printf out; printf err >&2; exit 3").code(3).stdout("out").stderr("err").check();
     let words = complaint(|| drop(shell("exit 3").check()));
     assert!(words.contains("exit code: expected 0"), "{words}");
     let words = complaint(|| drop(shell("printf out").check()));
@@ -182,10 +138,7 @@ fn a_check_holds_exit_code_stdout_and_stderr() {
     let words = complaint(|| drop(shell("printf err >&2").ok()));
     assert!(words.contains("stderr: expected exactly \"\""), "{words}");
     let words = complaint(|| drop(shell("printf out").stdout_has("o").stdout_has("x").check()));
-    assert!(
-        words.contains("stdout: expected to hold [\"x\"]"),
-        "{words}"
-    );
+    assert!(words.contains("stdout: expected to hold [\"x\"]"), "{words}");
     let words = complaint(|| drop(shell("kill -9 $$").run().json()));
     assert!(words.contains("no JSON"), "{words}");
 }
@@ -196,10 +149,7 @@ fn a_run_past_its_deadline_is_killed_and_shown() {
         let run = shell("echo so far; exec sleep 600").deadline(Duration::from_millis(300));
         drop(run.run());
     });
-    assert!(
-        words.contains("still running") && words.contains("so far"),
-        "{words}"
-    );
+    assert!(words.contains("still running") && words.contains("so far"), "{words}");
 }
 
 #[test]
@@ -211,10 +161,7 @@ fn a_following_run_is_read_line_by_line_and_interrupted() {
     assert_eq!(run.line_within(Duration::from_millis(50)), None);
     run.interrupt();
     let run = run.finish();
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (Some(130), "one\ntwo\nbye\n")
-    );
+    assert_eq!((run.code, run.stdout.as_str()), (Some(130), "one\ntwo\nbye\n"));
 }
 
 #[test]
@@ -223,10 +170,7 @@ fn a_terminal_has_its_size_keys_colours_and_an_exit_code() {
     let mut terminal = shell(script).terminal(100, 30);
     assert!(terminal.shows("red tty").starts_with("30 100\n"));
     assert!(terminal.raw().contains("\u{1b}[31m"));
-    assert_eq!(
-        terminal.emulator().cell(1, 0).unwrap().fgcolor(),
-        vt100::Color::Idx(1)
-    );
+    assert_eq!(terminal.emulator().cell(1, 0).unwrap().fgcolor(), vt100::Color::Idx(1));
     terminal.type_text("yes");
     terminal.press(Key::Enter);
     let (code, screen) = terminal.finish();

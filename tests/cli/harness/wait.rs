@@ -25,10 +25,7 @@ pub(crate) fn eventually_within(
 ) {
     let started = Instant::now();
     while !condition() {
-        assert!(
-            started.elapsed() < deadline,
-            "not within {deadline:?}: {what}"
-        );
+        assert!(started.elapsed() < deadline, "not within {deadline:?}: {what}");
         thread::sleep(POLL_INTERVAL);
     }
 }

@@ -38,13 +38,26 @@ fn an_age_limit_is_exceeded_by_age_and_by_an_unknown_age() {
 #[test]
 fn what_is_not_known_passes_no_limit() {
     let server = Server::start();
-    assert_eq!(code(&server, &["--max-lag", "5"]), 1, "a group that does not exist was not seen to be within");
+    assert_eq!(
+        code(&server, &["--max-lag", "5"]),
+        1,
+        "a group that does not exist was not seen to be within"
+    );
     assert_eq!(code(&server, &[]), 0);
-    server.load((1..=200).map(|ms| ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]));
+    server.load(
+        (1..=200).map(|ms| {
+            ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]
+        }),
+    );
     script(&server, TRADES, "XGROUP CREATE K g 100-0");
     assert_eq!(code(&server, &["--max-lag", "100"]), 0);
-    assert_eq!(code(&server, &["--max-lag", "100", "--count-cap", "50"]), 1, "at least 50 may be more than 100");
+    assert_eq!(
+        code(&server, &["--max-lag", "100", "--count-cap", "50"]),
+        1,
+        "at least 50 may be more than 100"
+    );
     script(&server, "astra.trading.tradeclosed.v1", "ADD 1..1");
-    let promised = astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();
+    let promised =
+        astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();
     assert_eq!(promised.code, Some(1), "an unprovisioned group has no lag: {promised:?}");
 }

@@ -13,7 +13,8 @@ use crate::harness::Server;
 pub(super) fn script(server: &Server, stream: &str, text: &str) {
     let mut client = server.client();
     for line in text.split([';', '\n']).map(str::trim).filter(|line| !line.is_empty()) {
-        let words: Vec<&str> = line.split_whitespace().map(|word| if word == "K" { stream } else { word }).collect();
+        let words: Vec<&str> =
+            line.split_whitespace().map(|word| if word == "K" { stream } else { word }).collect();
         match words[..] {
             ["ADD", range] => {
                 let (from, to) = range.split_once("..").unwrap();
@@ -22,7 +23,19 @@ pub(super) fn script(server: &Server, stream: &str, text: &str) {
                 }
             }
             ["READ", count] => {
-                client.command(&["XREADGROUP", "GROUP", "g", "c", "COUNT", count, "STREAMS", stream, ">"]).ok();
+                client
+                    .command(&[
+                        "XREADGROUP",
+                        "GROUP",
+                        "g",
+                        "c",
+                        "COUNT",
+                        count,
+                        "STREAMS",
+                        stream,
+                        ">",
+                    ])
+                    .ok();
             }
             _ => {
                 client.command(&words).ok();
@@ -34,7 +47,8 @@ pub(super) fn script(server: &Server, stream: &str, text: &str) {
 /// The one row of a stream in a report.
 #[track_caller]
 pub(super) fn row<'a>(report: &'a Value, stream: &str) -> &'a Value {
-    let rows: Vec<&Value> = report["groups"].as_array().unwrap().iter().filter(|row| row["stream"] == stream).collect();
+    let rows: Vec<&Value> =
+        report["groups"].as_array().unwrap().iter().filter(|row| row["stream"] == stream).collect();
     assert_eq!(rows.len(), 1, "rows of {stream} in {report}");
     rows[0]
 }

@@ -11,9 +11,22 @@ const TRADES: &str = "astra.trading.tradeexecuted.v1";
 fn a_row_has_the_keys_that_programs_rely_on() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..10; XGROUP CREATE K trading_internal 0 ENTRIESREAD 0");
-    server.redis(&["XREADGROUP", "GROUP", "trading_internal", "c", "COUNT", "3", "STREAMS", TRADES, ">"]).ok();
+    server
+        .redis(&[
+            "XREADGROUP",
+            "GROUP",
+            "trading_internal",
+            "c",
+            "COUNT",
+            "3",
+            "STREAMS",
+            TRADES,
+            ">",
+        ])
+        .ok();
     server.redis(&["XACK", TRADES, "trading_internal", "1-0"]).ok();
-    let report = astra(&["lag", "--group", "trading_internal", "-o", "json"]).server(&server).ok().json();
+    let report =
+        astra(&["lag", "--group", "trading_internal", "-o", "json"]).server(&server).ok().json();
     assert_eq!(report["schema"], "astra.lag/v1");
     let expected = serde_json::json!({
         "stream": TRADES, "group": "trading_internal", "length": 10, "lag": 7, "lag_kind": "exact", "lag_server": 7,
@@ -21,7 +34,10 @@ fn a_row_has_the_keys_that_programs_rely_on() {
         "last_delivered_id": "3-0", "lost": 0, "lost_kind": "exact", "headroom": 3, "status": "lagging",
     });
     assert_eq!(report["groups"], serde_json::json!([expected]));
-    assert_eq!(report["totals"], serde_json::json!({"lag": 7, "lag_kind": "exact", "pending": 2, "groups": 1}));
+    assert_eq!(
+        report["totals"],
+        serde_json::json!({"lag": 7, "lag_kind": "exact", "pending": 2, "groups": 1})
+    );
 }
 
 #[test]
@@ -58,12 +74,16 @@ fn an_id_from_the_future_is_no_clock() {
 fn a_promised_group_that_is_not_there_is_a_row() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K revenue_trackers 0");
-    let report = astra(&["lag", "--group", "revenue_trackers", "--group", "trading_internal", "-o", "json"])
-        .server(&server)
-        .ok()
-        .json();
+    let report =
+        astra(&["lag", "--group", "revenue_trackers", "--group", "trading_internal", "-o", "json"])
+            .server(&server)
+            .ok()
+            .json();
     let rows = report["groups"].as_array().unwrap();
-    let status: Vec<_> = rows.iter().map(|row| (row["group"].as_str().unwrap(), row["status"].as_str().unwrap())).collect();
+    let status: Vec<_> = rows
+        .iter()
+        .map(|row| (row["group"].as_str().unwrap(), row["status"].as_str().unwrap()))
+        .collect();
     assert_eq!(status, [("revenue_trackers", "stalled"), ("trading_internal", "unprovisioned")]);
     assert_eq!(rows[1]["lag"], Value::Null);
     assert_eq!(rows[1]["lag_kind"], "unknown");
@@ -132,7 +152,8 @@ fn only_lagging_leaves_out_what_is_up_to_date_and_keeps_the_totals() {
     let server = Server::start();
     script(&server, "astra.a.b.v1", "ADD 1..3; XGROUP CREATE K g 0; READ 9");
     script(&server, "astra.a.c.v1", "ADD 1..3; XGROUP CREATE K g 0; READ 1");
-    let report = astra(&["lag", "--group", "g", "--only-lagging", "-o", "json"]).server(&server).ok().json();
+    let report =
+        astra(&["lag", "--group", "g", "--only-lagging", "-o", "json"]).server(&server).ok().json();
     assert_eq!(row(&report, "astra.a.c.v1")["lag"], 2);
     assert_eq!(report["groups"].as_array().unwrap().len(), 1);
     assert_eq!(report["totals"]["groups"], 2);
@@ -149,5 +170,8 @@ fn reading_lag_disturbs_nothing() {
     for word in ["xreadgroup", "xgroup", "xack", "xclaim", "xadd", "eval", "keys"] {
         assert!(!stats.contains(&format!("cmdstat_{word}")), "{stats}");
     }
-    assert_eq!(server.redis(&["XINFO", "STREAM", TRADES, "FULL"]).field("groups"), before.field("groups"));
+    assert_eq!(
+        server.redis(&["XINFO", "STREAM", TRADES, "FULL"]).field("groups"),
+        before.field("groups")
+    );
 }

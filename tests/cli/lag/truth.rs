@@ -30,28 +30,128 @@ const CASES: [Case; 26] = [
     case("read all", "ADD 1..10; XGROUP CREATE K g 0; READ 10", (0, "exact"), "ok"),
     case("empty stream", "XGROUP CREATE K g 0 MKSTREAM", (0, "exact"), "ok"),
     case("created in the middle", "ADD 1..10; XGROUP CREATE K g 4-0", (0, "exact"), "stalled"),
-    case("created in the middle, read two", "ADD 1..10; XGROUP CREATE K g 4-0; READ 2", (0, "exact"), "lagging"),
+    case(
+        "created in the middle, read two",
+        "ADD 1..10; XGROUP CREATE K g 4-0; READ 2",
+        (0, "exact"),
+        "lagging",
+    ),
     case("created beyond the end", "ADD 1..10; XGROUP CREATE K g 20-0", (0, "exact"), "ahead"),
-    case("set back", "ADD 1..10; XGROUP CREATE K g 0; READ 10; XGROUP SETID K g 4-0", (0, "exact"), "lagging"),
-    case("undelivered one deleted", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 5-0", (1, "at-most"), "lagging"),
-    case("last one deleted", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 10-0", (1, "at-most"), "lagging"),
-    case("last-delivered one deleted", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 2-0", (0, "unknown"), "lagging"),
-    case("caught up, tail deleted, two more", "ADD 1..10; XGROUP CREATE K g 0; READ 10; XDEL K 10-0; ADD 11..12", (0, "unknown"), "lagging"),
-    case("the rest deleted", "ADD 1..5; XGROUP CREATE K g 0; READ 2; XDEL K 3-0 4-0 5-0", (3, "at-most"), "ok"),
-    case("read and unread deleted", "ADD 1..4; XGROUP CREATE K g 0; READ 2; XDEL K 1-0 2-0 3-0", (1, "at-most"), "lost"),
-    case("trimmed past", "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 2; XTRIM K MAXLEN 3", (5, "exact"), "lost"),
-    case("trimmed past, then read", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XTRIM K MAXLEN 3; READ 10", (5, "unknown"), "ok"),
-    case("trimmed past, read, four more", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XTRIM K MAXLEN 3; READ 10; ADD 11..14", (5, "unknown"), "lagging"),
-    case("all trimmed away", "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 2; XTRIM K MAXLEN 0", (8, "exact"), "lost"),
-    case("all read, then trimmed away", "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 10; XTRIM K MAXLEN 0", (0, "exact"), "ok"),
-    case("trimmed up to the cursor", "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 7; XTRIM K MAXLEN 3", (0, "exact"), "lagging"),
-    case("trimmed before it was created", "ADD 1..10; XTRIM K MAXLEN 3; XGROUP CREATE K g 0", (0, "at-most"), "stalled"),
-    case("counter that lies beyond the end", "ADD 1..10; XGROUP CREATE K g $ ENTRIESREAD 100", (0, "exact"), "ok"),
-    case("counter that lies in the middle", "ADD 1..10; XGROUP CREATE K g 4-0 ENTRIESREAD 9", (0, "exact"), "stalled"),
-    case("stream counter set by hand", "ADD 1..10; XGROUP CREATE K g 0; READ 2; XSETID K 50-0 ENTRIESADDED 40", (0, "unknown"), "lagging"),
-    case("work queue", "ADD 1..4; XGROUP CREATE K g 0; READ 1; XACK K g 1-0; XDEL K 1-0; READ 1; XACK K g 2-0; XDEL K 2-0", (0, "exact"), "lagging"),
-    case("capped stream, slow reader", "ADD 1..2; XGROUP CREATE K g 0; READ 1; XADD K MAXLEN 3 3-0 f v; XADD K MAXLEN 3 4-0 f v; READ 1; \
-          XADD K MAXLEN 3 5-0 f v; XADD K MAXLEN 3 6-0 f v; READ 1; XADD K MAXLEN 3 7-0 f v; XADD K MAXLEN 3 8-0 f v; READ 1", (2, "unknown"), "lagging"),
+    case(
+        "set back",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 10; XGROUP SETID K g 4-0",
+        (0, "exact"),
+        "lagging",
+    ),
+    case(
+        "undelivered one deleted",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 5-0",
+        (1, "at-most"),
+        "lagging",
+    ),
+    case(
+        "last one deleted",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 10-0",
+        (1, "at-most"),
+        "lagging",
+    ),
+    case(
+        "last-delivered one deleted",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XDEL K 2-0",
+        (0, "unknown"),
+        "lagging",
+    ),
+    case(
+        "caught up, tail deleted, two more",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 10; XDEL K 10-0; ADD 11..12",
+        (0, "unknown"),
+        "lagging",
+    ),
+    case(
+        "the rest deleted",
+        "ADD 1..5; XGROUP CREATE K g 0; READ 2; XDEL K 3-0 4-0 5-0",
+        (3, "at-most"),
+        "ok",
+    ),
+    case(
+        "read and unread deleted",
+        "ADD 1..4; XGROUP CREATE K g 0; READ 2; XDEL K 1-0 2-0 3-0",
+        (1, "at-most"),
+        "lost",
+    ),
+    case(
+        "trimmed past",
+        "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 2; XTRIM K MAXLEN 3",
+        (5, "exact"),
+        "lost",
+    ),
+    case(
+        "trimmed past, then read",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XTRIM K MAXLEN 3; READ 10",
+        (5, "unknown"),
+        "ok",
+    ),
+    case(
+        "trimmed past, read, four more",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XTRIM K MAXLEN 3; READ 10; ADD 11..14",
+        (5, "unknown"),
+        "lagging",
+    ),
+    case(
+        "all trimmed away",
+        "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 2; XTRIM K MAXLEN 0",
+        (8, "exact"),
+        "lost",
+    ),
+    case(
+        "all read, then trimmed away",
+        "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 10; XTRIM K MAXLEN 0",
+        (0, "exact"),
+        "ok",
+    ),
+    case(
+        "trimmed up to the cursor",
+        "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; READ 7; XTRIM K MAXLEN 3",
+        (0, "exact"),
+        "lagging",
+    ),
+    case(
+        "trimmed before it was created",
+        "ADD 1..10; XTRIM K MAXLEN 3; XGROUP CREATE K g 0",
+        (0, "at-most"),
+        "stalled",
+    ),
+    case(
+        "counter that lies beyond the end",
+        "ADD 1..10; XGROUP CREATE K g $ ENTRIESREAD 100",
+        (0, "exact"),
+        "ok",
+    ),
+    case(
+        "counter that lies in the middle",
+        "ADD 1..10; XGROUP CREATE K g 4-0 ENTRIESREAD 9",
+        (0, "exact"),
+        "stalled",
+    ),
+    case(
+        "stream counter set by hand",
+        "ADD 1..10; XGROUP CREATE K g 0; READ 2; XSETID K 50-0 ENTRIESADDED 40",
+        (0, "unknown"),
+        "lagging",
+    ),
+    case(
+        "work queue",
+        "ADD 1..4; XGROUP CREATE K g 0; READ 1; XACK K g 1-0; XDEL K 1-0; READ 1; XACK K g 2-0; XDEL K 2-0",
+        (0, "exact"),
+        "lagging",
+    ),
+    case(
+        "capped stream, slow reader",
+        "ADD 1..2; XGROUP CREATE K g 0; READ 1; XADD K MAXLEN 3 3-0 f v; XADD K MAXLEN 3 4-0 f v; READ 1; \
+          XADD K MAXLEN 3 5-0 f v; XADD K MAXLEN 3 6-0 f v; READ 1; XADD K MAXLEN 3 7-0 f v; XADD K MAXLEN 3 8-0 f v; READ 1",
+        (2, "unknown"),
+        "lagging",
+    ),
 ];
 
 #[test]
@@ -78,7 +178,12 @@ fn hold(server: &Server) {
         let truth = undelivered(server, &stream(index));
         assert_eq!(row["lag"], truth, "{}: {row}", case.name);
         assert_eq!(row["lag_kind"], "exact", "{}: {row}", case.name);
-        assert_eq!(row["lag_server"], lag_of_the_server(server, &stream(index)), "{}: {row}", case.name);
+        assert_eq!(
+            row["lag_server"],
+            lag_of_the_server(server, &stream(index)),
+            "{}: {row}",
+            case.name
+        );
         assert_eq!(row["status"], case.status, "{}: {row}", case.name);
         assert_loss(case, row);
         total += truth;
@@ -128,20 +233,30 @@ fn a_long_lag_is_counted_from_the_shorter_side_and_else_a_lower_bound() {
     let server = Server::start();
     let streams = ["astra.long.head.v1", "astra.long.tail.v1", "astra.long.middle.v1"];
     for stream in streams {
-        server.load((1..=5000).map(|ms| ["XADD".into(), stream.to_owned(), format!("{ms}-0"), "f".into(), "v".into()]));
+        server.load((1..=5000).map(|ms| {
+            ["XADD".into(), stream.to_owned(), format!("{ms}-0"), "f".into(), "v".into()]
+        }));
     }
     script(&server, streams[0], "XGROUP CREATE K g 5-0");
     script(&server, streams[1], "XGROUP CREATE K g 4993-0");
     script(&server, streams[2], "XGROUP CREATE K g 2500-0");
-    let report = astra(&["lag", "--group", "g", "--count-cap", "1500", "-o", "json"]).server(&server).ok().json();
-    for (stream, lag, kind) in [(streams[0], 4995, "exact"), (streams[1], 7, "exact"), (streams[2], 1500, "at-least")] {
+    let report = astra(&["lag", "--group", "g", "--count-cap", "1500", "-o", "json"])
+        .server(&server)
+        .ok()
+        .json();
+    for (stream, lag, kind) in
+        [(streams[0], 4995, "exact"), (streams[1], 7, "exact"), (streams[2], 1500, "at-least")]
+    {
         let row = row(&report, stream);
         assert_eq!((&row["lag"], &row["lag_kind"]), (&lag.into(), &kind.into()), "{row}");
     }
     assert_eq!(row(&report, streams[2])["headroom"], Value::Null);
     assert_eq!(report["totals"]["lag"], 4995 + 7 + 1500);
     assert_eq!(report["totals"]["lag_kind"], "at-least");
-    let exact = astra(&["lag", "--group", "g", "--count-cap", "2500", "-o", "json"]).server(&server).ok().json();
+    let exact = astra(&["lag", "--group", "g", "--count-cap", "2500", "-o", "json"])
+        .server(&server)
+        .ok()
+        .json();
     assert_eq!(row(&exact, streams[2])["lag"], 2500);
     assert_eq!(row(&exact, streams[2])["lag_kind"], "exact");
 }

@@ -17,12 +17,15 @@ fn next(watch: &mut Running) -> Value {
 fn rates_say_what_came_in_and_what_went_out() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..100; XGROUP CREATE K g 0");
-    let mut watch = astra(&["lag", "--group", "g", "--watch=300ms", "-o", "json"]).server(&server).spawn();
+    let mut watch =
+        astra(&["lag", "--group", "g", "--watch=300ms", "-o", "json"]).server(&server).spawn();
     let first = next(&mut watch);
     assert_eq!(first["groups"][0]["lag"], 100);
     assert_eq!(first["groups"][0].get("rate_in"), None, "one look is no rate");
     script(&server, TRADES, "ADD 101..150; READ 90");
-    let moved = std::iter::repeat_with(|| next(&mut watch)).find(|look| look["groups"][0]["lag"] == 60).unwrap();
+    let moved = std::iter::repeat_with(|| next(&mut watch))
+        .find(|look| look["groups"][0]["lag"] == 60)
+        .unwrap();
     let rate = |key: &str| moved["groups"][0][key].as_f64().unwrap();
     assert!(rate("rate_in") > 0.0 && rate("rate_out") > 0.0, "{moved}");
     assert!((rate("rate_out") / rate("rate_in") - 90.0 / 50.0).abs() < 0.01, "{moved}");
@@ -35,7 +38,8 @@ fn rates_say_what_came_in_and_what_went_out() {
 fn a_group_that_the_trimmer_passes_is_reported_once() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..10; XGROUP CREATE K g 0; READ 2");
-    let mut watch = astra(&["lag", "--group", "g", "--watch=200ms", "-o", "json"]).server(&server).spawn();
+    let mut watch =
+        astra(&["lag", "--group", "g", "--watch=200ms", "-o", "json"]).server(&server).spawn();
     next(&mut watch);
     script(&server, TRADES, "XTRIM K MAXLEN 3");
     watch.stderr_line("was trimmed past group `g` before it had read all");
@@ -43,14 +47,18 @@ fn a_group_that_the_trimmer_passes_is_reported_once() {
     next(&mut watch);
     watch.interrupt();
     let run = watch.finish();
-    assert!(!run.stderr.contains("trimmed past group `g` before it had read all\nwarning"), "{run:?}");
+    assert!(
+        !run.stderr.contains("trimmed past group `g` before it had read all\nwarning"),
+        "{run:?}"
+    );
 }
 
 #[test]
 fn a_lost_server_is_waited_for() {
     let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0");
-    let mut watch = astra(&["lag", "--group", "g", "--watch=100ms", "-o", "json"]).server(&server).spawn();
+    let mut watch =
+        astra(&["lag", "--group", "g", "--watch=100ms", "-o", "json"]).server(&server).spawn();
     next(&mut watch);
     server.kill();
     watch.stderr_line("trying again in 100ms");

@@ -5,30 +5,51 @@ use crate::setup::{TRADES, bindings, groups, topology};
 
 fn with_entries() -> Server {
     let server = Server::start();
-    server.load((1..=10).map(|ms| ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]));
+    server.load(
+        (1..=10).map(|ms| {
+            ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]
+        }),
+    );
     server
 }
 
 /// How many entries a new consumer of a group gets.
 fn sees(server: &Server, group: &str) -> usize {
-    let reply = server.redis(&["XREADGROUP", "GROUP", group, "test", "COUNT", "100", "STREAMS", TRADES, ">"]);
+    let reply = server.redis(&[
+        "XREADGROUP",
+        "GROUP",
+        group,
+        "test",
+        "COUNT",
+        "100",
+        "STREAMS",
+        TRADES,
+        ">",
+    ]);
     if reply.is_nil() { 0 } else { reply.items()[0].items()[1].items().len() }
 }
 
 #[test]
 fn the_plan_says_what_each_start_will_see_and_skip_and_it_comes_true() {
     let server = with_entries();
-    let starts = [("all", "0"), ("fresh", "$"), ("middle", "4-0"), ("timed", "1970-01-01T00:00:00.007Z")];
+    let starts =
+        [("all", "0"), ("fresh", "$"), ("middle", "4-0"), ("timed", "1970-01-01T00:00:00.007Z")];
     let file = topology(&starts);
-    let plan = astra(&["setup", "--dry-run", "-o", "json"]).server(&server).file("groups.yaml", &file).ok().json();
+    let plan = astra(&["setup", "--dry-run", "-o", "json"])
+        .server(&server)
+        .file("groups.yaml", &file)
+        .ok()
+        .json();
     assert_eq!((&plan["dry_run"], &plan["created"]), (&true.into(), &4.into()));
     assert_eq!(bindings(&server), [], "a dry run changes nothing");
     let expected = [("all", 10, 0), ("fresh", 0, 10), ("middle", 6, 4), ("timed", 4, 6)];
-    let done = astra(&["setup", "-o", "json"]).server(&server).file("groups.yaml", &file).ok().json();
+    let done =
+        astra(&["setup", "-o", "json"]).server(&server).file("groups.yaml", &file).ok().json();
     assert_eq!(done["dry_run"], false);
     assert_eq!(done["actions"], plan["actions"]);
     for (action, (group, see, skip)) in done["actions"].as_array().unwrap().iter().zip(expected) {
-        let found = (&action["action"], &action["group"], &action["will_see"], &action["will_skip"]);
+        let found =
+            (&action["action"], &action["group"], &action["will_see"], &action["will_skip"]);
         assert_eq!(found, (&"create".into(), &group.into(), &see.into(), &skip.into()), "{action}");
         assert_eq!(sees(&server, group), see, "{group}");
     }
@@ -55,7 +76,10 @@ fn the_read_counter_is_set_where_it_is_known() {
 fn after_a_deletion_no_read_counter_is_claimed() {
     let server = with_entries();
     server.redis(&["XDEL", TRADES, "3-0"]).ok();
-    astra(&["setup"]).server(&server).file("groups.yaml", topology(&[("all", "0"), ("fresh", "$")])).ok();
+    astra(&["setup"])
+        .server(&server)
+        .file("groups.yaml", topology(&[("all", "0"), ("fresh", "$")]))
+        .ok();
     for group in server.redis(&["XINFO", "GROUPS", TRADES]).items() {
         assert!(group.field("entries-read").is_nil(), "{group:?}");
     }
@@ -66,7 +90,11 @@ fn a_group_that_starts_now_gets_what_comes_between_plan_and_creation() {
     let server = with_entries();
     astra(&["setup"]).server(&server).file("groups.yaml", topology(&[("fresh", "$")])).ok();
     let group = &server.redis(&["XINFO", "GROUPS", TRADES]).items()[0].clone();
-    assert_eq!(group.field("last-delivered-id").text(), "10-0", "an explicit ID, not whatever is last by then");
+    assert_eq!(
+        group.field("last-delivered-id").text(),
+        "10-0",
+        "an explicit ID, not whatever is last by then"
+    );
 }
 
 #[test]
@@ -77,13 +105,22 @@ fn a_key_of_another_type_fails_alone_and_is_named() {
     assert_eq!(run.code, Some(1), "{run:?}");
     let report = run.json();
     assert_eq!((&report["created"], &report["failed"]), (&123.into(), &8.into()));
-    let failed: Vec<_> = report["actions"].as_array().unwrap().iter().filter(|action| !action["reason"].is_null()).collect();
+    let failed: Vec<_> = report["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|action| !action["reason"].is_null())
+        .collect();
     assert_eq!(failed.len(), 8);
-    assert!(failed.iter().all(|action| action["stream"] == TRADES && action["reason"].as_str().unwrap().contains("another type")));
+    assert!(failed.iter().all(|action| action["stream"] == TRADES
+        && action["reason"].as_str().unwrap().contains("another type")));
     assert_eq!(bindings(&server).len(), 123);
     assert_eq!(server.redis(&["GET", TRADES]).text(), "x");
     let table = astra(&["setup"]).server(&server).run();
-    assert!(table.stdout.contains("8 failed") && table.stdout.contains("unusable-stream"), "{table:?}");
+    assert!(
+        table.stdout.contains("8 failed") && table.stdout.contains("unusable-stream"),
+        "{table:?}"
+    );
 }
 
 #[test]
@@ -120,7 +157,10 @@ fn a_server_without_memory_or_permission_is_listed_item_by_item() {
     let trading = bindings(&server).len();
     assert_eq!(partial.json()["created"], trading);
     assert_eq!(partial.json()["failed"], 131 - trading);
-    assert!(trading > 20 && bindings(&server).iter().all(|(stream, _)| stream.starts_with("astra.trading.")));
+    assert!(
+        trading > 20
+            && bindings(&server).iter().all(|(stream, _)| stream.starts_with("astra.trading."))
+    );
 }
 
 #[test]
@@ -130,7 +170,11 @@ fn waits_for_a_server_that_starts_and_not_without_end() {
     server.kill();
     let gone = astra(&["setup", "--url", &url, "--wait-for-server=300ms"]).run();
     assert_eq!(gone.code, Some(3), "{gone:?}");
-    assert!(gone.stderr.contains("waiting for Redis") && gone.stderr.contains("error: cannot reach Redis"), "{gone:?}");
+    assert!(
+        gone.stderr.contains("waiting for Redis")
+            && gone.stderr.contains("error: cannot reach Redis"),
+        "{gone:?}"
+    );
     let mut waiting = astra(&["setup", "--url", &url, "--wait-for-server=30s"]).spawn();
     waiting.stderr_line("waiting for Redis");
     server.restart();

@@ -14,7 +14,11 @@ fn assert_accepted(server: &Server, yaml: &str) {
     let before = bindings(server);
     let report = astra(&["setup", "-f", "-", "-o", "json"]).server(server).stdin(yaml).run();
     assert_eq!(report.code, Some(0), "{report:?}\n{yaml}");
-    assert_eq!((&report.json()["created"], &report.json()["unchanged"]), (&0.into(), &before.len().into()), "{yaml}");
+    assert_eq!(
+        (&report.json()["created"], &report.json()["unchanged"]),
+        (&0.into(), &before.len().into()),
+        "{yaml}"
+    );
     assert_eq!(bindings(server), before);
 }
 

@@ -5,8 +5,9 @@ use crate::setup::{TRADES, bindings, groups, topology};
 
 #[test]
 fn every_fault_is_shown_with_its_place_and_what_would_be_right() {
-    let faulty = topology(&[("risk", "0"), ("risk", "0")]).replacen("kind: internal", "kind: interal", 1)
-        + "defualts: {}\n";
+    let faulty =
+        topology(&[("risk", "0"), ("risk", "0")]).replacen("kind: internal", "kind: interal", 1)
+            + "defualts: {}\n";
     astra(&["setup", "--validate"])
         .file("groups.yaml", &faulty)
         .code(2)
@@ -21,7 +22,12 @@ fn every_fault_is_shown_with_its_place_and_what_would_be_right() {
 #[test]
 fn a_faulty_file_touches_no_server() {
     let server = Server::start();
-    astra(&["setup"]).server(&server).file("groups.yaml", "version: 2\n").code(2).stderr_has("groups.yaml:1:").check();
+    astra(&["setup"])
+        .server(&server)
+        .file("groups.yaml", "version: 2\n")
+        .code(2)
+        .stderr_has("groups.yaml:1:")
+        .check();
     assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
 }
 
@@ -42,9 +48,15 @@ fn the_file_is_chosen_by_flag_then_variable_then_folder_then_the_built_in_one() 
     let run = |words: &[&str]| {
         let mut all = vec!["setup"];
         all.extend(words);
-        astra(&all).server(&server).file("flag.yaml", named("by_flag")).file("variable.yaml", named("by_variable"))
+        astra(&all)
+            .server(&server)
+            .file("flag.yaml", named("by_flag"))
+            .file("variable.yaml", named("by_variable"))
     };
-    run(&["-f", "flag.yaml"]).env("ASTRA_GROUPS", "variable.yaml").file("groups.yaml", named("by_folder")).ok();
+    run(&["-f", "flag.yaml"])
+        .env("ASTRA_GROUPS", "variable.yaml")
+        .file("groups.yaml", named("by_folder"))
+        .ok();
     assert_eq!(groups(&server, TRADES), ["by_flag"]);
     run(&[]).env("ASTRA_GROUPS", "variable.yaml").file("groups.yaml", named("by_folder")).ok();
     assert_eq!(groups(&server, TRADES), ["by_flag", "by_variable"]);

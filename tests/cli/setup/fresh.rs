@@ -9,7 +9,14 @@ use crate::setup::{bindings, groups};
 fn makes_every_binding_of_the_contract() {
     let server = Server::start();
     let report = astra(&["setup", "-o", "json"]).server(&server).ok().json();
-    for (key, number) in [("groups", 17), ("streams", 27), ("bindings", 131), ("created", 131), ("unchanged", 0), ("failed", 0)] {
+    for (key, number) in [
+        ("groups", 17),
+        ("streams", 27),
+        ("bindings", 131),
+        ("created", 131),
+        ("unchanged", 0),
+        ("failed", 0),
+    ] {
         assert_eq!(report[key], number, "{key}");
     }
     assert_eq!(report["schema"], "astra.setup/v1");
@@ -22,12 +29,23 @@ fn makes_every_binding_of_the_contract() {
         *by_group.entry(group).or_default() += 1;
     }
     let expected = [
-        ("achievement_processors", 27), ("audit_trail_recorders", 14), ("clan_battle_processors", 1),
-        ("financial_compliance", 4), ("gamification_xp_processors", 2), ("influence_calculators", 6),
-        ("leaderboard_updaters", 2), ("marketplace_processors", 2), ("metrics_collectors", 27),
-        ("nft_reward_distributors", 2), ("notification_senders", 27), ("revenue_trackers", 2),
-        ("social_feed_generators", 4), ("subscription_processors", 2), ("trading_internal", 5),
-        ("trading_risk_management", 2), ("user_profile_updaters", 2),
+        ("achievement_processors", 27),
+        ("audit_trail_recorders", 14),
+        ("clan_battle_processors", 1),
+        ("financial_compliance", 4),
+        ("gamification_xp_processors", 2),
+        ("influence_calculators", 6),
+        ("leaderboard_updaters", 2),
+        ("marketplace_processors", 2),
+        ("metrics_collectors", 27),
+        ("nft_reward_distributors", 2),
+        ("notification_senders", 27),
+        ("revenue_trackers", 2),
+        ("social_feed_generators", 4),
+        ("subscription_processors", 2),
+        ("trading_internal", 5),
+        ("trading_risk_management", 2),
+        ("user_profile_updaters", 2),
     ];
     assert_eq!(by_group.into_iter().collect::<Vec<_>>(), expected);
     assert_eq!(server.redis(&["DBSIZE"]).int(), 27);
@@ -38,19 +56,39 @@ fn a_second_run_changes_nothing_and_a_reader_keeps_its_place() {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();
     let stream = "astra.trading.tradeexecuted.v1";
-    server.load((1..=5).map(|ms| ["XADD".to_owned(), stream.into(), format!("{ms}-0"), "f".into(), "v".into()]));
-    server.redis(&["XREADGROUP", "GROUP", "trading_internal", "c", "COUNT", "3", "STREAMS", stream, ">"]).ok();
+    server.load(
+        (1..=5).map(|ms| {
+            ["XADD".to_owned(), stream.into(), format!("{ms}-0"), "f".into(), "v".into()]
+        }),
+    );
+    server
+        .redis(&[
+            "XREADGROUP",
+            "GROUP",
+            "trading_internal",
+            "c",
+            "COUNT",
+            "3",
+            "STREAMS",
+            stream,
+            ">",
+        ])
+        .ok();
     let before = server.redis(&["XINFO", "STREAM", stream, "FULL"]);
     let report = astra(&["setup", "-o", "json"]).server(&server).ok().json();
     assert_eq!((&report["created"], &report["unchanged"]), (&0.into(), &131.into()));
     assert_eq!(report["actions"], serde_json::json!([]));
-    assert_eq!(server.redis(&["XINFO", "STREAM", stream, "FULL"]).field("groups"), before.field("groups"));
+    assert_eq!(
+        server.redis(&["XINFO", "STREAM", stream, "FULL"]).field("groups"),
+        before.field("groups")
+    );
 }
 
 #[test]
 fn several_deployments_at_once_end_in_one_topology_and_none_fails() {
     let server = Server::start();
-    let runs: Vec<_> = (0..8).map(|_| astra(&["setup", "-o", "json"]).server(&server).spawn()).collect();
+    let runs: Vec<_> =
+        (0..8).map(|_| astra(&["setup", "-o", "json"]).server(&server).spawn()).collect();
     let mut created = 0;
     for run in runs {
         let run = run.finish();
@@ -70,7 +108,11 @@ fn an_empty_server_is_provisioned_in_at_most_six_round_trips() {
     let run = astra(&["setup", "-v"]).server(&server).run();
     // Every command of a pipeline is logged with the latency of its round trip, so different
     // latencies are different round trips; a pipeline's last command tells them apart.
-    let mut trips: Vec<&str> = run.stderr.lines().filter_map(|line| line.rsplit_once(" in ").map(|(_, took)| took)).collect();
+    let mut trips: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.rsplit_once(" in ").map(|(_, took)| took))
+        .collect();
     trips.dedup();
     assert!((3..=6).contains(&trips.len()), "{trips:?}");
     let calls = server.redis(&["INFO", "commandstats"]).text().to_owned();
@@ -85,7 +127,10 @@ fn groups_whose_names_contain_each_other_are_told_apart() {
     server.redis(&["XGROUP", "CREATE", stream, "the_risk", "0"]).ok();
     let file = crate::setup::topology(&[("risk", "0"), ("risk_management", "0")]);
     astra(&["setup"]).server(&server).file("groups.yaml", file).ok();
-    assert_eq!(groups(&server, stream), ["risk", "risk_management", "risk_management_old", "the_risk"]);
+    assert_eq!(
+        groups(&server, stream),
+        ["risk", "risk_management", "risk_management_old", "the_risk"]
+    );
 }
 
 #[test]
@@ -93,18 +138,39 @@ fn streams_of_the_server_that_match_are_provisioned_too_and_pattern_names_never(
     let server = Server::start();
     server.redis(&["XADD", "astra.trading.tradeexecuted.v2", "1-0", "f", "v"]).ok();
     server.redis(&["XADD", "astra.trading.new.thing.v1", "1-0", "f", "v"]).ok();
-    server.redis(&["XGROUP", "CREATE", "astra.trading.*", "trading_internal", "0", "MKSTREAM"]).ok();
+    server
+        .redis(&["XGROUP", "CREATE", "astra.trading.*", "trading_internal", "0", "MKSTREAM"])
+        .ok();
     let report = astra(&["setup", "-o", "json"]).server(&server).ok().json();
     assert_eq!(report["streams"], 29);
-    assert_eq!(groups(&server, "astra.trading.tradeexecuted.v2"), [
-        "audit_trail_recorders", "revenue_trackers", "social_feed_generators", "trading_internal", "trading_risk_management",
-    ]);
-    assert_eq!(groups(&server, "astra.trading.new.thing.v1"), [
-        "achievement_processors", "audit_trail_recorders", "metrics_collectors", "notification_senders", "trading_internal",
-    ], "a star also matches dots");
+    assert_eq!(
+        groups(&server, "astra.trading.tradeexecuted.v2"),
+        [
+            "audit_trail_recorders",
+            "revenue_trackers",
+            "social_feed_generators",
+            "trading_internal",
+            "trading_risk_management",
+        ]
+    );
+    assert_eq!(
+        groups(&server, "astra.trading.new.thing.v1"),
+        [
+            "achievement_processors",
+            "audit_trail_recorders",
+            "metrics_collectors",
+            "notification_senders",
+            "trading_internal",
+        ],
+        "a star also matches dots"
+    );
     assert_eq!(groups(&server, "astra.trading.*"), ["trading_internal"]);
     let findings = report["findings"].as_array().unwrap();
-    let literal = findings.iter().find(|finding| finding["id"] == "literal-pattern-stream").unwrap();
-    assert_eq!((&literal["stream"], &literal["severity"]), (&"astra.trading.*".into(), &"warning".into()));
+    let literal =
+        findings.iter().find(|finding| finding["id"] == "literal-pattern-stream").unwrap();
+    assert_eq!(
+        (&literal["stream"], &literal["severity"]),
+        (&"astra.trading.*".into(), &"warning".into())
+    );
     assert_eq!(findings.iter().filter(|finding| finding["id"] == "uncatalogued-stream").count(), 2);
 }

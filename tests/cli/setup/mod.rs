@@ -16,7 +16,12 @@ pub(super) fn bindings(server: &Server) -> Vec<(String, String)> {
     for stream in keys.texts() {
         if server.redis(&["TYPE", stream]).text() == "stream" {
             let groups = server.redis(&["XINFO", "GROUPS", stream]);
-            found.extend(groups.items().iter().map(|group| (stream.to_owned(), group.field("name").text().to_owned())));
+            found.extend(
+                groups
+                    .items()
+                    .iter()
+                    .map(|group| (stream.to_owned(), group.field("name").text().to_owned())),
+            );
         }
     }
     found.sort();
@@ -25,7 +30,11 @@ pub(super) fn bindings(server: &Server) -> Vec<(String, String)> {
 
 /// The names of the groups of a stream, sorted.
 pub(super) fn groups(server: &Server, stream: &str) -> Vec<String> {
-    bindings(server).into_iter().filter(|(name, _)| name == stream).map(|(_, group)| group).collect()
+    bindings(server)
+        .into_iter()
+        .filter(|(name, _)| name == stream)
+        .map(|(_, group)| group)
+        .collect()
 }
 
 /// A topology of one stream, `astra.trading.tradeexecuted.v1`, and these groups, each `name start`.
@@ -39,7 +48,9 @@ pub(super) fn topology(groups: &[(&str, &str)]) -> String {
             )
         })
         .collect();
-    format!("version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: {{ versions: [1] }}\ngroups:\n{groups}")
+    format!(
+        "version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: {{ versions: [1] }}\ngroups:\n{groups}"
+    )
 }
 
 pub(super) const TRADES: &str = "astra.trading.tradeexecuted.v1";

@@ -27,7 +27,8 @@ fn removes_what_is_empty_and_nothing_else() {
 #[test]
 fn a_dry_run_says_what_would_go_and_removes_nothing() {
     let server = with_leftovers();
-    let report = astra(&["setup", "--prune", "--dry-run", "-o", "json"]).server(&server).ok().json();
+    let report =
+        astra(&["setup", "--prune", "--dry-run", "-o", "json"]).server(&server).ok().json();
     assert_eq!((&report["removed"], &report["dry_run"]), (&2.into(), &true.into()));
     assert_eq!(bindings(&server).len(), 133);
 }
@@ -45,7 +46,10 @@ fn what_holds_something_is_kept_and_named_with_its_reason() {
     let report = run.json();
     let kept = report["actions"].as_array().unwrap();
     let reason = |stream: &str, group: Option<&str>| {
-        let found = kept.iter().find(|action| action["stream"] == stream && action["group"].as_str() == group).unwrap();
+        let found = kept
+            .iter()
+            .find(|action| action["stream"] == stream && action["group"].as_str() == group)
+            .unwrap();
         assert_eq!(found["action"], "keep");
         found["reason"].as_str().unwrap().to_owned()
     };
@@ -54,7 +58,8 @@ fn what_holds_something_is_kept_and_named_with_its_reason() {
     assert_eq!(reason(LITERAL, None), "it holds 1 entries");
     assert_eq!(report["removed"], 0);
     assert_eq!(bindings(&server).len(), 134);
-    let forced = astra(&["setup", "--prune", "--force", "--yes", "-o", "json"]).server(&server).ok().json();
+    let forced =
+        astra(&["setup", "--prune", "--force", "--yes", "-o", "json"]).server(&server).ok().json();
     assert_eq!(forced["removed"], 3);
     assert_eq!(bindings(&server).len(), 131);
 }

@@ -15,11 +15,23 @@ fn provisions_streams_as_they_appear() {
     server.redis(&["XADD", late, "1-0", "f", "v"]).ok();
     let second: Value = serde_json::from_str(&watch.line()).unwrap();
     assert_eq!(second["created"], 5, "{second}");
-    assert_eq!(groups(&server, late), [
-        "achievement_processors", "audit_trail_recorders", "financial_compliance", "metrics_collectors", "notification_senders",
-    ]);
-    let seen = server.redis(&["XREADGROUP", "GROUP", "financial_compliance", "c", "STREAMS", late, ">"]);
-    assert_eq!(seen.items()[0].items()[1].items().len(), 1, "what came before the group is not missed");
+    assert_eq!(
+        groups(&server, late),
+        [
+            "achievement_processors",
+            "audit_trail_recorders",
+            "financial_compliance",
+            "metrics_collectors",
+            "notification_senders",
+        ]
+    );
+    let seen =
+        server.redis(&["XREADGROUP", "GROUP", "financial_compliance", "c", "STREAMS", late, ">"]);
+    assert_eq!(
+        seen.items()[0].items()[1].items().len(),
+        1,
+        "what came before the group is not missed"
+    );
     watch.interrupt();
     let run = watch.finish();
     assert_eq!((run.code, run.stderr.as_str()), (Some(130), ""));

@@ -16,10 +16,7 @@ fn any_number_of_trades_is_expected_in_full() {
     for trades in [1, 2, 4, 3001] {
         let verdict = run(trades, Faults::default());
         assert!(verdict.passed, "{:?}", verdict.failures);
-        assert_eq!(
-            (verdict.events.seen, verdict.deliveries.made),
-            (8 * trades, 43 * trades)
-        );
+        assert_eq!((verdict.events.seen, verdict.deliveries.made), (8 * trades, 43 * trades));
     }
 }
 
@@ -27,30 +24,16 @@ fn any_number_of_trades_is_expected_in_full() {
 fn a_redelivered_entry_is_a_duplicate_delivery_and_no_second_event() {
     let mut run = Run::new(1, Faults::default());
     run.all();
-    let (event, stream) = (
-        run.ledger.scenario.root_id(0),
-        run.ledger.plans[0].steps[0].stream,
-    );
+    let (event, stream) = (run.ledger.scenario.root_id(0), run.ledger.plans[0].steps[0].stream);
     let entry = run.ledger.flights[0].events[0].entry.unwrap();
-    let sighting = Sighting {
-        event,
-        cause: None,
-        correlation: Correlation::Carried,
-        stream,
-        entry,
-    };
+    let sighting =
+        Sighting { event, cause: None, correlation: Correlation::Carried, stream, entry };
     let group = run.ledger.bindings().group("trading_internal").unwrap();
     run.ledger.record(Note::Delivered(sighting, group), 9);
     run.ledger.record(Note::Acknowledged(event, group), 10);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     assert!(verdict.passed);
-    assert_eq!(
-        (
-            verdict.deliveries.duplicates,
-            verdict.deliveries.acknowledged
-        ),
-        (1, 43)
-    );
+    assert_eq!((verdict.deliveries.duplicates, verdict.deliveries.acknowledged), (1, 43));
 }
 
 #[test]
@@ -67,10 +50,7 @@ fn events_that_are_not_of_the_run_or_out_of_place_are_named() {
         stream,
         entry,
     };
-    let displaced = Sighting {
-        event: run.ledger.flights[0].ids[1],
-        ..stranger
-    };
+    let displaced = Sighting { event: run.ledger.flights[0].ids[1], ..stranger };
     run.ledger.record(Note::Delivered(stranger, group), 1);
     run.ledger.record(Note::Delivered(displaced, group), 1);
     run.ledger.record(Note::Unreadable(stream, group, entry), 1);
@@ -88,8 +68,7 @@ fn deliveries_noted_before_the_confirmation_are_measured_all_the_same() {
     let stream = run.ledger.plans[0].steps[0].stream;
     let sighting = Sighting::of(&root, &run.correlation_id, stream, EntryId::new(1, 0)).unwrap();
     let group = run.ledger.bindings().group("trading_internal").unwrap();
-    run.ledger
-        .record(Note::Delivered(sighting, group), 1_500_000);
+    run.ledger.record(Note::Delivered(sighting, group), 1_500_000);
     run.ledger.record(Note::Published(sighting), 100_000);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(2));
     assert_eq!(verdict.latency_ms.map(|latency| latency.max), Some(1400.0));
@@ -105,10 +84,7 @@ fn deliveries_noted_before_the_confirmation_are_measured_all_the_same() {
 fn memory_does_not_grow_with_the_run_though_every_trade_fails() {
     let mut run = Run::new(
         20_000,
-        Faults {
-            delivers: |_, group| group != "trading_internal",
-            ..Faults::default()
-        },
+        Faults { delivers: |_, group| group != "trading_internal", ..Faults::default() },
     );
     while let Some(number) = run.ledger.begin(run.entries) {
         for event in run.ledger.scenario.begin(number, NOW).unwrap() {
@@ -119,10 +95,7 @@ fn memory_does_not_grow_with_the_run_though_every_trade_fails() {
     assert!(run.ledger.flights.len() <= REMEMBERED + 1);
     assert!(run.ledger.index.len() <= 8 * (REMEMBERED + 1));
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(1));
-    assert_eq!(
-        (verdict.failures.told.len(), verdict.failures.total),
-        (50, 40_000)
-    );
+    assert_eq!((verdict.failures.told.len(), verdict.failures.total), (50, 40_000));
     let json = serde_json::to_value(&verdict).unwrap();
     assert_eq!(json["failures"][50]["detail"], "39950 more failures");
     assert_eq!(json["failures"].as_array().unwrap().len(), 51);
@@ -139,12 +112,7 @@ fn a_trade_is_given_up_only_when_nothing_was_heard_for_longer_than_the_deadline(
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(1));
     assert_eq!(
         failures(&verdict),
-        [(
-            "produced",
-            TradeExecuted::TYPE,
-            "",
-            "astra.trading.tradeexecuted.v1"
-        )]
+        [("produced", TradeExecuted::TYPE, "", "astra.trading.tradeexecuted.v1")]
     );
     assert_eq!(verdict.latency_ms, None);
 }
@@ -154,9 +122,6 @@ fn trades_that_were_never_begun_fail_the_run() {
     let run = Run::new(3, Faults::default());
     let verdict = FlowVerdict::of(run.ledger, Duration::ZERO);
     assert_eq!(failures(&verdict), [("begun", "", "", "")]);
-    assert_eq!(
-        verdict.failures.told[0].to_string(),
-        "only 0 of 3 trades were begun"
-    );
+    assert_eq!(verdict.failures.told[0].to_string(), "only 0 of 3 trades were begun");
     assert_eq!(verdict.events_per_second, None);
 }

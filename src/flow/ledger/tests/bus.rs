@@ -139,9 +139,7 @@ impl Run {
         let pairs: Vec<_> = GROUPS
             .iter()
             .flat_map(|(stream, groups)| {
-                groups
-                    .iter()
-                    .map(move |group| (format!("astra.{stream}.v1"), *group))
+                groups.iter().map(move |group| (format!("astra.{stream}.v1"), *group))
             })
             .filter(|(stream, group)| (faults.promises)(stream, group))
             .collect();
@@ -149,12 +147,7 @@ impl Run {
         let scenario = Scenario::new("run-1", trades);
         let correlation_id = scenario.correlation_id().to_owned();
         let ledger = Ledger::new(scenario, bindings, "astra", DEADLINE_US).unwrap();
-        Self {
-            ledger,
-            faults,
-            entries: 0,
-            correlation_id,
-        }
+        Self { ledger, faults, entries: 0, correlation_id }
     }
 
     pub(super) fn all(&mut self) {
@@ -185,10 +178,7 @@ impl Run {
                         sent_at + (self.faults.takes)(&event_type, &name),
                     );
                     let children = react(&name, event, NOW).unwrap();
-                    children
-                        .iter()
-                        .filter(|_| copy == 0)
-                        .for_each(|child| self.publish(child));
+                    children.iter().filter(|_| copy == 0).for_each(|child| self.publish(child));
                 }
             }
         }
@@ -198,8 +188,7 @@ impl Run {
         self.ledger.record(Note::Delivered(sighting, group), at);
         let name = self.ledger.bindings().group_name(group);
         if (self.faults.acknowledges)(name) {
-            self.ledger
-                .record(Note::Acknowledged(sighting.event, group), at + 1);
+            self.ledger.record(Note::Acknowledged(sighting.event, group), at + 1);
         }
     }
 }

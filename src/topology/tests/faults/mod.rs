@@ -23,10 +23,7 @@ fn assert_faults(source: &str, expected: &[(&str, &str)]) {
 /// Checks the faults of one group, whose keys begin on line 7 behind four blanks.
 #[track_caller]
 fn assert_group_faults(group: &str, expected: &[(&str, &str)]) {
-    assert_faults(
-        &format!("{CATALOGUE}  - {}", group.replace('\n', "\n    ")),
-        expected,
-    );
+    assert_faults(&format!("{CATALOGUE}  - {}", group.replace('\n', "\n    ")), expected);
 }
 
 /// Checks the faults of one event, which stands on line 5 behind 12 columns.

@@ -39,18 +39,12 @@ fn patterns_that_are_missing_or_lie_outside_the_prefix() {
     assert_group_faults(
         &with("[\"*\", astra.trading.*, astral.x, '']"),
         &[
-            (
-                "11:15: pattern `*` lies outside the prefix `astra`",
-                "a pattern begins with astra.",
-            ),
+            ("11:15: pattern `*` lies outside the prefix `astra`", "a pattern begins with astra."),
             (
                 "11:37: pattern `astral.x` lies outside the prefix `astra`",
                 "a pattern begins with astra.",
             ),
-            (
-                "11:47: pattern `` lies outside the prefix `astra`",
-                "a pattern begins with astra.",
-            ),
+            ("11:47: pattern `` lies outside the prefix `astra`", "a pattern begins with astra."),
         ],
     );
 }

@@ -35,10 +35,7 @@ fn a_fault_counts_columns_in_characters_and_tames_control_characters() {
     let headlines: Vec<_> = faults.iter().map(Fault::headline).collect();
     assert_eq!(
         headlines,
-        [
-            "f:3:12: `é` is not a domain name",
-            "f:3:19: `\u{fffd}[2J` is not a domain name"
-        ]
+        ["f:3:12: `é` is not a domain name", "f:3:19: `\u{fffd}[2J` is not a domain name"]
     );
     assert_eq!(faults[1].text, "\"\\e[2J\"");
 }
@@ -47,10 +44,7 @@ fn a_fault_counts_columns_in_characters_and_tames_control_characters() {
 fn a_long_line_is_shown_where_the_fault_is() {
     let source = format!("{}{{ bad: 1 }}", "# ".repeat(500)).replace("# ", "[ ");
     let shown = load_text("f", &source).unwrap_err().to_string();
-    assert!(
-        shown.lines().all(|line| line.chars().count() < 200),
-        "{shown}"
-    );
+    assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
     let padded = format!(
         "version: 1\nprefix: astra\ngroups: []\nstreams: {{ {}Bad: {{}} }}",
         " ".repeat(500)

@@ -29,17 +29,11 @@ fn a_number_that_is_none_or_not_positive() {
 fn a_number_that_is_too_large_or_not_there() {
     assert_group_faults(
         &format!("name: g{GOOD}").replace("consumers: 1", "consumers: 5000000000"),
-        &[(
-            "10:16: `consumers` is too large: `5000000000`",
-            "the largest is 4294967295",
-        )],
+        &[("10:16: `consumers` is too large: `5000000000`", "the largest is 4294967295")],
     );
     assert_group_faults(
         &format!("name: g{GOOD}").replace("consumers: 1", "consumers:"),
-        &[(
-            "10:14: `consumers` has no value",
-            "write it like consumers: 1",
-        )],
+        &[("10:14: `consumers` has no value", "write it like consumers: 1")],
     );
 }
 
@@ -87,10 +81,7 @@ fn a_start_or_duration_that_is_none() {
         "version: 1\nprefix: astra\nstreams: {}\ngroups: []\ndefaults: { start: soon, min_idle: 60, max_deliveries: 0 }",
         &[
             ("5:20: `soon` is not a start", start),
-            (
-                "5:36: `60` has no unit",
-                "write a unit, as in 60s, 60m or 60h",
-            ),
+            ("5:36: `60` has no unit", "write a unit, as in 60s, 60m or 60h"),
             (
                 "5:56: `max_deliveries` wants a whole number from 1 on, and has `0`",
                 "write it like max_deliveries: 1",
@@ -103,9 +94,6 @@ fn a_start_or_duration_that_is_none() {
 fn a_version_of_the_format_that_is_not_known() {
     assert_faults(
         "version: 2\nprefix: astra\nstreams: {}\ngroups: []",
-        &[(
-            "1:10: version `2` of the format is unknown",
-            "write version: 1",
-        )],
+        &[("1:10: version `2` of the format is unknown", "write version: 1")],
     );
 }
