@@ -22,7 +22,7 @@ test:
 
 bench:
 	@scripts/install-redis.sh
-	$(CARGO) bench --locked
+	$(CARGO) bench --locked --bench compare
 
 build:
 	$(CARGO) build --release --locked

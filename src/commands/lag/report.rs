@@ -178,8 +178,8 @@ fn known_lag(lag: Lag) -> (Option<u64>, Kind) {
     }
 }
 
-fn known_loss(loss: Loss) -> (Option<u64>, Kind) {
-    match loss {
+fn known_loss(found: Loss) -> (Option<u64>, Kind) {
+    match found {
         Loss::Exact(lost) => (Some(lost), Kind::Exact),
         Loss::AtMost(lost) => (Some(lost), Kind::AtMost),
         Loss::Unknown => (None, Kind::Unknown),
