@@ -2,6 +2,7 @@
 //!
 //! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
 
+mod fit;
 pub(crate) mod notes;
 mod table;
 pub(crate) mod units;
@@ -12,23 +13,18 @@ use serde::Serialize;
 
 pub(crate) use table::{Cell, Column, Table, Tone};
 
-/// The form of what is printed.
+/// The form of what is printed: for people, or for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// For people
     Table,
-    /// One document; one object a line while following
     Json,
-    /// The same document as YAML
     Yaml,
-    /// The rows of the table, values raw
     Csv,
 }
 
-/// When to colour.
+/// When to colour; `auto` is on a terminal, unless `NO_COLOR` is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum ColorWhen {
-    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     Always,
     Never,

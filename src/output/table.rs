@@ -1,8 +1,10 @@
 //! Tables for people: columns, cells with a tone, and how they are laid out.
 
 use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::Style;
+use crate::output::fit::{GAP, fit, shortened};
 use crate::output::units::harmless;
 
 /// A table as data; it is laid out only when it is printed.
@@ -12,12 +14,24 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
 }
 
-/// A column: its title in a table, its key in CSV.
+/// A column: its title in a table, its key in CSV, and how it gives way on a narrow terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     pub(crate) title: &'static str,
     pub(crate) key: &'static str,
-    pub(crate) is_number: bool,
+    pub(super) shape: Shape,
+    pub(super) is_optional: bool,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A name, shortened in its middle where there is no room.
+    Name,
+    /// Sentences, broken between words where there is no room.
+    Prose,
+    /// A quantity, never shortened.
+    Number,
 }
 
 /// One value: how people read it, and how programs do.
@@ -41,11 +55,21 @@ pub(crate) enum Tone {
 
 impl Column {
     pub(crate) const fn text(title: &'static str, key: &'static str) -> Self {
-        Self { title, key, is_number: false }
+        Self { title, key, shape: Shape::Name, is_optional: false }
+    }
+
+    pub(crate) const fn prose(title: &'static str, key: &'static str) -> Self {
+        Self { title, key, shape: Shape::Prose, is_optional: false }
     }
 
     pub(crate) const fn number(title: &'static str, key: &'static str) -> Self {
-        Self { title, key, is_number: true }
+        Self { title, key, shape: Shape::Number, is_optional: false }
+    }
+
+    /// The column is left out of a table that would not fit the terminal with it.
+    pub(crate) const fn optional(mut self) -> Self {
+        self.is_optional = true;
+        self
     }
 }
 
@@ -72,6 +96,11 @@ impl Cell {
         self
     }
 
+    /// Columns of a terminal that the text takes.
+    pub(super) fn width(&self) -> usize {
+        harmless(&self.text).width()
+    }
+
     /// The value for programs.
     pub(crate) fn as_raw(&self) -> &str {
         self.raw.as_deref().unwrap_or(&self.text)
@@ -93,35 +122,27 @@ impl Table {
         if self.rows.is_empty() {
             return String::new();
         }
+        let widths = fit(self, style);
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         match style.width {
             Some(width) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width)
+                // The gap after the last column is not printed.
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width + GAP)
             }
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
-        if style.color {
-            table.enforce_styling()
-        } else {
-            table.force_no_tty()
-        };
+        if style.color { table.enforce_styling() } else { table.force_no_tty() };
         if style.headers {
-            table.set_header(
-                self.columns.iter().map(|column| title_cell(*column)).collect::<Vec<_>>(),
-            );
+            table.set_header(widths.iter().map(|fitted| title_cell(self.columns[fitted.index])));
         }
         for row in &self.rows {
-            table.add_row(
-                self.columns
-                    .iter()
-                    .zip(row)
-                    .map(|(column, cell)| body_cell(*column, cell))
-                    .collect::<Vec<_>>(),
-            );
+            table.add_row(widths.iter().map(|fitted| {
+                body_cell(self.columns[fitted.index], &row[fitted.index], fitted.width)
+            }));
         }
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, GAP));
         }
         table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
     }
@@ -133,8 +154,10 @@ fn title_cell(column: Column) -> comfy_table::Cell {
         .add_attribute(Attribute::Bold)
 }
 
-fn body_cell(column: Column, cell: &Cell) -> comfy_table::Cell {
-    let laid_out = comfy_table::Cell::new(harmless(&cell.text)).set_alignment(alignment(column));
+fn body_cell(column: Column, cell: &Cell, width: usize) -> comfy_table::Cell {
+    let text = harmless(&cell.text);
+    let text = if column.shape == Shape::Name { shortened(&text, width) } else { text };
+    let laid_out = comfy_table::Cell::new(text).set_alignment(alignment(column));
     match cell.tone {
         Tone::Plain => laid_out,
         Tone::Good => laid_out.fg(Color::Green),
@@ -145,7 +168,7 @@ fn body_cell(column: Column, cell: &Cell) -> comfy_table::Cell {
 }
 
 fn alignment(column: Column) -> CellAlignment {
-    if column.is_number { CellAlignment::Right } else { CellAlignment::Left }
+    if column.shape == Shape::Number { CellAlignment::Right } else { CellAlignment::Left }
 }
 
 #[cfg(test)]
@@ -174,9 +197,26 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_table_stays_within_its_width() {
+    fn a_terminal_table_stays_within_its_width_without_breaking_a_name() {
         let text = sample().render(style(Some(20), false));
-        assert!(text.lines().all(|line| line.chars().count() <= 20), "{text}");
+        assert_eq!(text, "STREAM           LAG\nastra.t…uted.v1    7\na\\x1b[31mb         ?\n");
+    }
+
+    #[test]
+    fn a_column_that_may_go_goes_before_a_name_is_shortened() {
+        let mut table = sample();
+        table.columns.push(Column::number("HEADROOM", "headroom").optional());
+        table.rows.iter_mut().for_each(|row| row.push(Cell::new(1)));
+        assert_eq!(table.render(style(Some(40), false)), sample().render(style(Some(40), false)));
+        assert!(table.render(style(Some(60), false)).contains("HEADROOM"));
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        let mut table = Table::new(&[Column::text("A", "a"), Column::prose("DETAIL", "detail")]);
+        table.push(vec![Cell::new("x"), Cell::new("one two three four five")]);
+        let text = table.render(style(Some(16), false));
+        assert!(text.contains("three") && text.lines().all(|line| line.len() <= 16), "{text}");
     }
 
     #[test]

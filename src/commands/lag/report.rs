@@ -273,9 +273,9 @@ fn columns(has_rates: bool) -> Vec<Column> {
         Column::number("LAG", "lag"),
         Column::number("AGE", "lag_seconds"),
         Column::number("PENDING", "pending"),
-        Column::number("LOST", "lost"),
-        Column::number("HEADROOM", "headroom"),
-        Column::number("CONSUMERS", "consumers"),
+        Column::number("LOST", "lost").optional(),
+        Column::number("HEADROOM", "headroom").optional(),
+        Column::number("CONSUMERS", "consumers").optional(),
     ];
     columns.extend(rates.into_iter().filter(|_| has_rates));
     columns

@@ -78,7 +78,7 @@ Examples:
   astra setup --dry-run                 Show where each group would start
   astra setup --watch=10s               Keep provisioning streams as they appear
   astra setup --validate -f new.yaml    Check a topology file, without a server
-  astra setup --prune --yes             Also remove what the topology does not name";
+  astra setup --prune --yes             Also remove what it does not name";
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     if args.validate {

@@ -288,7 +288,7 @@ impl SetupReport {
             Column::text("ACTION", "action"),
             Column::text("STREAM", "stream"),
             Column::text("GROUP", "group"),
-            Column::text("REASON", "reason"),
+            Column::prose("REASON", "reason"),
         ]);
         for action in self
             .actions
@@ -318,7 +318,7 @@ impl SetupReport {
             Column::text("FINDING", "finding"),
             Column::text("STREAM", "stream"),
             Column::text("GROUP", "group"),
-            Column::text("DETAIL", "detail"),
+            Column::prose("DETAIL", "detail"),
         ]);
         for finding in &self.findings {
             table.push(vec![
