@@ -103,19 +103,33 @@ impl Bus {
     /// # Errors
     /// Only when the server is lost: a command that is refused is an answer.
     pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
-        let batches = requests.chunks(BATCH).map(|batch| self.ask_batch(batch));
-        let answers: Vec<Vec<Answer>> =
-            stream::iter(batches).buffered(IN_FLIGHT).try_collect().await?;
-        Ok(answers.into_iter().flatten().collect())
+        self.ask_and(requests, |answer| answer).await
     }
 
-    async fn ask_batch(&self, requests: &[Request]) -> Result<Vec<Answer>, BusError> {
+    /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
+    /// replies of ten thousand streams are never held at once (measured: a third of the time).
+    pub(crate) async fn ask_and<T>(
+        &self,
+        requests: Vec<Request>,
+        read: impl Fn(Answer) -> T,
+    ) -> Result<Vec<T>, BusError> {
+        let batches: Vec<&[Request]> = requests.chunks(BATCH).collect();
+        let answers = batches.into_iter().map(|batch| self.ask_batch(batch, &read));
+        let read: Vec<Vec<T>> = stream::iter(answers).buffered(IN_FLIGHT).try_collect().await?;
+        Ok(read.into_iter().flatten().collect())
+    }
+
+    async fn ask_batch<T>(
+        &self,
+        requests: &[Request],
+        read: &impl Fn(Answer) -> T,
+    ) -> Result<Vec<T>, BusError> {
         let mut pipeline = Pipeline::new();
         for request in requests {
             add(&mut pipeline, request);
         }
         let mut values = self.nodes[0].pipeline(&pipeline).await?.into_iter();
-        Ok(requests.iter().map(|request| take(request, &mut values)).collect())
+        Ok(requests.iter().map(|request| read(take(request, &mut values))).collect())
     }
 }
 

@@ -61,7 +61,7 @@ impl Bus {
     pub(crate) async fn stream_states(&self, names: &[Name]) -> Result<Vec<Found>, BusError> {
         let requests =
             names.iter().map(|name| Request::atomic(name.clone(), snapshot(name))).collect();
-        self.ask(requests).await?.iter().map(found).collect()
+        self.ask_and(requests, |answer| found(&answer)).await?.into_iter().collect()
     }
 }
 
