@@ -14,7 +14,7 @@ use crate::bus::error::{BusError, Refusal};
 use crate::bus::page::Page;
 use crate::bus::reader::Reader;
 use crate::bus::resp::{Entry, Fields};
-use crate::bus::{Name, Node};
+use crate::bus::{Bus, Name};
 use crate::entry_id::EntryId;
 
 /// Entries of all streams that are asked for at a time; two of these are held at most.
@@ -98,7 +98,7 @@ impl Order {
     }
 }
 
-impl Node {
+impl Bus {
     /// Reads stretches of streams in an order. Streams of one ID come in the order of `stretches`.
     pub(crate) async fn history(
         &self,
@@ -113,7 +113,7 @@ impl Node {
             asked: page.min(FIRST_PAGE),
         };
         let mut history = History {
-            reader: self.reader().await?,
+            reader: self.nodes()[0].reader().await?,
             order,
             lanes: stretches.into_iter().map(lane).collect(),
             heads: BinaryHeap::new(),

@@ -9,7 +9,7 @@ use crate::bus::error::{BusError, Refusal};
 use crate::bus::history::Order;
 use crate::bus::reader::Reader;
 use crate::bus::resp::{Cursor, Entries, Entry, Fields, Malformed};
-use crate::bus::{Name, Node};
+use crate::bus::{Bus, Name};
 use crate::entry_id::EntryId;
 
 /// Entries of all streams in one reply, roughly.
@@ -40,11 +40,11 @@ pub(crate) enum Arrival {
     Refused(Refusal),
 }
 
-impl Node {
+impl Bus {
     /// Opens a connection on which to wait for new entries.
     pub(crate) async fn live(&self) -> Result<Live, BusError> {
         Ok(Live {
-            reader: self.reader().await?,
+            reader: self.nodes()[0].reader().await?,
             reply: Vec::new(),
             parts: Vec::new(),
             heads: BinaryHeap::new(),
@@ -55,19 +55,19 @@ impl Node {
 
 impl Live {
     /// Waits up to `block` for entries after the given positions.
-    pub(crate) async fn wait(
+    pub(crate) async fn wait<'a>(
         &mut self,
-        positions: &[(Name, EntryId)],
+        positions: impl ExactSizeIterator<Item = (&'a Name, EntryId)> + Clone,
         block: Duration,
     ) -> Result<Arrival, BusError> {
         let count = (ENTRIES / positions.len().max(1)).clamp(1, PAGE);
         let mut xread = cmd("XREAD");
         xread.arg("COUNT").arg(count).arg("BLOCK").arg(block.as_millis().max(1).to_string());
         xread.arg("STREAMS");
-        for (name, _) in positions {
+        for (name, _) in positions.clone() {
             xread.arg(name.as_bytes());
         }
-        for (_, after) in positions {
+        for (_, after) in positions.clone() {
             xread.arg(after.to_string());
         }
         self.reader.queue(&xread);
@@ -92,15 +92,15 @@ impl Live {
     }
 
     /// Finds each stream of the reply among `positions`: the server keeps their order.
-    fn take_apart(
+    fn take_apart<'a>(
         &mut self,
-        positions: &[(Name, EntryId)],
+        positions: impl Iterator<Item = (&'a Name, EntryId)>,
         count: usize,
     ) -> Result<Arrival, Malformed> {
         self.parts.clear();
         self.heads.clear();
         let mut cursor = Cursor::new(&self.reply, 0);
-        let mut names = positions.iter().map(|(name, _)| name.as_bytes()).enumerate();
+        let mut names = positions.map(|(name, _)| name.as_bytes()).enumerate();
         let mut arrival = Arrival::Nothing;
         for _ in 0..cursor.array()? {
             if cursor.array()? != 2 {
@@ -115,7 +115,8 @@ impl Live {
             self.parts.push((stream, entries));
             let is_full = { cursor }.array()? >= count;
             cursor.skip()?;
-            arrival = if is_full || arrival == Arrival::Some { Arrival::Some } else { Arrival::All };
+            arrival =
+                if is_full || arrival == Arrival::Some { Arrival::Some } else { Arrival::All };
         }
         Ok(arrival)
     }

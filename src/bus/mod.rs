@@ -32,7 +32,7 @@ use crate::context::Target;
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
-pub(crate) use history::{History, Order, Stretch};
+pub(crate) use history::{Order, Stretch};
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use live::{Arrival, Live};
 pub(crate) use loss::Loss;
