@@ -25,14 +25,12 @@ const fn escapes() -> [u8; 256] {
 
 /// Appends text as a JSON string, and any other bytes as `{"base64":"…"}`.
 pub(super) fn write_value(out: &mut Vec<u8>, value: &[u8]) {
-    match std::str::from_utf8(value) {
-        Ok(text) => write_string(out, text),
-        Err(_) => {
-            out.extend_from_slice(br#"{"base64":""#);
-            out.extend_from_slice(STANDARD.encode(value).as_bytes());
-            out.extend_from_slice(br#""}"#);
-        }
+    if let Ok(text) = std::str::from_utf8(value) {
+        return write_string(out, text);
     }
+    out.extend_from_slice(br#"{"base64":""#);
+    out.extend_from_slice(STANDARD.encode(value).as_bytes());
+    out.extend_from_slice(br#""}"#);
 }
 
 fn write_string(out: &mut Vec<u8>, text: &str) {

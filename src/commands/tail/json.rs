@@ -44,11 +44,13 @@ impl JsonLines {
             self.second = second;
             self.second_text = time.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         }
-        let ms = id.ms % 1000;
+        // Four digits, the first of which is cut off: a millisecond keeps its zeros.
+        let mut digits = itoa::Buffer::new();
+        let thousandths = digits.format(1000 + id.ms % 1000);
         out.push(b'"');
         out.extend_from_slice(self.second_text.as_bytes());
         out.push(b'.');
-        out.extend([ms / 100, ms / 10 % 10, ms % 10].map(|digit| b"0123456789"[digit as usize]));
+        out.extend_from_slice(&thousandths.as_bytes()[1..]);
         out.extend_from_slice(b"Z\"");
     }
 }

@@ -61,20 +61,20 @@ impl StreamSet {
         self.streams.retain(|(known, _)| known != name);
     }
 
-    /// Looks at every stream, known and `named`, and returns what has to be read of them: all up
+    /// Looks at every stream, known and `matching`, and returns what has to be read of them: all up
     /// to their tips.
     pub(super) async fn look(
         &mut self,
         bus: &Bus,
-        named: &[Name],
+        matching: &[Name],
         is_reconnected: bool,
         news: &mut News,
     ) -> Result<Backlog, BusError> {
         let fresh: Vec<Name> =
-            named.iter().filter(|name| self.find(name).is_none()).cloned().collect();
-        let mut names = self.names();
-        names.extend(fresh.iter().cloned());
-        let mut tips = bus.tips(&names).await?.into_iter();
+            matching.iter().filter(|name| self.find(name).is_none()).cloned().collect();
+        let mut all = self.names();
+        all.extend(fresh.iter().cloned());
+        let mut tips = bus.tips(&all).await?.into_iter();
         let known: Vec<_> = tips.by_ref().take(self.len()).collect();
         let mut backlog = self.meet(known, is_reconnected, news);
         self.take_in(fresh, tips, &mut backlog, news);

@@ -75,7 +75,7 @@ fn hostile_bytes_cannot_move_the_cursor_or_forge_a_line() {
         "1-0",
         &[("data", hostile), ("entity_id", hostile), ("correlation_id", hostile)],
     );
-    server.redis(&["XADD", "astra.\x1b[31m", "2-0", hostile, hostile]).ok();
+    server.redis(&["XADD", "astra.\x1b]0;forged\x07", "2-0", hostile, hostile]).ok();
     let text = lines(&server);
     assert_eq!(text.lines().count(), 2, "{text}");
     let is_harmless = |c: char| c == '\n' || !(c.is_control() || c == '\u{202e}');

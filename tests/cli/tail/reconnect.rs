@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{add, next, tail, waits};
-use crate::harness::{Server, eventually};
+use crate::harness::Server;
 
 /// A server that keeps every command on its disk before it answers.
 fn durable() -> Server {
@@ -74,44 +74,50 @@ fn entries_that_came_and_went_while_it_was_away_are_counted() {
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");
     waits(&server);
-    server.freeze();
-    running.stderr_line("gave no answer");
-    server.thaw();
-    running.stderr_line("back after ");
-    server.kill();
-    running.stderr_line("reconnecting");
     server.restart();
-    let commands = (2..=9).map(|ms| {
-        ["XADD", "astra.x.y.a", "MAXLEN", "2", &format!("{ms}-0"), "n", "1"].map(str::to_owned)
-    });
-    server.load(commands);
-    eventually("the last entry comes", || next(&mut running) == "a:9-0");
-    running.interrupt();
-    assert_eq!(running.finish().code, Some(130));
+    let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
+    all.extend((2..=9).map(|ms| {
+        ["XADD", "astra.x.y.a", "MAXLEN", "2", &format!("{ms}-0"), "n", "1"]
+            .map(str::to_owned)
+            .into()
+    }));
+    all.push(vec!["EXEC".into()]);
+    server.load(all);
+    assert_eq!([next(&mut running), next(&mut running)], ["a:8-0", "a:9-0"]);
+    running.stderr_line("`astra.x.y.a`: 6 entries were trimmed before they were read");
 }
 
 #[test]
-fn a_lost_server_ends_it_where_nothing_is_followed() {
+fn a_server_that_is_silent_is_waited_for() {
+    let server = Server::start();
+    add(&server, "astra.x.y.a", "1-0");
+    let mut running = tail(&server, &["--timeout", "200ms"]).spawn();
+    waits(&server);
+    server.freeze();
+    running.stderr_line("gave no answer within 700ms; reconnecting");
+    server.thaw();
+    add(&server, "astra.x.y.a", "2-0");
+    assert_eq!(next(&mut running), "a:2-0");
+    running.interrupt();
+    let run = running.finish();
+    assert_eq!(run.code, Some(130));
+    assert_eq!(run.stderr.lines().count(), 2, "lost and back, each once: {}", run.stderr);
+}
+
+#[test]
+fn a_lost_server_ends_it_with_three_where_nothing_is_followed() {
     let server = Server::start();
     server.load((1..200_000).map(|ms| {
-        [
-            "XADD".into(),
-            "astra.x.y.a".into(),
-            format!("{ms}-0"),
-            "n".into(),
-            "0123456789".repeat(20),
-        ]
+        let text = "0123456789".repeat(20);
+        ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), text]
     }));
     let program = env!("CARGO_BIN_EXE_astra");
     let script = format!(
-        "'{program}' tail --no-follow --from 0 -o json | {{ head -n 1; kill -9 {}; wc -l; }}; ",
+        "{{ '{program}' tail --no-follow --from 0 -o json; echo \"code $?\" >&2; }} |
+         {{ head -n 1 >/dev/null; kill -9 {}; cat >/dev/null; }}",
         server.pid()
     );
-    let run = crate::harness::run_of(
-        "/bin/sh",
-        &["-c", &format!("set -o pipefail 2>/dev/null; {script}")],
-    )
-    .server(&server)
-    .run();
-    assert!(run.stderr.contains("error: lost the connection to Redis"), "{run:?}");
+    let run = crate::harness::run_of("/bin/sh", &["-c", &script]).server(&server).run();
+    assert!(run.stderr.starts_with("error: lost the connection to Redis"), "{run:?}");
+    assert!(run.stderr.ends_with("code 3\n"), "{run:?}");
 }
