@@ -7,13 +7,19 @@
 mod error;
 mod facts;
 mod groups;
+mod history;
 mod lag;
+mod live;
 mod loss;
 mod name;
 mod node;
+mod page;
 mod prune;
+mod reader;
+mod resp;
 mod scan;
 mod streams;
+mod tip;
 mod value;
 
 use std::time::Duration;
@@ -26,13 +32,17 @@ use crate::context::Target;
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
+pub(crate) use history::{Order, Stretch};
 pub(crate) use lag::{Lag, Trail};
+pub(crate) use live::{Arrival, Live};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use prune::{Leftover, Removal};
+pub(crate) use resp::Entry;
 pub(crate) use scan::Selection;
 pub(crate) use streams::{Found, GroupState, StreamState};
+pub(crate) use tip::Tip;
 
 /// Requests sent together: enough to hide the round trip, few enough to keep the server's
 /// output buffer and a stall of other clients small (measured: 100 to 500 are equally fast).

@@ -4,6 +4,7 @@ mod env;
 mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod setup;
+pub(crate) mod tail;
 
 pub(crate) use env::{Env, Globals, Usage};
 pub(crate) use interrupt::{Interrupt, Interrupted};

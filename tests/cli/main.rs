@@ -7,3 +7,4 @@ mod harness;
 mod lag;
 mod redis_conf;
 mod setup;
+mod tail;

@@ -1,0 +1,237 @@
+//! The entries that are there, of any number of streams, merged in ID order.
+//!
+//! Each stream is read page by page over one connection. The next page is asked for as soon as
+//! the last ID of the current one is known, before it is read, so that the server and the reader
+//! work at the same time. Two pages a stream are held at most, and pages shrink as streams grow in
+//! number, so that the memory stays the same.
+
+use std::collections::{BinaryHeap, VecDeque};
+use std::time::Duration;
+
+use redis::{Cmd, cmd};
+
+use crate::bus::error::{BusError, Refusal};
+use crate::bus::page::Page;
+use crate::bus::reader::Reader;
+use crate::bus::resp::{Entry, Fields};
+use crate::bus::{Bus, Name};
+use crate::entry_id::EntryId;
+
+/// Entries of all streams that are asked for at a time; two of these are held at most.
+const ENTRIES: usize = 20_000;
+
+/// Entries of a page at most: more stalls the server for other clients.
+const PAGE: usize = 1000;
+
+/// Entries of a stream's first page at most, when their size is not known yet.
+const FIRST_PAGE: usize = 128;
+
+/// Bytes of a page, roughly.
+const PAGE_BYTES: usize = 1 << 20;
+
+/// A part of a stream, both ends included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) stream: Name,
+    pub(crate) first: EntryId,
+    pub(crate) last: EntryId,
+}
+
+/// Which way to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// Reads stretches of streams, merged by ID and then by stream.
+#[derive(Debug)]
+pub(crate) struct History {
+    reader: Reader,
+    order: Order,
+    lanes: Vec<Lane>,
+    /// The lanes with an entry to give, the next one on top.
+    heads: BinaryHeap<Rank>,
+    /// The lane that gave the last entry, not yet put back.
+    giver: Option<usize>,
+    /// Lanes whose pages are under way, in the order in which they will come.
+    waiting: VecDeque<usize>,
+    fields: Fields,
+    spare: Vec<Vec<u8>>,
+    refused: Vec<(usize, Refusal)>,
+    page: usize,
+}
+
+/// One stream of several that are read side by side.
+#[derive(Debug)]
+struct Lane {
+    stretch: Stretch,
+    page: Page,
+    ahead: Ahead,
+    /// Entries that were asked for.
+    asked: usize,
+}
+
+#[derive(Debug)]
+enum Ahead {
+    Asked,
+    Ready(Page),
+    End,
+}
+
+/// A place in the merged order; the greatest comes next.
+type Rank = (u64, u64, usize);
+
+impl Order {
+    pub(super) fn rank(self, id: EntryId, lane: usize) -> Rank {
+        match self {
+            Self::OldestFirst => (!id.ms, !id.seq, !lane),
+            Self::NewestFirst => (id.ms, id.seq, lane),
+        }
+    }
+
+    pub(super) fn lane(self, (_, _, lane): Rank) -> usize {
+        match self {
+            Self::OldestFirst => !lane,
+            Self::NewestFirst => lane,
+        }
+    }
+}
+
+impl Bus {
+    /// Reads stretches of streams in an order. Streams of one ID come in the order of `stretches`.
+    pub(crate) async fn history(
+        &self,
+        stretches: Vec<Stretch>,
+        order: Order,
+    ) -> Result<History, BusError> {
+        let page = (ENTRIES / stretches.len().max(1)).clamp(1, PAGE);
+        let lane = |stretch| Lane {
+            stretch,
+            page: Page::default(),
+            ahead: Ahead::End,
+            asked: page.min(FIRST_PAGE),
+        };
+        let mut history = History {
+            reader: self.nodes()[0].reader().await?,
+            order,
+            lanes: stretches.into_iter().map(lane).collect(),
+            heads: BinaryHeap::new(),
+            giver: None,
+            waiting: VecDeque::new(),
+            fields: Fields::new(),
+            spare: Vec::new(),
+            refused: Vec::new(),
+            page,
+        };
+        history.begin().await?;
+        Ok(history)
+    }
+}
+
+impl History {
+    /// The next entry and the index of its stretch.
+    pub(crate) async fn next(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
+        if let Some(lane) = self.giver.take() {
+            if self.lanes[lane].page.head().is_none() {
+                self.refill(lane).await?;
+            }
+            self.enqueue(lane);
+        }
+        let Some(rank) = self.heads.pop() else { return Ok(None) };
+        let lane = self.order.lane(rank);
+        self.giver = Some(lane);
+        let entry = self.lanes[lane].page.take(&mut self.fields);
+        let entry = entry.map_err(|error| self.reader.garbled(error))?;
+        Ok(entry.map(|entry| (lane, entry)))
+    }
+
+    /// Stretches that the server refused to read since the last call, by index, and why.
+    pub(crate) fn take_refused(&mut self) -> Vec<(usize, Refusal)> {
+        std::mem::take(&mut self.refused)
+    }
+
+    async fn begin(&mut self) -> Result<(), BusError> {
+        for lane in 0..self.lanes.len() {
+            self.ask(lane);
+        }
+        self.reader.flush().await?;
+        for lane in 0..self.lanes.len() {
+            self.refill(lane).await?;
+            self.enqueue(lane);
+        }
+        Ok(())
+    }
+
+    fn enqueue(&mut self, lane: usize) {
+        if let Some(id) = self.lanes[lane].page.head() {
+            self.heads.push(self.order.rank(id, lane));
+        }
+    }
+
+    /// Asks for the next page of a lane.
+    fn ask(&mut self, lane: usize) {
+        let Lane { stretch, asked, ahead, .. } = &mut self.lanes[lane];
+        self.reader.queue(&command(stretch, *asked, self.order));
+        *ahead = Ahead::Asked;
+        self.waiting.push_back(lane);
+    }
+
+    /// Puts the page that is ahead in place of the one that is read, and asks for the one after it.
+    async fn refill(&mut self, lane: usize) -> Result<(), BusError> {
+        while matches!(self.lanes[lane].ahead, Ahead::Asked) {
+            self.receive().await?;
+        }
+        let Ahead::Ready(page) = std::mem::replace(&mut self.lanes[lane].ahead, Ahead::End) else {
+            return Ok(());
+        };
+        if self.lanes[lane].move_on(&page, self.order, self.page) {
+            self.ask(lane);
+            self.reader.flush().await?;
+        }
+        let done = std::mem::replace(&mut self.lanes[lane].page, page);
+        self.spare.push(done.into_buffer());
+        Ok(())
+    }
+
+    /// Takes the next page that comes.
+    async fn receive(&mut self) -> Result<(), BusError> {
+        let Some(lane) = self.waiting.pop_front() else { return Ok(()) };
+        let mut bytes = self.spare.pop().unwrap_or_default();
+        let answer = self.reader.reply(Duration::ZERO, &mut bytes).await?;
+        self.lanes[lane].ahead = match answer {
+            Ok(()) => Ahead::Ready(Page::new(bytes).map_err(|error| self.reader.garbled(error))?),
+            Err(refusal) => {
+                self.refused.push((lane, refusal));
+                Ahead::End
+            }
+        };
+        Ok(())
+    }
+}
+
+impl Lane {
+    /// Notes where the page after `page` begins; says whether there can be one.
+    fn move_on(&mut self, page: &Page, order: Order, most: usize) -> bool {
+        let (Some(last), true) = (page.last, page.count >= self.asked) else { return false };
+        let (end, next) = match order {
+            Order::OldestFirst => (&mut self.stretch.first, last.next()),
+            Order::NewestFirst => (&mut self.stretch.last, last.previous()),
+        };
+        let Some(next) = next else { return false };
+        *end = next;
+        self.asked = (PAGE_BYTES / page.entry_size().max(1)).clamp(1, most);
+        self.stretch.first <= self.stretch.last
+    }
+}
+
+fn command(stretch: &Stretch, count: usize, order: Order) -> Cmd {
+    let (word, from, to) = match order {
+        Order::OldestFirst => ("XRANGE", stretch.first, stretch.last),
+        Order::NewestFirst => ("XREVRANGE", stretch.last, stretch.first),
+    };
+    let mut range = cmd(word);
+    range.arg(stretch.stream.as_bytes()).arg(from.to_string()).arg(to.to_string());
+    range.arg("COUNT").arg(count);
+    range
+}

@@ -1,0 +1,55 @@
+//! The tip of a stream: how far it goes, and how many entries it ever had.
+
+use redis::{Value, cmd};
+
+use crate::bus::error::{BusError, Refusal};
+use crate::bus::value::Record;
+use crate::bus::{Answer, Bus, Name, Request, streams};
+use crate::entry_id::EntryId;
+
+/// A stream at one moment, without its groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tip {
+    pub(crate) length: u64,
+    pub(crate) first: Option<EntryId>,
+    pub(crate) last_generated: EntryId,
+    /// Entries ever added; Redis 7.0 and later.
+    pub(crate) entries_added: Option<u64>,
+}
+
+impl Bus {
+    /// The tip of each stream, in order: `None` where there is no such key, a refusal where the
+    /// server does not let us look.
+    pub(crate) async fn tips(
+        &self,
+        names: &[Name],
+    ) -> Result<Vec<Result<Option<Tip>, Refusal>>, BusError> {
+        let requests = names.iter().map(|name| {
+            let mut xinfo = cmd("XINFO");
+            xinfo.arg("STREAM").arg(name.as_bytes());
+            Request::one(name.clone(), xinfo)
+        });
+        self.ask(requests.collect()).await?.into_iter().map(found).collect()
+    }
+}
+
+fn found(answer: Answer) -> Result<Result<Option<Tip>, Refusal>, BusError> {
+    match answer {
+        Ok(value) => tip(&value).map(|tip| Ok(Some(tip))),
+        Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
+        Err(refusal) if refusal.is_unavailable() => {
+            Err(BusError::Refused { subject: String::new(), refusal })
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+fn tip(value: &Value) -> Result<Tip, BusError> {
+    let record = Record::new("XINFO STREAM", value)?;
+    Ok(Tip {
+        length: record.number("length")?,
+        first: record.find("first-entry").and_then(streams::entry_id),
+        last_generated: record.id("last-generated-id")?,
+        entries_added: record.optional_number("entries-added"),
+    })
+}

@@ -1,0 +1,83 @@
+//! Which entries are shown.
+
+use regex::bytes::Regex;
+
+use crate::bus::Entry;
+use crate::event::Field;
+
+#[cfg(feature = "filter")]
+use crate::commands::tail::expression::Expression;
+
+/// Which entries to show; those that all of the given filters accept
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Filters")]
+pub(super) struct Filter {
+    /// Only events of this flow; may be given several times, as the next two may
+    #[arg(long, value_name = "ID")]
+    correlation_id: Vec<String>,
+
+    /// Only events of this type, e.g. Trading.TradeExecuted
+    #[arg(long, value_name = "TYPE")]
+    event_type: Vec<String>,
+
+    /// Only events about this entity
+    #[arg(long, value_name = "ID")]
+    entity: Vec<String>,
+
+    /// Only entries whose JSON line matches this regular expression
+    #[arg(long, value_name = "REGEX")]
+    grep: Option<Regex>,
+
+    /// Only entries for whose JSON line this jq expression is true, e.g. '.data.amount > 1000'
+    #[cfg(feature = "filter")]
+    #[arg(long = "where", value_name = "EXPR")]
+    expression: Option<Expression>,
+}
+
+impl Filter {
+    /// Whether the entry has the fields that were asked for.
+    pub(super) fn accepts(&self, entry: &Entry<'_>) -> bool {
+        is_any_of(entry, Field::CorrelationId, &self.correlation_id)
+            && is_any_of(entry, Field::EventType, &self.event_type)
+            && is_any_of(entry, Field::EntityId, &self.entity)
+    }
+
+    /// Whether the JSON line of an entry has to be looked at too.
+    pub(super) fn looks_at_lines(&self) -> bool {
+        #[cfg(feature = "filter")]
+        if self.expression.is_some() {
+            return true;
+        }
+        self.grep.is_some()
+    }
+
+    /// Whether the JSON line of an entry, without its line break, is accepted.
+    pub(super) fn accepts_line(&mut self, line: &[u8]) -> bool {
+        if self.grep.as_ref().is_some_and(|regex| !regex.is_match(line)) {
+            return false;
+        }
+        #[cfg(feature = "filter")]
+        if let Some(expression) = &mut self.expression {
+            return expression.is_true_of(line);
+        }
+        true
+    }
+
+    /// Entries on which the expression failed, and the first reason.
+    pub(super) fn failures(&self) -> Option<(u64, &str)> {
+        #[cfg(feature = "filter")]
+        if let Some(expression) = &self.expression {
+            return expression.failures();
+        }
+        None
+    }
+}
+
+/// Whether the first value of the field is wanted; every entry is where nothing was asked for.
+fn is_any_of(entry: &Entry<'_>, field: Field, wanted: &[String]) -> bool {
+    if wanted.is_empty() {
+        return true;
+    }
+    let found = entry.fields().find(|(name, _)| *name == field.name().as_bytes());
+    found.is_some_and(|(_, value)| wanted.iter().any(|wanted| wanted.as_bytes() == value))
+}

@@ -1,0 +1,183 @@
+//! Following: new entries as they come, new streams as they appear, and a server that is lost and
+//! comes back.
+
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::MissedTickBehavior;
+
+use crate::bus::{Arrival, Bus, BusError, Live, Name};
+use crate::commands::tail::reading::Reading;
+use crate::output::notes;
+use crate::pattern::Pattern;
+use crate::time::humanize;
+
+/// The streams that were found, each time they were searched for.
+type Found = Receiver<Result<Vec<Name>, BusError>>;
+
+/// How long the server is asked to wait for entries: short enough that a new stream is read soon.
+const BLOCK: Duration = Duration::from_millis(500);
+
+/// Time from one search for new streams to the next. With `BLOCK`, and a second for the search
+/// itself among a million keys, a new stream shows within five seconds.
+const SEARCH: Duration = Duration::from_millis(2500);
+
+/// Rest after each reply for each stream that is read: the server looks at every one of them for
+/// every `XREAD`, and has others to serve.
+const REST: Duration = Duration::from_micros(10);
+
+/// A shorter rest than this is none.
+const SHORTEST_REST: Duration = Duration::from_millis(1);
+
+const FIRST_BACKOFF: Duration = Duration::from_millis(100);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
+
+/// Follows until `deadline`, until as many entries were shown as were asked for, or for ever; first
+/// waits for a server that is `lost` already.
+pub(super) async fn run(
+    reading: &mut Reading,
+    search: Bus,
+    patterns: Vec<Pattern>,
+    deadline: Option<Instant>,
+    lost: Option<BusError>,
+) -> Result<()> {
+    let (sender, mut found) = mpsc::channel(1);
+    tokio::select! {
+        result = persist(reading, &mut found, deadline, lost) => result,
+        never = search_repeatedly(search, patterns, sender) => match never {},
+    }
+}
+
+/// Follows through any number of lost connections.
+async fn persist(
+    reading: &mut Reading,
+    found: &mut Found,
+    deadline: Option<Instant>,
+    mut lost: Option<BusError>,
+) -> Result<()> {
+    let mut is_reconnected = false;
+    loop {
+        if let Some(error) = lost.take() {
+            if !come_back(&reading.bus, &error, deadline).await? {
+                return Ok(());
+            }
+            is_reconnected = true;
+        }
+        match follow(reading, found, deadline, is_reconnected).await {
+            Ok(()) => return Ok(()),
+            Err(error) => lost = Some(passing(error)?),
+        }
+    }
+}
+
+/// The error of a server that may come back; any other is the end.
+pub(super) fn passing(error: anyhow::Error) -> Result<BusError> {
+    match error.downcast::<BusError>() {
+        Ok(error) if error.is_passing() => Ok(error),
+        Ok(error) => Err(error.into()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn follow(
+    reading: &mut Reading,
+    found: &mut Found,
+    deadline: Option<Instant>,
+    is_reconnected: bool,
+) -> Result<()> {
+    let mut live = reading.bus.live().await?;
+    look(reading, &[], is_reconnected).await?;
+    while !reading.printer.is_done() {
+        if let Ok(names) = found.try_recv() {
+            look(reading, &names.or_else(ignore_passing)?, false).await?;
+        }
+        let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let block = if is_last { Duration::ZERO } else { BLOCK };
+        wait(reading, &mut live, block).await?;
+        if is_last {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The search has a connection of its own: when it is lost, so is the one that reads, which tells.
+fn ignore_passing(error: BusError) -> Result<Vec<Name>, BusError> {
+    if error.is_passing() { Ok(Vec::new()) } else { Err(error) }
+}
+
+async fn look(reading: &mut Reading, names: &[Name], is_reconnected: bool) -> Result<()> {
+    let Reading { bus, streams, news, .. } = reading;
+    let backlog = streams.look(bus, names, is_reconnected, news).await?;
+    reading.news.tell();
+    reading.show_backlog(backlog).await
+}
+
+async fn wait(reading: &mut Reading, live: &mut Live, block: Duration) -> Result<()> {
+    if reading.streams.is_empty() {
+        tokio::time::sleep(block).await;
+        return Ok(());
+    }
+    match reading.wait(live, block).await? {
+        Arrival::Nothing => {}
+        Arrival::All => rest(reading.streams.len()).await,
+        Arrival::Some => look(reading, &[], false).await?,
+        Arrival::Refused(refusal) => {
+            let before = reading.streams.len();
+            look(reading, &[], false).await?;
+            // The look has left out what cannot be read. If there was nothing, the refusal stands.
+            if reading.streams.len() == before {
+                return Err(BusError::Refused { subject: "XREAD".into(), refusal }.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn rest(streams: usize) {
+    let rest = REST.saturating_mul(u32::try_from(streams).unwrap_or(u32::MAX));
+    if rest >= SHORTEST_REST {
+        tokio::time::sleep(rest).await;
+    }
+}
+
+/// Waits until the server is back; says when it was lost, and for how long. `false` where the
+/// deadline came first.
+async fn come_back(bus: &Bus, error: &BusError, deadline: Option<Instant>) -> Result<bool> {
+    notes::warning(format_args!("{error}; reconnecting"));
+    let lost = Instant::now();
+    let mut backoff = FIRST_BACKOFF;
+    loop {
+        tokio::time::sleep(backoff).await;
+        backoff = (backoff * 2).min(LONGEST_BACKOFF);
+        match bus.nodes()[0].ping().await {
+            Ok(()) => break,
+            Err(error) if error.is_passing() => {}
+            Err(error) => return Err(error.into()),
+        }
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Ok(false);
+        }
+    }
+    notes::note(format_args!("back after {}", humanize(lost.elapsed())));
+    Ok(true)
+}
+
+/// Searches for streams again and again, over a connection of its own.
+async fn search_repeatedly(
+    bus: Bus,
+    patterns: Vec<Pattern>,
+    sender: mpsc::Sender<Result<Vec<Name>, BusError>>,
+) -> Infallible {
+    let mut ticks = tokio::time::interval(SEARCH);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let found = bus.select_streams(&patterns).await.map(|selection| selection.streams);
+        if sender.send(found).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! `astra tail`: the entries of streams, merged in ID order, as they are and as they come.
+
+mod escape;
+#[cfg(feature = "filter")]
+mod expression;
+mod filter;
+mod follow;
+mod json;
+mod news;
+mod position;
+mod printer;
+mod range;
+mod reading;
+mod stream_set;
+mod text;
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use jiff::Timestamp;
+
+use crate::bus::{Name, Selection, Stretch, Tip};
+use crate::commands::{Env, Usage, Verdict};
+use crate::entry_id::EntryId;
+use crate::output::units::Counted;
+use crate::output::{Format, notes};
+use crate::pattern::Pattern;
+
+use filter::Filter;
+use news::News;
+use position::Position;
+use printer::Printer;
+use range::{Range, RangeArgs};
+use reading::Reading;
+use stream_set::StreamSet;
+use text::TextLines;
+
+/// Show the entries of streams, merged in ID order: what comes from now on, or from a given start
+///
+/// It reads with XRANGE and XREAD, never through a group: nothing is consumed, and no other client
+/// notices. New streams that match appear by themselves. A server that is lost is waited for, and
+/// reading goes on after the last entry, with no gap and no repeat.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Streams to read, as Redis globs [default: every stream of the prefix]
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<Pattern>,
+
+    #[command(flatten)]
+    range: RangeArgs,
+
+    /// End after N entries were shown
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    count: Option<u64>,
+
+    #[command(flatten)]
+    filter: Filter,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra tail                                    What comes from now on, on every stream
+  astra tail 'astra.trading.*' -n 20            The last 20 of trading, and what comes
+  astra tail --since 15m --correlation-id ID    One flow of the last quarter of an hour
+  astra tail --no-follow --from 0 -o json       Everything that is there, a JSON object a line
+  astra tail --where '.data.amount > 1000'      Only large amounts (jq)
+  astra tail -o json | jq .data.user_id         The payload is parsed already";
+
+/// Time after the end of `--until` in which entries of that end may still be on their way.
+const GRACE: Duration = Duration::from_millis(50);
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    if !matches!(env.out.format(), Format::Table | Format::Json) {
+        let refusal = Usage::new("tail prints `table` or `json`, and no other format");
+        return Err(refusal.with_hint("for programs, pass -o json: one object a line").into());
+    }
+    let topology = env.topology()?;
+    let bus = env.bus()?;
+    let patterns = match &args.patterns[..] {
+        [] => vec![topology.stream_glob()],
+        patterns => patterns.to_vec(),
+    };
+    let clock = bus.clock().await?;
+    let range = args.range.resolve(clock.now);
+    let selection = bus.select_streams(&patterns).await?;
+    tell(&selection, clock.replica_note.as_deref(), range.is_followed);
+    let text = (env.out.format() == Format::Table)
+        .then(|| TextLines::new(*env.out.style(), &topology.prefix));
+    let printer = Printer::new(args.filter.clone(), text, args.count);
+    let (streams, news) = (StreamSet::default(), News::default());
+    let mut reading = Reading { bus, streams, printer, news, last: range.last };
+    let result = read(&mut reading, &selection.streams, range, clock.now, env, patterns).await;
+    reading.printer.flush()?;
+    reading.printer.tell_failures();
+    result?;
+    Ok(Verdict::Pass)
+}
+
+async fn read(
+    reading: &mut Reading,
+    names: &[Name],
+    range: Range,
+    now: Timestamp,
+    env: &Env,
+    patterns: Vec<Pattern>,
+) -> Result<()> {
+    let deadline =
+        range.until.map(|until| Instant::now() + GRACE + until.duration_since(now).unsigned_abs());
+    let backlog = start(reading, names, range).await?;
+    if reading.printer.is_done() {
+        return Ok(());
+    }
+    let shown = reading.show_backlog(backlog).await;
+    if !range.is_followed || reading.printer.is_done() {
+        return shown;
+    }
+    let lost = shown.err().map(follow::passing).transpose()?;
+    follow::run(reading, env.bus()?, patterns, deadline, lost).await
+}
+
+/// Sets every stream's position, and returns what is to be shown of what is there.
+async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Vec<Stretch>> {
+    let mut tips = Vec::with_capacity(names.len());
+    for (name, tip) in names.iter().zip(reading.bus.tips(names).await?) {
+        match tip {
+            Ok(tip) => tips.extend(tip.map(|tip| (name, tip))),
+            Err(refusal) => reading.streams.refuse(name, &refusal, &mut reading.news),
+        }
+    }
+    reading.news.tell();
+    let mut backlog: Vec<Stretch> =
+        tips.iter().filter_map(|(name, tip)| stretch(name, tip, range)).collect();
+    if let Some(count) = range.newest {
+        backlog = reading.newest(backlog, count).await?;
+    }
+    let firsts: HashMap<&Name, EntryId> =
+        backlog.iter().map(|stretch| (&stretch.stream, stretch.first)).collect();
+    let place = |(name, tip): (&Name, Tip)| {
+        let first = firsts.get(name).copied();
+        let later = range.first.filter(|first| *first > tip.last_generated);
+        let before = first.or(later).map(|first| first.previous().unwrap_or(EntryId::MIN));
+        (name.clone(), Position::new(before.unwrap_or(tip.last_generated), &tip))
+    };
+    reading.streams.insert(tips.into_iter().map(place).collect());
+    Ok(backlog)
+}
+
+/// What is asked for of the entries that a stream has.
+fn stretch(name: &Name, tip: &Tip, range: Range) -> Option<Stretch> {
+    let last = tip.last_generated.min(range.last);
+    let first = range.first.filter(|first| *first <= last)?;
+    Some(Stretch { stream: name.clone(), first, last })
+}
+
+/// Says what of the patterns stands for nothing.
+fn tell(selection: &Selection, replica_note: Option<&str>, is_followed: bool) {
+    let waiting = if is_followed { "; waiting for one" } else { "" };
+    for pattern in &selection.unmatched {
+        notes::warning(format_args!("pattern `{pattern}` matches no stream{waiting}"));
+    }
+    if !selection.left_out.is_empty() {
+        let streams = Counted(selection.left_out.len() as u64, "stream");
+        notes::warning(format_args!("{streams} named like a pattern left out"));
+    }
+    if let Some(note) = replica_note {
+        notes::warning(note);
+    }
+}

@@ -1,0 +1,74 @@
+//! What the reader of standard error is told while entries are shown.
+
+use crate::bus::{Name, Refusal};
+use crate::commands::tail::position::Finding;
+use crate::output::notes;
+use crate::output::units::Counted;
+
+/// Lines of one kind that are told at a time; the rest is counted.
+const MOST: usize = 5;
+
+/// What has happened to streams since the last telling.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    warnings: Vec<(Kind, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Refused,
+    Lost,
+    Recreated,
+    RolledBack,
+    Deleted,
+}
+
+impl News {
+    pub(super) fn found(&mut self, stream: &Name, finding: Finding) {
+        match finding {
+            Finding::Lost(lost) => self.lost(stream, lost),
+            Finding::Recreated(_) => self.add(
+                Kind::Recreated,
+                format!("`{stream}` was deleted and created again: it is read from its beginning"),
+            ),
+            Finding::RolledBack => self.add(
+                Kind::RolledBack,
+                format!("`{stream}` came back without its last entries: the server lost them"),
+            ),
+            Finding::Deleted => self.add(Kind::Deleted, format!("`{stream}` was deleted")),
+        }
+    }
+
+    pub(super) fn lost(&mut self, stream: &Name, lost: u64) {
+        if lost == 0 {
+            return;
+        }
+        let verb = if lost == 1 { "was" } else { "were" };
+        let entries = Counted(lost, "entry");
+        let until = if lost == 1 { "it was" } else { "they were" };
+        self.add(Kind::Lost, format!("`{stream}`: {entries} {verb} trimmed before {until} read"));
+    }
+
+    pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
+        self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
+    }
+
+    fn add(&mut self, kind: Kind, text: String) {
+        self.warnings.push((kind, text));
+    }
+
+    /// Tells what there is to tell, and forgets it.
+    pub(super) fn tell(&mut self) {
+        for kind in [Kind::Refused, Kind::Lost, Kind::Recreated, Kind::RolledBack, Kind::Deleted] {
+            let mut texts =
+                self.warnings.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text);
+            texts.by_ref().take(MOST).for_each(notes::warning);
+            let more = texts.count();
+            if more > 0 {
+                let streams = Counted(more as u64, "stream");
+                notes::warning(format_args!("and the same of {streams} more"));
+            }
+        }
+        self.warnings.clear();
+    }
+}

@@ -1,0 +1,110 @@
+//! Which entries are asked for: from where, up to where, and whether to go on.
+
+use jiff::Timestamp;
+
+use crate::entry_id::EntryId;
+use crate::time::When;
+
+/// Entries shown where nothing says how many, and nothing is waited for.
+const DEFAULT_LAST: u64 = 10;
+
+/// Which entries to show
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Range")]
+pub(super) struct RangeArgs {
+    /// Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]
+    #[arg(short = 'n', long, value_name = "N")]
+    last: Option<u64>,
+
+    /// Start at this time, or that long ago
+    #[arg(long, value_name = "TIME", conflicts_with = "from")]
+    since: Option<When>,
+
+    /// Stop at this time; nothing is waited for where it is past
+    #[arg(long, value_name = "TIME")]
+    until: Option<When>,
+
+    /// Start at this entry ID, in every stream; `0` is the beginning
+    #[arg(long, value_name = "ID")]
+    from: Option<EntryId>,
+
+    /// Show what is there, and end
+    #[arg(long)]
+    no_follow: bool,
+}
+
+/// What the arguments mean, seen from the server's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    /// Where to begin; `None` with what comes from now on.
+    pub(super) first: Option<EntryId>,
+    /// Where to end at the latest.
+    pub(super) last: EntryId,
+    /// Begin with this many of the entries before the end, rather than with all.
+    pub(super) newest: Option<u64>,
+    /// Whether to wait for entries.
+    pub(super) is_followed: bool,
+    /// When to end at the latest.
+    pub(super) until: Option<Timestamp>,
+}
+
+impl RangeArgs {
+    pub(super) fn resolve(&self, now: Timestamp) -> Range {
+        let start = self.since.map(|when| EntryId::new(milliseconds(when.resolve(now)), 0));
+        let until = self.until.map(|when| when.resolve(now));
+        let is_followed = !self.no_follow && until.is_none_or(|until| until > now);
+        let first = self.from.or(start);
+        let default = (!is_followed && first.is_none()).then_some(DEFAULT_LAST);
+        let newest = self.last.or(default);
+        Range {
+            first: first.or_else(|| newest.map(|_| EntryId::MIN)),
+            last: until.map_or(EntryId::MAX, |until| EntryId::new(milliseconds(until), u64::MAX)),
+            newest,
+            is_followed,
+            until,
+        }
+    }
+}
+
+/// The part of an entry ID that is a time; what lies before 1970 comes before every entry.
+fn milliseconds(time: Timestamp) -> u64 {
+    u64::try_from(time.as_millisecond()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const NONE: RangeArgs =
+        RangeArgs { last: None, since: None, until: None, from: None, no_follow: false };
+
+    fn now() -> Timestamp {
+        Timestamp::from_millisecond(1_700_000_000_000).unwrap()
+    }
+
+    #[test]
+    fn without_a_start_it_follows_from_now_on() {
+        let range = NONE.resolve(now());
+        assert_eq!((range.first, range.newest, range.is_followed), (None, None, true));
+    }
+
+    #[test]
+    fn without_following_it_shows_the_last_ten() {
+        let range = RangeArgs { no_follow: true, ..NONE }.resolve(now());
+        assert_eq!((range.newest, range.is_followed), (Some(10), false));
+        let from = RangeArgs { no_follow: true, from: Some(EntryId::MIN), ..NONE }.resolve(now());
+        assert_eq!((from.first, from.newest), (Some(EntryId::MIN), None));
+    }
+
+    #[test]
+    fn times_become_ids_and_both_ends_are_included() {
+        let minute = When::Ago(Duration::from_secs(60));
+        let range = RangeArgs { since: Some(minute), until: Some(When::At(now())), ..NONE };
+        let range = range.resolve(now());
+        assert_eq!(range.first, Some(EntryId::new(1_699_999_940_000, 0)));
+        assert_eq!(range.last, EntryId::new(1_700_000_000_000, u64::MAX));
+        assert!(!range.is_followed, "the end has come");
+    }
+}

@@ -1,0 +1,117 @@
+//! Reading entries and showing them: what is there, merged in ID order, and then what comes.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::bus::{Arrival, Bus, Live, Name, Order, Stretch};
+use crate::commands::tail::news::News;
+use crate::commands::tail::printer::Printer;
+use crate::commands::tail::stream_set::{Backlog, StreamSet};
+use crate::entry_id::EntryId;
+
+/// What reading works on.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) bus: Bus,
+    pub(super) streams: StreamSet,
+    pub(super) printer: Printer,
+    pub(super) news: News,
+    /// Entries after this ID are not shown.
+    pub(super) last: EntryId,
+}
+
+impl Reading {
+    /// Shows stretches of streams, oldest entries first, and moves the positions on.
+    pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> Result<()> {
+        for stretch in &mut backlog {
+            stretch.last = stretch.last.min(self.last);
+        }
+        backlog.retain(|stretch| stretch.first <= stretch.last);
+        if backlog.is_empty() {
+            return Ok(());
+        }
+        let ends: Vec<(Name, EntryId)> =
+            backlog.iter().map(|stretch| (stretch.stream.clone(), stretch.last)).collect();
+        let result = self.merge(backlog, &ends).await;
+        self.printer.flush()?;
+        self.news.tell();
+        result
+    }
+
+    async fn merge(&mut self, backlog: Backlog, ends: &[(Name, EntryId)]) -> Result<()> {
+        let places: Vec<Option<usize>> =
+            ends.iter().map(|(name, _)| self.streams.find(name)).collect();
+        let mut history = self.bus.history(backlog, Order::OldestFirst).await?;
+        while let Some((index, entry)) = history.next().await? {
+            let Some(place) = places[index] else { continue };
+            let (name, position) = self.streams.at(place);
+            self.printer.show(name, &entry)?;
+            let lost = position.pass(entry.id);
+            self.news.lost(name, lost);
+            if self.printer.is_done() {
+                return Ok(());
+            }
+        }
+        let refused = history.take_refused();
+        for (index, (name, end)) in ends.iter().enumerate() {
+            let is_refused = refused.iter().any(|(refused, _)| *refused == index);
+            if let (Some(place), false) = (places[index], is_refused) {
+                let lost = self.streams.at(place).1.reach(*end);
+                self.news.lost(name, lost);
+            }
+        }
+        for (index, refusal) in refused {
+            self.streams.refuse(&ends[index].0, &refusal, &mut self.news);
+        }
+        Ok(())
+    }
+
+    /// Waits for entries and shows what comes.
+    pub(super) async fn wait(&mut self, live: &mut Live, block: Duration) -> Result<Arrival> {
+        let arrival = live.wait(self.streams.positions(), block).await?;
+        if arrival != Arrival::All {
+            return Ok(arrival);
+        }
+        while let Some((index, entry)) = live.next()? {
+            let (name, position) = self.streams.at(index);
+            if entry.id <= self.last {
+                self.printer.show(name, &entry)?;
+            }
+            let lost = position.pass(entry.id);
+            self.news.lost(name, lost);
+        }
+        self.printer.flush()?;
+        self.news.tell();
+        Ok(arrival)
+    }
+
+    /// Cuts stretches down to the newest `count` entries of all together that the filters accept.
+    ///
+    /// They are found by reading backwards, and then read again in their order, so that nothing
+    /// has to be kept however many they are.
+    pub(super) async fn newest(&mut self, backlog: Backlog, count: u64) -> Result<Backlog> {
+        let mut left = count;
+        let mut oldest = None;
+        let mut history = self.bus.history(backlog.clone(), Order::NewestFirst).await?;
+        while left > 0 {
+            let Some((index, entry)) = history.next().await? else { return Ok(backlog) };
+            if self.printer.accepts(&backlog[index].stream, &entry) {
+                left -= 1;
+                oldest = Some((entry.id, index));
+            }
+        }
+        Ok(cut(backlog, oldest))
+    }
+}
+
+/// Drops what comes before `oldest` in the merged order; everything where there is none.
+fn cut(backlog: Backlog, oldest: Option<(EntryId, usize)>) -> Backlog {
+    let Some((id, index)) = oldest else { return Backlog::new() };
+    let shorten = |(own, stretch): (usize, Stretch)| {
+        let first = if own < index { id.next()? } else { id };
+        Some(Stretch { first: stretch.first.max(first), ..stretch })
+    };
+    let kept = backlog.into_iter().enumerate().filter_map(shorten);
+    kept.filter(|stretch| stretch.first <= stretch.last).collect()
+}

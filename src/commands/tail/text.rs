@@ -1,0 +1,202 @@
+//! An entry as one readable line: time, stream, type, entity, correlation and payload.
+//!
+//! On a terminal a line fits its width, and the date stands on a line of its own where it
+//! changes. Elsewhere nothing is cut, and every line is an entry and has its date.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style as Paint};
+use unicode_width::UnicodeWidthChar as _;
+
+use crate::bus::{Entry, Name};
+use crate::event::{Event, Field, Payload};
+use crate::output::Style;
+use crate::output::units::harmless;
+
+/// Columns of the stream, type and entity at most: a longer one moves only its own line.
+const WIDEST: usize = 40;
+
+/// Writes readable lines; columns grow with what they hold.
+#[derive(Debug)]
+pub(super) struct TextLines {
+    style: Style,
+    /// What the name of every stream of the bus begins with.
+    prefix: String,
+    date: String,
+    widths: [usize; 4],
+}
+
+/// A line that is being put together, and the columns that are left of the terminal.
+struct Line<'a> {
+    out: &'a mut Vec<u8>,
+    left: usize,
+    color: bool,
+}
+
+const DIM: Paint = Paint::new().dimmed();
+const PLAIN: Paint = Paint::new();
+const WARNING: Paint = AnsiColor::Yellow.on_default();
+
+impl TextLines {
+    pub(super) fn new(style: Style, prefix: &str) -> Self {
+        Self { style, prefix: format!("{prefix}."), date: String::new(), widths: [0; 4] }
+    }
+
+    /// Appends the line of an entry, its line break included.
+    pub(super) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
+        let event = Event::read(entry.fields());
+        let time = self.time(out, entry);
+        let left = self.style.width.map_or(usize::MAX, usize::from);
+        let mut line = Line { out, left, color: self.style.color };
+        line.put(&time, DIM);
+        let name = stream.to_string();
+        let shown = name.strip_prefix(&self.prefix).filter(|rest| !rest.is_empty());
+        let shown = shown.unwrap_or(&name);
+        if event.text(Field::EventType).is_empty() {
+            line.column(shown, domain_paint(shown), &mut self.widths[0]);
+            line.put(&pairs(entry), PLAIN);
+        } else {
+            line.column(shown, domain_paint(shown), &mut self.widths[0]);
+            line.column(event.text(Field::EventType), PLAIN, &mut self.widths[1]);
+            line.column(or_dash(event.text(Field::EntityId)), PLAIN, &mut self.widths[2]);
+            let correlation = event.text(Field::CorrelationId);
+            let correlation =
+                if self.style.width.is_some() { short(correlation) } else { correlation };
+            line.column(or_dash(correlation), DIM, &mut self.widths[3]);
+            line.payload(&event, &name);
+        }
+        out.push(b'\n');
+    }
+
+    /// The entry's time, or its ID where that is no clock.
+    fn time(&mut self, out: &mut Vec<u8>, entry: &Entry<'_>) -> String {
+        let Some(time) = entry.id.time() else { return format!("{}  ", entry.id) };
+        if self.style.width.is_none() {
+            return time.strftime("%Y-%m-%d %H:%M:%S%.3fZ  ").to_string();
+        }
+        let date = time.strftime("%Y-%m-%d UTC").to_string();
+        if self.date != date {
+            let mut line = Line { out, left: usize::MAX, color: self.style.color };
+            line.put(&date, DIM);
+            out.push(b'\n');
+            self.date = date;
+        }
+        time.strftime("%H:%M:%S%.3f  ").to_string()
+    }
+}
+
+impl Line<'_> {
+    /// Appends text, made harmless and cut with `…` where the line is full.
+    fn put(&mut self, text: &str, paint: Paint) {
+        let clean = harmless(text);
+        let fitting = fitting(&clean, self.left);
+        self.left -= width(fitting).min(self.left);
+        let painted = self.color && paint != PLAIN && !fitting.is_empty();
+        if painted {
+            self.out.extend_from_slice(paint.render().to_string().as_bytes());
+        }
+        self.out.extend_from_slice(fitting.as_bytes());
+        if fitting.len() < clean.len() && self.left > 0 {
+            self.out.extend_from_slice("…".as_bytes());
+            self.left = 0;
+        }
+        if painted {
+            self.out.extend_from_slice(paint.render_reset().to_string().as_bytes());
+        }
+    }
+
+    /// Appends text and fills its column up, which grows to hold it.
+    fn column(&mut self, text: &str, paint: Paint, columns: &mut usize) {
+        self.put(text, paint);
+        let width = width(&harmless(text));
+        *columns = (*columns).max(width.min(WIDEST));
+        self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
+    }
+
+    /// Appends what is wrong with the event, so that it is seen before the payload is cut, and the payload.
+    fn payload(&mut self, event: &Event<'_>, stream: &str) {
+        let flaws = event.flaws(stream);
+        if let Some(first) = flaws.first() {
+            let mut text = format!("[! {first}");
+            if flaws.len() > 1 {
+                // Writing to a string cannot fail.
+                let _ = write!(text, ", and {} more", flaws.len() - 1);
+            }
+            self.put(&(text + "] "), WARNING);
+        }
+        match event.payload() {
+            Payload::Empty => {}
+            _ => self.put(event.text(Field::Data), PLAIN),
+        }
+    }
+}
+
+/// The part of `text` that fits, one column kept for `…` where it does not all fit.
+fn fitting(text: &str, columns: usize) -> &str {
+    if columns == usize::MAX || width(text) <= columns {
+        return text;
+    }
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, character)| {
+        used += character.width().unwrap_or(0);
+        used + 1 > columns
+    });
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|character| character.width().unwrap_or(0)).sum()
+}
+
+fn or_dash(text: &str) -> &str {
+    if text.is_empty() { "-" } else { text }
+}
+
+/// The first group of a UUID is enough to tell flows apart; another id is shown whole.
+fn short(correlation: &str) -> &str {
+    if uuid::Uuid::try_parse(correlation).is_ok() { &correlation[..8] } else { correlation }
+}
+
+/// A colour for each domain, always the same one.
+fn domain_paint(stream: &str) -> Paint {
+    let color = match stream.split('.').next() {
+        Some("trading") => AnsiColor::Green,
+        Some("gamification") => AnsiColor::Magenta,
+        Some("social") => AnsiColor::Cyan,
+        Some("financial") => AnsiColor::Blue,
+        Some("nft") => AnsiColor::BrightMagenta,
+        Some("user") => AnsiColor::BrightBlue,
+        _ => return PLAIN,
+    };
+    color.on_default()
+}
+
+/// An entry without an envelope, field by field.
+fn pairs(entry: &Entry<'_>) -> String {
+    let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => Name::from(bytes.to_vec()).to_string(),
+    };
+    let pairs = entry.fields().map(|(name, value)| format!("{}={}", text(name), text(value)));
+    pairs.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_to_columns_and_not_to_bytes() {
+        assert_eq!(fitting("abcdef", 6), "abcdef");
+        assert_eq!(fitting("abcdef", 5), "abcd");
+        assert_eq!(fitting("日本語", 5), "日本");
+        assert_eq!(fitting("日本語", 4), "日");
+        assert_eq!(fitting("abc", 0), "");
+    }
+
+    #[test]
+    fn only_a_uuid_is_shortened() {
+        assert_eq!(short("3f2a91bc-0000-4000-8000-000000000000"), "3f2a91bc");
+        assert_eq!(short("order-for-user-123"), "order-for-user-123");
+    }
+}

@@ -1,0 +1,90 @@
+//! Which entries are shown, and what a filter says that fails.
+
+use super::{shown, tail};
+use crate::harness::Server;
+
+fn scene() -> Server {
+    let server = Server::start();
+    for (id, kind, entity, correlation, data) in [
+        ("1-0", "Trading.TradeExecuted", "trade_1", "flow-1", r#"{"amount":1500,"asset":"ETH"}"#),
+        ("2-0", "Trading.TradeClosed", "trade_1", "flow-1", r#"{"amount":20}"#),
+        ("3-0", "Trading.TradeExecuted", "trade_2", "flow-2", r#"{"amount":5000}"#),
+        ("4-0", "Trading.TradeExecuted", "trade_3", "", "{'amount': 1}"),
+    ] {
+        server
+            .redis(&[
+                "XADD",
+                "astra.trading.all.v1",
+                id,
+                "event_type",
+                kind,
+                "entity_id",
+                entity,
+                "correlation_id",
+                correlation,
+                "data",
+                data,
+            ])
+            .ok();
+    }
+    server
+}
+
+fn ids(server: &Server, filters: &[&str]) -> Vec<String> {
+    let arguments: Vec<&str> =
+        ["--no-follow", "--from", "0"].iter().chain(filters).copied().collect();
+    shown(server, &arguments)
+        .iter()
+        .map(|place| place.rsplit(':').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn each_filter_shows_what_it_says_and_several_narrow_each_other() {
+    let server = scene();
+    assert_eq!(ids(&server, &["--correlation-id", "flow-1"]), ["1-0", "2-0"]);
+    assert_eq!(ids(&server, &["--event-type", "Trading.TradeClosed"]), ["2-0"]);
+    assert_eq!(
+        ids(&server, &["--entity", "trade_1", "--entity", "trade_3"]),
+        ["1-0", "2-0", "4-0"]
+    );
+    assert_eq!(ids(&server, &["--grep", r#""asset":"E.H""#]), ["1-0"]);
+    assert_eq!(ids(&server, &["--where", ".data.amount > 1000"]), ["1-0", "3-0"]);
+    assert_eq!(ids(&server, &["--where", ".data == null"]), ["4-0"]);
+    assert_eq!(
+        ids(&server, &["--event-type", "Trading.TradeExecuted", "--correlation-id", "flow-1"]),
+        ["1-0"]
+    );
+    assert!(ids(&server, &["--correlation-id", "flow"]).is_empty(), "no part of an id is the id");
+}
+
+#[test]
+fn last_counts_what_the_filters_accept() {
+    let server = scene();
+    let last =
+        ["--no-follow", "-n", "2", "--event-type", "Trading.TradeExecuted", "--grep", "flow-"];
+    assert_eq!(shown(&server, &last), ["v1:1-0", "v1:3-0"]);
+}
+
+#[test]
+fn an_expression_that_fails_on_an_entry_is_told_once_and_ends_nothing() {
+    let server = scene();
+    server.redis(&["XADD", "astra.trading.all.v1", "5-0", "data", "[]"]).ok();
+    server.redis(&["XADD", "astra.trading.all.v1", "6-0", "data", "[]"]).ok();
+    let run = tail(&server, &["--no-follow", "--from", "0", "--where", ".data.amount > 1000"])
+        .stdout_has("1-0")
+        .stderr_has("warning: --where failed on 2 entries, which are not shown: ")
+        .check();
+    assert_eq!(run.stdout.lines().count(), 2);
+    assert_eq!(run.stderr.lines().count(), 1);
+}
+
+#[test]
+fn an_expression_sees_the_line_and_not_the_payload_alone() {
+    let server = scene();
+    assert_eq!(
+        ids(&server, &["--where", ".fields.entity_id == \"trade_2\" and .id == \"3-0\""]),
+        ["3-0"]
+    );
+    assert_eq!(ids(&server, &["--where", ".stream | test(\"trading\")"]).len(), 4);
+}

@@ -1,0 +1,123 @@
+//! The form for people: one line an event, harmless whatever is in it.
+
+use crate::harness::{Server, astra};
+
+const FIELDS: [&str; 20] = [
+    "event_id",
+    "11111111-1111-4111-8111-111111111111",
+    "event_type",
+    "Trading.TradeExecuted",
+    "domain",
+    "trading",
+    "entity_id",
+    "trade_42",
+    "occurred_at",
+    "2023-11-14T22:13:20Z",
+    "event_version",
+    "1",
+    "correlation_id",
+    "3f2a91bc-0000-4000-8000-000000000000",
+    "causation_id",
+    "",
+    "producer",
+    "astra-backend@1.0.0",
+    "data",
+    "{\"user_id\":123}",
+];
+
+fn publish(server: &Server, id: &str, changes: &[(&str, &str)]) {
+    let mut words = vec!["XADD", "astra.trading.tradeexecuted.v1", id];
+    for pair in FIELDS.chunks(2) {
+        let change = changes.iter().find(|(name, _)| *name == pair[0]);
+        words.extend([pair[0], change.map_or(pair[1], |(_, value)| value)]);
+    }
+    server.redis(&words).ok();
+}
+
+fn lines(server: &Server) -> String {
+    astra(&["tail", "--no-follow", "--from", "0"]).server(server).ok().stdout
+}
+
+#[test]
+fn a_line_has_time_stream_type_entity_correlation_and_payload() {
+    let server = Server::start();
+    publish(&server, "1700000000000-0", &[]);
+    assert_eq!(
+        lines(&server),
+        "2023-11-14 22:13:20.000Z  trading.tradeexecuted.v1  Trading.TradeExecuted  trade_42  \
+         3f2a91bc-0000-4000-8000-000000000000  {\"user_id\":123}\n"
+    );
+}
+
+#[test]
+fn a_piped_line_is_never_cut_and_holds_no_colour() {
+    let server = Server::start();
+    let data = format!("{{\"text\":\"{}\"}}", "x".repeat(3000));
+    publish(&server, "1700000000000-0", &[("data", &data)]);
+    let text = lines(&server);
+    assert!(text.contains(&data) && !text.contains('\x1b'), "{text}");
+}
+
+#[test]
+fn a_python_repr_is_shown_raw_and_flagged() {
+    let server = Server::start();
+    publish(&server, "1700000000000-0", &[("data", "{'user_id': 123}")]);
+    let text = lines(&server);
+    assert!(text.contains("[! `data` is a Python repr, not JSON] {'user_id': 123}\n"), "{text}");
+}
+
+#[test]
+fn hostile_bytes_cannot_move_the_cursor_or_forge_a_line() {
+    let server = Server::start();
+    let hostile = "\x1b[2J\r\n2023 forged\x07\u{202e}\u{9b}31m";
+    publish(
+        &server,
+        "1-0",
+        &[("data", hostile), ("entity_id", hostile), ("correlation_id", hostile)],
+    );
+    server.redis(&["XADD", "astra.\x1b]0;forged\x07", "2-0", hostile, hostile]).ok();
+    let text = lines(&server);
+    assert_eq!(text.lines().count(), 2, "{text}");
+    let is_harmless = |c: char| c == '\n' || !(c.is_control() || c == '\u{202e}');
+    assert!(text.chars().all(is_harmless), "{text:?}");
+}
+
+#[test]
+fn an_entry_without_an_envelope_shows_its_fields() {
+    let server = Server::start();
+    server.redis(&["XADD", "astra.x.y.v1", "5-1", "a", "1", "b", "2"]).ok();
+    assert_eq!(lines(&server), "5-1  x.y.v1  a=1 b=2\n");
+}
+
+#[test]
+fn a_line_fits_the_terminal_and_the_date_stands_above() {
+    let server = Server::start();
+    let data = format!("{{\"text\":\"{}\"}}", "日本".repeat(200));
+    publish(&server, "1700000000000-0", &[("data", &data)]);
+    publish(&server, "1700000060000-0", &[]);
+    publish(&server, "1700100000000-0", &[]);
+    let terminal = astra(&["tail", "--no-follow", "--from", "0"]).server(&server).terminal(110, 20);
+    let (code, screen) = terminal.finish();
+    assert_eq!(code, 0);
+    let rows: Vec<&str> = screen.lines().collect();
+    assert_eq!(rows.len(), 5, "{screen}");
+    assert_eq!((rows[0], rows[3]), ("2023-11-14 UTC", "2023-11-16 UTC"));
+    assert!(rows[1].starts_with(
+        "22:13:20.000  trading.tradeexecuted.v1  Trading.TradeExecuted  trade_42  3f2a91bc  {"
+    ));
+    assert!(rows[1].ends_with('…'), "{screen}");
+    assert!(rows[2].ends_with("{\"user_id\":123}"), "{screen}");
+}
+
+#[test]
+fn a_terminal_is_coloured_unless_told_otherwise() {
+    let server = Server::start();
+    publish(&server, "1700000000000-0", &[]);
+    let raw = |words: &[&str]| {
+        let mut terminal = astra(words).server(&server).terminal(120, 10);
+        terminal.shows("user_id");
+        terminal.raw()
+    };
+    assert!(raw(&["tail", "--no-follow"]).contains("\x1b[32m"));
+    assert!(!raw(&["tail", "--no-follow", "--color", "never"]).contains("\x1b[3"));
+}
