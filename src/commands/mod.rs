@@ -3,6 +3,7 @@
 mod env;
 mod interrupt;
 pub(crate) mod lag;
+pub(crate) mod sandbox;
 pub(crate) mod setup;
 
 pub(crate) use env::{Env, Globals, Usage};
@@ -16,6 +17,8 @@ pub(crate) enum Verdict {
     Pass,
     /// Exit code 1: the answer is no, or an item failed.
     Fail,
+    /// The exit code of a command that was run for the user.
+    Exit(u8),
 }
 
 impl Verdict {

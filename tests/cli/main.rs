@@ -5,3 +5,4 @@
 
 mod harness;
 mod redis_conf;
+mod sandbox;
