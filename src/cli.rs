@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, sandbox, setup};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, sandbox, services, setup};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;
@@ -41,6 +41,7 @@ Examples:
 enum Command {
     Setup(setup::Args),
     Lag(lag::Args),
+    Services(services::Args),
     Sandbox(sandbox::Args),
 }
 
@@ -102,6 +103,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
     match command {
         Command::Setup(args) => setup::run(&args, env).await,
         Command::Lag(args) => lag::run(&args, env).await,
+        Command::Services(args) => services::run(&args, env).await,
         Command::Sandbox(args) => sandbox::run(&args, env).await,
     }
 }

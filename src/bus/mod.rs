@@ -7,6 +7,7 @@
 mod error;
 mod facts;
 mod groups;
+mod hashes;
 mod lag;
 mod loss;
 mod name;
@@ -26,6 +27,7 @@ use crate::context::Target;
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
+pub(crate) use hashes::{Hash, Held};
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;

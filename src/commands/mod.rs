@@ -4,6 +4,7 @@ mod env;
 mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod sandbox;
+pub(crate) mod services;
 pub(crate) mod setup;
 
 pub(crate) use env::{Env, Globals, Usage};

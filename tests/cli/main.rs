@@ -6,3 +6,4 @@
 mod harness;
 mod redis_conf;
 mod sandbox;
+mod services;
