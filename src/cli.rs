@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, sandbox, services, setup};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, sandbox, services, setup};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;
@@ -43,6 +43,8 @@ enum Command {
     Lag(lag::Args),
     Services(services::Args),
     Sandbox(sandbox::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// The exit codes of the program.
@@ -65,11 +67,6 @@ pub fn run() -> ExitCode {
         Ok(code) => code.into(),
         Err(error) => report(&error).into(),
     }
-}
-
-/// The whole command line, for completions and man pages.
-pub(crate) fn command() -> clap::Command {
-    Cli::command()
 }
 
 fn start(cli: Cli) -> Result<u8> {
@@ -105,6 +102,8 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Lag(args) => lag::run(&args, env).await,
         Command::Services(args) => services::run(&args, env).await,
         Command::Sandbox(args) => sandbox::run(&args, env).await,
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, env, Cli::command()),
     }
 }
 

@@ -1,8 +1,10 @@
 //! The commands: each fetches, decides, prints a report and gives a verdict.
 
+pub(crate) mod completions;
 mod env;
 mod interrupt;
 pub(crate) mod lag;
+pub(crate) mod man;
 pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod setup;

@@ -3,6 +3,8 @@
 // Every line of a test binary is test code, also what stands outside of `#[test]` functions.
 #![allow(clippy::unwrap_used)]
 
+mod completions;
+mod global;
 mod harness;
 mod redis_conf;
 mod sandbox;
