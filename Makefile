@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test bench build lint fmt clippy doc scripts clean
+.PHONY: help demo test bench build completions lint fmt clippy doc scripts clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
@@ -11,6 +11,7 @@ help:
 	@echo 'make lint   formatting, lints, documentation, shell scripts'
 	@echo 'make bench  measure against peers on this machine'
 	@echo 'make build  the release program, target/release/astra'
+	@echo 'make completions  write the shell completions again, after a change of the command line'
 
 demo:
 	@scripts/demo.sh
@@ -23,6 +24,15 @@ test:
 bench:
 	@scripts/install-redis.sh
 	$(CARGO) bench --locked --bench compare
+
+# What `astra completions` prints, kept for packagers; a test holds them equal.
+completions:
+	@mkdir -p completions
+	$(CARGO) run --locked --quiet -- completions bash > completions/astra.bash
+	$(CARGO) run --locked --quiet -- completions zsh > completions/_astra
+	$(CARGO) run --locked --quiet -- completions fish > completions/astra.fish
+	$(CARGO) run --locked --quiet -- completions powershell > completions/_astra.ps1
+	$(CARGO) run --locked --quiet -- completions elvish > completions/astra.elv
 
 build:
 	$(CARGO) build --release --locked

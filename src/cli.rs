@@ -7,8 +7,10 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
 use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, setup, tail};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, sandbox, services, setup};
 use crate::context::TargetError;
 use crate::output::notes;
+use crate::sandbox::SandboxError;
 use crate::topology::{Fault, LoadError, Severity};
 
 /// The operator's command line for a Redis Streams event bus
@@ -41,6 +43,10 @@ enum Command {
     Setup(setup::Args),
     Lag(lag::Args),
     Tail(tail::Args),
+    Services(services::Args),
+    Sandbox(sandbox::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// The exit codes of the program.
@@ -65,11 +71,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The whole command line, for completions and man pages.
-pub(crate) fn command() -> clap::Command {
-    Cli::command()
-}
-
 fn start(cli: Cli) -> Result<u8> {
     // One worker beside the main thread: measured 1.3 times the throughput of a single thread
     // when publishing, and no slower to start.
@@ -84,10 +85,15 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
     let interrupt = Interrupt::new();
     let mut env = Env::new(cli.globals, interrupt.clone());
     tokio::select! {
-        verdict = dispatch(cli.command, &mut env) => Ok(match verdict? {
-            Verdict::Pass => 0,
-            Verdict::Fail => exit::NO,
-        }),
+        verdict = dispatch(cli.command, &mut env) => match verdict {
+            Ok(Verdict::Pass) => Ok(0),
+            Ok(Verdict::Fail) => Ok(exit::NO),
+            Ok(Verdict::Exit(code)) => Ok(code),
+            Err(error) if error.is::<Interrupted>() => {
+                Ok(interrupt.code().unwrap_or(exit::INTERRUPTED))
+            }
+            Err(error) => Err(error),
+        },
         code = interrupt.forced() => Ok(code?),
     }
 }
@@ -97,6 +103,10 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Setup(args) => setup::run(&args, env).await,
         Command::Lag(args) => lag::run(&args, env).await,
         Command::Tail(args) => tail::run(&args, env).await,
+        Command::Services(args) => services::run(&args, env).await,
+        Command::Sandbox(args) => sandbox::run(&args, env).await,
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, env, Cli::command()),
     }
 }
 
@@ -114,9 +124,6 @@ fn log_to_stderr() {
 fn report(error: &anyhow::Error) -> u8 {
     if is_closed_pipe(error) {
         return 0;
-    }
-    if error.is::<Interrupted>() {
-        return exit::INTERRUPTED;
     }
     if let Some(LoadError::Faulty(faults)) = error.downcast_ref::<LoadError>() {
         faults.0.iter().for_each(tell_fault);
@@ -137,6 +144,10 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<Usage>() || error.is::<TargetError>() || error.is::<LoadError>() {
         return exit::USAGE;
     }
+    // A sandbox that cannot be had is a server that cannot be reached: `1` would be an answer.
+    if error.is::<SandboxError>() {
+        return exit::SERVER;
+    }
     match error.downcast_ref::<BusError>() {
         Some(error) if error.is_connection() => exit::SERVER,
         _ => exit::NO,
@@ -149,6 +160,9 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     }
     if error.is::<TargetError>() {
         return Some(TargetError::HINT.into());
+    }
+    if let Some(error) = error.downcast_ref::<SandboxError>() {
+        return error.hint().map(str::to_owned);
     }
     if let Some(error) = error.downcast_ref::<LoadError>() {
         return error.hint().map(str::to_owned);

@@ -11,6 +11,7 @@ mod flow;
 mod output;
 mod pattern;
 mod provision;
+mod registry;
 mod sandbox;
 mod stats;
 mod suggest;

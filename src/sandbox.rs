@@ -89,6 +89,14 @@ impl Sandbox {
         self.child.wait().await
     }
 
+    /// Completes with what happened when the server ends without having been asked to.
+    pub(crate) async fn died(&mut self) -> SandboxError {
+        match self.exited().await {
+            Ok(status) => SandboxError::died(status, self.folder()),
+            Err(error) => error.into(),
+        }
+    }
+
     /// Lets the server end in its own time, kills it when it takes too long, and removes its folder.
     pub(crate) async fn stop(mut self) -> Result<(), SandboxError> {
         let asked = probe::shutdown(self.port, self.pid).await.is_ok();

@@ -28,6 +28,7 @@ const RANKS: [&[&str]; 11] = [
     &["topology"],
     &["bus"],
     &["event", "pattern", "entry_id", "time", "stats", "suggest", "context"],
+    &["event", "pattern", "entry_id", "time", "suggest", "context", "stats"],
 ];
 
 #[test]

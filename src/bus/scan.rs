@@ -56,12 +56,28 @@ impl Bus {
         self.scan(patterns, "stream").await
     }
 
+    /// The keys of any type whose names match any of `patterns`, sorted, each once.
+    pub(crate) async fn key_names(
+        &self,
+        patterns: &[Pattern],
+    ) -> Result<BTreeSet<Name>, BusError> {
+        self.scan_keys(patterns, None).await
+    }
+
     /// The keys of a type (as `TYPE` names it) whose names match any of `patterns`: one pass over
     /// the keys, however many patterns there are.
     pub(crate) async fn scan(
         &self,
         patterns: &[Pattern],
         kind: &str,
+    ) -> Result<BTreeSet<Name>, BusError> {
+        self.scan_keys(patterns, Some(kind)).await
+    }
+
+    async fn scan_keys(
+        &self,
+        patterns: &[Pattern],
+        kind: Option<&str>,
     ) -> Result<BTreeSet<Name>, BusError> {
         let mut found = BTreeSet::new();
         let glob = match patterns {
@@ -99,13 +115,16 @@ impl Node {
     async fn scan(
         &self,
         glob: &str,
-        kind: &str,
+        kind: Option<&str>,
         found: &mut BTreeSet<Name>,
     ) -> Result<(), BusError> {
         let mut cursor = String::from("0");
         loop {
             let mut scan = cmd("SCAN");
-            scan.arg(&cursor).arg("MATCH").arg(glob).arg("COUNT").arg(STEP).arg("TYPE").arg(kind);
+            scan.arg(&cursor).arg("MATCH").arg(glob).arg("COUNT").arg(STEP);
+            if let Some(kind) = kind {
+                scan.arg("TYPE").arg(kind);
+            }
             let reply = self.call("", &scan).await?;
             let (next, names) =
                 page(&reply).ok_or_else(|| value::shape("SCAN", "a cursor and names"))?;

@@ -1,5 +1,7 @@
 //! Ctrl-C and SIGTERM: how a command learns of them, and what the process ends with.
 
+use std::sync::{Arc, OnceLock};
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -15,16 +17,22 @@ pub(crate) struct Interrupted;
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     sender: watch::Sender<bool>,
+    code: Arc<OnceLock<u8>>,
 }
 
 impl Interrupt {
     pub(crate) fn new() -> Self {
-        Self { sender: watch::Sender::new(false) }
+        Self { sender: watch::Sender::new(false), code: Arc::default() }
     }
 
     /// A receiver that turns true when the process is asked to end.
     pub(crate) fn watch(&self) -> watch::Receiver<bool> {
         self.sender.subscribe()
+    }
+
+    /// The exit code for the first signal that came: 128 and its number.
+    pub(crate) fn code(&self) -> Option<u8> {
+        self.code.get().copied()
     }
 
     /// Waits until the command has to be dropped, and returns the exit code for that.
@@ -36,6 +44,8 @@ impl Interrupt {
                 _ = interrupt.recv() => 130,
                 _ = terminate.recv() => 143,
             };
+            // Only the first is kept; a later one ends the process with its own.
+            let _is_set = self.code.set(code);
             let is_first = !self.sender.send_replace(true);
             if !is_first || self.sender.receiver_count() == 0 {
                 return Ok(code);

@@ -1,8 +1,12 @@
 //! The commands: each fetches, decides, prints a report and gives a verdict.
 
+pub(crate) mod completions;
 mod env;
 mod interrupt;
 pub(crate) mod lag;
+pub(crate) mod man;
+pub(crate) mod sandbox;
+pub(crate) mod services;
 pub(crate) mod setup;
 pub(crate) mod tail;
 
@@ -17,6 +21,8 @@ pub(crate) enum Verdict {
     Pass,
     /// Exit code 1: the answer is no, or an item failed.
     Fail,
+    /// The exit code of a command that was run for the user.
+    Exit(u8),
 }
 
 impl Verdict {

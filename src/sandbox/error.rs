@@ -17,6 +17,13 @@ pub(crate) enum SandboxError {
     NoPort { attempts: usize },
     #[error("`{program}` ended while starting ({status}): {reason}")]
     Ended { program: String, status: ExitStatus, reason: String },
+    Ended {
+        program: String,
+        status: ExitStatus,
+        reason: String,
+    },
+    #[error("the sandbox's server ended by itself ({status}): {reason}")]
+    Died { status: ExitStatus, reason: String },
     #[error("`{program}` did not answer within {}s", .within.as_secs())]
     NotReady { program: String, within: Duration },
 }
@@ -34,6 +41,12 @@ impl SandboxError {
             Self::NotReady { .. } => Some("the machine may be overloaded: try again"),
             _ => None,
         }
+    }
+
+    /// What the server said last before it ended, by what it logged in `folder`.
+    pub(super) fn died(status: ExitStatus, folder: &Path) -> Self {
+        let log = std::fs::read(folder.join(super::program::LOG_FILE)).unwrap_or_default();
+        Self::Died { status, reason: last_words(&String::from_utf8_lossy(&log)) }
     }
 
     /// Tells a lost race for the port from a server that refuses to start, by what it logged in `folder`.

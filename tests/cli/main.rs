@@ -3,8 +3,12 @@
 // Every line of a test binary is test code, also what stands outside of `#[test]` functions.
 #![allow(clippy::unwrap_used)]
 
+mod completions;
+mod global;
 mod harness;
 mod lag;
 mod redis_conf;
 mod setup;
 mod tail;
+mod sandbox;
+mod services;

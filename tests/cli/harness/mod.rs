@@ -46,6 +46,6 @@ pub(crate) use self::{
     server::Server,
     signal::signal,
     terminal::{Key, Terminal},
-    versions::server_program,
+    versions::{server_program, skipped},
     wait::{DEADLINE, eventually, eventually_within},
 };

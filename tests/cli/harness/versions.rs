@@ -31,7 +31,7 @@ pub(super) fn fetched(version: &str) -> Option<PathBuf> {
 }
 
 /// Says to the terminal itself what is skipped, and in which test: the test runner swallows what a passing test prints.
-fn skipped(reason: &str) {
+pub(crate) fn skipped(reason: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let line = format!("SKIPPED {test}: {reason}\n");
     std::io::stderr().write_all(line.as_bytes()).unwrap();

@@ -1,0 +1,135 @@
+//! `astra services`: which instances of which services are registered, and how they are.
+
+mod probe;
+mod report;
+mod require;
+mod watch;
+
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use crate::bus::Bus;
+use crate::commands::{Env, Verdict};
+use crate::output::{Series, notes};
+use crate::registry::{self, Instance, Registry, State};
+use crate::suggest::did_you_mean;
+use crate::time::parse_duration;
+
+use report::{Row, ServicesReport};
+use require::Requirement;
+
+/// Show which instances of which services are registered, and how they are
+///
+/// An instance is healthy when it says so and its last heartbeat is younger than 30 s. One that
+/// is silent for 30 s is stale, whatever it said before; after 60 s the registry forgets it.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Show only instances in this state; may be given several times
+    #[arg(long, value_name = "STATE", value_parser = states())]
+    state: Vec<State>,
+
+    /// Show only instances of this service; may be given several times
+    #[arg(long, value_name = "SERVICE")]
+    service: Vec<String>,
+
+    /// Show only instances of this domain; may be given several times
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Vec<String>,
+
+    /// Call the health URL of each instance as well, each within --timeout
+    #[arg(long)]
+    probe: bool,
+
+    /// Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too
+    #[arg(long, value_name = "SERVICE=COUNT", conflicts_with = "watch")]
+    require: Vec<Requirement>,
+
+    /// Go on, looking again after each interval
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = parse_duration)]
+    watch: Option<Duration>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra services                           Every registered instance
+  astra services --state stale             Those that have fallen silent
+  astra services --domain trading --watch  The trading domain, every two seconds
+  astra services --probe --timeout 1s      Call each health URL as well
+  astra services --require trading=2       Exit 1 with fewer than two healthy ones
+  astra services -o json | jq '.services[] | select(.flaws != [])'";
+
+fn states() -> impl clap::builder::TypedValueParser<Value = State> {
+    PossibleValuesParser::new(State::ALL.map(State::as_str)).map(|word| {
+        State::ALL.into_iter().find(|state| state.as_str() == word).unwrap_or(State::Unknown)
+    })
+}
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    let bus = env.bus()?;
+    if let Some(interval) = args.watch {
+        env.out.follow(Series::Screen);
+        return watch::run(args, &bus, interval, env).await;
+    }
+    let registry = registry::fetch(&bus).await?;
+    tell(args, &registry);
+    let (shown, hidden): (Vec<Instance>, Vec<Instance>) =
+        registry.instances.into_iter().partition(|instance| args.wants(instance));
+    let shown = rows(args, shown, env.globals.timeout).await;
+    // What a filter hides is called only where a requirement may depend on it.
+    let hidden = if args.require.is_empty() { Vec::new() } else { hidden };
+    let hidden = rows(args, hidden, env.globals.timeout).await;
+    let outcomes = require::judge(&args.require, shown.iter().chain(&hidden));
+    let verdict = Verdict::pass_if(outcomes.iter().all(|outcome| outcome.met));
+    env.out.print(&ServicesReport { services: shown, requirements: outcomes.clone() })?;
+    require::tell(&outcomes);
+    Ok(verdict)
+}
+
+/// What `--watch` shows at one moment.
+async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesReport, Vec<String>)> {
+    let registry = registry::fetch(bus).await?;
+    let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
+    let services = rows(args, shown, timeout).await;
+    Ok((ServicesReport { services, requirements: Vec::new() }, registry.notes))
+}
+
+async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
+    if args.probe {
+        return probe::all(instances, timeout).await;
+    }
+    instances.into_iter().map(|instance| Row { instance, probe: None }).collect()
+}
+
+impl Args {
+    fn wants(&self, instance: &Instance) -> bool {
+        let is_among = |wanted: &[String], found: Option<&[u8]>| {
+            wanted.is_empty() || wanted.iter().any(|name| Some(name.as_bytes()) == found)
+        };
+        (self.state.is_empty() || self.state.contains(&instance.state))
+            && is_among(&self.service, Some(instance.service.as_bytes()))
+            && is_among(&self.domain, instance.domain.as_deref().map(str::as_bytes))
+    }
+}
+
+/// Says what could not be read, and which filter names something that is not there.
+fn tell(args: &Args, registry: &Registry) {
+    registry.notes.iter().for_each(notes::warning);
+    let services: Vec<&str> =
+        registry.instances.iter().filter_map(|instance| instance.service.as_str()).collect();
+    let domains: Vec<&str> =
+        registry.instances.iter().filter_map(|instance| instance.domain.as_deref()).collect();
+    tell_absent("service", &args.service, &services);
+    tell_absent("domain", &args.domain, &domains);
+}
+
+fn tell_absent(what: &str, wanted: &[String], known: &[&str]) {
+    for name in wanted.iter().filter(|name| !known.contains(&name.as_str())) {
+        notes::warning(format_args!("no instance of {what} `{name}` is registered"));
+        if let Some(hint) = did_you_mean(name, known.iter().copied()) {
+            notes::hint(hint);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! `astra services --probe`: what each instance itself answers at its health URL.
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use futures_util::{StreamExt as _, stream};
+use http_body_util::Empty;
+use hyper::Uri;
+use hyper::body::Bytes;
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use serde::Serialize;
+
+use crate::commands::services::report::Row;
+use crate::output::{Cell, Tone};
+use crate::registry::Instance;
+use crate::time::humanize;
+
+/// Calls under way at a time.
+const IN_FLIGHT: usize = 64;
+
+/// What a health URL answered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Probe {
+    /// Whether it answered, with a status of success. A redirect is none.
+    pub(super) ok: bool,
+    status: Option<u16>,
+    /// Milliseconds to the head of the answer, connecting included.
+    latency_ms: Option<f64>,
+    error: Option<String>,
+}
+
+type HealthClient = Client<HttpConnector, Empty<Bytes>>;
+
+/// Calls every instance, some at a time, each within `timeout`; the rows keep the order.
+pub(super) async fn all(instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
+    let client: HealthClient =
+        Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
+    let calls = instances.into_iter().map(|instance| {
+        let client = &client;
+        async move {
+            let probe = Some(call(client, instance.health_check_url.as_deref(), timeout).await);
+            Row { instance, probe }
+        }
+    });
+    stream::iter(calls).buffered(IN_FLIGHT).collect().await
+}
+
+async fn call(client: &HealthClient, url: Option<&str>, timeout: Duration) -> Probe {
+    let uri = match url.map(parse) {
+        None => return Probe::failed("there is no URL to call".into()),
+        Some(Err(reason)) => return Probe::failed(reason),
+        Some(Ok(uri)) => uri,
+    };
+    let start = Instant::now();
+    match tokio::time::timeout(timeout, client.get(uri)).await {
+        Err(_) => Probe::failed(format!("no answer within {}", humanize(timeout))),
+        Ok(Err(error)) => Probe::failed(root_cause(&error)),
+        Ok(Ok(answer)) => Probe {
+            ok: answer.status().is_success(),
+            status: Some(answer.status().as_u16()),
+            latency_ms: Some((start.elapsed().as_secs_f64() * 1e6).round() / 1e3),
+            error: None,
+        },
+    }
+}
+
+/// Takes what this probe can call; an `https` URL is said not to be.
+fn parse(url: &str) -> Result<Uri, String> {
+    let uri: Uri = url.parse().map_err(|_| "the health URL is no URL".to_owned())?;
+    match uri.scheme_str() {
+        Some("http") => Ok(uri),
+        Some(scheme) => Err(format!("{scheme} URLs cannot be called")),
+        None => Err("the health URL names no scheme".into()),
+    }
+}
+
+/// The last of a chain of errors says what happened.
+fn root_cause(error: &dyn Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let text = cause.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+impl Probe {
+    fn failed(reason: String) -> Self {
+        Self { ok: false, status: None, latency_ms: None, error: Some(reason) }
+    }
+
+    pub(super) fn cell(&self) -> Cell {
+        let text = match (self.status, &self.error) {
+            (Some(status), _) => status.to_string(),
+            (None, Some(reason)) => reason.clone(),
+            (None, None) => "?".into(),
+        };
+        Cell::new(text).tone(if self.ok { Tone::Good } else { Tone::Bad })
+    }
+}

@@ -1,0 +1,147 @@
+//! The rows of `astra services`, as data and as a table.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::commands::services::probe::Probe;
+use crate::commands::services::require::Outcome;
+use crate::output::units::Counted;
+use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::registry::{Instance, State};
+use crate::time::humanize;
+
+/// Flaws spelled out below a table; all of them are in JSON and CSV.
+const FLAWS_SHOWN: usize = 20;
+
+/// The document `astra.services/v1`.
+#[derive(Debug, Serialize)]
+pub(super) struct ServicesReport {
+    pub(super) services: Vec<Row>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) requirements: Vec<Outcome>,
+}
+
+/// An instance, and what its health URL answered where it was asked.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    #[serde(flatten)]
+    pub(super) instance: Instance,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<Probe>,
+}
+
+impl Row {
+    /// Healthy by the registry, and by its own answer where it was asked for one.
+    pub(super) fn is_healthy(&self) -> bool {
+        self.instance.state == State::Healthy && self.probe.as_ref().is_none_or(|probe| probe.ok)
+    }
+
+    fn cells(&self, has_probes: bool, has_flaws: bool) -> Vec<Cell> {
+        let Instance { service, instance, address, version, domain, .. } = &self.instance;
+        let text = |value: Option<String>| value.map_or_else(|| Cell::absent("?"), Cell::new);
+        let mut cells = vec![
+            Cell::new(service),
+            text(instance.as_ref().map(ToString::to_string)),
+            state(self.instance.state),
+            text(address.clone()),
+            text(version.as_ref().map(ToString::to_string)),
+            self.instance.heartbeat_age_s.map_or_else(|| Cell::absent("?"), age),
+            self.instance.expires_in_s.map_or_else(
+                || Cell::absent("?"),
+                |seconds| Cell::new(humanize(Duration::from_secs(seconds))).raw(seconds),
+            ),
+            text(domain.clone()),
+        ];
+        if has_probes {
+            cells.push(self.probe.as_ref().map_or_else(|| Cell::absent("-"), Probe::cell));
+        }
+        if has_flaws {
+            cells.push(flaws(&self.instance.flaws));
+        }
+        cells
+    }
+}
+
+impl Report for ServicesReport {
+    const SCHEMA: &'static str = "astra.services/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let has_probes = self.services.iter().any(|row| row.probe.is_some());
+        let has_flaws = self.services.iter().any(|row| !row.instance.flaws.is_empty());
+        let mut table = Table::new(&columns(has_probes, has_flaws));
+        self.services.iter().for_each(|row| table.push(row.cells(has_probes, has_flaws)));
+        vec![table]
+    }
+
+    fn summary(&self) -> Vec<String> {
+        if self.services.is_empty() {
+            return vec!["no service is registered here, or none that was asked for".into()];
+        }
+        let mut lines = self.flaw_lines();
+        let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
+        lines.push(format!(
+            "{}, {}",
+            Counted(self.services.len() as u64, "instance"),
+            if healthy == self.services.len() {
+                "all healthy".into()
+            } else {
+                format!("{healthy} healthy")
+            },
+        ));
+        lines
+    }
+}
+
+impl ServicesReport {
+    fn flaw_lines(&self) -> Vec<String> {
+        let flawed = self.services.iter().filter(|row| !row.instance.flaws.is_empty());
+        let mut lines: Vec<String> = flawed
+            .clone()
+            .take(FLAWS_SHOWN)
+            .map(|row| format!("! {}: {}", row.instance.key, row.instance.flaws.join("; ")))
+            .collect();
+        let rest = flawed.count().saturating_sub(FLAWS_SHOWN);
+        if rest > 0 {
+            lines
+                .push(format!("! and {rest} more with flaws: astra services -o json has them all"));
+        }
+        lines
+    }
+}
+
+fn columns(has_probes: bool, has_flaws: bool) -> Vec<Column> {
+    let mut columns = vec![
+        Column::text("SERVICE", "service"),
+        Column::text("INSTANCE", "instance"),
+        Column::text("STATE", "state"),
+        Column::text("ADDRESS", "address"),
+        Column::text("VERSION", "version"),
+        Column::number("BEAT", "heartbeat_age_s"),
+        Column::number("EXPIRES", "expires_in_s"),
+        Column::text("DOMAIN", "domain"),
+    ];
+    columns.extend(has_probes.then(|| Column::text("PROBE", "probe")));
+    columns.extend(has_flaws.then(|| Column::text("!", "flaws")));
+    columns
+}
+
+fn state(state: State) -> Cell {
+    let tone = match state {
+        State::Healthy => Tone::Good,
+        State::Starting | State::Stopping => Tone::Warning,
+        State::Stale | State::Unhealthy | State::Orphan => Tone::Bad,
+        State::Unknown => Tone::Dim,
+    };
+    Cell::new(state.as_str()).tone(tone)
+}
+
+fn age(seconds: f64) -> Cell {
+    let age = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+    Cell::new(humanize(age)).raw(seconds)
+}
+
+fn flaws(flaws: &[String]) -> Cell {
+    let mark = if flaws.is_empty() { "" } else { "!" };
+    Cell::new(mark).raw(flaws.join("; ")).tone(Tone::Warning)
+}

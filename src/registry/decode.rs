@@ -1,0 +1,205 @@
+//! From what stands under a key to an instance: pure, and never defeated by what it reads.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::bus::{Hash, Held, Name};
+use crate::registry::key::{Identity, Index};
+use crate::registry::{Instance, STALE_AFTER_S, State};
+
+/// How far a heartbeat may lie in the future: clocks of two machines differ, but not by more.
+const CLOCK_SKEW_S: f64 = 5.0;
+
+/// The fields that every registration writes.
+const FIELDS: [&str; 9] = [
+    "service_name",
+    "instance_id",
+    "host",
+    "port",
+    "version",
+    "status",
+    "metadata",
+    "last_heartbeat",
+    "health_check_url",
+];
+
+/// The instance under a key; `None` where a key that no set has went away meanwhile.
+pub(super) fn instance(
+    key: &Name,
+    held: &Held<Hash>,
+    index: &Index,
+    now: Timestamp,
+) -> Option<Instance> {
+    match held {
+        Held::There(hash) => Some(registered(key, hash, index, now)),
+        Held::Gone if index.has_key(key) => Some(Instance {
+            state: State::Orphan,
+            ..unread(key, index, "its service lists it, and there is no hash".into())
+        }),
+        Held::Gone => None,
+        Held::Other(kind) => Some(unread(key, index, format!("the key holds a {kind}, no hash"))),
+        Held::Refused(refusal) => Some(unread(key, index, format!("cannot be read: {refusal}"))),
+    }
+}
+
+/// What is known of an instance whose hash is not.
+fn unread(key: &Name, index: &Index, flaw: String) -> Instance {
+    let identity = index.identify(key);
+    Instance {
+        indexed: index.contains(&identity),
+        service: identity.service,
+        instance: identity.instance,
+        address: None,
+        version: None,
+        state: State::Unknown,
+        status: None,
+        heartbeat_age_s: None,
+        heartbeat_reason: Some("there is no hash to read it from".into()),
+        expires_in_s: None,
+        expires_reason: Some("there is no hash that could expire"),
+        domain: None,
+        metadata: Value::Null,
+        flaws: vec![flaw],
+        key: key.clone(),
+        health_check_url: None,
+    }
+}
+
+fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instance {
+    let mut flaws: Vec<String> = missing(hash).into_iter().collect();
+    let identity = identity(key, hash, index, &mut flaws);
+    let status = name(hash, "status");
+    let heartbeat = age(hash, now).map_err(|reason| keep(reason, &mut flaws));
+    let metadata = metadata(hash, &mut flaws);
+    let address = address(hash, &mut flaws);
+    Instance {
+        indexed: index.contains(&identity),
+        service: identity.service,
+        instance: identity.instance,
+        version: name(hash, "version"),
+        state: state(status.as_ref(), heartbeat.as_ref().ok().copied(), &mut flaws),
+        status,
+        heartbeat_age_s: heartbeat.as_ref().ok().copied(),
+        heartbeat_reason: heartbeat.err(),
+        expires_in_s: hash.expires_in,
+        expires_reason: hash.expires_in.is_none().then_some("the key never expires"),
+        domain: metadata.get("domain").and_then(Value::as_str).map(str::to_owned),
+        metadata,
+        flaws,
+        key: key.clone(),
+        health_check_url: health_check_url(hash, address.as_deref()),
+        address,
+    }
+}
+
+fn keep(reason: String, flaws: &mut Vec<String>) -> String {
+    flaws.push(reason.clone());
+    reason
+}
+
+/// Names the fields that are not there; a late heartbeat re-creates a hash of its own two alone.
+fn missing(hash: &Hash) -> Option<String> {
+    let missing: Vec<&str> =
+        FIELDS[..8].iter().copied().filter(|name| hash.field(name).is_none()).collect();
+    (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")))
+}
+
+/// Who it is, by its own words where they are there, else by its key.
+fn identity(key: &Name, hash: &Hash, index: &Index, flaws: &mut Vec<String>) -> Identity {
+    let known = index.identify(key);
+    let own = |field| name(hash, field).filter(|name| !name.as_bytes().is_empty());
+    let (service, instance) = (own("service_name"), own("instance_id"));
+    let is_whole = service.is_some() && instance.is_some();
+    let identity = Identity {
+        service: service.unwrap_or(known.service),
+        instance: instance.or(known.instance),
+    };
+    if identity.instance.is_none() {
+        flaws.push("neither its key nor its hash names the instance".into());
+    } else if identity.key() != *key && is_whole {
+        flaws.push(format!("it belongs under `{}` by its own words", identity.key()));
+    } else if identity.key() != *key {
+        flaws.push("its words and its key contradict each other".into());
+    }
+    identity
+}
+
+fn name(hash: &Hash, field: &str) -> Option<Name> {
+    hash.field(field).map(|bytes| Name::from(bytes.to_vec()))
+}
+
+fn text<'a>(hash: &'a Hash, field: &str) -> Option<&'a str> {
+    std::str::from_utf8(hash.field(field)?).ok()
+}
+
+/// Seconds since the last heartbeat, or why they are not known.
+fn age(hash: &Hash, now: Timestamp) -> Result<f64, String> {
+    let Some(raw) = name(hash, "last_heartbeat") else {
+        return Err("there is no last_heartbeat".into());
+    };
+    let time = text(hash, "last_heartbeat").and_then(|text| text.trim().parse::<f64>().ok());
+    let Some(time) = time.filter(|time| time.is_finite()) else {
+        return Err(format!("last_heartbeat `{raw}` is no time"));
+    };
+    let age = now.as_duration().as_secs_f64() - time;
+    if age < -CLOCK_SKEW_S {
+        return Err(format!("last_heartbeat `{raw}` lies in the future of the server's clock"));
+    }
+    Ok((age.max(0.0) * 1000.0).round() / 1000.0)
+}
+
+/// The state by the heartbeat first, and only then by the instance's own words.
+fn state(status: Option<&Name>, age: Option<f64>, flaws: &mut Vec<String>) -> State {
+    if age.is_some_and(|age| age >= STALE_AFTER_S) {
+        return State::Stale;
+    }
+    match status.and_then(Name::as_str) {
+        Some("healthy") if age.is_some() => State::Healthy,
+        Some("healthy" | "unknown") => State::Unknown,
+        Some("starting") => State::Starting,
+        Some("unhealthy") => State::Unhealthy,
+        Some("stopping") => State::Stopping,
+        _ => {
+            flaws.extend(status.map(|status| format!("status `{status}` is none that is known")));
+            State::Unknown
+        }
+    }
+}
+
+/// The object, or the raw text of what is none: a Python `repr`, most often.
+fn metadata(hash: &Hash, flaws: &mut Vec<String>) -> Value {
+    let Some(raw) = name(hash, "metadata") else { return Value::Null };
+    if raw.as_bytes().is_empty() {
+        return Value::Null;
+    }
+    match serde_json::from_slice(raw.as_bytes()) {
+        Ok(object @ Value::Object(_)) => object,
+        _ => {
+            flaws.push("metadata is no JSON object".into());
+            Value::String(raw.to_string())
+        }
+    }
+}
+
+fn address(hash: &Hash, flaws: &mut Vec<String>) -> Option<String> {
+    let host = name(hash, "host")?;
+    let port = name(hash, "port")?;
+    let number = text(hash, "port").and_then(|port| port.parse::<u16>().ok());
+    if number.is_none_or(|number| number == 0) {
+        flaws.push(format!("port `{port}` is none"));
+    }
+    if host.as_bytes().is_empty() {
+        flaws.push("host is empty".into());
+    }
+    let number = number.filter(|number| *number > 0 && !host.as_bytes().is_empty())?;
+    let is_bare_v6 = host.as_bytes().contains(&b':') && !host.as_bytes().starts_with(b"[");
+    Some(if is_bare_v6 { format!("[{host}]:{number}") } else { format!("{host}:{number}") })
+}
+
+fn health_check_url(hash: &Hash, address: Option<&str>) -> Option<String> {
+    let given = text(hash, "health_check_url").map(str::trim).filter(|url| !url.is_empty());
+    given.map(str::to_owned).or_else(|| Some(format!("http://{}/health", address?)))
+}
+
+#[cfg(test)]
+mod tests;

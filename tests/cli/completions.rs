@@ -1,0 +1,153 @@
+//! `astra completions`, `astra man` and every `--help`: what is said of the command line itself.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::harness::{astra, skipped};
+
+/// Shells, the files that packagers take, and a check of the syntax.
+const SHELLS: [(&str, &str, &[&str]); 5] = [
+    ("bash", "astra.bash", &["bash", "-n"]),
+    ("zsh", "_astra", &["zsh", "-n"]),
+    ("fish", "astra.fish", &["fish", "-n"]),
+    ("powershell", "_astra.ps1", &[]),
+    ("elvish", "astra.elv", &["elvish", "-compileonly"]),
+];
+
+fn kept(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("completions").join(file)
+}
+
+#[test]
+fn the_kept_completions_are_what_is_printed() {
+    for (shell, file, _) in SHELLS {
+        let printed = astra(&["completions", shell]).ok().stdout;
+        let kept = std::fs::read_to_string(kept(file)).unwrap_or_default();
+        assert!(printed.contains("only-lagging"), "{shell}: {printed}");
+        assert!(kept == printed, "completions/{file} is out of date: run `make completions`");
+    }
+}
+
+#[test]
+fn the_completions_are_sound_in_their_shells() {
+    for (shell, file, check) in SHELLS {
+        let Some((program, arguments)) = check.split_first() else { continue };
+        let output = Command::new(program).args(arguments).arg(kept(file)).output();
+        match output {
+            Ok(output) => assert!(output.status.success(), "{shell}: {output:?}"),
+            Err(_) => skipped(&format!("no {shell} here, its completions are not checked")),
+        }
+    }
+}
+
+#[test]
+fn bash_completes_commands_and_flags() {
+    let script = format!(
+        "source '{}'; COMP_WORDS=(astra la); COMP_CWORD=1; _astra astra la astra; echo \"${{COMPREPLY[*]}}\"; \
+         COMP_WORDS=(astra lag --only); COMP_CWORD=2; _astra astra --only lag; echo \"${{COMPREPLY[*]}}\"",
+        kept("astra.bash").display()
+    );
+    let output = Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "lag\n--only-lagging\n", "{output:?}");
+}
+
+#[test]
+fn an_unknown_shell_is_wrong_usage() {
+    astra(&["completions", "tcsh"]).code(2).stderr_has("'tcsh'").check();
+}
+
+#[test]
+fn writes_a_manual_page_for_each_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("new/man1");
+    let run = astra(&["man".as_ref(), pages.as_os_str()]).ok();
+    let mut names: Vec<String> = std::fs::read_dir(&pages)
+        .unwrap()
+        .map(|page| page.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let mut commands: Vec<String> =
+        subcommands(&[]).iter().map(|name| format!("astra-{name}.1")).collect();
+    commands.extend(["astra.1".into(), "astra-setup-export.1".into()]);
+    for page in &commands {
+        assert!(names.contains(page), "{page}: {names:?}");
+    }
+    assert!(!names.iter().any(|name| name.contains("help")), "{names:?}");
+    for name in &names {
+        assert!(run.stdout.contains(name.as_str()), "{name} is not said to be written");
+        render(&pages.join(name));
+    }
+}
+
+fn render(page: &Path) {
+    let man =
+        Command::new("man").args(["--warnings", "-l"]).arg(page).stdin(Stdio::null()).output();
+    match man {
+        Ok(output) => {
+            assert!(output.status.success(), "{}: {output:?}", page.display());
+            let text = String::from_utf8_lossy(&output.stdout);
+            assert!(text.contains("astra") || text.contains("minimized"), "{text}");
+        }
+        Err(_) => skipped("no man here, the manual pages are not rendered"),
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    astra(&["man", "/proc/none/man1"])
+        .code(1)
+        .stderr_has("error: cannot make `/proc/none/man1`")
+        .check();
+}
+
+/// The commands below one, as its own help lists them.
+fn subcommands(path: &[&str]) -> Vec<String> {
+    let help = help(path);
+    let list = help.split("\nCommands:\n").nth(1).unwrap_or_default();
+    let list = list.split("\n\n").next().unwrap_or_default();
+    let name = |line: &str| line.strip_prefix("  ")?.split(' ').next().map(str::to_owned);
+    list.lines().filter_map(name).filter(|name| !name.is_empty() && name != "help").collect()
+}
+
+fn help(path: &[&str]) -> String {
+    let arguments: Vec<&str> = path.iter().copied().chain(["--help"]).collect();
+    astra(&arguments)
+        .env("ASTRA_REDIS_URL", "redis://user:hunter2@127.0.0.1:1")
+        .env("REDIS_PASSWORD", "hunter2")
+        .ok()
+        .stdout
+}
+
+/// Every command, each as the words to type.
+fn every_command() -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut next = 0;
+    while let Some(path) = found.get(next).cloned() {
+        let words: Vec<&str> = path.iter().map(String::as_str).collect();
+        found.extend(
+            subcommands(&words).into_iter().map(|name| [path.clone(), vec![name]].concat()),
+        );
+        next += 1;
+    }
+    found
+}
+
+#[test]
+fn every_help_ends_with_examples() {
+    let commands = every_command();
+    assert!(commands.len() > 6, "{commands:?}");
+    for path in commands {
+        let words: Vec<&str> = path.iter().map(String::as_str).collect();
+        let help = help(&words);
+        let last = help.trim_end().rsplit("\n\n").next().unwrap();
+        assert!(last.starts_with("Examples:\n  astra"), "astra {}: {help}", words.join(" "));
+    }
+}
+
+#[test]
+fn no_help_shows_a_password_of_the_environment() {
+    for path in every_command() {
+        let words: Vec<&str> = path.iter().map(String::as_str).collect();
+        assert!(!help(&words).contains("hunter2"), "astra {}", words.join(" "));
+    }
+}

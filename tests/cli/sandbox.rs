@@ -1,0 +1,211 @@
+//! `astra sandbox`: a private server that is there, is provisioned, and leaves nothing behind.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::harness::{Client, Key, Run, Running, astra, eventually, signal, skipped};
+
+/// The sandbox that a run announced.
+struct Announced {
+    url: String,
+    port: u16,
+    pid: u32,
+    folder: PathBuf,
+}
+
+fn announced(running: &mut Running) -> Announced {
+    let url = running.line();
+    let port = url.strip_prefix("redis://127.0.0.1:").expect(&url).parse().unwrap();
+    let mut client = Client::tcp(port).unwrap();
+    let info = client.command(&["INFO", "server"]).unwrap();
+    let pid = info.text().lines().find_map(|line| line.strip_prefix("process_id:")).unwrap();
+    let folder = client.command(&["CONFIG", "GET", "dir"]).unwrap().field("dir").text().into();
+    Announced { url, port, pid: pid.parse().unwrap(), folder }
+}
+
+impl Announced {
+    fn client(&self) -> Client {
+        Client::tcp(self.port).unwrap()
+    }
+
+    /// Not even waiting to be reaped.
+    fn is_running(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    }
+
+    fn assert_gone(&self) {
+        assert!(!self.is_running(), "the server is still there");
+        assert!(!self.folder.exists(), "{} is still there", self.folder.display());
+        assert!(Client::tcp(self.port).is_err(), "somebody still listens on {}", self.port);
+    }
+}
+
+fn bindings(client: &mut Client) -> usize {
+    let keys = client.command(&["KEYS", "astra.*"]).unwrap();
+    let groups = |key: &&str| client.command(&["XINFO", "GROUPS", key]).unwrap().items().len();
+    keys.texts().iter().map(groups).sum()
+}
+
+fn with_command(script: &str) -> Run {
+    astra(&["sandbox", "--", "sh", "-c", script]).run()
+}
+
+#[test]
+fn announces_a_provisioned_server_by_its_url_alone() {
+    let mut running = astra(&["sandbox"]).spawn();
+    let sandbox = announced(&mut running);
+    assert_eq!(sandbox.client().command(&["PING"]).unwrap().text(), "PONG");
+    assert_eq!(bindings(&mut sandbox.client()), 131);
+    running.stderr_line(&format!("export ASTRA_REDIS_URL={}", sandbox.url));
+    running.interrupt();
+    let run = running.finish();
+    assert_eq!(run.code, Some(130));
+    assert_eq!(run.stdout, format!("{}\n", sandbox.url));
+    sandbox.assert_gone();
+}
+
+#[test]
+fn sigterm_ends_it_as_gently() {
+    let mut running = astra(&["sandbox"]).spawn();
+    let sandbox = announced(&mut running);
+    assert!(signal("TERM", running.pid()));
+    let run = running.finish();
+    assert_eq!(run.code, Some(143), "{run:?}");
+    sandbox.assert_gone();
+}
+
+#[test]
+fn ctrl_c_in_a_terminal_reaches_the_one_who_tidies_up() {
+    let mut terminal = astra(&["sandbox"]).terminal(80, 24);
+    let screen = terminal.shows("Ctrl-C stops it");
+    let url = screen.lines().next().unwrap();
+    let port = url.rsplit(':').next().unwrap().trim().parse().unwrap();
+    assert!(Client::tcp(port).is_ok());
+    terminal.press(Key::CtrlC);
+    let (code, _) = terminal.finish();
+    assert_eq!(code, 130);
+    assert!(Client::tcp(port).is_err());
+}
+
+#[test]
+fn writes_one_json_document() {
+    let mut running = astra(&["sandbox", "-o", "json"]).spawn();
+    let document: serde_json::Value = serde_json::from_str(&running.line()).unwrap();
+    assert_eq!(document["schema"], "astra.sandbox/v1");
+    let port = document["url"].as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+    let info = Client::tcp(port).unwrap().command(&["INFO", "server"]).unwrap();
+    assert!(info.text().contains(&format!("process_id:{}\r\n", document["pid"])));
+}
+
+#[test]
+fn two_at_once_do_not_meet() {
+    let (mut one, mut two) = (astra(&["sandbox"]).spawn(), astra(&["sandbox"]).spawn());
+    let (first, second) = (announced(&mut one), announced(&mut two));
+    assert_ne!(first.pid, second.pid);
+    first.client().command(&["SET", "mine", "1"]).unwrap().ok();
+    assert!(second.client().command(&["GET", "mine"]).unwrap().is_nil());
+    one.interrupt();
+    one.finish();
+    assert_eq!(second.client().command(&["PING"]).unwrap().text(), "PONG");
+}
+
+#[test]
+fn a_command_finds_the_sandbox_and_gives_the_exit_code() {
+    let run = with_command(r#"echo "$ASTRA_REDIS_URL"; echo told >&2; exit 7"#);
+    assert_eq!(run.code, Some(7));
+    assert_eq!(run.stderr, "told\n");
+    assert!(run.stdout.starts_with("redis://127.0.0.1:"), "{run:?}");
+    assert_eq!(run.stdout.lines().count(), 1, "astra adds nothing: {run:?}");
+    let port = run.stdout.trim().rsplit(':').next().unwrap().parse().unwrap();
+    assert!(Client::tcp(port).is_err(), "it ended with its command");
+}
+
+#[test]
+fn a_command_sees_every_group_and_reads_our_input() {
+    let count = r#"for key in $(redis-cli -u "$ASTRA_REDIS_URL" KEYS 'astra.*'); do
+        redis-cli -u "$ASTRA_REDIS_URL" XINFO GROUPS "$key"; done | grep -cx name; cat"#;
+    astra(&["sandbox", "--", "sh", "-c", count]).stdin("typed").stdout("131\ntyped").check();
+}
+
+#[test]
+fn a_command_that_a_signal_ends_is_told_as_a_shell_tells_it() {
+    assert_eq!(with_command("kill -9 $$").code, Some(137));
+    assert_eq!(with_command("kill -TERM $$").code, Some(143));
+    assert_eq!(with_command("true").code, Some(0));
+}
+
+#[test]
+fn sigterm_reaches_the_command_and_waits_for_it() {
+    let script = "trap 'echo tidied; exit 5' TERM; echo ready; while :; do sleep 0.01; done";
+    let mut running = astra(&["sandbox", "--", "sh", "-c", script]).spawn();
+    assert_eq!(running.line(), "ready");
+    assert!(signal("TERM", running.pid()));
+    let run = running.finish();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(5), "ready\ntidied\n"));
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_wrong_usage() {
+    astra(&["sandbox", "--", "no-such-program"])
+        .code(2)
+        .stderr("error: cannot run `no-such-program`: no such file or directory\n")
+        .check();
+}
+
+#[test]
+fn a_server_that_dies_by_itself_is_said_so() {
+    let mut running = astra(&["sandbox"]).spawn();
+    let sandbox = announced(&mut running);
+    assert!(signal("KILL", sandbox.pid));
+    let run = running.finish();
+    assert_eq!(run.code, Some(3));
+    assert!(
+        run.stderr.contains("error: the sandbox's server ended by itself (signal: 9"),
+        "{run:?}"
+    );
+    sandbox.assert_gone();
+}
+
+#[test]
+fn a_command_outlives_its_server_and_the_loss_is_the_verdict() {
+    let script = r#"redis-cli -u "$ASTRA_REDIS_URL" SHUTDOWN NOSAVE; echo still here; exit 0"#;
+    let run = with_command(script);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), "still here\n"), "{run:?}");
+}
+
+#[test]
+fn killing_astra_leaves_no_server() {
+    if !Command::new("setpriv")
+        .args(["--pdeathsig", "KILL", "true"])
+        .status()
+        .is_ok_and(|s| s.success())
+    {
+        skipped("no util-linux setpriv here: a killed astra leaves its server");
+        return;
+    }
+    let mut running = astra(&["sandbox"]).spawn();
+    let sandbox = announced(&mut running);
+    assert!(signal("KILL", running.pid()));
+    eventually("the server is gone", || !sandbox.is_running());
+    std::fs::remove_dir_all(&sandbox.folder).unwrap();
+}
+
+#[test]
+fn a_missing_server_program_is_named_with_the_way_out() {
+    astra(&["sandbox"])
+        .env("ASTRA_REDIS_SERVER", "/nonexistent")
+        .code(3)
+        .stderr_has("error: no `/nonexistent` on this machine\n")
+        .stderr_has("hint: install Redis")
+        .check();
+}
+
+#[test]
+fn a_faulty_topology_starts_nothing() {
+    astra(&["sandbox", "-f", "bad.yaml", "--", "echo", "started"])
+        .file("bad.yaml", "version: 1\nprefix: astra\nstreams: {}\ngroups: []\nnonsense: 1\n")
+        .code(2)
+        .stderr_has("nonsense")
+        .check();
+}

@@ -1,0 +1,467 @@
+//! `astra services`: what stands in the registry, also where the fleet has left it broken.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::harness::{Astra, Server, astra};
+
+/// The clock of the server, in seconds.
+fn now(server: &Server) -> f64 {
+    let time = server.redis(&["TIME"]);
+    let part = |index: usize| time.items()[index].text().parse::<f64>().unwrap();
+    part(0) + part(1) / 1e6
+}
+
+/// Registers an instance as the fleet does, its last heartbeat this many seconds ago.
+fn register(server: &Server, service: &str, id: &str, status: &str, ago: f64) {
+    let url = "";
+    register_at(server, service, id, status, ago, url);
+}
+
+fn register_at(server: &Server, service: &str, id: &str, status: &str, ago: f64, url: &str) {
+    let key = format!("service:{service}:{id}");
+    let heartbeat = format!("{:.6}", now(server) - ago);
+    let metadata = json!({ "domain": service, "replicas": 2 }).to_string();
+    let fields = [
+        ("service_name", service),
+        ("instance_id", id),
+        ("host", "localhost"),
+        ("port", "8001"),
+        ("version", "1.0.0"),
+        ("status", status),
+        ("metadata", &metadata),
+        ("last_heartbeat", &heartbeat),
+        ("health_check_url", url),
+    ];
+    let mut command = vec!["HSET", &key];
+    command.extend(fields.iter().flat_map(|(name, value)| [*name, *value]));
+    server.redis(&command).ok();
+    server.redis(&["EXPIRE", &key, "60"]).ok();
+    server.redis(&["SADD", &format!("services:{service}"), id]).ok();
+    server.redis(&["EXPIRE", &format!("services:{service}"), "60"]).ok();
+}
+
+fn services(server: &Server) -> Astra {
+    astra(&["services", "-o", "json"]).server(server)
+}
+
+/// The rows of a quiet run.
+fn rows(server: &Server) -> Vec<Value> {
+    let document = services(server).ok().json();
+    assert_eq!(document["schema"], "astra.services/v1");
+    document["services"].as_array().unwrap().clone()
+}
+
+fn row(server: &Server, key: &str) -> Value {
+    let rows = rows(server);
+    rows.iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("{key}: {rows:#?}")).clone()
+}
+
+#[test]
+fn shows_a_registered_instance_whole() {
+    let server = Server::start();
+    register(&server, "trading", "trading-001", "healthy", 1.0);
+    let row = &rows(&server)[0];
+    let age = row["heartbeat_age_s"].as_f64().unwrap();
+    assert!((1.0..20.0).contains(&age), "{age}");
+    let expires = row["expires_in_s"].as_u64().unwrap();
+    assert!((40..=60).contains(&expires), "{expires}");
+    for (key, expected) in [
+        ("service", json!("trading")),
+        ("instance", json!("trading-001")),
+        ("address", json!("localhost:8001")),
+        ("version", json!("1.0.0")),
+        ("state", json!("healthy")),
+        ("status", json!("healthy")),
+        ("domain", json!("trading")),
+        ("indexed", json!(true)),
+        ("metadata", json!({ "domain": "trading", "replicas": 2 })),
+        ("flaws", json!([])),
+    ] {
+        assert_eq!(row[key], expected, "{key}");
+    }
+}
+
+#[test]
+fn an_empty_registry_is_said_calmly() {
+    let server = Server::start();
+    server.redis(&["XADD", "astra.user.profileupdated.v1", "*", "f", "v"]).ok();
+    astra(&["services"])
+        .server(&server)
+        .stdout("no service is registered here, or none that was asked for\n")
+        .check();
+    assert_eq!(
+        services(&server).ok().json(),
+        json!({"schema": "astra.services/v1", "services": []})
+    );
+}
+
+#[test]
+fn each_state_is_told_from_the_others() {
+    let server = Server::start();
+    for status in ["healthy", "unhealthy", "starting", "stopping", "unknown"] {
+        register(&server, status, "fresh", status, 1.0);
+        register(&server, status, "silent", status, 30.0);
+    }
+    for status in ["healthy", "unhealthy", "starting", "stopping", "unknown"] {
+        assert_eq!(row(&server, &format!("service:{status}:fresh"))["state"], status);
+        let silent = row(&server, &format!("service:{status}:silent"));
+        assert_eq!((&silent["state"], &silent["status"]), (&json!("stale"), &json!(status)));
+    }
+}
+
+#[test]
+fn instances_outlive_the_set_of_their_service() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    server.redis(&["DEL", "services:trading"]).ok();
+    let row = &rows(&server)[0];
+    assert_eq!((&row["state"], &row["indexed"]), (&json!("healthy"), &json!(false)));
+}
+
+#[test]
+fn a_member_of_the_set_without_a_hash_is_an_orphan() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    register(&server, "trading", "t-2", "healthy", 1.0);
+    server.redis(&["DEL", "service:trading:t-2"]).ok();
+    let rows = rows(&server);
+    assert_eq!(rows.len(), 2, "{rows:#?}");
+    assert_eq!((&rows[0]["instance"], &rows[0]["state"]), (&json!("t-1"), &json!("healthy")));
+    assert_eq!((&rows[1]["instance"], &rows[1]["state"]), (&json!("t-2"), &json!("orphan")));
+    assert_eq!((&rows[1]["indexed"], &rows[1]["status"]), (&json!(true), &Value::Null));
+}
+
+#[test]
+fn broken_registrations_are_shown_as_what_they_are_and_hide_nothing() {
+    let server = Server::start();
+    register(&server, "good", "g-1", "healthy", 1.0);
+    let heartbeat = now(&server).to_string();
+    let late = ["HSET", "service:late:l-1", "last_heartbeat", &heartbeat, "status", "healthy"];
+    server.redis(&late).ok();
+    for (id, field, value) in [
+        ("repr", "metadata", "{'domain': 'x'}"),
+        ("port", "port", "80x"),
+        ("words", "last_heartbeat", "soon"),
+        ("future", "last_heartbeat", "99999999999"),
+    ] {
+        register(&server, "bad", id, "healthy", 1.0);
+        server.redis(&["HSET", &format!("service:bad:{id}"), field, value]).ok();
+    }
+    server.redis(&["PERSIST", "service:bad:repr"]).ok();
+    server.redis(&["RPUSH", "service:wrong:type", "x"]).ok();
+    server.redis(&["SET", "services:wrong", "x"]).ok();
+    server.redis(&[b"HSET".as_slice(), b"service:raw:\xff", b"host", b"\xfe\x00"]).ok();
+
+    let run = services(&server).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(run.stderr, "warning: `services:wrong` holds a string, no set\n");
+    let document = run.json();
+    let by_key = |key: &str| {
+        let rows = document["services"].as_array().unwrap();
+        rows.iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("{key}")).clone()
+    };
+    assert_eq!(document["services"].as_array().unwrap().len(), 8);
+    assert_eq!(by_key("service:good:g-1")["flaws"], json!([]));
+    assert_eq!(by_key("service:late:l-1")["instance"], "l-1");
+    assert_eq!(by_key("service:late:l-1")["address"], Value::Null);
+    let repr = by_key("service:bad:repr");
+    assert_eq!(repr["metadata"], "{'domain': 'x'}");
+    assert_eq!((&repr["expires_in_s"], &repr["state"]), (&Value::Null, &json!("healthy")));
+    assert!(repr["expires_reason"].is_string());
+    assert_eq!(by_key("service:bad:port")["address"], Value::Null);
+    for id in ["words", "future"] {
+        let row = by_key(&format!("service:bad:{id}"));
+        assert_eq!((&row["state"], &row["heartbeat_age_s"]), (&json!("unknown"), &Value::Null));
+        assert!(row["heartbeat_reason"].is_string());
+    }
+    assert_eq!(by_key("service:wrong:type")["flaws"], json!(["the key holds a list, no hash"]));
+    assert_eq!(by_key("service:raw:\\xff")["instance"], "\\xff");
+}
+
+#[test]
+fn what_the_login_may_not_read_is_said_and_hides_nothing() {
+    let server = Server::start();
+    register(&server, "mine", "m-1", "healthy", 1.0);
+    register(&server, "theirs", "t-1", "healthy", 1.0);
+    let rules = ["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~service:mine:*", "~services:*"];
+    server.redis(&rules).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let document = astra(&["services", "-o", "json"]).env("ASTRA_REDIS_URL", url).ok().json();
+    assert_eq!(document["services"][0]["state"], "healthy");
+    assert_eq!(document["services"][1]["service"], "theirs");
+    assert_eq!(document["services"][1]["state"], "unknown");
+    let flaw = document["services"][1]["flaws"][0].as_str().unwrap();
+    assert!(flaw.starts_with("cannot be read: NOPERM"), "{flaw}");
+}
+
+#[test]
+fn reading_changes_nothing() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    services(&server).ok();
+    let stats = server.redis(&["INFO", "commandstats"]);
+    let used: Vec<&str> = stats
+        .text()
+        .lines()
+        .filter_map(|line| line.strip_prefix("cmdstat_")?.split(':').next())
+        .collect();
+    for word in &used {
+        let reads = ["scan", "type", "ttl", "hgetall", "smembers", "time", "role", "multi", "exec"];
+        let talks = ["hello", "client|setinfo", "select", "config|resetstat", "info", "auth"];
+        assert!(reads.contains(word) || talks.contains(word), "{word} of {used:?}");
+    }
+    assert!(used.contains(&"hgetall"), "{used:?}");
+}
+
+#[test]
+fn filters_narrow_what_is_shown() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    register(&server, "trading", "t-2", "healthy", 40.0);
+    register(&server, "social", "s-1", "starting", 1.0);
+    let shown = |arguments: &[&str]| {
+        let all: Vec<&str> = [&["services", "-o", "json"], arguments].concat();
+        let document = astra(&all).server(&server).ok().json();
+        let rows = document["services"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["instance"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&["--state", "stale"]), ["t-2"]);
+    assert_eq!(shown(&["--state", "stale", "--state", "starting"]), ["s-1", "t-2"]);
+    assert_eq!(shown(&["--service", "trading"]), ["t-1", "t-2"]);
+    assert_eq!(shown(&["--domain", "social"]), ["s-1"]);
+    assert_eq!(shown(&["--service", "trading", "--state", "healthy"]), ["t-1"]);
+    astra(&["services", "--service", "tradign"])
+        .server(&server)
+        .stdout_has("none that was asked for")
+        .stderr("warning: no instance of service `tradign` is registered\nhint: did you mean `trading`?\n")
+        .check();
+    astra(&["services", "--state", "well"]).server(&server).code(2).stderr_has("'well'").check();
+}
+
+#[test]
+fn requirements_count_healthy_instances_alone() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    register(&server, "trading", "t-2", "healthy", 31.0);
+    register(&server, "trading", "t-3", "starting", 1.0);
+    server.redis(&["SADD", "services:trading", "orphan"]).ok();
+    let require = |words: &[&str]| {
+        let all: Vec<&str> = [&["services", "-o", "json"], words].concat();
+        astra(&all).server(&server).run()
+    };
+    let met = require(&["--require", "trading=1"]);
+    assert_eq!((met.code, met.stderr.as_str()), (Some(0), ""));
+    let unmet = require(&["--require", "trading=2", "--require", "trading=1"]);
+    assert_eq!(unmet.code, Some(1));
+    assert_eq!(unmet.stderr, "error: service `trading` has 1 healthy instance, 2 required\n");
+    let outcome = &unmet.json()["requirements"][0];
+    assert_eq!(*outcome, json!({"service": "trading", "required": 2, "healthy": 1, "met": false}));
+    let typo = require(&["--require", "tradin=1"]);
+    assert_eq!(typo.code, Some(1));
+    assert!(typo.stderr.contains("`tradin` has 0 healthy"), "{}", typo.stderr);
+    assert!(typo.stderr.contains("did you mean `trading`?"), "{}", typo.stderr);
+    assert_eq!(require(&["--require", "trading=1", "--state", "stale"]).code, Some(0));
+    for wrong in ["trading", "trading=", "=2", "trading=-1", "trading=two"] {
+        assert_eq!(require(&["--require", wrong]).code, Some(2), "{wrong}");
+    }
+}
+
+#[test]
+fn two_hashes_of_one_instance_count_once() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    server.redis(&["COPY", "service:trading:t-1", "service:trading:copy"]).ok();
+    let run = astra(&["services", "--require", "trading=2"]).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stdout.contains("! service:trading:copy: it belongs under"), "{}", run.stdout);
+}
+
+#[test]
+fn an_unreachable_server_never_meets_a_requirement() {
+    astra(&["services", "--require", "trading=0", "--url", "unix:///nonexistent/redis.sock"])
+        .code(3)
+        .stderr_has("error: cannot reach Redis at /nonexistent/redis.sock")
+        .stderr_has("hint: ")
+        .check();
+}
+
+/// A tiny HTTP server: one answer for every call, or none at all where it is empty.
+fn http(answer: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let mut hanging = Vec::new();
+        for connection in listener.incoming().map_while(Result::ok) {
+            match answer {
+                "" => hanging.push(connection),
+                _ => respond(connection, answer),
+            }
+        }
+    });
+    port
+}
+
+fn respond(mut connection: TcpStream, answer: &str) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"\r\n\r\n") && connection.read(&mut byte).unwrap_or(0) == 1 {
+        request.push(byte[0]);
+    }
+    let status =
+        if request.starts_with(b"GET /health HTTP/1.1\r\n") { answer } else { "404 Not Found" };
+    let _gone =
+        write!(connection, "HTTP/1.1 {status}\r\nlocation: /health\r\ncontent-length: 0\r\n\r\n");
+}
+
+#[test]
+fn probes_say_what_each_instance_itself_answers() {
+    let server = Server::start();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = |port: u16| format!("http://127.0.0.1:{port}/health");
+    for (id, url) in [
+        ("fails", url(http("500 Internal Server Error"))),
+        ("hangs", url(http(""))),
+        ("moved", url(http("302 Found"))),
+        ("refused", url(free)),
+        ("secure", "https://127.0.0.1:1/health".into()),
+        ("well", url(http("200 OK"))),
+    ] {
+        register_at(&server, "trading", id, "healthy", 1.0, &url);
+    }
+    let started = Instant::now();
+    let run = astra(&[
+        "services",
+        "--probe",
+        "--timeout",
+        "500ms",
+        "-o",
+        "json",
+        "--require",
+        "trading=2",
+    ])
+    .server(&server)
+    .run();
+    assert!(started.elapsed() < Duration::from_secs(10), "they are called together");
+    assert_eq!(run.code, Some(1), "only one answers well: {run:?}");
+    assert!(run.stderr.contains("has 1 healthy instance, 2 required"), "{}", run.stderr);
+    let document = run.json();
+    let probes: Vec<&Value> =
+        document["services"].as_array().unwrap().iter().map(|row| &row["probe"]).collect();
+    let ok: Vec<bool> = probes.iter().map(|probe| probe["ok"].as_bool().unwrap()).collect();
+    assert_eq!(ok, [false, false, false, false, false, true]);
+    assert_eq!(probes[0]["status"], 500);
+    assert_eq!(probes[1]["error"], "no answer within 500ms");
+    assert_eq!(probes[2]["status"], 302, "redirects are not followed");
+    assert_eq!(probes[3]["error"], "connection refused");
+    assert_eq!(probes[4]["error"], "https URLs cannot be called");
+    assert_eq!((&probes[5]["status"], &probes[5]["error"]), (&json!(200), &Value::Null));
+    assert!(probes[5]["latency_ms"].as_f64().unwrap() > 0.0);
+    assert_eq!(probes[3]["latency_ms"], Value::Null);
+}
+
+#[test]
+fn the_health_url_defaults_to_host_and_port() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    let port = http("204 No Content").to_string();
+    let place = ["HSET", "service:trading:t-1", "host", "127.0.0.1", "port", &port];
+    server.redis(&place).ok();
+    astra(&["services", "--probe"]).server(&server).stdout_has("PROBE").stdout_has("204").check();
+}
+
+#[test]
+fn ten_thousand_instances_take_no_time() {
+    let server = Server::start();
+    let heartbeat = now(&server).to_string();
+    server.load((0..10_000).map(|number| {
+        let (key, id) = (format!("service:many:{number}"), number.to_string());
+        [
+            "HSET",
+            &key,
+            "service_name",
+            "many",
+            "instance_id",
+            &id,
+            "host",
+            "h",
+            "port",
+            "1",
+            "version",
+            "1",
+            "status",
+            "healthy",
+            "metadata",
+            "{}",
+            "last_heartbeat",
+            &heartbeat,
+        ]
+        .map(str::to_owned)
+    }));
+    let started = Instant::now();
+    let run = astra(&["services", "--require", "many=10000", "-o", "csv"]).server(&server).run();
+    // A debug build on a busy machine: far above what it needs, far below a round trip each.
+    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 10_001), "{}", run.stderr);
+}
+
+#[test]
+fn hostile_bytes_cannot_steer_a_terminal() {
+    let server = Server::start();
+    register(&server, "evil", "\x1b]0;owned\x07\u{202e}", "\x1b[2J", 1.0);
+    let mut terminal = astra(&["services"]).server(&server).terminal(160, 24);
+    terminal.shows("1 instance");
+    let raw = terminal.raw();
+    assert!(
+        !raw.contains("\x1b]0;") && !raw.contains("\x1b[2J") && !raw.contains('\u{202e}'),
+        "{raw:?}"
+    );
+    assert!(raw.contains("\\x1b]0;owned"), "{raw:?}");
+}
+
+#[test]
+fn a_table_fits_its_terminal_and_is_never_cut_when_piped() {
+    let server = Server::start();
+    register(&server, "trading", "trading-service-with-a-very-long-name-0001", "healthy", 1.0);
+    let piped = astra(&["services"]).server(&server).ok();
+    assert!(
+        piped.stdout.contains("trading-service-with-a-very-long-name-0001"),
+        "{}",
+        piped.stdout
+    );
+    assert!(!piped.stdout.contains('\x1b'));
+    let mut terminal = astra(&["services", "--color", "never"]).server(&server).terminal(80, 24);
+    terminal.shows("1 instance");
+    let raw = terminal.raw();
+    assert!(raw.lines().all(|line| line.chars().count() <= 80), "{raw}");
+}
+
+#[test]
+fn watching_shows_each_look_and_survives_a_lost_server() {
+    let mut server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    let mut running = astra(&["services", "--watch=50ms", "-o", "json"]).server(&server).spawn();
+    let first: Value = serde_json::from_str(&running.line()).unwrap();
+    assert_eq!(first["services"][0]["instance"], "t-1");
+    server.kill();
+    running.stderr_line("trying again in 50ms");
+    server.restart();
+    register(&server, "trading", "t-2", "healthy", 1.0);
+    running.line_where(|line| line.contains("\"t-2\""));
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
+}
+
+#[test]
+fn watching_a_server_that_was_never_there_ends() {
+    astra(&["services", "--watch", "--url", "unix:///nonexistent/redis.sock"])
+        .code(3)
+        .stderr_has("cannot reach Redis")
+        .stderr_has("hint: ")
+        .check();
+}
