@@ -12,6 +12,7 @@ mod loss;
 mod name;
 mod node;
 mod prune;
+mod publish;
 mod scan;
 mod streams;
 mod value;
@@ -23,7 +24,7 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
-pub(crate) use error::{BusError, Refusal};
+pub(crate) use error::{BusError, Refusal, io_reason};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
 pub(crate) use lag::{Lag, Trail};
@@ -31,6 +32,7 @@ pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use prune::{Leftover, Removal};
+pub(crate) use publish::{Batch, Ending, Entry, Fate, Journal, Onward, Pipe};
 pub(crate) use scan::Selection;
 pub(crate) use streams::{Found, GroupState, StreamState};
 

@@ -3,6 +3,7 @@
 //! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
 
 pub(crate) mod notes;
+pub(crate) mod progress;
 mod table;
 pub(crate) mod units;
 
