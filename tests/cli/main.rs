@@ -4,4 +4,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod harness;
+mod publish;
 mod redis_conf;

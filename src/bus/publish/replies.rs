@@ -138,7 +138,7 @@ mod tests {
     #[tokio::test]
     async fn reads_replies_however_they_are_cut() {
         for cut in 1..WIRE.len() {
-            let source = AsyncReadExt::chain(&WIRE[..cut], &WIRE[cut..]);
+            let source = (&WIRE[..cut]).chain(&WIRE[cut..]);
             let mut replies = Replies::new(source, Duration::from_secs(5));
             for reply in expected() {
                 assert_eq!(replies.next(&Cell::new(0)).await.unwrap(), reply, "cut at {cut}");
