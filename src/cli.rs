@@ -6,8 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, setup, tail};
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, sandbox, services, setup};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, publish, sandbox, services, setup, tail};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;
@@ -41,6 +40,7 @@ Examples:
 #[derive(Subcommand, Debug)]
 enum Command {
     Setup(setup::Args),
+    Publish(publish::Args),
     Lag(lag::Args),
     Tail(tail::Args),
     Services(services::Args),
@@ -101,6 +101,7 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
 async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
     match command {
         Command::Setup(args) => setup::run(&args, env).await,
+        Command::Publish(args) => publish::run(&args, env).await,
         Command::Lag(args) => lag::run(&args, env).await,
         Command::Tail(args) => tail::run(&args, env).await,
         Command::Services(args) => services::run(&args, env).await,
@@ -155,6 +156,9 @@ fn exit_code(error: &anyhow::Error) -> u8 {
 }
 
 fn hint(error: &anyhow::Error) -> Option<String> {
+    if let Some(cut) = error.downcast_ref::<publish::CutShort>() {
+        return Some(cut.hint().to_owned());
+    }
     if let Some(error) = error.downcast_ref::<BusError>() {
         return error.hint();
     }

@@ -28,7 +28,6 @@ const RANKS: [&[&str]; 11] = [
     &["topology"],
     &["bus"],
     &["event", "pattern", "entry_id", "time", "stats", "suggest", "context"],
-    &["event", "pattern", "entry_id", "time", "suggest", "context", "stats"],
 ];
 
 #[test]

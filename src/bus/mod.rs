@@ -18,6 +18,7 @@ mod page;
 mod prune;
 mod reader;
 mod resp;
+mod publish;
 mod scan;
 mod streams;
 mod tip;
@@ -30,7 +31,7 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
-pub(crate) use error::{BusError, Refusal};
+pub(crate) use error::{BusError, Refusal, io_reason};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
 pub(crate) use history::{Order, Stretch};
@@ -42,6 +43,7 @@ pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use prune::{Leftover, Removal};
 pub(crate) use resp::Entry;
+pub(crate) use publish::{Batch, Ending, Fate, Journal, Onward, Pipe, StoredEntry};
 pub(crate) use scan::Selection;
 pub(crate) use streams::{Found, GroupState, StreamState};
 pub(crate) use tip::Tip;

@@ -7,6 +7,7 @@ pub(crate) mod lag;
 pub(crate) mod man;
 pub(crate) mod sandbox;
 pub(crate) mod services;
+pub(crate) mod publish;
 pub(crate) mod setup;
 pub(crate) mod tail;
 

@@ -86,7 +86,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Returns a field where it was given.
-    pub(super) fn given(&self, field: Field) -> Option<&str> {
+    pub(crate) fn given(&self, field: Field) -> Option<&str> {
         self.event.raw(field)
     }
 

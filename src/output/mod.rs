@@ -4,6 +4,7 @@
 
 mod fit;
 pub(crate) mod notes;
+pub(crate) mod progress;
 mod table;
 pub(crate) mod units;
 
@@ -124,10 +125,9 @@ impl Out {
         }
         let tables = report.tables();
         let blocks = tables.iter().map(|table| table.render(self.style));
-        let summary = report.summary().iter().fold(String::new(), |text, line| text + line + "\n");
-        let blocks = tables.iter().map(|table| table.render(&self.style));
-        let summary: String =
-            report.summary().iter().map(|line| format!("{}\n", units::harmless(line))).collect();
+        let summary = report.summary().iter().fold(String::new(), |text, line| {
+            text + &units::harmless(line) + "\n"
+        });
         let blocks: Vec<String> =
             blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
         stdout.write_all(blocks.join("\n").as_bytes())

@@ -17,11 +17,6 @@ pub(crate) enum SandboxError {
     NoPort { attempts: usize },
     #[error("`{program}` ended while starting ({status}): {reason}")]
     Ended { program: String, status: ExitStatus, reason: String },
-    Ended {
-        program: String,
-        status: ExitStatus,
-        reason: String,
-    },
     #[error("the sandbox's server ended by itself ({status}): {reason}")]
     Died { status: ExitStatus, reason: String },
     #[error("`{program}` did not answer within {}s", .within.as_secs())]

@@ -7,6 +7,7 @@ mod completions;
 mod global;
 mod harness;
 mod lag;
+mod publish;
 mod redis_conf;
 mod setup;
 mod tail;

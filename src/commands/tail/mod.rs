@@ -87,7 +87,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let selection = bus.select_streams(&patterns).await?;
     tell(&selection, clock.replica_note.as_deref(), range.is_followed);
     let text = (env.out.format() == Format::Table)
-        .then(|| TextLines::new(*env.out.style(), &topology.prefix));
+        .then(|| TextLines::new(env.out.style(), &topology.prefix));
     let printer = Printer::new(args.filter.clone(), text, args.count);
     let (streams, news) = (StreamSet::default(), News::default());
     let mut reading = Reading { bus, streams, printer, news, last: range.last };

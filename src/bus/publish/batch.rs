@@ -1,0 +1,80 @@
+//! A batch: commands that are sent in one go, each with the caller's tag.
+
+use crate::bus::publish::pack;
+
+/// Commands a batch: enough to hide the round trip; more gained nothing when measured.
+const COMMANDS: usize = 256;
+
+/// Bytes from which a batch is full, whatever it holds.
+const BYTES: usize = 1 << 18;
+
+/// Things to be sent, in order.
+#[derive(Debug)]
+pub(crate) struct Batch<T> {
+    pub(super) wire: Vec<u8>,
+    pub(super) items: Vec<Item<T>>,
+    /// The caller's own measure of how far this batch goes, e.g. bytes of input.
+    pub(crate) mark: u64,
+    most: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Item<T> {
+    pub(super) tag: T,
+    /// Where its command ends in the batch's bytes; `None` where nothing is sent for it.
+    pub(super) end: Option<usize>,
+}
+
+impl<T> Batch<T> {
+    pub(crate) fn new() -> Self {
+        Self::of_at_most(COMMANDS)
+    }
+
+    /// A batch that is full earlier, for a rate that is low.
+    pub(crate) fn of_at_most(most: usize) -> Self {
+        let most = most.clamp(1, COMMANDS);
+        Self { wire: Vec::new(), items: Vec::with_capacity(most), mark: 0, most }
+    }
+
+    /// An empty batch of the same size.
+    pub(crate) fn successor(&self) -> Self {
+        Self { wire: Vec::with_capacity(self.wire.len()), ..Self::of_at_most(self.most) }
+    }
+
+    /// Adds an entry to be appended to `stream`, which is trimmed roughly to `max_len` entries.
+    pub(crate) fn xadd<'a, I>(
+        &mut self,
+        tag: T,
+        stream: &[u8],
+        max_len: Option<u64>,
+        fields: impl Fn() -> I,
+    ) where
+        I: Iterator<Item = (&'a [u8], &'a [u8])>,
+    {
+        pack::xadd(&mut self.wire, stream, max_len, fields);
+        self.items.push(Item { tag, end: Some(self.wire.len()) });
+    }
+
+    /// Adds something that is only to be told in its turn.
+    pub(crate) fn note(&mut self, tag: T) {
+        self.items.push(Item { tag, end: None });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.items.len() >= self.most || self.wire.len() >= BYTES
+    }
+
+    /// The tags alone, in order, of a batch that is not to be sent.
+    pub(crate) fn into_tags(self) -> impl Iterator<Item = T> {
+        self.items.into_iter().map(|item| item.tag)
+    }
+
+    /// The number of commands in it.
+    pub(super) fn commands(&self) -> usize {
+        self.items.iter().filter(|item| item.end.is_some()).count()
+    }
+}

@@ -1,0 +1,70 @@
+//! Commands as bytes, packed straight into the buffer that is sent.
+
+/// Appends a command.
+pub(super) fn command(wire: &mut Vec<u8>, words: &[&[u8]]) {
+    head(wire, words.len());
+    words.iter().for_each(|word| bulk(wire, word));
+}
+
+/// Appends an `XADD` with an ID of the server's choice, trimming roughly to `max_len` entries.
+///
+/// `fields` is asked twice: the wire wants their number first.
+pub(super) fn xadd<'a, I>(
+    wire: &mut Vec<u8>,
+    stream: &[u8],
+    max_len: Option<u64>,
+    fields: impl Fn() -> I,
+) where
+    I: Iterator<Item = (&'a [u8], &'a [u8])>,
+{
+    let trimming = if max_len.is_some() { 3 } else { 0 };
+    head(wire, 3 + trimming + 2 * fields().count());
+    wire.extend_from_slice(b"$4\r\nXADD\r\n");
+    bulk(wire, stream);
+    if let Some(max_len) = max_len {
+        wire.extend_from_slice(b"$6\r\nMAXLEN\r\n$1\r\n~\r\n");
+        bulk(wire, itoa::Buffer::new().format(max_len).as_bytes());
+    }
+    wire.extend_from_slice(b"$1\r\n*\r\n");
+    for (name, value) in fields() {
+        bulk(wire, name);
+        bulk(wire, value);
+    }
+}
+
+fn head(wire: &mut Vec<u8>, words: usize) {
+    length(wire, b'*', words);
+}
+
+fn bulk(wire: &mut Vec<u8>, bytes: &[u8]) {
+    length(wire, b'$', bytes.len());
+    wire.extend_from_slice(bytes);
+    wire.extend_from_slice(b"\r\n");
+}
+
+fn length(wire: &mut Vec<u8>, kind: u8, length: usize) {
+    wire.push(kind);
+    wire.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
+    wire.extend_from_slice(b"\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_what_the_redis_crate_would() {
+        let fields: [(&[u8], &[u8]); 2] = [(b"a", b"1"), (b"b\xff", b"")];
+        for max_len in [None, Some(1000)] {
+            let mut expected = redis::cmd("XADD");
+            expected.arg("s");
+            if let Some(max_len) = max_len {
+                expected.arg("MAXLEN").arg("~").arg(max_len);
+            }
+            expected.arg("*").arg("a").arg("1").arg(b"b\xff").arg("");
+            let mut wire = Vec::new();
+            xadd(&mut wire, b"s", max_len, || fields.iter().copied());
+            assert_eq!(wire, expected.get_packed_command());
+        }
+    }
+}

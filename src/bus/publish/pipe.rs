@@ -1,0 +1,222 @@
+//! A connection of its own for publishing: many commands under way, each answer accounted for.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::time::Duration;
+
+use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
+use tokio::sync::{mpsc, watch};
+
+use crate::bus::error::{BusError, io_reason};
+use crate::bus::node::{Node, Wire};
+use crate::bus::publish::batch::Batch;
+use crate::bus::publish::pace::Pace;
+use crate::bus::publish::replies::{Loss, Replies, Reply};
+use crate::bus::publish::write::{Flight, Halt, Sending};
+use crate::bus::publish::{Fate, Journal, Onward, pack};
+
+/// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
+/// most this many.
+const UNDER_WAY: usize = 8;
+
+/// A logged-in connection that only publishes.
+pub(crate) struct Pipe {
+    address: String,
+    timeout: Duration,
+    writer: WriteHalf<Box<dyn Wire>>,
+    replies: Replies<ReadHalf<Box<dyn Wire>>>,
+}
+
+/// How a run over a pipe ended.
+#[derive(Debug)]
+pub(crate) struct Ending {
+    /// The connection was lost, so that what was not answered is in doubt.
+    pub(crate) lost: Option<BusError>,
+}
+
+impl fmt::Debug for Pipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipe").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Node {
+    /// Opens a connection for publishing.
+    ///
+    /// # Errors
+    /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
+    pub(crate) async fn pipe(&self) -> Result<Pipe, BusError> {
+        let (reader, writer) = tokio::io::split(self.open().await?);
+        let timeout = self.timeout();
+        let replies = Replies::new(reader, timeout);
+        let mut pipe = Pipe { address: self.address(), timeout, writer, replies };
+        pipe.log_in(self).await?;
+        Ok(pipe)
+    }
+}
+
+impl Pipe {
+    async fn log_in(&mut self, node: &Node) -> Result<(), BusError> {
+        let (wire, count) = greeting(node);
+        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        for _ in 0..count {
+            let reply = self.replies.next(&Cell::new(0)).await;
+            match reply.map_err(|loss| self.lost(loss))? {
+                Reply::Refused(refusal) if refusal.is_unavailable() => {
+                    return Err(BusError::Refused { subject: self.address.clone(), refusal });
+                }
+                Reply::Refused(refusal) => {
+                    return Err(BusError::Login { address: self.address.clone(), refusal });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends batches until the channel ends, the journal or `stop` says so, or the connection is lost.
+    ///
+    /// Every item of every batch that was begun is settled in the journal, in order.
+    pub(crate) async fn run<T, J: Journal<T>>(
+        &mut self,
+        batches: mpsc::Receiver<Batch<T>>,
+        per_second: Option<f64>,
+        journal: &mut J,
+        stop: impl Future<Output = ()>,
+    ) -> Ending {
+        let (flights, under_way) = mpsc::channel(UNDER_WAY);
+        let halt = watch::Sender::new(Halt::No);
+        let (journal, written) = (RefCell::new(journal), Cell::new(0));
+        let (signal, pace) = (halt.subscribe(), Pace::new(per_second));
+        let sending =
+            Sending { batches, flights, halt: signal, pace, journal: &journal, written: &written };
+        let answers = Answers { halt: &halt, journal: &journal, written: &written };
+        let (sent, loss) = {
+            let work = async {
+                let sent = sending.run(&mut self.writer);
+                tokio::join!(sent, answers.run(&mut self.replies, under_way))
+            };
+            tokio::pin!(work);
+            tokio::select! {
+                done = &mut work => done,
+                () = stop => { answers.halt(Halt::AfterBatch); work.await }
+            }
+        };
+        // What the reading side saw says more than "broken pipe".
+        let loss = loss.or_else(|| sent.err().map(Loss::Broken));
+        Ending { lost: loss.map(|loss| self.lost(loss)) }
+    }
+
+    /// Waits until `replicas` replicas have what was written over this connection, and returns how
+    /// many have.
+    pub(crate) async fn wait(&mut self, replicas: u32, within: Duration) -> Result<i64, BusError> {
+        let mut wire = Vec::new();
+        let milliseconds = within.as_millis().max(1).to_string();
+        let words = [&b"WAIT"[..], &replicas.to_string().into_bytes(), milliseconds.as_bytes()];
+        pack::command(&mut wire, &words);
+        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        match self.replies.next_after(within).await.map_err(|loss| self.lost(loss))? {
+            Reply::Integer(count) => Ok(count),
+            Reply::Refused(refusal) => Err(BusError::Refused { subject: "WAIT".into(), refusal }),
+            Reply::Id(_) | Reply::Status => Err(self.lost(Loss::Strange)),
+        }
+    }
+
+    fn lost(&self, loss: Loss) -> BusError {
+        let address = self.address.clone();
+        let reason = match loss {
+            Loss::Silent => return BusError::Silent { address, after: self.timeout },
+            Loss::Closed => "the server closed it".into(),
+            Loss::Strange => "what it answers is no answer of Redis".into(),
+            Loss::Broken(error) => io_reason(&error),
+        };
+        BusError::Lost { address, reason }
+    }
+}
+
+/// What is said first: who we are, which database, and a question that shows whether it works.
+fn greeting(node: &Node) -> (Vec<u8>, usize) {
+    let target = node.target();
+    let mut wire = Vec::new();
+    let mut count = 1;
+    if let Some(password) = &target.password {
+        let name = target.username.as_ref().map(String::as_bytes);
+        let words = [Some(&b"AUTH"[..]), name, Some(password.reveal().as_bytes())];
+        pack::command(&mut wire, &words.into_iter().flatten().collect::<Vec<_>>());
+        count += 1;
+    }
+    if target.database != 0 {
+        pack::command(&mut wire, &[b"SELECT", target.database.to_string().as_bytes()]);
+        count += 1;
+    }
+    pack::command(&mut wire, &[b"PING"]);
+    (wire, count)
+}
+
+/// The answering half.
+struct Answers<'a, J> {
+    halt: &'a watch::Sender<Halt>,
+    journal: &'a RefCell<&'a mut J>,
+    written: &'a Cell<u64>,
+}
+
+impl<J> Answers<'_, J> {
+    fn halt(&self, wanted: Halt) {
+        self.halt.send_if_modified(|halt| {
+            let is_more = *halt < wanted;
+            *halt = wanted.max(*halt);
+            is_more
+        });
+    }
+
+    fn heed(&self, onward: Onward) {
+        if onward == Onward::Stop {
+            self.halt(Halt::AfterBatch);
+        }
+    }
+
+    async fn run<T>(
+        &self,
+        replies: &mut Replies<ReadHalf<Box<dyn Wire>>>,
+        mut under_way: mpsc::Receiver<Flight<T>>,
+    ) -> Option<Loss>
+    where
+        J: Journal<T>,
+    {
+        let mut loss = None;
+        while let Some(flight) = under_way.recv().await {
+            let count = flight.items.len();
+            for item in flight.items {
+                let fate = match item.end {
+                    None => Fate::Noted,
+                    Some(end) => self.fate(replies, &mut loss, end, &flight.taken).await,
+                };
+                self.heed(self.journal.borrow_mut().settle(item.tag, fate));
+            }
+            self.heed(self.journal.borrow_mut().batch_done(flight.mark));
+            tracing::debug!("{count} XADD in one go, answered in {:.2?}", flight.since.elapsed());
+        }
+        loss
+    }
+
+    /// Waits for the answer to the command that ends at `end`; once the connection is lost, tells
+    /// from the bytes that it has taken.
+    async fn fate(
+        &self,
+        replies: &mut Replies<ReadHalf<Box<dyn Wire>>>,
+        loss: &mut Option<Loss>,
+        end: usize,
+        taken: &Cell<usize>,
+    ) -> Fate {
+        if loss.is_none() {
+            match replies.next(self.written).await {
+                Ok(Reply::Id(id)) => return Fate::Confirmed(id),
+                Ok(Reply::Refused(refusal)) => return Fate::Refused(refusal),
+                Ok(Reply::Integer(_) | Reply::Status) => *loss = Some(Loss::Strange),
+                Err(error) => *loss = Some(error),
+            }
+            self.halt(Halt::AtOnce);
+        }
+        if end <= taken.get() { Fate::InDoubt } else { Fate::Unsent }
+    }
+}

@@ -1,0 +1,136 @@
+//! Keeping the account of a bulk run: in numbers, on disk, and for whoever watches.
+
+use std::io;
+use std::time::Instant;
+
+use crate::bus::{Fate, Journal, Onward, Refusal};
+use crate::commands::publish::account::{Account, Record};
+use crate::commands::publish::feed::{Tag, What};
+use crate::commands::publish::listing::Listing;
+use crate::commands::publish::report::rate;
+use crate::commands::publish::tally::Tally;
+use crate::output::notes;
+use crate::output::progress::Progress;
+use crate::output::units::{Grouped, harmless};
+
+/// Bad lines that are told one by one; of more, only their number is.
+const MOST_TOLD: u64 = 20;
+
+/// What is written down during a run.
+#[derive(Debug)]
+pub(super) struct Book {
+    pub(super) tally: Tally,
+    pub(super) account: Option<Account>,
+    pub(super) listing: Option<Listing>,
+    pub(super) progress: Progress,
+    pub(super) begun: Instant,
+    /// The account or the list could not be written: the run must end.
+    pub(super) failure: Option<io::Error>,
+    /// The server refuses everything for now: sending on would only hammer it.
+    pub(super) is_stopped: bool,
+}
+
+impl Book {
+    pub(super) fn new(tally: Tally, progress: Progress) -> Self {
+        Self {
+            tally,
+            account: None,
+            listing: None,
+            progress,
+            begun: Instant::now(),
+            failure: None,
+            is_stopped: false,
+        }
+    }
+
+    fn entry(&mut self, tag: &Tag, fate: &Fate) -> io::Result<()> {
+        let What::Entry { stream, event_id } = &tag.what else { return Ok(()) };
+        self.tally.settle(tag.line, fate);
+        if let Some(account) = &mut self.account {
+            account.settle(tag.line, stream, fate)?;
+        }
+        if let (Some(listing), Fate::Confirmed(id)) = (&mut self.listing, fate) {
+            listing.add(stream, *id, event_id.as_deref())?;
+        }
+        Ok(())
+    }
+
+    /// Counts a bad line, and tells the first ones.
+    pub(super) fn reject(&mut self, line: u64, reason: &str) {
+        self.tally.reject(line);
+        if self.tally.bad <= MOST_TOLD {
+            self.progress.aside(|| notes::note(format_args!("line {line}: {}", harmless(reason))));
+        }
+    }
+
+    fn bad(&mut self, line: u64, reason: String) -> io::Result<()> {
+        self.reject(line, &reason);
+        let record = Record::Bad { line, reason };
+        self.account.as_mut().map_or(Ok(()), |account| account.note(&record))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.account.as_mut().map_or(Ok(()), Account::flush)?;
+        self.listing.as_mut().map_or(Ok(()), Listing::flush)
+    }
+
+    /// Whether to go on after something was written down.
+    fn onward(&mut self, result: io::Result<()>) -> Onward {
+        if let Err(error) = result {
+            self.failure.get_or_insert(error);
+        }
+        if self.failure.is_some() || self.is_stopped { Onward::Stop } else { Onward::Go }
+    }
+
+    /// Says how many bad lines were not told one by one.
+    pub(super) fn tell_untold(&self) {
+        let untold = self.tally.bad.saturating_sub(MOST_TOLD);
+        if untold > 0 {
+            notes::note(format_args!("… and {} more bad lines", Grouped(untold)));
+        }
+    }
+}
+
+impl Journal<Tag> for Book {
+    fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a Tag>) -> Onward {
+        let Some(account) = &mut self.account else { return self.onward(Ok(())) };
+        let mut sent = tags.filter(|tag| matches!(tag.what, What::Entry { .. }));
+        let first = sent.next().map(|tag| tag.line);
+        let last = sent.last().map(|tag| tag.line).or(first);
+        let result = match (first, last) {
+            (Some(first), Some(last)) => account.sending(first, last),
+            _ => Ok(()),
+        };
+        self.onward(result)
+    }
+
+    fn settle(&mut self, tag: Tag, fate: Fate) -> Onward {
+        self.is_stopped |= matches!(&fate, Fate::Refused(refusal) if ends_a_run(refusal));
+        let line = tag.line;
+        let result = match tag.what {
+            What::Bad(reason) => self.bad(line, reason),
+            What::Found => {
+                self.tally.find(line);
+                Ok(())
+            }
+            What::Entry { .. } => self.entry(&tag, &fate),
+        };
+        self.onward(result)
+    }
+
+    fn batch_done(&mut self, mark: u64) -> Onward {
+        let published = self.tally.published;
+        let seconds = self.begun.elapsed().as_secs_f64();
+        self.progress
+            .reach(mark, || format!("{} events{}", Grouped(published), rate(published, seconds)));
+        let result = self.flush();
+        self.onward(result)
+    }
+}
+
+/// Whether the server refuses not this entry but every one, for as long as it is as it is.
+fn ends_a_run(refusal: &Refusal) -> bool {
+    refusal.is_unavailable()
+        || refusal.is_login()
+        || matches!(refusal.code.as_str(), "OOM" | "READONLY" | "NOREPLICAS" | "MISCONF")
+}

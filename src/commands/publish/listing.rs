@@ -1,0 +1,87 @@
+//! `--ids`: the entries of a bulk run, written out as they are confirmed.
+
+use std::io::{self, Stdout, Write};
+
+use serde::Serialize;
+
+use crate::bus::Name;
+use crate::commands::publish::report::{BulkReport, Made};
+use crate::entry_id::EntryId;
+use crate::output::units::harmless;
+use crate::output::{Format, Report};
+
+/// Standard output while entries are listed on it. JSON and YAML stay one document.
+#[derive(Debug)]
+pub(super) struct Listing {
+    out: io::BufWriter<Stdout>,
+    format: Format,
+    is_first: bool,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    stream: &'a Name,
+    id: EntryId,
+    event_id: Option<&'a str>,
+}
+
+impl Listing {
+    pub(super) fn begin(format: Format, headers: bool) -> io::Result<Self> {
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
+        match format {
+            Format::Json => write!(out, "{{\"schema\":\"{}\",\"entries\":[", BulkReport::SCHEMA)?,
+            Format::Yaml => writeln!(out, "schema: {}\nentries:", BulkReport::SCHEMA)?,
+            Format::Csv if headers => {
+                writeln!(out, "{}", Made::COLUMNS.map(|column| column.key).join(","))?;
+            }
+            Format::Csv | Format::Table => {}
+        }
+        Ok(Self { out, format, is_first: true })
+    }
+
+    pub(super) fn add(
+        &mut self,
+        stream: &Name,
+        id: EntryId,
+        event_id: Option<&str>,
+    ) -> io::Result<()> {
+        let is_first = std::mem::take(&mut self.is_first);
+        match self.format {
+            Format::Table => return writeln!(self.out, "{stream} {id}"),
+            Format::Csv => return self.row(stream, id, event_id),
+            Format::Json if !is_first => self.out.write_all(b",")?,
+            Format::Json => {}
+            Format::Yaml => self.out.write_all(b"- ")?,
+        }
+        serde_json::to_writer(&mut self.out, &Row { stream, id, event_id })?;
+        if self.format == Format::Yaml { self.out.write_all(b"\n") } else { Ok(()) }
+    }
+
+    fn row(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(&mut self.out);
+        let cells = [&stream.to_string(), &id.to_string(), event_id.unwrap_or_default()];
+        writer.write_record(cells.map(|cell| harmless(cell).into_owned()))?;
+        writer.flush()
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Ends the list and the document with the account of the run.
+    pub(super) fn finish(mut self, report: &BulkReport) -> io::Result<()> {
+        match self.format {
+            Format::Json => {
+                let text = serde_json::to_string(report)?;
+                writeln!(self.out, "],{}", text.trim_start_matches('{'))?;
+            }
+            Format::Yaml => {
+                self.out.write_all(if self.is_first { b"  []\n" } else { b"" })?;
+                let text = serde_yaml::to_string(report).map_err(io::Error::other)?;
+                self.out.write_all(text.as_bytes())?;
+            }
+            Format::Table | Format::Csv => {}
+        }
+        self.out.flush()
+    }
+}

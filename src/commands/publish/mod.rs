@@ -1,0 +1,190 @@
+//! `astra publish`: appends one event, or a file of them, to their streams.
+
+mod account;
+mod bulk;
+mod catalogue;
+mod entry_line;
+mod feed;
+mod input;
+mod journal;
+mod listing;
+mod prepare;
+mod ranges;
+mod report;
+mod resume;
+mod single;
+mod source;
+mod tally;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::bus::{Bus, BusError, Pipe};
+use crate::commands::{Env, Usage, Verdict};
+use crate::output::notes;
+use crate::time::{humanize, parse_duration};
+
+/// Publish an event, or a whole file of them
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Type of the event, e.g. Trading.TradeExecuted; it names the stream
+    #[arg(required_unless_present = "from", conflicts_with = "from")]
+    event_type: Option<String>,
+
+    #[command(flatten)]
+    event: EventArgs,
+
+    #[command(flatten)]
+    bulk: BulkArgs,
+
+    /// Publish also to streams that the topology does not name
+    #[arg(long)]
+    allow_unknown: bool,
+
+    /// Wait until this many replicas have what was published; exit 1 if fewer do in time
+    #[arg(long, value_name = "REPLICAS", value_parser = clap::value_parser!(u32).range(1..))]
+    wait: Option<u32>,
+
+    /// How long to wait for the replicas
+    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "wait", value_parser = parse_duration)]
+    wait_timeout: Duration,
+
+    /// Only check and show what would be published; no server is asked
+    #[arg(long, visible_alias = "dry-run", conflicts_with = "wait")]
+    check: bool,
+}
+
+/// What a single event says.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "One event")]
+struct EventArgs {
+    /// What the event is about, e.g. `trade_42` or `user_123`
+    #[arg(long, value_name = "ID", required_unless_present = "from", conflicts_with = "from")]
+    entity: Option<String>,
+
+    /// Payload, a JSON object: the text itself, @FILE, or - for standard input [default: none]
+    #[arg(long, value_name = "JSON", conflicts_with = "from")]
+    data: Option<String>,
+
+    /// Id of the whole flow that the event belongs to [default: none]
+    #[arg(long, value_name = "ID", conflicts_with = "from")]
+    correlation_id: Option<String>,
+
+    /// `event_id` of the event that caused this one [default: none, it is a root]
+    #[arg(long, value_name = "UUID", conflicts_with = "from")]
+    causation_id: Option<String>,
+
+    /// Id of this event [default: a new one]
+    #[arg(long, value_name = "UUID", conflicts_with = "from")]
+    event_id: Option<String>,
+
+    /// Who publishes, as name@version [default: astra and its version]
+    #[arg(long, value_name = "NAME@VERSION", conflicts_with = "from")]
+    producer: Option<String>,
+
+    /// Version of the event type [default: 1]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "from")]
+    event_version: Option<String>,
+
+    /// When it happened, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", conflicts_with = "from")]
+    occurred_at: Option<String>,
+}
+
+/// How a file of events is published.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "A file of events")]
+struct BulkArgs {
+    /// Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+
+    /// Publish at most this many events a second, spread evenly
+    #[arg(long, value_name = "EVENTS", requires = "from", value_parser = parse_rate)]
+    rate: Option<f64>,
+
+    /// Begin with this line of the input
+    #[arg(long, value_name = "LINE", requires = "from", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    start_line: u64,
+
+    /// Keep the account of the run in this new file as it goes on, so that it can be resumed after
+    /// any end; an event without an `event_id` gets one made of the run and its line
+    #[arg(long, value_name = "FILE", requires = "from", conflicts_with_all = ["resume", "check"])]
+    account: Option<PathBuf>,
+
+    /// Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first
+    #[arg(long, value_name = "FILE", requires = "from", conflicts_with_all = ["start_line", "check"])]
+    resume: Option<PathBuf>,
+
+    /// List every entry that is made
+    #[arg(long, requires = "from", conflicts_with = "check")]
+    ids: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra publish Trading.TradeExecuted --entity trade_42 --data '{\"user_id\":123}'
+  astra publish User.SessionStarted --entity user_123 --data @session.json --wait 1
+  astra publish --from events.ndjson --check          Only say which lines are wrong
+  astra publish --from events.ndjson --account run.log
+  astra publish --from events.ndjson --resume run.log  Go on after whatever happened
+  astra tail --no-follow -o json | astra publish --from - --url redis://other";
+
+/// How far a run came whose server was lost on the way.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct CutShort {
+    message: String,
+    hint: String,
+}
+
+impl CutShort {
+    /// The next step.
+    pub(crate) fn hint(&self) -> &str {
+        &self.hint
+    }
+}
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    match &args.bulk.from {
+        Some(input) => bulk::run(args, input, env).await,
+        None => single::run(args, env).await,
+    }
+}
+
+/// A connection to publish over.
+async fn pipe(bus: &Bus) -> Result<Pipe> {
+    let node = bus.nodes().first().ok_or_else(|| Usage::new("there is no server to publish to"))?;
+    Ok(node.pipe().await?)
+}
+
+/// Waits for the replicas that were asked for, and returns how many have everything.
+async fn replicated(args: &Args, pipe: &mut Pipe) -> Result<Option<i64>, BusError> {
+    match args.wait {
+        Some(replicas) => pipe.wait(replicas, args.wait_timeout).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Whether enough replicas confirmed; says so where they did not.
+fn is_replicated(args: &Args, confirmed: Option<i64>) -> bool {
+    let (Some(wanted), Some(confirmed)) = (args.wait, confirmed) else { return true };
+    if confirmed >= i64::from(wanted) {
+        return true;
+    }
+    let message = format!(
+        "written, but only {confirmed} of {wanted} replica{} confirmed within {}",
+        if wanted == 1 { "" } else { "s" },
+        humanize(args.wait_timeout)
+    );
+    notes::error(message, Some("do not publish it again: it is on the master"));
+    false
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
+    rate.ok_or_else(|| "not a number of events above 0".into())
+}

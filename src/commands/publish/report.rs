@@ -1,0 +1,195 @@
+//! What `astra publish` prints: the entries it made, and the account of a bulk run.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::bus::Name;
+use crate::commands::publish::tally::{Kind, Span, Tally};
+use crate::entry_id::EntryId;
+use crate::output::units::{Counted, Grouped};
+use crate::output::{Cell, Column, Report, Table};
+use crate::time::humanize;
+
+/// One published event, or with `--check` one that would be.
+#[derive(Debug, Serialize)]
+pub(super) struct SingleReport {
+    pub(super) published: u64,
+    pub(super) failed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dry_run: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) replicas: Option<i64>,
+    pub(super) entries: Vec<Made>,
+}
+
+/// An entry that was made.
+#[derive(Debug, Serialize)]
+pub(super) struct Made {
+    pub(super) stream: Name,
+    /// `None` where nothing was sent.
+    pub(super) id: Option<EntryId>,
+    pub(super) event_id: Option<String>,
+    /// The fields in their order, where nothing was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fields: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+impl Report for SingleReport {
+    const SCHEMA: &'static str = "astra.publish/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let mut table = Table::new(&Made::COLUMNS);
+        self.entries.iter().for_each(|made| table.push(made.cells()));
+        vec![table]
+    }
+}
+
+impl Made {
+    pub(super) const COLUMNS: [Column; 3] = [
+        Column::text("STREAM", "stream"),
+        Column::text("ID", "id"),
+        Column::text("EVENT ID", "event_id"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let or_none = |text: Option<String>| text.map_or_else(|| Cell::absent("-"), Cell::new);
+        vec![
+            Cell::new(&self.stream),
+            or_none(self.id.map(|id| id.to_string())),
+            or_none(self.event_id.clone()),
+        ]
+    }
+}
+
+/// The account of a bulk run.
+#[derive(Debug, Serialize)]
+pub(super) struct BulkReport {
+    published: u64,
+    failed: u64,
+    refused: u64,
+    bad: u64,
+    in_doubt: u64,
+    /// Lines that an earlier part of the run left in doubt, and that were found to be written.
+    found: u64,
+    /// Every line up to here is confirmed, or was reported as bad.
+    confirmed_through_line: u64,
+    in_doubt_lines: Option<Span>,
+    refusals: Vec<RefusalRow>,
+    is_complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replicas: Option<i64>,
+    duration_ms: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct RefusalRow {
+    code: String,
+    reason: String,
+    count: u64,
+    first_line: u64,
+    last_line: u64,
+}
+
+impl BulkReport {
+    pub(super) fn new(tally: &Tally, is_complete: bool, took: Duration) -> Self {
+        let row = |(code, kind): (&String, &Kind)| RefusalRow {
+            code: code.clone(),
+            reason: kind.refusal.to_string(),
+            count: kind.count,
+            first_line: kind.first_line,
+            last_line: kind.last_line,
+        };
+        Self {
+            published: tally.published,
+            failed: tally.failed(),
+            refused: tally.refused,
+            bad: tally.bad,
+            in_doubt: tally.in_doubt,
+            found: tally.found,
+            confirmed_through_line: tally.confirmed_through,
+            in_doubt_lines: tally.in_doubt_lines,
+            refusals: tally.refusals.iter().map(row).collect(),
+            is_complete,
+            replicas: None,
+            duration_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+        }
+    }
+
+    pub(super) fn with_replicas(mut self, replicas: Option<i64>) -> Self {
+        self.replicas = replicas;
+        self
+    }
+
+    /// The account in a line for people.
+    pub(super) fn sentence(&self) -> String {
+        let seconds = self.duration_ms / 1e3;
+        let time = humanize(Duration::from_millis((seconds * 1e3).round() as u64));
+        let parts = [
+            (self.found, "found to be published before"),
+            (self.bad, "bad"),
+            (self.refused, "refused"),
+            (self.in_doubt, "in doubt"),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let parts: String =
+            parts.map(|(count, what)| format!(", {} {what}", Grouped(*count))).collect();
+        let rate = rate(self.published, seconds);
+        format!("published {} in {time}{rate}{parts}", Counted(self.published, "event"))
+    }
+}
+
+/// Events a second, for people; nothing where the time is too short to say.
+pub(super) fn rate(count: u64, seconds: f64) -> String {
+    if seconds < 0.001 || count == 0 {
+        return String::new();
+    }
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rate for people"
+    )]
+    let per_second = (count as f64 / seconds) as u64;
+    format!(" ({}/s)", Grouped(per_second))
+}
+
+impl Report for BulkReport {
+    const SCHEMA: &'static str = "astra.publish/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let counts = [
+            ("published", self.published),
+            ("failed", self.failed),
+            ("refused", self.refused),
+            ("bad", self.bad),
+            ("in_doubt", self.in_doubt),
+            ("found", self.found),
+            ("confirmed_through_line", self.confirmed_through_line),
+        ];
+        let mut table = Table::new(&counts.map(|(key, _)| Column::number(key, key)));
+        table.push(counts.iter().map(|(_, count)| Cell::new(count)).collect());
+        vec![table]
+    }
+}
+
+/// What `--check` found in a file.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckReport {
+    pub(super) published: u64,
+    pub(super) failed: u64,
+    pub(super) valid: u64,
+    pub(super) bad: u64,
+    pub(super) dry_run: bool,
+}
+
+impl Report for CheckReport {
+    const SCHEMA: &'static str = "astra.publish/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let mut table =
+            Table::new(&[Column::number("VALID", "valid"), Column::number("BAD", "bad")]);
+        table.push(vec![Cell::new(self.valid), Cell::new(self.bad)]);
+        vec![table]
+    }
+}

@@ -1,0 +1,156 @@
+//! `--resume`: what an earlier part of a run has settled, and looking up what it left in doubt.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::bus::{Bus, Found, Name, StoredEntry, StreamState};
+use crate::commands::Usage;
+use crate::commands::publish::account::Past;
+use crate::commands::publish::input::Lines;
+use crate::commands::publish::prepare::{Preparation, Prepared};
+use crate::commands::publish::ranges::Ranges;
+use crate::commands::publish::source::Source;
+use crate::entry_id::EntryId;
+use crate::event::Field;
+
+/// By what an entry is recognised: its `event_id`, or all of its fields where it has none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Mark {
+    EventId(Vec<u8>),
+    Fields(Vec<(Vec<u8>, Vec<u8>)>),
+}
+
+/// The lines in doubt of one stream, in the order in which they were sent.
+type Wanted = HashMap<Mark, VecDeque<u64>>;
+
+/// Finds which of the lines in doubt are written.
+///
+/// # Errors
+/// Where that cannot be told, because entries were trimmed since: nothing is guessed.
+pub(super) async fn find_written(
+    bus: &Bus,
+    past: &Past,
+    input: &Path,
+    preparation: Preparation<'_>,
+) -> Result<Ranges> {
+    let mut found = Ranges::default();
+    let wanted = wanted(past, input, preparation)?;
+    let names: Vec<Name> = wanted.keys().cloned().collect();
+    let states = bus.stream_states(&names).await?;
+    for ((stream, lines), state) in wanted.into_iter().zip(states) {
+        let bound = bound(past, &stream);
+        match state {
+            Found::Missing => continue,
+            Found::Refused(refusal) => {
+                anyhow::bail!("cannot look up what is in doubt on `{stream}`: {refusal}")
+            }
+            Found::Stream(state) => check_untrimmed(&stream, &state, bound, &lines)?,
+        }
+        search(bus, &stream, bound, lines, &mut found).await?;
+    }
+    Ok(found)
+}
+
+/// The first position at which an entry in doubt can stand: after the last one that the run has
+/// confirmed in that stream, or from the start of the run on.
+fn bound(past: &Past, stream: &Name) -> EntryId {
+    let confirmed = past.last.get(&stream.to_string()).and_then(|id| id.next());
+    confirmed.unwrap_or(EntryId::new(past.head.since_ms, 0))
+}
+
+/// The trimmer takes the oldest entries: while one before `bound` is there, none after it was taken.
+fn check_untrimmed(
+    stream: &Name,
+    state: &StreamState,
+    bound: EntryId,
+    lines: &Wanted,
+) -> Result<()> {
+    let is_whole =
+        state.entries_added == Some(state.length) || state.first.is_some_and(|first| first < bound);
+    if is_whole {
+        return Ok(());
+    }
+    let line = lines.values().flatten().min().copied().unwrap_or_default();
+    anyhow::bail!(
+        "cannot tell whether line {line} is published: `{stream}` was trimmed since it was sent"
+    )
+}
+
+async fn search(
+    bus: &Bus,
+    stream: &Name,
+    bound: EntryId,
+    mut lines: Wanted,
+    found: &mut Ranges,
+) -> Result<()> {
+    let visit = |entry: StoredEntry| {
+        let mark = mark(entry.fields.iter().map(|(name, value)| (&**name, &**value)));
+        if let Some(same) = lines.get_mut(&mark) {
+            if let Some(line) = same.pop_front() {
+                found.insert(line, line);
+            }
+            if same.is_empty() {
+                lines.remove(&mark);
+            }
+        }
+        !lines.is_empty()
+    };
+    Ok(bus.read_from(stream, bound, visit).await?)
+}
+
+/// Reads the lines in doubt from the input again.
+fn wanted(
+    past: &Past,
+    input: &Path,
+    preparation: Preparation<'_>,
+) -> Result<BTreeMap<Name, Wanted>> {
+    let mut wanted: BTreeMap<Name, Wanted> = BTreeMap::new();
+    let Some(last) = past.doubt.last() else { return Ok(wanted) };
+    let mut lines = Lines::new(Source::open(input)?.reader);
+    loop {
+        while let Some((number, text)) = lines.next_line() {
+            if number > last {
+                return Ok(wanted);
+            }
+            let Some(text) = text.ok().filter(|_| past.is_in_doubt(number)) else { continue };
+            if let Ok(Some(prepared)) = preparation.prepare(number, text) {
+                let stream = Name::from(prepared.stream().to_vec());
+                wanted
+                    .entry(stream)
+                    .or_default()
+                    .entry(mark_of(&prepared))
+                    .or_default()
+                    .push_back(number);
+            }
+        }
+        if !lines.read_on().with_context(|| format!("cannot read `{}`", input.display()))? {
+            return Ok(wanted);
+        }
+    }
+}
+
+fn mark_of(prepared: &Prepared<'_>) -> Mark {
+    mark(prepared.fields())
+}
+
+fn mark<'a>(fields: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Mark {
+    let fields: Vec<_> = fields.map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
+    let is_id = |(name, _): &&(Vec<u8>, Vec<u8>)| name == Field::EventId.name().as_bytes();
+    match fields.iter().find(is_id) {
+        Some((_, id)) if !id.is_empty() => Mark::EventId(id.clone()),
+        _ => Mark::Fields(fields),
+    }
+}
+
+/// Holds the input against the one that the account is of.
+pub(super) fn check_same_input(past: &Past, source: &Source) -> Result<(), Usage> {
+    match (past.head.input_bytes, source.bytes) {
+        (Some(then), Some(now)) if then != now => Err(Usage::new(format!(
+            "the input has {now} bytes, but the account is of one with {then}"
+        ))
+        .with_hint("go on with the same input: lines are told apart by their number")),
+        _ => Ok(()),
+    }
+}

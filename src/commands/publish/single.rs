@@ -1,0 +1,175 @@
+//! One event, given by its options.
+
+use std::io::Write as _;
+
+use anyhow::{Error, Result};
+
+use crate::bus::{Batch, BusError, Ending, Fate, Journal, Name, Onward};
+use crate::commands::publish::catalogue::Catalogue;
+use crate::commands::publish::report::{Made, SingleReport};
+use crate::commands::publish::{Args, CutShort, is_replicated, pipe, replicated, source};
+use crate::commands::{Env, Usage, Verdict};
+use crate::entry_id::EntryId;
+use crate::event::{Draft, DraftError, Event, Field};
+use crate::output::Format;
+
+pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
+    let topology = env.topology()?;
+    let data = args.event.data.as_deref().map(source::text).transpose()?.unwrap_or_default();
+    let event = event(args, &data).map_err(|error| usage(&error))?;
+    let stream = event.stream(&topology.prefix).map_err(|error| usage(&error.into()))?;
+    let mut catalogue = Catalogue::new(&topology, args.allow_unknown);
+    let known = catalogue.find(stream.as_bytes()).cloned();
+    let known = known
+        .map_err(|unknown| Usage::new(unknown.to_string()).with_hint(catalogue.hint(&unknown)))?;
+    if args.check {
+        return show(env, &known.name, &event);
+    }
+    let mut batch = Batch::new();
+    batch.xadd((), stream.as_bytes(), known.max_len, || event.fields());
+    publish(args, env, batch, &known.name, event.text(Field::EventId)).await
+}
+
+fn event<'a>(args: &'a Args, data: &'a str) -> Result<Event<'a>, DraftError> {
+    let given = &args.event;
+    let event_type = args.event_type.as_deref().unwrap_or_default();
+    let mut draft = Draft::new(event_type, given.entity.as_deref().unwrap_or_default());
+    for (field, value) in [
+        (Field::EventId, &given.event_id),
+        (Field::OccurredAt, &given.occurred_at),
+        (Field::EventVersion, &given.event_version),
+        (Field::CorrelationId, &given.correlation_id),
+        (Field::CausationId, &given.causation_id),
+        (Field::Producer, &given.producer),
+    ] {
+        if let Some(value) = value {
+            draft = draft.with(field, value.as_str());
+        }
+    }
+    draft.with_data(data)?.complete()
+}
+
+fn usage(error: &DraftError) -> Usage {
+    let usage = Usage::new(error.to_string());
+    match error.hint() {
+        Some(hint) => usage.with_hint(hint),
+        None => usage,
+    }
+}
+
+/// Remembers what became of the one event.
+#[derive(Debug)]
+struct One(Fate);
+
+impl Journal<()> for One {
+    fn sending<'a>(&mut self, _tags: impl Iterator<Item = &'a ()>) -> Onward {
+        Onward::Go
+    }
+
+    fn settle(&mut self, _tag: (), fate: Fate) -> Onward {
+        self.0 = fate;
+        Onward::Go
+    }
+
+    fn batch_done(&mut self, _mark: u64) -> Onward {
+        Onward::Go
+    }
+}
+
+async fn publish(
+    args: &Args,
+    env: &Env,
+    batch: Batch<()>,
+    stream: &Name,
+    event_id: &str,
+) -> Result<Verdict> {
+    let mut pipe = pipe(&env.bus()?).await?;
+    let (sender, batches) = tokio::sync::mpsc::channel(1);
+    sender.try_send(batch)?;
+    drop(sender);
+    let mut one = One(Fate::Unsent);
+    let ending = pipe.run(batches, None, &mut one, std::future::pending()).await;
+    let id = confirmed(one.0, ending, stream, event_id)?;
+    let replicas = replicated(args, &mut pipe).await;
+    let confirmed = *replicas.as_ref().unwrap_or(&None);
+    print(env, &report(stream, Some(id), event_id, confirmed))?;
+    match replicas {
+        Ok(confirmed) => Ok(Verdict::pass_if(is_replicated(args, confirmed))),
+        Err(error) => Err(cut_short(
+            error,
+            "written, but nobody knows on how many replicas",
+            "do not publish it again: it is on the master".into(),
+        )),
+    }
+}
+
+/// The ID of the entry, or what became of the event instead.
+fn confirmed(fate: Fate, ending: Ending, stream: &Name, event_id: &str) -> Result<EntryId> {
+    match (fate, ending.lost) {
+        (Fate::Confirmed(id), _) => Ok(id),
+        (Fate::Refused(refusal), _) => {
+            Err(BusError::Refused { subject: format!("stream `{stream}`"), refusal }.into())
+        }
+        (Fate::InDoubt, Some(lost)) => Err(cut_short(
+            lost,
+            "sent, but not answered: the event may be written or not",
+            format!("before you publish it again, look for event_id `{event_id}` in `{stream}`"),
+        )),
+        (_, Some(lost)) => Err(cut_short(
+            lost,
+            "nothing was published",
+            "publish it again once the server answers".into(),
+        )),
+        (fate, None) => anyhow::bail!("the event was neither sent nor refused: {fate:?}"),
+    }
+}
+
+fn cut_short(error: BusError, message: &str, hint: String) -> Error {
+    Error::new(error).context(CutShort { message: message.into(), hint })
+}
+
+fn report(
+    stream: &Name,
+    id: Option<EntryId>,
+    event_id: &str,
+    replicas: Option<i64>,
+) -> SingleReport {
+    let made =
+        Made { stream: stream.clone(), id, event_id: Some(event_id.to_owned()), fields: None };
+    SingleReport { published: 1, failed: 0, dry_run: None, replicas, entries: vec![made] }
+}
+
+fn print(env: &Env, report: &SingleReport) -> std::io::Result<()> {
+    if env.out.format() != Format::Table {
+        return env.out.print(report);
+    }
+    let mut stdout = std::io::stdout().lock();
+    for made in &report.entries {
+        match made.id {
+            Some(id) => writeln!(stdout, "{} {id}", made.stream)?,
+            None => writeln!(stdout, "{}", made.stream)?,
+        }
+    }
+    stdout.flush()
+}
+
+/// Shows the stream and the fields, and sends nothing.
+fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let fields: serde_json::Map<_, _> =
+        event.fields().map(|(name, value)| (text(name), text(value).into())).collect();
+    let mut report = report(stream, None, event.text(Field::EventId), None);
+    (report.published, report.dry_run) = (0, Some(true));
+    if env.out.format() == Format::Table {
+        print(env, &report)?;
+        let mut stdout = std::io::stdout().lock();
+        for (name, value) in event.fields() {
+            let (name, value) = (text(name), text(value));
+            writeln!(stdout, "  {name:<15} {}", crate::output::units::harmless(&value))?;
+        }
+        return Ok(Verdict::Pass);
+    }
+    report.entries[0].fields = Some(fields);
+    env.out.print(&report)?;
+    Ok(Verdict::Pass)
+}

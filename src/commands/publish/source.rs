@@ -1,0 +1,61 @@
+//! Where input comes from: a file, or standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::bus::io_reason;
+use crate::commands::Usage;
+
+/// An input that is open.
+pub(super) struct Source {
+    pub(super) reader: Box<dyn Read + Send>,
+    /// Its size, where it is a plain file.
+    pub(super) bytes: Option<u64>,
+}
+
+impl Source {
+    /// Opens a file, or for `-` standard input.
+    pub(super) fn open(path: &Path) -> Result<Self, Usage> {
+        if is_stdin(path) {
+            return Ok(Self { reader: Box::new(io::stdin()), bytes: None });
+        }
+        let unreadable = |error: &io::Error| unreadable(path, error);
+        let file = File::open(path).map_err(|error| unreadable(&error))?;
+        let facts = file.metadata().map_err(|error| unreadable(&error))?;
+        if facts.is_dir() {
+            return Err(Usage::new(format!("`{}` is a folder", path.display())));
+        }
+        let bytes = facts.is_file().then_some(facts.len());
+        Ok(Self { reader: Box::new(file), bytes })
+    }
+}
+
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// The text of `--data`: itself, a file after `@`, or standard input for `-`.
+pub(super) fn text(given: &str) -> Result<String, Usage> {
+    let path = match given.strip_prefix('@') {
+        Some(path) => PathBuf::from(path),
+        None if given == "-" => PathBuf::from("-"),
+        None => return Ok(given.to_owned()),
+    };
+    let mut text = String::new();
+    let mut source = Source::open(&path)?;
+    match source.reader.read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(unreadable(&path, &error)),
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Usage {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        _ => io_reason(error),
+    };
+    let name = if is_stdin(path) { "standard input".into() } else { path.display().to_string() };
+    Usage::new(format!("cannot read `{name}`: {reason}"))
+}

@@ -1,0 +1,155 @@
+//! The account of a run: pure counting of what became of each line.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::bus::{Fate, Refusal};
+
+/// What is counted. Lines come in rising order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) published: u64,
+    /// Lines in doubt from an earlier run that were found to be written.
+    pub(super) found: u64,
+    pub(super) bad: u64,
+    pub(super) refused: u64,
+    pub(super) in_doubt: u64,
+    pub(super) in_doubt_lines: Option<Span>,
+    /// By the first word of the server's answer.
+    pub(super) refusals: BTreeMap<String, Kind>,
+    /// Every line up to here is confirmed, blank, or reported as bad.
+    pub(super) confirmed_through: u64,
+    /// The last line that the server has confirmed.
+    pub(super) last_confirmed: u64,
+    first_unconfirmed: Option<u64>,
+}
+
+/// Lines from the first to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Span {
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+/// Refusals of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kind {
+    pub(super) count: u64,
+    pub(super) first_line: u64,
+    pub(super) last_line: u64,
+    pub(super) refusal: Refusal,
+}
+
+impl Tally {
+    /// An account that begins after line `before`.
+    pub(super) fn after(before: u64) -> Self {
+        Self { confirmed_through: before, ..Self::default() }
+    }
+
+    /// Counts what became of a line that was to be sent.
+    pub(super) fn settle(&mut self, line: u64, fate: &Fate) {
+        match fate {
+            Fate::Confirmed(_) => {
+                self.published += 1;
+                self.confirm(line);
+            }
+            Fate::Refused(refusal) => self.refuse(line, refusal),
+            Fate::InDoubt => self.doubt(line),
+            Fate::Unsent => self.break_at(line),
+            Fate::Noted => {}
+        }
+    }
+
+    /// Counts a line that an earlier run has already written.
+    pub(super) fn find(&mut self, line: u64) {
+        self.found += 1;
+        self.confirm(line);
+    }
+
+    /// Counts a line that can never be published.
+    pub(super) fn reject(&mut self, line: u64) {
+        self.bad += 1;
+        self.pass(line);
+    }
+
+    /// The number of lines that were to be published and are not known to be.
+    pub(super) fn failed(&self) -> u64 {
+        self.bad + self.refused + self.in_doubt
+    }
+
+    fn confirm(&mut self, line: u64) {
+        self.last_confirmed = self.last_confirmed.max(line);
+        self.pass(line);
+    }
+
+    fn pass(&mut self, line: u64) {
+        if self.first_unconfirmed.is_none() {
+            self.confirmed_through = line;
+        }
+    }
+
+    fn break_at(&mut self, line: u64) {
+        if self.first_unconfirmed.is_none() {
+            self.first_unconfirmed = Some(line);
+            self.confirmed_through = self.confirmed_through.max(line - 1);
+        }
+    }
+
+    fn refuse(&mut self, line: u64, refusal: &Refusal) {
+        self.refused += 1;
+        self.break_at(line);
+        let new = || Kind { count: 0, first_line: line, last_line: line, refusal: refusal.clone() };
+        let kind = self.refusals.entry(refusal.code.clone()).or_insert_with(new);
+        kind.count += 1;
+        kind.last_line = line;
+    }
+
+    fn doubt(&mut self, line: u64) {
+        self.in_doubt += 1;
+        self.break_at(line);
+        let first = self.in_doubt_lines.map_or(line, |span| span.first);
+        self.in_doubt_lines = Some(Span { first, last: line });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry_id::EntryId;
+
+    fn refused(code: &str) -> Fate {
+        Fate::Refused(Refusal { code: code.into(), detail: String::new() })
+    }
+
+    const CONFIRMED: Fate = Fate::Confirmed(EntryId::new(1, 0));
+
+    #[test]
+    fn bad_lines_do_not_break_what_is_confirmed_and_refused_ones_do() {
+        let mut tally = Tally::after(10);
+        assert_eq!(tally.confirmed_through, 10);
+        tally.settle(11, &CONFIRMED);
+        tally.reject(12);
+        tally.settle(14, &CONFIRMED);
+        assert_eq!(tally.confirmed_through, 14);
+        tally.settle(16, &refused("OOM"));
+        tally.settle(17, &CONFIRMED);
+        tally.settle(18, &refused("OOM"));
+        assert_eq!((tally.confirmed_through, tally.last_confirmed), (15, 17));
+        assert_eq!((tally.published, tally.bad, tally.refused, tally.failed()), (3, 1, 2, 3));
+        let kind = &tally.refusals["OOM"];
+        assert_eq!((kind.count, kind.first_line, kind.last_line), (2, 16, 18));
+    }
+
+    #[test]
+    fn what_was_sent_without_an_answer_is_a_range_of_its_own() {
+        let mut tally = Tally::after(0);
+        tally.settle(1, &CONFIRMED);
+        for line in 2..=4 {
+            tally.settle(line, &Fate::InDoubt);
+        }
+        tally.settle(5, &Fate::Unsent);
+        assert_eq!(tally.in_doubt_lines, Some(Span { first: 2, last: 4 }));
+        assert_eq!((tally.confirmed_through, tally.in_doubt, tally.failed()), (1, 3, 3));
+    }
+}

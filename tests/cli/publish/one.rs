@@ -1,0 +1,192 @@
+//! A single event.
+
+use super::scene::{TRADES, entries, length};
+use crate::harness::{Server, astra};
+
+const ORDER: [&str; 10] = [
+    "event_id",
+    "event_type",
+    "domain",
+    "entity_id",
+    "occurred_at",
+    "event_version",
+    "correlation_id",
+    "causation_id",
+    "producer",
+    "data",
+];
+
+const EVENT: [&str; 6] =
+    ["publish", "Trading.TradeExecuted", "--entity", "trade_42", "--data", r#"{"user_id":123}"#];
+
+fn names(server: &Server, stream: &str) -> Vec<String> {
+    let entry = entries(server, stream).pop().unwrap();
+    entry.items()[1].texts().into_iter().step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn writes_the_ten_fields_in_their_order_with_defaults() {
+    let server = Server::start();
+    let run = astra(&EVENT).server(&server).ok();
+    let entry = entries(&server, TRADES).pop().unwrap();
+    assert_eq!(run.stdout, format!("{TRADES} {}\n", entry.items()[0].text()));
+    assert_eq!(names(&server, TRADES), ORDER);
+    let fields = &entry.items()[1];
+    for (name, value) in [
+        ("event_type", "Trading.TradeExecuted"),
+        ("domain", "trading"),
+        ("entity_id", "trade_42"),
+        ("event_version", "1"),
+        ("correlation_id", ""),
+        ("causation_id", ""),
+        ("producer", concat!("astra@", env!("CARGO_PKG_VERSION"))),
+        ("data", r#"{"user_id":123}"#),
+    ] {
+        assert_eq!(fields.field(name).text(), value, "{name}");
+    }
+    assert_eq!(fields.field("event_id").text().len(), 36);
+    assert!(fields.field("occurred_at").text().ends_with('Z'));
+}
+
+#[test]
+fn writes_every_field_that_is_given() {
+    let server = Server::start();
+    let (id, cause) =
+        ("11111111-2222-4333-8444-555555555555", "99999999-2222-4333-8444-555555555555");
+    let given = [
+        ("event_id", "--event-id", id),
+        ("correlation_id", "--correlation-id", "order 7"),
+        ("causation_id", "--causation-id", cause),
+        ("producer", "--producer", "desk@2"),
+        ("event_version", "--event-version", "3"),
+        ("occurred_at", "--occurred-at", "2026-11-22T10:00:00+00:00"),
+    ];
+    let options = given.iter().flat_map(|(_, option, value)| [*option, *value]);
+    let words: Vec<_> =
+        EVENT.into_iter().chain(options).chain(["--allow-unknown", "-o", "json"]).collect();
+    let report = astra(&words).server(&server).ok().json();
+    let stream = "astra.trading.tradeexecuted.v3";
+    let entry = entries(&server, stream).pop().unwrap();
+    for (name, _, value) in given {
+        assert_eq!(entry.items()[1].field(name).text(), value, "{name}");
+    }
+    let made =
+        serde_json::json!([{"stream": stream, "id": entry.items()[0].text(), "event_id": id}]);
+    let expected = serde_json::json!({"schema": "astra.publish/v1", "published": 1, "failed": 0, "entries": made});
+    assert_eq!(report, expected);
+}
+
+#[test]
+fn takes_data_from_a_file_and_from_standard_input() {
+    let server = Server::start();
+    let words = |data| ["publish", "Nft.NftSold", "--entity", "n", "--data", data];
+    astra(&words("@d.json")).file("d.json", "{\n  \"a\": 1.50\n}\n").server(&server).ok();
+    astra(&words("-")).stdin("{\"b\": \"ü\"}").server(&server).ok();
+    let data: Vec<_> = entries(&server, "astra.nft.nftsold.v1")
+        .iter()
+        .map(|entry| super::scene::field(entry, "data"))
+        .collect();
+    assert_eq!(data, ["{  \"a\": 1.50}", "{\"b\": \"ü\"}"]);
+}
+
+#[test]
+fn refuses_what_is_wrong_before_it_asks_a_server() {
+    let nowhere = "unix:///nowhere/redis.sock";
+    for (words, error) in [
+        (
+            &["publish", "Trading.TradeExecutd", "--entity", "e"][..],
+            "stream `astra.trading.tradeexecutd.v1` is not in the catalogue of the topology\nhint: did you mean `astra.trading.tradeexecuted.v1`?",
+        ),
+        (
+            &["publish", "Trading.TradeExecuted", "--entity", "e", "--data", "[1]"],
+            "`data` must be a JSON object",
+        ),
+        (
+            &["publish", "Trading.TradeExecuted", "--entity", "e", "--data", "{'a':1}"],
+            "`data` is not JSON: key must be a string at line 1 column 2",
+        ),
+        (
+            &["publish", "Trading.TradeExecuted", "--entity", "e", "--data", "@none.json"],
+            "cannot read `none.json`: no such file",
+        ),
+        (&["publish", "Trading.TradeExecuted", "--entity", ""], "`entity_id` must not be empty"),
+        (
+            &["publish", "TradeExecuted", "--entity", "e"],
+            "`TradeExecuted` is not an event type\nhint: an event type looks like Trading.TradeExecuted",
+        ),
+        (&["publish", "--from", "none.ndjson"], "cannot read `none.ndjson`: no such file"),
+    ] {
+        astra(words).env("REDIS_URL", nowhere).code(2).stderr(format!("error: {error}\n")).check();
+    }
+}
+
+#[test]
+fn a_wrong_combination_of_options_is_a_usage_error() {
+    for words in [
+        &["publish"][..],
+        &["publish", "Trading.TradeExecuted"],
+        &["publish", "Trading.TradeExecuted", "--entity", "e", "--from", "f"],
+        &["publish", "--from", "f", "--data", "{}"],
+        &["publish", "--from", "f", "--rate", "0"],
+        &["publish", "--from", "f", "--start-line", "0"],
+        &["publish", "--from", "f", "--account", "a", "--resume", "a"],
+        &["publish", "Trading.TradeExecuted", "--entity", "e", "--ids"],
+    ] {
+        astra(words).code(2).stderr_has("error:").check();
+    }
+}
+
+#[test]
+fn a_check_shows_the_stream_and_the_fields_and_asks_no_server() {
+    let words = [&EVENT[..], &["--dry-run", "-o", "json"]].concat();
+    let report = astra(&words).env("REDIS_URL", "unix:///nowhere/redis.sock").ok().json();
+    assert_eq!((&report["published"], &report["dry_run"]), (&0.into(), &true.into()));
+    assert_eq!(report["entries"][0]["stream"], TRADES);
+    let fields = report["entries"][0]["fields"].as_object().unwrap();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ORDER);
+}
+
+#[test]
+fn an_entry_without_its_replica_is_said_to_be_written() {
+    let server = Server::start();
+    let words = [&EVENT[..], &["--wait", "1", "--wait-timeout", "50ms"]].concat();
+    astra(&words)
+        .server(&server)
+        .code(1)
+        .stdout_has(TRADES)
+        .stderr("error: written, but only 0 of 1 replica confirmed within 50ms\nhint: do not publish it again: it is on the master\n")
+        .check();
+    assert_eq!(length(&server, TRADES), 1);
+}
+
+#[test]
+fn waits_for_the_replica_of_the_connection_that_wrote() {
+    let server = Server::options().tcp().with(&["--repl-diskless-sync-delay", "0"]).start();
+    let replica = Server::with(&["--replicaof", "127.0.0.1", &server.port().to_string()]);
+    crate::harness::eventually("the replica follows", || {
+        server.redis(&["WAIT", "1", "1"]).ok().int() == 1
+    });
+    let words = [&EVENT[..], &["--wait", "1", "-o", "json"]].concat();
+    let report = astra(&words).server(&server).ok().json();
+    assert_eq!(report["replicas"], 1);
+    assert_eq!(length(&replica, TRADES), 1);
+}
+
+#[test]
+fn an_unreachable_server_and_a_wrong_password_end_with_3() {
+    astra(&EVENT)
+        .env("REDIS_URL", "unix:///nowhere/redis.sock")
+        .code(3)
+        .stderr_has("error: cannot reach Redis at /nowhere/redis.sock")
+        .check();
+    let server = Server::with(&["--requirepass", "right"]);
+    astra(&EVENT).server(&server).code(3).stderr_has("it wants a password").check();
+    let url = format!("unix://{}?pass=wrong", server.socket().display());
+    astra(&EVENT).env("REDIS_URL", url).code(3).stderr_has("wrong user name or password").check();
+    let url = format!("unix://{}?pass=right&db=2", server.socket().display());
+    astra(&EVENT).env("REDIS_URL", url).ok();
+    let mut client = server.client();
+    client.command(&["AUTH", "right"]).unwrap().ok();
+    client.command(&["SELECT", "2"]).unwrap().ok();
+    assert_eq!(client.command(&["XLEN", TRADES]).unwrap().int(), 1);
+}
