@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, setup};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, pending, setup};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::topology::{Fault, LoadError, Severity};
@@ -40,6 +40,7 @@ Examples:
 enum Command {
     Setup(setup::Args),
     Lag(lag::Args),
+    Pending(pending::Args),
 }
 
 /// The exit codes of the program.
@@ -95,6 +96,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
     match command {
         Command::Setup(args) => setup::run(&args, env).await,
         Command::Lag(args) => lag::run(&args, env).await,
+        Command::Pending(args) => pending::run(&args, env).await,
     }
 }
 

@@ -4,15 +4,19 @@
 //! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
 //! none of them needs to know how many servers there are.
 
+mod dead_letter;
 mod error;
 mod facts;
+mod ghosts;
 mod groups;
 mod lag;
 mod loss;
 mod name;
 mod node;
+mod pending;
 mod prune;
 mod scan;
+mod settle;
 mod streams;
 mod value;
 
@@ -23,15 +27,19 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
+pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
+pub(crate) use ghosts::{Fields, Held, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
+pub(crate) use pending::{PendingEntry, PendingPages, PendingState};
 pub(crate) use prune::{Leftover, Removal};
 pub(crate) use scan::Selection;
+pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};
 
 /// Requests sent together: enough to hide the round trip, few enough to keep the server's

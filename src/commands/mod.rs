@@ -3,6 +3,7 @@
 mod env;
 mod interrupt;
 pub(crate) mod lag;
+pub(crate) mod pending;
 pub(crate) mod setup;
 
 pub(crate) use env::{Env, Globals, Usage};
