@@ -7,7 +7,8 @@ use redis::{Cmd, Value, cmd};
 
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::groups::{ConsumerState, consumer_states};
-use crate::bus::{Bus, Name, Request, value};
+use crate::bus::value::{self, Record};
+use crate::bus::{Bus, Name, Request};
 use crate::entry_id::EntryId;
 
 /// Entries of a page at most: the server is busy with one for about 0.4 ms.
@@ -22,6 +23,7 @@ const FIRST_PAGE: u64 = 256;
 /// The pending entries of a group on a stream at one moment, and its consumers.
 #[derive(Clone, Debug)]
 pub(crate) struct PendingState {
+    /// The sum over the consumers, of one reply with them.
     pub(crate) pending: u64,
     pub(crate) oldest: Option<EntryId>,
     pub(crate) newest: Option<EntryId>,
@@ -47,24 +49,40 @@ impl PendingState {
 }
 
 impl Bus {
+    /// The names of the groups of each stream, in order; a refusal where one is gone.
+    pub(crate) async fn group_names(
+        &self,
+        streams: &[Name],
+    ) -> Result<Vec<Result<Vec<Name>, Refusal>>, BusError> {
+        let requests = streams.iter().map(|stream| {
+            let mut groups = cmd("XINFO");
+            groups.arg("GROUPS").arg(stream.as_bytes());
+            Request::one(stream.clone(), groups)
+        });
+        let answers = self.ask(requests.collect()).await?;
+        answers.into_iter().map(|answer| layered(answer.map(|reply| names(&reply)))).collect()
+    }
+
     /// The pending entries of each (stream, group), in order; a refusal where one is gone.
+    ///
+    /// Two plain commands a group: a server that is out of memory refuses every transaction, also
+    /// one that only reads, and that is when pending entries pile up.
     pub(crate) async fn pending_states(
         &self,
         bindings: &[(Name, Name)],
     ) -> Result<Vec<Result<PendingState, Refusal>>, BusError> {
-        let requests = bindings.iter().map(|(stream, group)| {
+        let requests = bindings.iter().flat_map(|(stream, group)| {
             let mut consumers = cmd("XINFO");
             consumers.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
-            Request::atomic(stream.clone(), vec![xpending(stream, group), consumers])
+            [consumers, xpending(stream, group)]
+                .map(|command| Request::one(stream.clone(), command))
         });
         let answers = self.ask(requests.collect()).await?;
-        answers
-            .into_iter()
-            .map(|answer| match answer {
-                Ok(value) => state(&value),
-                Err(refusal) => Ok(Err(refusal)),
-            })
-            .collect()
+        let pairs = answers.chunks_exact(2).map(|pair| match (&pair[0], &pair[1]) {
+            (Ok(consumers), Ok(summary)) => layered(Ok(state(consumers, summary))),
+            (Err(refusal), _) | (_, Err(refusal)) => Ok(Err(refusal.clone())),
+        });
+        pairs.collect()
     }
 
     /// The oldest entry that is pending with any of these consumers.
@@ -173,22 +191,32 @@ pub(super) fn refused(stream: &Name, group: &Name, refusal: Refusal) -> BusError
     BusError::Refused { subject: format!("group `{group}` on stream `{stream}`"), refusal }
 }
 
-fn state(reply: &Value) -> Result<Result<PendingState, Refusal>, BusError> {
-    let parts = value::items(reply).unwrap_or_default();
-    let [summary, consumers] = parts else { return Err(value::shape("EXEC", "two answers")) };
-    if let Some(refusal) = value::refusal(summary).or_else(|| value::refusal(consumers)) {
-        return Ok(Err(refusal));
+/// Turns "refused, or read, or read wrongly" inside out: what astra cannot read is a fault of its own.
+fn layered<T>(
+    answer: Result<Result<T, BusError>, Refusal>,
+) -> Result<Result<T, Refusal>, BusError> {
+    match answer {
+        Ok(read) => read.map(Ok),
+        Err(refusal) => Ok(Err(refusal)),
     }
-    let Some([pending, oldest, newest, _]) = value::items(summary) else {
+}
+
+fn names(groups: &Value) -> Result<Vec<Name>, BusError> {
+    let groups = value::items(groups).ok_or_else(|| value::shape("XINFO GROUPS", "an array"))?;
+    groups.iter().map(|group| Record::new("XINFO GROUPS", group)?.name("name")).collect()
+}
+
+fn state(consumers: &Value, summary: &Value) -> Result<PendingState, BusError> {
+    let consumers = consumer_states(consumers)?;
+    let Some([_, oldest, newest, _]) = value::items(summary) else {
         return Err(value::shape("XPENDING", "a summary"));
     };
-    let pending = value::integer(pending).and_then(|pending| u64::try_from(pending).ok());
-    Ok(Ok(PendingState {
-        pending: pending.ok_or_else(|| value::shape("XPENDING", "a count"))?,
+    Ok(PendingState {
+        pending: consumers.iter().map(|consumer| consumer.pending).sum(),
         oldest: value::bytes(oldest).and_then(EntryId::parse_bytes),
         newest: value::bytes(newest).and_then(EntryId::parse_bytes),
-        consumers: consumer_states(consumers)?,
-    }))
+        consumers,
+    })
 }
 
 fn entries(reply: &Value) -> Result<Vec<PendingEntry>, BusError> {

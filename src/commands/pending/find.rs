@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::bus::{Bus, BusError, Found, Name, PendingState, Refusal, Selection};
+use crate::bus::{Bus, BusError, Name, PendingState, Refusal, Selection};
 use crate::commands::pending::filter::Filters;
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -56,7 +56,7 @@ pub(super) async fn find(
     let patterns: &[Pattern] =
         if filters.patterns.is_empty() { &everything } else { &filters.patterns };
     let selection = bus.select_streams(patterns).await?;
-    let states = bus.stream_states(&selection.streams).await?;
+    let groups = bus.group_names(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut found = Groups {
         bindings: Vec::new(),
@@ -66,13 +66,11 @@ pub(super) async fn find(
         refused: Vec::new(),
     };
     let mut all = Vec::new();
-    for (stream, state) in selection.streams.into_iter().zip(states) {
-        match state {
-            Found::Stream(state) => {
-                all.extend(state.groups.into_iter().map(|group| (stream.clone(), group.name)));
-            }
-            Found::Refused(refusal) => found.refuse(&stream, None, &refusal),
-            Found::Missing => {}
+    for (stream, groups) in selection.streams.into_iter().zip(groups) {
+        match groups {
+            Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
+            Err(refusal) if is_gone(&refusal) => {}
+            Err(refusal) => found.refuse(&stream, None, &refusal),
         }
     }
     found.unknown = unknown_groups(filters, topology, &all);
