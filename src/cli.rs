@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, publish, sandbox, services, setup, tail};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, pending, publish, sandbox, services, setup, tail};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;
@@ -47,6 +47,7 @@ enum Command {
     Sandbox(sandbox::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Pending(pending::Args),
 }
 
 /// The exit codes of the program.
@@ -108,6 +109,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Sandbox(args) => sandbox::run(&args, env).await,
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, env, Cli::command()),
+        Command::Pending(args) => pending::run(&args, env).await,
     }
 }
 

@@ -112,7 +112,7 @@ fn is_unknown_syntax(answer: &Answer) -> bool {
     })
 }
 
-fn consumer_states(value: &redis::Value) -> Result<Vec<ConsumerState>, BusError> {
+pub(super) fn consumer_states(value: &redis::Value) -> Result<Vec<ConsumerState>, BusError> {
     let items = value::items(value).ok_or_else(|| value::shape("XINFO CONSUMERS", "an array"))?;
     items.iter().map(consumer_state).collect()
 }

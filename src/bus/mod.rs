@@ -4,8 +4,10 @@
 //! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
 //! none of them needs to know how many servers there are.
 
+mod dead_letter;
 mod error;
 mod facts;
+mod ghosts;
 mod groups;
 mod history;
 mod hashes;
@@ -15,11 +17,13 @@ mod loss;
 mod name;
 mod node;
 mod page;
+mod pending;
 mod prune;
 mod reader;
 mod resp;
 mod publish;
 mod scan;
+mod settle;
 mod streams;
 mod tip;
 mod value;
@@ -32,7 +36,9 @@ use redis::{Cmd, Pipeline, Value};
 use crate::context::Target;
 
 pub(crate) use error::{BusError, Refusal, io_reason};
+pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use facts::Clock;
+pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use history::{Order, Stretch};
 pub(crate) use hashes::{Hash, Held};
@@ -41,10 +47,12 @@ pub(crate) use live::{Arrival, Live};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
+pub(crate) use pending::{PendingEntry, PendingPages, PendingState};
 pub(crate) use prune::{Leftover, Removal};
 pub(crate) use resp::Entry;
 pub(crate) use publish::{Batch, Ending, Fate, Journal, Onward, Pipe, StoredEntry};
 pub(crate) use scan::Selection;
+pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};
 pub(crate) use tip::Tip;
 

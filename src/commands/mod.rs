@@ -8,6 +8,7 @@ pub(crate) mod man;
 pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod publish;
+pub(crate) mod pending;
 pub(crate) mod setup;
 pub(crate) mod tail;
 

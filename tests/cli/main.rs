@@ -8,6 +8,7 @@ mod global;
 mod harness;
 mod lag;
 mod publish;
+mod pending;
 mod redis_conf;
 mod setup;
 mod tail;

@@ -1,0 +1,41 @@
+//! Settling what was planned, a bounded step at a time.
+
+use anyhow::Result;
+
+use crate::bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE};
+use crate::commands::pending::action::Action;
+use crate::commands::pending::action::report::{ActionReport, Kind, Step};
+
+/// Settles each entry of the plan; where the server is lost, also why. What comes after that was not tried.
+pub(super) async fn apply<K: Kind>(
+    mut report: ActionReport<K>,
+    action: &Action,
+    bus: &Bus,
+) -> Result<(ActionReport<K>, Option<BusError>)> {
+    report.dry_run = false;
+    let mut lost = None;
+    let of_one_group =
+        |a: &Step, b: &Step| a.item.stream == b.item.stream && a.item.group == b.item.group;
+    for group in report.actions.chunk_by_mut(of_one_group) {
+        for steps in group.chunks_mut(SETTLED_AT_ONCE) {
+            if lost.is_some() {
+                steps.iter_mut().for_each(Step::not_tried);
+            } else if let Err(error) = settle(steps, action, bus).await {
+                steps.iter_mut().for_each(|step| step.in_doubt(&error));
+                lost = Some(error);
+            }
+        }
+    }
+    report.count();
+    Ok((report, lost))
+}
+
+async fn settle(steps: &mut [Step], action: &Action, bus: &Bus) -> Result<(), BusError> {
+    let Some(first) = steps.first() else { return Ok(()) };
+    let (stream, group) = (first.item.stream.clone(), first.item.group.clone());
+    let settling = action.settling(bus).await?;
+    let entries: Vec<&PendingEntry> = steps.iter().map(|step| &step.item.entry).collect();
+    let settled = bus.settle(&stream, &group, &entries, &settling).await?;
+    steps.iter_mut().zip(settled).for_each(|(step, settled)| step.settled(settled));
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! What an action would do or did, entry by entry, as data and as tables.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use serde::{Serialize, Serializer};
+
+use crate::bus::{BusError, Name, Settled, dead_letter_stream};
+use crate::commands::pending::action::choose::{Chosen, Item};
+use crate::commands::pending::report::{duration, name};
+use crate::entry_id::EntryId;
+use crate::output::units::Counted;
+use crate::output::{Cell, Column, Report, Table, Tone};
+
+/// An action: the words for it.
+pub(super) trait Kind {
+    const ACTION: &'static str;
+    /// What is being done, for the question.
+    const DOING: &'static str;
+    const DONE: &'static str;
+    const SCHEMA: &'static str;
+}
+
+macro_rules! kinds {
+    ($($kind:ident: $action:literal, $doing:literal, $done:literal;)*) => {$(
+        #[derive(Debug)]
+        pub(super) struct $kind;
+
+        impl Kind for $kind {
+            const ACTION: &'static str = $action;
+            const DOING: &'static str = $doing;
+            const DONE: &'static str = $done;
+            const SCHEMA: &'static str = concat!("astra.pending.", $action, "/v1");
+        }
+    )*};
+}
+
+kinds! {
+    Claim: "claim", "claiming", "claimed";
+    Acknowledge: "ack", "acknowledging", "acknowledged";
+    DeadLetter: "dead-letter", "dead-lettering", "dead-lettered";
+    PurgeGhosts: "purge-ghosts", "purging", "purged";
+}
+
+/// The document of an action, e.g. `astra.pending.claim/v1`.
+#[derive(Debug, Serialize)]
+pub(super) struct ActionReport<K> {
+    /// Whether nothing was done yet.
+    pub(super) dry_run: bool,
+    selected: usize,
+    /// Selected entries beyond the limit; `None` where they were not looked at.
+    more: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more_reason: Option<&'static str>,
+    ghosts_left: u64,
+    done: usize,
+    skipped: usize,
+    failed: usize,
+    pub(super) actions: Vec<Step>,
+    #[serde(skip)]
+    kind: PhantomData<K>,
+}
+
+/// One entry and what becomes of it.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) item: Item,
+    action: &'static str,
+    outcome: Outcome,
+    letter: Option<EntryId>,
+    reason: Option<String>,
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Outcome {
+    Planned,
+    Done,
+    Skipped,
+    Failed,
+    /// The server was lost before it answered.
+    InDoubt,
+    NotTried,
+}
+
+#[derive(Serialize)]
+struct StepJson<'a> {
+    action: &'static str,
+    stream: &'a Name,
+    group: &'a Name,
+    consumer: &'a Name,
+    id: EntryId,
+    idle_ms: u64,
+    deliveries: u64,
+    ghost: bool,
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dead_letter: Option<LetterJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct LetterJson {
+    stream: Name,
+    id: EntryId,
+}
+
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Item { stream, group, entry, is_ghost } = &self.item;
+        let letter = |id| LetterJson { stream: dead_letter_stream(stream), id };
+        StepJson {
+            action: self.action,
+            stream,
+            group,
+            consumer: &entry.consumer,
+            id: entry.id,
+            idle_ms: entry.idle_ms,
+            deliveries: entry.deliveries,
+            ghost: *is_ghost,
+            outcome: self.outcome,
+            dead_letter: self.letter.map(letter),
+            reason: self.reason.as_deref(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl Step {
+    pub(super) fn settled(&mut self, settled: Settled) {
+        (self.outcome, self.letter, self.reason) = match settled {
+            Settled::Done(letter) => (Outcome::Done, letter, None),
+            Settled::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
+            Settled::Failed(refusal) => (Outcome::Failed, None, Some(refusal.to_string())),
+        };
+    }
+
+    pub(super) fn in_doubt(&mut self, error: &BusError) {
+        (self.outcome, self.reason) = (Outcome::InDoubt, Some(error.to_string()));
+    }
+
+    pub(super) fn not_tried(&mut self) {
+        (self.outcome, self.reason) =
+            (Outcome::NotTried, Some("the server was lost before".into()));
+    }
+}
+
+impl<K: Kind> ActionReport<K> {
+    pub(super) fn planned(chosen: Chosen) -> Self {
+        let step = |item| Step {
+            item,
+            action: K::ACTION,
+            outcome: Outcome::Planned,
+            letter: None,
+            reason: None,
+        };
+        Self {
+            dry_run: true,
+            selected: chosen.items.len(),
+            more: chosen.more,
+            more_reason: chosen.more.is_none().then_some("not looked at, beyond --limit"),
+            ghosts_left: chosen.ghosts_left,
+            done: 0,
+            skipped: 0,
+            failed: 0,
+            actions: chosen.items.into_iter().map(step).collect(),
+            kind: PhantomData,
+        }
+    }
+
+    /// Counts the outcomes.
+    pub(super) fn count(&mut self) {
+        let of = |outcome| self.actions.iter().filter(|step| step.outcome == outcome).count();
+        let (done, skipped) = (of(Outcome::Done), of(Outcome::Skipped));
+        (self.done, self.skipped) = (done, skipped);
+        self.failed = self.actions.len() - done - skipped;
+    }
+
+    /// What others were quicker with is no failure.
+    pub(super) fn is_success(&self) -> bool {
+        self.failed == 0
+    }
+
+    pub(super) fn question(&self) -> String {
+        format!("{} {}", K::DOING, pending_entries(self.selected))
+    }
+
+    fn overview(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("ACTION", "action"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("CONSUMER", "consumer"),
+            Column::number("ENTRIES", "entries"),
+            Column::number("GHOSTS", "ghosts"),
+            Column::number("MIN IDLE", "min_idle_ms"),
+            Column::number("DELIVERIES", "max_deliveries"),
+        ]);
+        let mut shares: BTreeMap<(&Name, &Name, &Name, Outcome), Vec<&Item>> = BTreeMap::new();
+        for step in &self.actions {
+            let Item { stream, group, entry, .. } = &step.item;
+            let key = (stream, group, &entry.consumer, step.outcome);
+            shares.entry(key).or_default().push(&step.item);
+        }
+        for ((stream, group, consumer, outcome), items) in shares {
+            let entries = || items.iter().map(|item| &item.entry);
+            table.push(vec![
+                outcome.cell::<K>(),
+                name(stream),
+                name(group),
+                name(consumer),
+                Cell::new(items.len()),
+                Cell::new(items.iter().filter(|item| item.is_ghost).count()),
+                duration(entries().map(|entry| entry.idle_ms).min().unwrap_or(0)),
+                Cell::new(entries().map(|entry| entry.deliveries).max().unwrap_or(0)),
+            ]);
+        }
+        table
+    }
+
+    /// What was not done, item by item.
+    fn problems(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("NOT DONE", "outcome"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("ID", "id"),
+            Column::text("REASON", "reason"),
+        ]);
+        for step in self.actions.iter().filter(|step| step.reason.is_some()) {
+            table.push(vec![
+                step.outcome.cell::<K>(),
+                name(&step.item.stream),
+                name(&step.item.group),
+                Cell::new(step.item.entry.id),
+                Cell::new(step.reason.as_deref().unwrap_or_default()),
+            ]);
+        }
+        table
+    }
+
+    fn total(&self) -> String {
+        if self.selected == 0 {
+            return "no pending entry selected, nothing to do".into();
+        }
+        let entries = pending_entries(self.selected);
+        if self.dry_run {
+            return format!("{entries} to {}", K::ACTION);
+        }
+        let mut text = format!("{} of {entries} {}", self.done, K::DONE);
+        if self.skipped > 0 {
+            text += &format!(", {} skipped", self.skipped);
+        }
+        if self.failed > 0 {
+            text += &format!(", {} failed", self.failed);
+        }
+        text
+    }
+}
+
+impl<K: Kind> Report for ActionReport<K> {
+    const SCHEMA: &'static str = K::SCHEMA;
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.overview(), self.problems()]
+    }
+
+    fn summary(&self) -> Vec<String> {
+        let more = match self.more {
+            Some(0) => None,
+            Some(more) => Some(format!("{} more beyond --limit", pending_entries(more))),
+            None => Some("there may be more beyond --limit: run it again, or raise it".into()),
+        };
+        let left = (self.ghosts_left > 0).then(|| {
+            let ghosts = Counted(self.ghosts_left, "ghost");
+            format!("{ghosts} cannot be claimed; see astra pending purge-ghosts")
+        });
+        [self.total()].into_iter().chain(more).chain(left).collect()
+    }
+}
+
+impl Outcome {
+    fn cell<K: Kind>(self) -> Cell {
+        match self {
+            Self::Planned => Cell::new(K::ACTION),
+            Self::Done => Cell::new(K::DONE).tone(Tone::Good),
+            Self::Skipped => Cell::new("skipped").tone(Tone::Warning),
+            Self::Failed => Cell::new("failed").tone(Tone::Bad),
+            Self::InDoubt => Cell::new("in doubt").tone(Tone::Bad),
+            Self::NotTried => Cell::new("not tried").tone(Tone::Bad),
+        }
+    }
+}
+
+fn pending_entries(count: impl TryInto<u64>) -> String {
+    Counted(count.try_into().unwrap_or(u64::MAX), "pending entry").to_string()
+}

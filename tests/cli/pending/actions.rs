@@ -1,0 +1,223 @@
+//! Claiming, acknowledging and purging, and the questions before.
+
+use serde_json::json;
+
+use super::scene::{STREAM, json as run, pending, pending_ids, read, set, stream};
+use crate::harness::{Key, Server, astra};
+
+/// `c1` has 1-0 to 4-0; 2-0 is stuck, 3-0 is gone from the stream.
+fn scene(server: &Server) {
+    stream(server, STREAM, 5);
+    read(server, STREAM, "c1", 4);
+    set(server, STREAM, "c1", "2-0", "600000", "7");
+    server.redis(&["XDEL", STREAM, "3-0"]).ok();
+}
+
+fn owned(id: &str, consumer: &str, deliveries: i64) -> (String, String, i64) {
+    (id.into(), consumer.into(), deliveries)
+}
+
+#[test]
+fn claim_moves_what_is_selected_and_leaves_the_counters() {
+    let server = Server::start();
+    scene(&server);
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
+    let report = run(&server, &["claim", "--to", "c2", "--min-idle", "5m", "--yes"]);
+    assert_eq!(report["schema"], "astra.pending.claim/v1");
+    assert_eq!((&report["done"], &report["failed"]), (&json!(1), &json!(0)));
+    assert_eq!(
+        pending(&server, STREAM),
+        [
+            owned("1-0", "c1", 1),
+            owned("2-0", "c2", 7),
+            owned("3-0", "c1", 1),
+            owned("4-0", "c1", 1)
+        ]
+    );
+}
+
+#[test]
+fn claim_never_counts_a_ghost_on_any_version() {
+    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
+        scene(&server);
+        server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
+        let report = run(&server, &["claim", "--to", "c2", "--yes"]);
+        assert_eq!((&report["done"], &report["ghosts_left"]), (&json!(3), &json!(1)));
+        assert_eq!(
+            pending(&server, STREAM),
+            [
+                owned("1-0", "c2", 1),
+                owned("2-0", "c2", 7),
+                owned("3-0", "c1", 1),
+                owned("4-0", "c2", 1)
+            ]
+        );
+    }
+}
+
+#[test]
+fn claiming_for_a_mistyped_consumer_is_warned_of() {
+    let server = Server::start();
+    scene(&server);
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "worker-2"]).ok();
+    astra(&["pending", "claim", "--to", "worker2", "--dry-run"])
+        .server(&server)
+        .stderr_has("has no consumer `worker2` yet: claiming makes one; did you mean `worker-2`?")
+        .stdout_has("3 pending entries to claim")
+        .stdout_has("1 ghost cannot be claimed; see astra pending purge-ghosts")
+        .check();
+    assert!(pending(&server, STREAM).iter().all(|(_, consumer, _)| consumer == "c1"));
+}
+
+#[test]
+fn ack_takes_exactly_what_is_selected() {
+    let server = Server::start();
+    scene(&server);
+    let report = run(&server, &["ack", STREAM, "--min-deliveries", "7", "--yes"]);
+    assert_eq!(report["schema"], "astra.pending.ack/v1");
+    assert_eq!((&report["selected"], &report["done"]), (&json!(1), &json!(1)));
+    assert_eq!(report["actions"][0]["id"], "2-0");
+    assert_eq!(report["actions"][0]["outcome"], "done");
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "3-0", "4-0"]);
+}
+
+#[test]
+fn purge_ghosts_takes_ghosts_alone() {
+    let server = Server::start();
+    scene(&server);
+    astra(&["pending", "purge-ghosts", "--yes"])
+        .server(&server)
+        .stdout_has("1 of 1 pending entry purged")
+        .check();
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0", "4-0"]);
+    let again = run(&server, &["purge-ghosts", "--yes"]);
+    assert_eq!((&again["selected"], &again["done"]), (&json!(0), &json!(0)));
+}
+
+#[test]
+fn the_limit_bounds_an_action_and_the_rest_is_said() {
+    let server = Server::start();
+    stream(&server, STREAM, 700);
+    read(&server, STREAM, "c", 700);
+    let report = run(&server, &["ack", "--limit", "250", "--yes"]);
+    assert_eq!((&report["done"], &report["more"]), (&json!(250), &json!(450)));
+    assert_eq!(pending_ids(&server, STREAM).len(), 450);
+    assert_eq!(pending_ids(&server, STREAM)[0], "251-0");
+    server.redis(&["XTRIM", STREAM, "MAXLEN", "0"]).ok();
+    let purged = run(&server, &["purge-ghosts", "--limit", "449", "--yes"]);
+    assert_eq!((&purged["done"], &purged["more"]), (&json!(449), &json!(null)));
+    let purged = run(&server, &["purge-ghosts", "--limit", "449", "--yes"]);
+    assert_eq!((&purged["done"], &purged["more"]), (&json!(1), &json!(0)));
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_changes_nothing() {
+    let server = Server::start();
+    scene(&server);
+    let before = pending(&server, STREAM);
+    for action in
+        [&["ack"][..], &["claim", "--to", "c9"], &["purge-ghosts"], &["dead-letter", STREAM]]
+    {
+        let words = [&["pending"], action, &["--dry-run", "-o", "json"]].concat();
+        let plan = astra(&words).server(&server).run().json();
+        assert_eq!((&plan["dry_run"], &plan["done"]), (&json!(true), &json!(0)));
+        assert_eq!(plan["actions"][0]["outcome"], "planned");
+    }
+    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.redis(&["EXISTS", &format!("{{{STREAM}}}.dlq")]).int(), 0);
+    assert_eq!(server.redis(&["XINFO", "CONSUMERS", STREAM, "g"]).items().len(), 1);
+}
+
+#[test]
+fn without_a_terminal_it_refuses_and_changes_nothing() {
+    let server = Server::start();
+    scene(&server);
+    let before = pending(&server, STREAM);
+    for action in
+        [&["ack"][..], &["claim", "--to", "c1x"], &["purge-ghosts"], &["dead-letter", STREAM]]
+    {
+        astra(&[&["pending"], action].concat())
+            .server(&server)
+            .code(2)
+            .stderr_has("needs a confirmation, and there is no terminal to ask on")
+            .stderr_has("hint: pass --yes to agree beforehand")
+            .check();
+    }
+    assert_eq!(pending(&server, STREAM), before);
+}
+
+#[test]
+fn a_filter_before_an_action_is_refused() {
+    let server = Server::start();
+    scene(&server);
+    for words in [
+        &["pending", "--group", "g", "ack", "--yes"][..],
+        &["pending", STREAM, "ack", "--yes"],
+        &["pending", "--min-idle", "5m", "purge-ghosts", "--yes"],
+        &["pending", "--entries", "ack", "--yes"],
+        &["pending", "--scan-cap", "5", "ack", "--yes"],
+    ] {
+        let action = if words.contains(&"ack") { "ack" } else { "purge-ghosts" };
+        astra(words)
+            .server(&server)
+            .code(2)
+            .stderr_has(format!(
+                "error: patterns and filters of `{action}` stand after it, not before"
+            ))
+            .check();
+    }
+    assert_eq!(pending(&server, STREAM).len(), 4);
+    astra(&["pending", "-o", "json", "ack", "--yes"]).server(&server).ok();
+    assert_eq!(pending(&server, STREAM), [], "a global option may stand before");
+}
+
+#[test]
+fn a_group_or_consumer_that_is_nowhere_stops_an_action() {
+    let server = Server::start();
+    scene(&server);
+    astra(&["pending", "ack", "--group", "g", "--group", "revenue_tracker", "--yes"])
+        .server(&server)
+        .code(2)
+        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .check();
+    assert_eq!(pending(&server, STREAM).len(), 4);
+}
+
+#[test]
+fn the_question_is_answered_in_a_terminal() {
+    let server = Server::start();
+    scene(&server);
+    let run = |answer: &str| {
+        let mut terminal =
+            astra(&["pending", "ack", "--min-deliveries", "7"]).server(&server).terminal(140, 30);
+        let screen = terminal.shows("acknowledging 1 pending entry? [y/N]");
+        assert!(screen.contains("c1") && screen.contains("1 pending entry to ack"), "{screen}");
+        terminal.type_text(answer);
+        terminal.press(Key::Enter);
+        terminal.finish()
+    };
+    let (code, screen) = run("n");
+    assert_eq!(code, 2, "{screen}");
+    assert!(screen.contains("not confirmed, nothing was changed"), "{screen}");
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0", "3-0", "4-0"]);
+    let (code, screen) = run("y");
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("1 of 1 pending entry acknowledged"), "{screen}");
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "3-0", "4-0"]);
+}
+
+#[test]
+fn every_help_ends_with_examples() {
+    for words in [
+        &["pending"][..],
+        &["pending", "claim"],
+        &["pending", "ack"],
+        &["pending", "dead-letter"],
+        &["pending", "purge-ghosts"],
+    ] {
+        let help = astra(&[words, &["--help"]].concat()).ok().stdout;
+        assert!(help.contains("\nExamples:\n"), "{help}");
+        let examples = help.split("\nExamples:\n").nth(1).unwrap();
+        assert!(examples.lines().all(|line| line.starts_with("  astra pending")), "{help}");
+    }
+}

@@ -1,0 +1,162 @@
+//! Dead letters: what they hold, and that there is one for each entry.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::scene::{STREAM, entries, json as run, pending_ids, read, set, stream};
+use crate::harness::{Server, astra};
+
+const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
+
+#[test]
+fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds() {
+    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
+        server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+        server
+            .redis(&["XADD", STREAM, "1-0", "z", "1", "a", "2", "z", "3", "dlq_reason", "old"])
+            .ok();
+        read(&server, STREAM, "c1", 1);
+        set(&server, STREAM, "c1", "1-0", "600000", "7");
+        let report = run(&server, &["dead-letter", STREAM, "--reason", "bad price", "--yes"]);
+        let letters = entries(&server, LETTERS);
+        assert_eq!(letters.len(), 1);
+        let (id, fields) = &letters[0];
+        assert_eq!(
+            fields[..20],
+            [
+                "z",
+                "1",
+                "a",
+                "2",
+                "z",
+                "3",
+                "dlq_reason",
+                "old",
+                "dlq_stream",
+                STREAM,
+                "dlq_group",
+                "g",
+                "dlq_consumer",
+                "c1",
+                "dlq_entry_id",
+                "1-0",
+                "dlq_deliveries",
+                "7",
+                "dlq_reason",
+                "bad price"
+            ]
+        );
+        assert_eq!((fields.len(), &*fields[20]), (22, "dlq_at"));
+        let now: i64 = server.redis(&["TIME"]).texts()[0].parse().unwrap();
+        let at: jiff::Timestamp = fields[21].parse().unwrap();
+        assert!(fields[21].ends_with('Z') && (now - at.as_second()).abs() < 60, "{}", fields[21]);
+        assert_eq!(pending_ids(&server, STREAM), [""; 0]);
+        assert_eq!(entries(&server, STREAM).len(), 1, "the stream keeps its entry");
+        assert_eq!(report["schema"], "astra.pending.dead-letter/v1");
+        assert_eq!(report["actions"][0]["dead_letter"], json!({"stream": LETTERS, "id": id}));
+    }
+}
+
+#[test]
+fn bytes_are_copied_as_they_are() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"1-0", b"\xff\x00", b"\r\n\xfe"]).ok();
+    read(&server, STREAM, "c", 1);
+    run(&server, &["dead-letter", STREAM, "--yes"]);
+    let letters = server.redis(&["XRANGE", LETTERS, "-", "+"]);
+    let fields = letters.items()[0].items()[1].items();
+    assert_eq!((fields[0].bytes(), fields[1].bytes()), (&b"\xff\x00"[..], &b"\r\n\xfe"[..]));
+}
+
+#[test]
+fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
+    let server = Server::start();
+    stream(&server, STREAM, 4);
+    read(&server, STREAM, "c", 4);
+    set(&server, STREAM, "c", "2-0", "600000", "5");
+    set(&server, STREAM, "c", "3-0", "0", "9");
+    set(&server, STREAM, "c", "4-0", "600000", "4");
+    astra(&["pending", "dead-letter", "--yes"])
+        .server(&server)
+        .stderr("without a pattern or filter only poison is selected: --min-deliveries 5 --min-idle 1m\n")
+        .stdout_has("1 of 1 pending entry dead-lettered")
+        .check();
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "3-0", "4-0"]);
+    let letters = entries(&server, LETTERS);
+    assert!(letters[0].1.contains(&"delivered 5 times without an acknowledgement".to_owned()));
+}
+
+#[test]
+fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
+    let server = Server::start();
+    stream(&server, STREAM, 2);
+    read(&server, STREAM, "c", 2);
+    server.redis(&["XDEL", STREAM, "1-0"]).ok();
+    let report = run(&server, &["dead-letter", STREAM, "--reason", "r", "--yes"]);
+    assert_eq!(report["done"], 2);
+    let letters = entries(&server, LETTERS);
+    assert_eq!((&*letters[0].1[0], letters[0].1.len()), ("dlq_stream", 14));
+    assert!(letters[0].1.contains(&"r; the entry itself was gone from the stream".to_owned()));
+    assert_eq!(letters[1].1[..2], ["n", "2"]);
+    assert_eq!(pending_ids(&server, STREAM), [""; 0]);
+}
+
+#[test]
+fn a_full_server_keeps_the_entry_pending() {
+    let server = Server::start();
+    stream(&server, STREAM, 250);
+    read(&server, STREAM, "c", 250);
+    server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
+    let run =
+        astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let report = run.json();
+    assert_eq!((&report["done"], &report["failed"]), (&json!(0), &json!(250)));
+    assert_eq!(
+        report["actions"][249]["reason"],
+        "the server is out of memory (OOM): used memory is above maxmemory"
+    );
+    assert_eq!(pending_ids(&server, STREAM).len(), 250);
+    assert_eq!(server.redis(&["EXISTS", LETTERS]).int(), 0);
+}
+
+#[test]
+fn a_key_of_another_type_in_the_way_is_named_for_each_entry() {
+    let server = Server::start();
+    stream(&server, STREAM, 2);
+    read(&server, STREAM, "c", 2);
+    server.redis(&["SET", LETTERS, "x"]).ok();
+    astra(&["pending", "dead-letter", STREAM, "--yes"])
+        .server(&server)
+        .code(1)
+        .stdout_has("1-0  the key holds no stream but another type")
+        .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
+        .check();
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
+}
+
+#[test]
+fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
+    let server = Server::start();
+    stream(&server, STREAM, 1000);
+    read(&server, STREAM, "c", 1000);
+    let start = || {
+        astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).spawn()
+    };
+    let (one, two) = (start(), start());
+    let (one, two) = (one.finish(), two.finish());
+    assert_eq!((one.code, two.code), (Some(0), Some(0)), "{one:?}\n{two:?}");
+    let done = |run: &crate::harness::Run| run.json()["done"].as_u64().unwrap();
+    assert_eq!(done(&one) + done(&two), 1000);
+    let letters = entries(&server, LETTERS);
+    let ids: HashSet<&str> = letters
+        .iter()
+        .map(|(_, fields)| {
+            &*fields[fields.iter().position(|name| name == "dlq_entry_id").unwrap() + 1]
+        })
+        .collect();
+    assert_eq!((letters.len(), ids.len()), (1000, 1000));
+    assert_eq!(pending_ids(&server, STREAM), [""; 0]);
+}

@@ -1,0 +1,90 @@
+//! `--entries` and `--payload` in every format.
+
+use serde_json::{Value, json};
+
+use super::scene::{STREAM, json as run, read, set, stream};
+use crate::harness::{Server, astra};
+
+#[test]
+fn lists_every_entry_that_the_filters_select() {
+    let server = Server::start();
+    stream(&server, STREAM, 3);
+    read(&server, STREAM, "c1", 3);
+    set(&server, STREAM, "c2", "2-0", "600000", "7");
+    server.redis(&["XDEL", STREAM, "3-0"]).ok();
+    let document = run(&server, &["--entries"]);
+    assert_eq!(document["schema"], "astra.pending/v1");
+    assert_eq!(document["groups"][0]["pending"], 3);
+    let entries = document["entries"].as_array().unwrap();
+    let row = |entry: &Value| {
+        ["stream", "group", "consumer", "id", "deliveries", "ghost"].map(|key| entry[key].clone())
+    };
+    assert_eq!(
+        row(&entries[0]),
+        [STREAM, "g", "c1", "1-0"]
+            .map(Value::from)
+            .into_iter()
+            .chain([json!(1), json!(false)])
+            .collect::<Vec<_>>()[..]
+    );
+    assert_eq!((&entries[1]["consumer"], &entries[1]["deliveries"]), (&json!("c2"), &json!(7)));
+    assert!(entries[1]["idle_ms"].as_u64().unwrap() >= 600_000);
+    assert_eq!(
+        (&entries[1]["age_ms"], &entries[1]["age_reason"]),
+        (&Value::Null, &json!("the entry IDs are no clock"))
+    );
+    assert_eq!((&entries[2]["id"], &entries[2]["ghost"]), (&json!("3-0"), &json!(true)));
+    assert!(entries[0].get("fields").is_none());
+    let stuck = run(&server, &["--entries", "--min-idle", "1m"]);
+    assert_eq!(stuck["entries"].as_array().unwrap().len(), 1);
+    assert_eq!(stuck["entries"][0]["id"], "2-0");
+    assert_eq!(run(&server, &["--entries", "--min-deliveries", "9"])["entries"], json!([]));
+}
+
+#[test]
+fn payloads_keep_order_bytes_and_repeated_names() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.redis(&["XADD", STREAM, "1-0", "z", "1", "a", "\u{1b}[31m"]).ok();
+    server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"2-0", b"a", b"\xff", b"b", b""]).ok();
+    server.redis(&["XADD", STREAM, "3-0", "a", "1", "a", "2"]).ok();
+    server.redis(&["XADD", STREAM, "4-0", "a", "1"]).ok();
+    read(&server, STREAM, "c", 4);
+    server.redis(&["XDEL", STREAM, "4-0"]).ok();
+    let run = astra(&["pending", "--entries", "--payload", "-o", "json"]).server(&server).ok();
+    assert!(run.stdout.contains(r#""fields":{"z":"1","a":"\u001b[31m"}"#), "{}", run.stdout);
+    let entries = &run.json()["entries"];
+    assert_eq!(entries[1]["fields"], json!({"a": {"base64": "/w=="}, "b": ""}));
+    assert_eq!(entries[2]["fields"], json!([["a", "1"], ["a", "2"]]));
+    assert_eq!((&entries[3]["ghost"], &entries[3]["fields"]), (&json!(true), &Value::Null));
+    let table = astra(&["pending", "--entries", "--payload"]).server(&server).ok().stdout;
+    assert!(table.contains(r"z=1 a=\\x1b[31m") || table.contains(r"z=1 a=\x1b[31m"), "{table}");
+    assert!(!table.contains('\u{1b}'));
+    astra(&["pending", "--payload"]).server(&server).code(2).stderr_has("--entries").check();
+}
+
+#[test]
+fn yaml_and_csv_hold_the_same_entries() {
+    let server = Server::start();
+    stream(&server, STREAM, 600);
+    read(&server, STREAM, "c", 600);
+    let yaml = astra(&["pending", "--entries", "-o", "yaml"]).server(&server).ok().stdout;
+    assert_eq!(
+        yaml.matches("deliveries: 1\n").count(),
+        601,
+        "600 entries and the greatest of the group"
+    );
+    assert!(yaml.starts_with("schema: astra.pending/v1\ngroups:\n"), "{}", &yaml[..200]);
+    let csv = astra(&["pending", "--entries", "-o", "csv"]).server(&server).ok().stdout;
+    assert_eq!(csv.lines().count(), 601);
+    assert!(csv.lines().nth(600).unwrap().starts_with("astra.nft.nftsold.v1,g,c,600-0,,"));
+    let bare = astra(&["pending", "--entries", "-o", "csv", "--no-headers"]).server(&server).ok();
+    assert_eq!(bare.stdout.lines().count(), 600);
+    let table = astra(&["pending", "--entries"]).server(&server).ok().stdout;
+    assert_eq!(table.matches("STREAM").count(), 1);
+    assert!(table.ends_with("600 entries pending, on 1 of 1 binding\n"));
+    let empty = astra(&["pending", "--entries", "--min-deliveries", "9", "-o", "yaml"])
+        .server(&server)
+        .ok();
+    assert!(empty.stdout.ends_with("entries: []\n"), "{}", empty.stdout);
+}

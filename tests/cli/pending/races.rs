@@ -1,0 +1,89 @@
+//! What changes between the plan and the answer to its question.
+
+use super::scene::{STREAM, pending, pending_ids, read, set, stream};
+use crate::harness::{Key, Server, Terminal, astra};
+
+/// A run that has shown its plan of 1-0 to 3-0 and waits for an answer.
+fn asked(server: &Server, action: &[&str]) -> Terminal {
+    stream(server, STREAM, 3);
+    read(server, STREAM, "c1", 3);
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "rescue"]).ok();
+    let mut terminal = astra(&[&["pending"], action].concat()).server(server).terminal(160, 40);
+    terminal.shows("? [y/N]");
+    terminal
+}
+
+fn agree(mut terminal: Terminal) -> (i32, String) {
+    terminal.type_text("y");
+    terminal.press(Key::Enter);
+    terminal.finish()
+}
+
+#[test]
+fn what_a_live_consumer_took_meanwhile_is_left_to_it() {
+    for action in [&["ack", STREAM][..], &["claim", "--to", "rescue"], &["dead-letter", STREAM]] {
+        let server = Server::start();
+        let terminal = asked(&server, action);
+        // 1-0 goes to another consumer, 2-0 is delivered again to its own, 3-0 stays as it was.
+        set(&server, STREAM, "c2", "1-0", "600000", "1");
+        server.redis(&["XCLAIM", STREAM, "g", "c1", "0", "2-0"]).ok();
+        let (code, screen) = agree(terminal);
+        assert_eq!(code, 0, "{screen}");
+        assert!(screen.contains("meanwhile with consumer `c2`"), "{screen}");
+        assert!(screen.contains("delivered again meanwhile"), "{screen}");
+        let left = pending(&server, STREAM);
+        assert_eq!(left[0], ("1-0".into(), "c2".into(), 1));
+        assert_eq!(left[1], ("2-0".into(), "c1".into(), 2));
+        match left.get(2) {
+            Some(claimed) => assert_eq!(*claimed, ("3-0".into(), "rescue".into(), 1)),
+            None => assert_ne!(action[0], "claim"),
+        }
+        let letters = server.redis(&["XLEN", "{astra.nft.nftsold.v1}.dlq"]).int();
+        assert_eq!(letters, i64::from(action[0] == "dead-letter"));
+    }
+}
+
+#[test]
+fn what_was_acknowledged_meanwhile_is_skipped() {
+    let server = Server::start();
+    let terminal = asked(&server, &["dead-letter", STREAM]);
+    server.redis(&["XACK", STREAM, "g", "2-0"]).ok();
+    let (code, screen) = agree(terminal);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("2 of 3 pending entries dead-lettered, 1 skipped"), "{screen}");
+    assert_eq!(server.redis(&["XLEN", "{astra.nft.nftsold.v1}.dlq"]).int(), 2);
+}
+
+#[test]
+fn an_entry_deleted_meanwhile_is_not_claimed() {
+    let server = Server::start();
+    let terminal = asked(&server, &["claim", "--to", "rescue"]);
+    server.redis(&["XDEL", STREAM, "2-0"]).ok();
+    let (code, screen) = agree(terminal);
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("gone from the stream, see purge-ghosts"), "{screen}");
+    assert_eq!(pending(&server, STREAM)[1], ("2-0".into(), "c1".into(), 1));
+}
+
+#[test]
+fn a_group_destroyed_meanwhile_fails_each_of_its_entries() {
+    for action in [&["ack", STREAM][..], &["claim", "--to", "rescue"], &["dead-letter", STREAM]] {
+        let server = Server::start();
+        let terminal = asked(&server, action);
+        server.redis(&["XGROUP", "DESTROY", STREAM, "g"]).ok();
+        let (code, screen) = agree(terminal);
+        assert_eq!(code, 1, "{screen}");
+        assert!(screen.contains("NOGROUP") && screen.contains("3 failed"), "{screen}");
+        assert_eq!(server.redis(&["EXISTS", "{astra.nft.nftsold.v1}.dlq"]).int(), 0);
+    }
+}
+
+#[test]
+fn a_server_lost_meanwhile_leaves_its_entries_in_doubt() {
+    let mut server = Server::start();
+    let terminal = asked(&server, &["ack", STREAM]);
+    server.kill();
+    let (code, screen) = agree(terminal);
+    assert_eq!(code, 3, "{screen}");
+    assert!(screen.contains("in doubt") && screen.contains("error: "), "{screen}");
+}

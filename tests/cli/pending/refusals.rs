@@ -1,0 +1,75 @@
+//! Servers that refuse, and keys that are no streams.
+
+use super::scene::{STREAM, pending_ids, read, stream};
+use crate::harness::{Server, astra};
+
+#[test]
+fn a_key_of_another_type_hides_nothing_else() {
+    let server = Server::start();
+    stream(&server, STREAM, 1);
+    read(&server, STREAM, "c", 1);
+    server.redis(&["SET", "astra.nft.string.v1", "x"]).ok();
+    astra(&["pending"]).server(&server).stdout_has("1 entry pending, on 1 of 1 binding").check();
+    astra(&["pending", "astra.nft.string.v1"])
+        .server(&server)
+        .stderr_has("warning: pattern `astra.nft.string.v1` matches no stream")
+        .stdout("no pending entry\n")
+        .check();
+}
+
+#[test]
+fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
+    let server = Server::tcp();
+    stream(&server, STREAM, 2);
+    read(&server, STREAM, "c", 2);
+    let rules = "ACL SETUSER op on >pw resetkeys %R~astra.* -@all +ping +hello +auth +select \
+                 +client|setname +info +scan +type +exists +time +xinfo +xlen +xrange +xpending +multi +exec +role";
+    server.redis(&rules.split_whitespace().collect::<Vec<_>>()).ok();
+    let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
+    let seen = astra(&["pending", "--entries", "-o", "json", "--url", &url]).ok().json();
+    assert_eq!(seen["groups"][0]["pending"], 2);
+    assert_eq!(seen["groups"][0]["ghosts"], 0);
+    for action in ["ack", "dead-letter"] {
+        astra(&["pending", action, STREAM, "--yes", "--url", &url])
+            .code(1)
+            .stdout_has("NOPERM")
+            .stdout_has("2 failed")
+            .check();
+    }
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
+}
+
+#[test]
+fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
+    let server = Server::tcp();
+    stream(&server, STREAM, 2);
+    read(&server, STREAM, "c", 2);
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.*", "+@all"]).ok();
+    let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
+    astra(&["pending", "dead-letter", STREAM, "--yes", "--url", &url])
+        .code(1)
+        .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
+        .check();
+    assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
+}
+
+#[test]
+fn a_stream_that_may_not_be_read_is_named() {
+    let server = Server::tcp();
+    let hidden = "astra.user.profileupdated.v1";
+    stream(&server, STREAM, 1);
+    stream(&server, hidden, 1);
+    read(&server, STREAM, "c", 1);
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.nft.*", "+@all"]).ok();
+    let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
+    astra(&["pending", "--url", &url])
+        .code(1)
+        .stderr_has(format!("warning: cannot read `{hidden}`: NOPERM"))
+        .stdout_has("1 entry pending")
+        .check();
+}
+
+#[test]
+fn a_server_that_is_not_there_ends_with_3() {
+    astra(&["pending", "--url", "unix:///nowhere.sock"]).code(3).stderr_has("cannot reach").check();
+}
