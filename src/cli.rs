@@ -6,9 +6,12 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, lag, setup};
+use crate::commands::{
+    Env, Globals, Interrupt, Interrupted, Usage, Verdict, flow_test, lag, setup,
+};
 use crate::context::TargetError;
 use crate::output::notes;
+use crate::sandbox::SandboxError;
 use crate::topology::{Fault, LoadError, Severity};
 
 /// The operator's command line for a Redis Streams event bus
@@ -40,6 +43,7 @@ Examples:
 enum Command {
     Setup(setup::Args),
     Lag(lag::Args),
+    FlowTest(flow_test::Args),
 }
 
 /// The exit codes of the program.
@@ -95,6 +99,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
     match command {
         Command::Setup(args) => setup::run(&args, env).await,
         Command::Lag(args) => lag::run(&args, env).await,
+        Command::FlowTest(args) => flow_test::run(&args, env).await,
     }
 }
 
@@ -135,6 +140,9 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<Usage>() || error.is::<TargetError>() || error.is::<LoadError>() {
         return exit::USAGE;
     }
+    if error.is::<SandboxError>() {
+        return exit::SERVER;
+    }
     match error.downcast_ref::<BusError>() {
         Some(error) if error.is_connection() => exit::SERVER,
         _ => exit::NO,
@@ -149,6 +157,9 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         return error.hint();
     }
     if let Some(error) = error.downcast_ref::<LoadError>() {
+        return error.hint().map(str::to_owned);
+    }
+    if let Some(error) = error.downcast_ref::<SandboxError>() {
         return error.hint().map(str::to_owned);
     }
     error.downcast_ref::<Usage>()?.hint().map(str::to_owned)

@@ -4,6 +4,9 @@
 //! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
 //! none of them needs to know how many servers there are.
 
+mod append;
+mod consume;
+mod ephemeral;
 mod error;
 mod facts;
 mod groups;
@@ -23,6 +26,7 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
+pub(crate) use consume::{Batch, Consumer, is_missing_group};
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;

@@ -1,6 +1,7 @@
 //! The commands: each fetches, decides, prints a report and gives a verdict.
 
 mod env;
+pub(crate) mod flow_test;
 mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod setup;

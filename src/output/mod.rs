@@ -3,6 +3,7 @@
 //! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
 
 pub(crate) mod notes;
+mod progress;
 mod table;
 pub(crate) mod units;
 
@@ -10,6 +11,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use serde::Serialize;
 
+pub(crate) use progress::Progress;
 pub(crate) use table::{Cell, Column, Table, Tone};
 
 /// The form of what is printed.
