@@ -1,6 +1,6 @@
 //! Adding events to streams that must exist already.
 
-use redis::Pipeline;
+use redis::{Cmd, Pipeline, cmd};
 
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::node::Node;
@@ -22,13 +22,20 @@ impl Node {
         }
         let mut pipeline = Pipeline::with_capacity(events.len());
         for (stream, event) in events {
-            pipeline.cmd("XADD").arg(stream.as_bytes()).arg("NOMKSTREAM").arg("*");
-            for (field, value) in event.fields() {
-                pipeline.arg(field).arg(value);
-            }
+            pipeline.add_command(addition(stream, event));
         }
         self.pipeline(&pipeline).await?.iter().map(appended).collect()
     }
+}
+
+/// The command that adds an event to a stream that exists.
+pub(super) fn addition(stream: &Name, event: &Event<'_>) -> Cmd {
+    let mut add = cmd("XADD");
+    add.arg(stream.as_bytes()).arg("NOMKSTREAM").arg("*");
+    for (field, value) in event.fields() {
+        add.arg(field).arg(value);
+    }
+    add
 }
 
 fn appended(answer: &redis::Value) -> Result<Appended, BusError> {

@@ -14,7 +14,10 @@ mod lag;
 mod loss;
 mod name;
 mod node;
+mod page;
 mod prune;
+mod reader;
+mod resp;
 mod scan;
 mod streams;
 mod value;
@@ -26,7 +29,8 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
-pub(crate) use consume::{Batch, Consumer, is_missing_group};
+pub(crate) use append::Appended;
+pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;

@@ -199,7 +199,7 @@ fn lost_reason(error: &RedisError) -> String {
 }
 
 /// Logs each command with the latency of the round trip that it was part of.
-fn log<'a>(
+pub(super) fn log<'a>(
     address: &str,
     commands: impl IntoIterator<Item = &'a Cmd>,
     start: Instant,

@@ -1,36 +1,55 @@
-//! A progress bar on standard error, drawn only where that is a terminal.
+//! A progress bar on standard error, for people alone: where that is no terminal there is none.
 
+use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How far something is; it disappears when it is dropped.
-#[derive(Debug)]
-pub(crate) struct Progress(ProgressBar);
+/// How often a bar moves by itself, so that it shows that the program lives.
+const TICK: Duration = Duration::from_millis(120);
+
+/// How far a long job is.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    bar: ProgressBar,
+}
 
 impl Progress {
-    /// A bar up to `total`, counting what `noun` names; it draws at most ten times a second.
-    pub(crate) fn new(total: u64, noun: &str) -> Self {
-        let bar =
-            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
-        let template =
-            format!("{{bar:30}} {{human_pos}} of {{human_len}} {noun}, {{per_sec}}, {{eta}} left");
-        // The template is ours; without it the bar has its default look.
-        if let Ok(style) = ProgressStyle::with_template(&template) {
-            bar.set_style(style);
+    /// A bar over `total` steps, or a spinner where nobody knows how many there will be.
+    pub(crate) fn new(total: Option<u64>) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden() };
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Self(bar)
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+        bar.set_style(style(total.is_some()));
+        bar.enable_steady_tick(TICK);
+        Self { bar }
     }
 
-    /// Says how much is done.
-    pub(crate) fn set(&self, done: u64) {
-        self.0.set_position(done);
+    /// Says how many steps are done, and what they have come to.
+    pub(crate) fn reach(&self, done: u64, message: impl FnOnce() -> String) {
+        if !self.bar.is_hidden() {
+            self.bar.set_position(done);
+            self.bar.set_message(message());
+        }
+    }
+
+    /// Writes something to standard error without tearing the bar.
+    pub(crate) fn aside(&self, tell: impl FnOnce()) {
+        self.bar.suspend(tell);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
     }
 }
 
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
+fn style(is_bounded: bool) -> ProgressStyle {
+    let template = if is_bounded {
+        "{bar:30} {percent:>3}%  {msg}  {eta} left"
+    } else {
+        "{spinner} {msg}  {elapsed}"
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

@@ -16,6 +16,7 @@ use crate::commands::interrupt::requested;
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::context::Target;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, RunError, Script, Settings, Stop};
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Progress, notes};
 use crate::sandbox::Sandbox;
 use crate::time::{format_duration, parse_duration};
@@ -115,11 +116,13 @@ async fn perform(
     let (prefix, groups) = (script.prefix.clone(), report::groups(&script));
     let settings = script.settings.clone();
     let mut interrupt = env.interrupt.watch();
-    let progress = Progress::new(settings.trades, "trades");
-    let mut watcher = |done, _total| progress.set(done);
+    let progress = Progress::new(Some(settings.trades));
+    let mut watcher = |done, total| {
+        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+    };
     let Ending { outcome, left } =
         run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
-    drop(progress);
+    progress.finish();
     if let Some(error) = left {
         notes::warning(format_args!(
             "could not remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",

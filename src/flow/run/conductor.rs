@@ -8,17 +8,16 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use crate::bus::Bus;
+use crate::bus::{self, Bus, BusError, Name};
+use crate::flow::run::consumer::{Consumer, Part};
 use crate::flow::run::shared::{Notes, Shared};
 use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
-use crate::flow::run::{
-    Fault, Outcome, RunError, Script, Stop, Watcher, consumer, producer, readback,
-};
+use crate::flow::run::window::Window;
+use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer, readback};
 use crate::flow::{Failure, FlowVerdict, Ledger};
 
-/// Trades in flight: enough to keep every consumer busy, few enough that an event waits for its turn no longer than
-/// milliseconds. A run without a bound would queue its own events past any deadline.
-const WINDOW: usize = 256;
+/// Numbers of trades that may wait for the producer.
+const TRADES: usize = 64;
 
 /// Entries of a stream that a consumer reads at a time.
 const READ: usize = 200;
@@ -41,6 +40,7 @@ struct Conductor<'a> {
     trades: Option<mpsc::Sender<u64>>,
     tasks: JoinSet<Result<(), RunError>>,
     watcher: Watcher<'a>,
+    window: Window,
     renewed: Instant,
 }
 
@@ -74,18 +74,18 @@ impl<'a> Conductor<'a> {
         watcher: Watcher<'a>,
     ) -> Result<Self, RunError> {
         let (sender, notes) = mpsc::channel(NOTES);
-        let (trades, numbers) = mpsc::channel(WINDOW);
+        let (trades, numbers) = mpsc::channel(TRADES);
         let shared = Arc::new(Shared::new(&script, sender));
-        let consumers = consumers(bus, &script, &shared);
+        let consumers = try_join_all(consumers(bus, &script, &shared)).await?;
         let producer = bus.nodes()[0].apart();
-        let nodes = consumers.iter().map(|consumer| consumer.reader.node()).chain([&producer]);
-        try_join_all(nodes.map(|node| node.ping())).await?;
+        producer.ping().await?;
         let mut tasks = JoinSet::new();
         let oversleep = script.settings.deadline + script.settings.deadline / 4;
         for consumer in consumers {
             tasks.spawn(consumer.consume(oversleep));
         }
         tasks.spawn(producer::produce(producer, script.scenario.clone(), shared.clone(), numbers));
+        let window = Window::new(script.settings.deadline);
         let renewed = Instant::now();
         Ok(Self {
             bus,
@@ -96,6 +96,7 @@ impl<'a> Conductor<'a> {
             trades: Some(trades),
             tasks,
             watcher,
+            window,
             renewed,
         })
     }
@@ -131,7 +132,7 @@ impl<'a> Conductor<'a> {
     fn begin_trades(&mut self) {
         let now = self.shared.now();
         let is_failing = self.script.ledger.failures.total >= ENOUGH;
-        while !is_failing && self.script.ledger.in_flight() < WINDOW {
+        while !is_failing && self.script.ledger.in_flight() < self.window.size() {
             let permit = self.trades.as_ref().and_then(|trades| trades.try_reserve().ok());
             let Some(permit) = permit else { return };
             let Some(number) = self.script.ledger.begin(now) else { return };
@@ -153,7 +154,9 @@ impl<'a> Conductor<'a> {
         }
         let trades = self.script.settings.trades;
         let begun = self.script.ledger.next_trade().unwrap_or(trades);
-        (self.watcher)(begun - self.script.ledger.in_flight() as u64, trades);
+        let ended = begun - self.script.ledger.in_flight() as u64;
+        self.window.observe(ended, self.shared.now());
+        (self.watcher)(ended, trades);
         if self.renewed.elapsed() >= RENEWAL {
             self.bus.renew(&self.stage.streams, LIFETIME).await?;
             self.renewed = Instant::now();
@@ -206,29 +209,35 @@ fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError>
     }
 }
 
-fn consumers(bus: &Bus, script: &Script, shared: &Arc<Shared>) -> Vec<consumer::Consumer> {
+/// The consumers of every group, each about to connect.
+fn consumers<'a>(
+    bus: &'a Bus,
+    script: &Script,
+    shared: &Arc<Shared>,
+) -> Vec<impl Future<Output = Result<Consumer, BusError>> + use<'a>> {
     let victim = script.victim().map(|(group, _)| group);
     let mut consumers = Vec::new();
     for member in &script.members {
         let Some(number) = shared.bindings.group(&member.group) else { continue };
-        let fault: Option<Fault> = script.settings.fault.filter(|_| victim == Some(&member.group));
-        consumers.extend((1..=member.consumers).map(|place| {
+        let fault = script.settings.fault.filter(|_| victim == Some(&member.group));
+        for place in 1..=member.consumers {
+            let part = Part { group: member.group.clone(), number, shared: shared.clone(), fault };
             let streams = member.streams.iter().map(|name| name.as_str().into()).collect();
-            let name = format!("{}-{place}", member.group);
-            consumer::Consumer {
-                reader: crate::bus::Consumer::new(
-                    &bus.nodes()[0],
-                    member.group.as_str().into(),
-                    name.as_str().into(),
-                    streams,
-                    READ,
-                ),
-                group: member.group.clone(),
-                number,
-                shared: shared.clone(),
-                fault,
-            }
-        }));
+            consumers.push(connect(bus, part, place, streams));
+        }
     }
     consumers
+}
+
+async fn connect(
+    bus: &Bus,
+    part: Part,
+    place: u32,
+    streams: Vec<Name>,
+) -> Result<Consumer, BusError> {
+    let group = part.group.as_str();
+    let name = format!("{group}-{place}");
+    let node = &bus.nodes()[0];
+    let bus = bus::Consumer::connect(node, group.into(), name.as_str().into(), streams, READ);
+    Ok(Consumer { bus: bus.await?, part })
 }

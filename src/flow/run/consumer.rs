@@ -7,19 +7,26 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::sleep;
+use uuid::Uuid;
 
-use crate::bus::{BusError, Name, is_missing_group};
+use crate::bus::{self, Delivered, Name, is_missing_group};
 use crate::entry_id::EntryId;
 use crate::event::Event;
 use crate::flow::reactions::react;
 use crate::flow::run::shared::{Notes, Shared, without_correlation};
 use crate::flow::run::{Fault, RunError};
-use crate::flow::{GroupIx, Note, StreamIx};
+use crate::flow::{GroupIx, Note};
 
 /// A member of a group, with its part in the run.
 #[derive(Debug)]
 pub(super) struct Consumer {
-    pub(super) reader: crate::bus::Consumer,
+    pub(super) bus: bus::Consumer,
+    pub(super) part: Part,
+}
+
+/// What a consumer does with what it reads.
+#[derive(Debug)]
+pub(super) struct Part {
     pub(super) group: String,
     pub(super) number: GroupIx,
     pub(super) shared: Arc<Shared>,
@@ -32,122 +39,119 @@ pub(super) struct Consumer {
 struct Work {
     notes: Notes,
     children: Vec<Event<'static>>,
-    receipts: Receipts,
-}
-
-/// Entries to acknowledge by stream, with the events in them.
-#[derive(Debug, Default)]
-struct Receipts {
-    entries: Vec<(Name, Vec<EntryId>)>,
-    events: Vec<Vec<uuid::Uuid>>,
+    /// Entries by stream, and the events in them.
+    receipts: Vec<(Name, Vec<EntryId>)>,
+    events: Vec<Vec<Uuid>>,
 }
 
 impl Consumer {
     /// Consumes until the run drops it, or no stream is left that its group is on.
     pub(super) async fn consume(mut self, oversleep: Duration) -> Result<(), RunError> {
-        if self.fault == Some(Fault::Delay) {
+        if self.part.fault == Some(Fault::Delay) {
             sleep(oversleep).await;
         }
-        let mut receipts = Receipts::default();
-        while !self.reader.streams().is_empty() {
-            // Both are on the way together; the server answers the acknowledgement before it waits for entries.
-            let (acknowledged, batch) =
-                tokio::join!(self.acknowledge(&receipts), self.reader.read());
-            acknowledged?;
-            receipts = Receipts::default();
-            match batch {
-                Ok(batch) => receipts = self.handle(&batch).await?,
-                Err(error) if is_missing_group(&error) => self.give_up_missing(error).await?,
-                Err(error) => return Err(error.into()),
+        let mut done = Work::default();
+        while !self.bus.streams().is_empty() {
+            if self.part.fault == Some(Fault::NoAck) {
+                done = Work::default();
             }
+            self.bus.send(&done.receipts).await?;
+            self.acknowledged(&done).await?;
+            done = self.read().await?;
+            self.part.shared.note(std::mem::take(&mut done.notes)).await;
+            self.publish(&std::mem::take(&mut done.children)).await?;
         }
         Ok(())
     }
 
-    /// Reads on without the streams on which the group is gone: that is for the verdict to tell.
-    async fn give_up_missing(&mut self, error: BusError) -> Result<(), RunError> {
-        if self.reader.forget_missing().await? { Ok(()) } else { Err(error.into()) }
-    }
-
-    async fn handle(&self, batch: &crate::bus::Batch) -> Result<Receipts, RunError> {
-        let work = self.work(batch)?;
-        self.shared.note(work.notes).await;
-        let node = self.reader.node();
-        if self.fault == Some(Fault::DropCorrelation) {
-            let children: Vec<_> = work.children.iter().map(without_correlation).collect();
-            self.shared.publish(node, &children).await?;
-        } else {
-            self.shared.publish(node, &work.children).await?;
-        }
-        Ok(work.receipts)
-    }
-
-    fn work(&self, batch: &crate::bus::Batch) -> Result<Work, RunError> {
-        let (at, occurred_at) = (self.shared.now(), format!("{:.6}", Timestamp::now()));
-        let mut work = Work::default();
-        for (name, entries) in batch.streams()? {
-            let name = Name::from(name.to_vec());
-            let Some(stream) = name.as_str().and_then(|name| self.shared.bindings.stream(name))
-            else {
-                continue;
-            };
-            let mut ids = Vec::with_capacity(entries.len());
-            let mut events = Vec::with_capacity(entries.len());
-            for entry in entries {
-                let event = Event::read(entry.fields());
-                let note = self.note(&event, stream, entry.id);
-                work.notes.push((note, at));
-                events.extend(event.id());
-                ids.push(entry.id);
-                self.react(&event, &occurred_at, (&name, entry.id), &mut work.children)?;
-            }
-            work.receipts.entries.push((name, ids));
-            work.receipts.events.push(events);
-        }
-        Ok(work)
-    }
-
-    fn note(&self, event: &Event<'_>, stream: StreamIx, entry: EntryId) -> Note {
-        match self.shared.sighting(event, stream, entry) {
-            Some(sighting) => Note::Delivered(sighting, self.number),
-            None => Note::Unreadable(stream, self.number, entry),
-        }
-    }
-
-    fn react(
-        &self,
-        event: &Event<'_>,
-        occurred_at: &str,
-        (stream, entry): (&Name, EntryId),
-        children: &mut Vec<Event<'static>>,
-    ) -> Result<(), RunError> {
-        let unfit = |reason| RunError::Unfit {
-            group: self.group.clone(),
-            stream: stream.to_string(),
-            entry,
-            reason,
-        };
-        children.extend(react(&self.group, event, occurred_at).map_err(unfit)?);
-        Ok(())
-    }
-
-    /// Acknowledges, and notes what the server says was pending.
-    async fn acknowledge(&self, receipts: &Receipts) -> Result<(), RunError> {
-        if receipts.entries.is_empty() || self.fault == Some(Fault::NoAck) {
-            return Ok(());
-        }
-        let counts = self.reader.acknowledge(&receipts.entries).await?;
-        let at = self.shared.now();
+    /// Takes the answers to the acknowledgements, and notes those of which the server says that all were pending.
+    async fn acknowledged(&mut self, done: &Work) -> Result<(), RunError> {
         let mut notes = Vec::new();
-        for ((count, (_, ids)), events) in
-            counts.iter().zip(&receipts.entries).zip(&receipts.events)
-        {
-            if *count == ids.len() as u64 {
-                let note = |event: &uuid::Uuid| (Note::Acknowledged(*event, self.number), at);
+        for ((_, ids), events) in done.receipts.iter().zip(&done.events) {
+            let count = self.bus.acknowledged().await?;
+            let at = self.part.shared.now();
+            if count == ids.len() as u64 {
+                let note = |event: &Uuid| (Note::Acknowledged(*event, self.part.number), at);
                 notes.extend(events.iter().map(note));
             }
         }
-        self.shared.note(notes).await;
+        self.part.shared.note(notes).await;
         Ok(())
+    }
+
+    /// Reads once. Where the group is gone from a stream it reads on without it: that is for the verdict to tell.
+    async fn read(&mut self) -> Result<Work, RunError> {
+        let mut work = Work::default();
+        let mut times = None;
+        let take = |entry: Delivered<'_>| {
+            let now = || (self.part.shared.now(), format!("{:.6}", Timestamp::now()));
+            let (at, occurred_at) = times.get_or_insert_with(now);
+            self.part.take(&entry, *at, occurred_at, &mut work)
+        };
+        match self.bus.entries(take).await {
+            Err(RunError::Bus(error)) if is_missing_group(&error) => {
+                if self.bus.forget_missing().await? { Ok(work) } else { Err(error.into()) }
+            }
+            result => result.map(|()| work),
+        }
+    }
+
+    async fn publish(&mut self, children: &[Event<'static>]) -> Result<(), RunError> {
+        if children.is_empty() {
+            return Ok(());
+        }
+        let uncorrelated: Vec<Event<'_>>;
+        let children = if self.part.fault == Some(Fault::DropCorrelation) {
+            uncorrelated = children.iter().map(without_correlation).collect();
+            &uncorrelated
+        } else {
+            children
+        };
+        let events = self.part.shared.addressed(children)?;
+        let at = self.part.shared.now();
+        let answers = self.bus.append(&events).await?;
+        Ok(self.part.shared.published(&events, answers, at).await?)
+    }
+}
+
+impl Part {
+    fn take(
+        &self,
+        entry: &Delivered<'_>,
+        at: u64,
+        occurred_at: &str,
+        work: &mut Work,
+    ) -> Result<(), RunError> {
+        let name = std::str::from_utf8(entry.stream).unwrap_or_default();
+        let Some(stream) = self.shared.bindings.stream(name) else { return Ok(()) };
+        let event = Event::read(entry.fields.iter().copied());
+        let note = match self.shared.sighting(&event, stream, entry.id) {
+            Some(sighting) => Note::Delivered(sighting, self.number),
+            None => Note::Unreadable(stream, self.number, entry.id),
+        };
+        work.notes.push((note, at));
+        work.sign(entry, &event);
+        let unfit = |reason| RunError::Unfit {
+            group: self.group.clone(),
+            stream: name.to_owned(),
+            entry: entry.id,
+            reason,
+        };
+        work.children.extend(react(&self.group, &event, occurred_at).map_err(unfit)?);
+        Ok(())
+    }
+}
+
+impl Work {
+    /// Puts an entry among those to acknowledge; those of one stream come together.
+    fn sign(&mut self, entry: &Delivered<'_>, event: &Event<'_>) {
+        if self.receipts.last().is_none_or(|(name, _)| name.as_bytes() != entry.stream) {
+            self.receipts.push((Name::from(entry.stream.to_vec()), Vec::new()));
+            self.events.push(Vec::new());
+        }
+        if let (Some((_, ids)), Some(events)) = (self.receipts.last_mut(), self.events.last_mut()) {
+            ids.push(entry.id);
+            events.extend(event.id());
+        }
     }
 }

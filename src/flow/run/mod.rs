@@ -8,6 +8,7 @@ mod readback;
 mod script;
 mod shared;
 mod stage;
+mod window;
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -31,7 +31,9 @@ pub(super) async fn produce(
             }
             events.extend(begun);
         }
-        shared.publish(&node, &events).await?;
+        let events = shared.addressed(&events)?;
+        let at = shared.now();
+        shared.published(&events, node.append(&events).await?, at).await?;
     }
     Ok(())
 }

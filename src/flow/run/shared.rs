@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
-use crate::bus::{BusError, Name, Node};
+use crate::bus::{Appended, BusError, Name};
 use crate::entry_id::EntryId;
 use crate::event::{Event, Field};
-use crate::flow::run::{Fault, RunError, Script};
+use crate::flow::run::{Fault, Script};
 use crate::flow::{Bindings, Note, PlanError, Sighting, StreamIx};
 
 /// Notes with their times, in microseconds since the start of the run.
@@ -58,15 +58,27 @@ impl Shared {
         Sighting::of(event, &self.correlation_id, stream, entry)
     }
 
-    /// Publishes events in order, in one round trip, and notes each that the server confirms.
+    /// Addresses events to their streams.
+    pub(super) fn addressed<'a, 'e>(
+        &self,
+        events: &'a [Event<'e>],
+    ) -> Result<Vec<(Name, &'a Event<'e>)>, PlanError> {
+        let address = |event: &'a Event<'e>| Ok((Name::from(&*event.stream(&self.prefix)?), event));
+        events.iter().map(address).collect()
+    }
+
+    /// Notes each event that the server confirmed; `at` is when they were sent.
     ///
     /// An event whose stream is gone is not noted: it never came.
-    pub(super) async fn publish(&self, node: &Node, events: &[Event<'_>]) -> Result<(), RunError> {
-        let names = events.iter().map(|event| Ok(Name::from(&*event.stream(&self.prefix)?)));
-        let names = names.collect::<Result<Vec<_>, PlanError>>()?;
-        let events: Vec<(Name, &Event<'_>)> = names.into_iter().zip(events).collect();
-        let at = self.now();
-        let answers = node.append(&events).await?;
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub(super) async fn published(
+        &self,
+        events: &[(Name, &Event<'_>)],
+        answers: Vec<Appended>,
+        at: u64,
+    ) -> Result<(), BusError> {
         let mut notes = Vec::with_capacity(events.len());
         for ((stream, event), answer) in events.iter().zip(answers) {
             let refused =

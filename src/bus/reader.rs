@@ -1,0 +1,178 @@
+//! A connection for reading entries: commands go out packed, replies come back as bytes.
+//!
+//! It is apart from the connection of the other commands, since a blocking read holds up
+//! everything behind it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use redis::{Cmd, cmd};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::bus::error::{BusError, Refusal, io_reason};
+use crate::bus::node::{self, Node, Wire};
+use crate::bus::resp::{Malformed, Scanner};
+
+/// Room made for each read: a few pages, so that a read takes what the socket holds.
+const ROOM: usize = 128 * 1024;
+
+/// A connection that reads replies as bytes.
+pub(crate) struct Reader {
+    wire: Box<dyn Wire>,
+    address: String,
+    timeout: Duration,
+    /// Commands that are not sent yet.
+    outgoing: Vec<u8>,
+    incoming: Vec<u8>,
+    /// Where the reply begins that is being read.
+    start: usize,
+    scanner: Scanner,
+    /// Commands under way, noted only while they are logged.
+    logged: VecDeque<(Cmd, Instant)>,
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Node {
+    /// Opens a connection of its own and logs in.
+    pub(crate) async fn reader(&self) -> Result<Reader, BusError> {
+        let mut reader = Reader {
+            wire: self.open().await?,
+            address: self.address(),
+            timeout: self.timeout(),
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+            start: 0,
+            scanner: Scanner::default(),
+            logged: VecDeque::new(),
+        };
+        let target = self.target();
+        if let Some(password) = &target.password {
+            let mut auth = cmd("AUTH");
+            if let Some(name) = &target.username {
+                auth.arg(name);
+            }
+            reader.log_in(auth.arg(password.reveal())).await?;
+        }
+        if target.database != 0 {
+            reader.log_in(cmd("SELECT").arg(target.database)).await?;
+        }
+        Ok(reader)
+    }
+}
+
+impl Reader {
+    /// Sends a command of the login, which is never logged.
+    async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
+        command.write_packed_command(&mut self.outgoing);
+        self.flush().await?;
+        let mut answer = Vec::new();
+        match self.reply(Duration::ZERO, &mut answer).await? {
+            Ok(()) => Ok(()),
+            Err(refusal) => Err(BusError::Login { address: self.address.clone(), refusal }),
+        }
+    }
+
+    /// Puts a command behind those that wait to be sent.
+    pub(super) fn queue(&mut self, command: &Cmd) {
+        command.write_packed_command(&mut self.outgoing);
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            self.logged.push_back((command.clone(), Instant::now()));
+        }
+    }
+
+    /// Sends what waits.
+    pub(super) async fn flush(&mut self) -> Result<(), BusError> {
+        let sent = tokio::time::timeout(self.timeout, self.wire.write_all(&self.outgoing)).await;
+        self.outgoing.clear();
+        sent.map_err(|_| self.silent(self.timeout))?
+            .map_err(|error| self.lost(io_reason(&error)))
+    }
+
+    /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
+    /// beyond the usual time for an answer.
+    pub(super) async fn reply(
+        &mut self,
+        block: Duration,
+        reply: &mut Vec<u8>,
+    ) -> Result<Result<(), Refusal>, BusError> {
+        let patience = self.timeout.saturating_add(block);
+        let length = tokio::time::timeout(patience, self.complete())
+            .await
+            .map_err(|_| self.silent(patience))??;
+        let bytes = &self.incoming[self.start..self.start + length];
+        let refusal = refusal(bytes);
+        reply.clear();
+        reply.extend_from_slice(bytes);
+        self.scanner = Scanner::default();
+        self.start += length;
+        if self.start == self.incoming.len() {
+            self.incoming.clear();
+            self.start = 0;
+        }
+        if let Some((command, start)) = self.logged.pop_front() {
+            node::log(&self.address, [&command], start, 1);
+        }
+        match refusal {
+            Some(refusal) if refusal.is_login() => {
+                Err(BusError::Login { address: self.address.clone(), refusal })
+            }
+            Some(refusal) if refusal.is_unavailable() => {
+                Err(BusError::Refused { subject: String::new(), refusal })
+            }
+            Some(refusal) => Ok(Err(refusal)),
+            None => Ok(Ok(())),
+        }
+    }
+
+    /// Reads until a whole reply is there, and returns its length.
+    async fn complete(&mut self) -> Result<usize, BusError> {
+        loop {
+            let known = &self.incoming[self.start..];
+            if let Some(length) = self.scanner.end(known).map_err(|error| self.garbled(error))? {
+                return Ok(length);
+            }
+            self.make_room();
+            match self.wire.read_buf(&mut self.incoming).await {
+                Ok(0) => return Err(self.lost("the server closed it".into())),
+                Ok(_) => {}
+                Err(error) => return Err(self.lost(io_reason(&error))),
+            }
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.start > 0 && self.start >= self.incoming.len() / 2 {
+            self.incoming.drain(..self.start);
+            self.start = 0;
+        }
+        if self.incoming.capacity() - self.incoming.len() < ROOM / 2 {
+            self.incoming.reserve(ROOM);
+        }
+    }
+
+    fn silent(&self, after: Duration) -> BusError {
+        BusError::Silent { address: self.address.clone(), after }
+    }
+
+    fn lost(&self, reason: String) -> BusError {
+        BusError::Lost { address: self.address.clone(), reason }
+    }
+
+    /// What to say of a reply that is not what was asked for.
+    pub(super) fn garbled(&self, _: Malformed) -> BusError {
+        self.lost("what came is no answer of Redis".into())
+    }
+}
+
+/// The error reply, where the reply is one.
+fn refusal(reply: &[u8]) -> Option<Refusal> {
+    let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
+    let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
+    Some(Refusal { code: code.into(), detail: detail.into() })
+}
