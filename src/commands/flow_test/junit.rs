@@ -1,4 +1,4 @@
-//! The verdict as JUnit XML, which every CI server shows: a test case for each check and for each group.
+//! The verdict as `JUnit` XML, which every CI server shows: a test case for each check and for each group.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -7,6 +7,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
 use crate::commands::flow_test::report::FlowReport;
+use crate::flow::run::RunError;
 use crate::flow::{Check, Failure};
 
 /// Writes the report; what failed stands in the case of its check and, where it has one, of its group.
@@ -28,8 +29,20 @@ pub(super) fn write(
         let failed = |failure: &&Failure| failure.group.as_ref() == Some(group);
         suite.add_test_case(case("group", group, verdict.failures.told.iter().filter(failed)));
     }
+    save(suite, file)
+}
+
+/// Writes the report of a run that came to no verdict.
+pub(super) fn write_error(error: &RunError, file: File) -> Result<(), SerializeError> {
+    let mut suite = TestSuite::new("astra flow-test");
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(error.to_string());
+    suite.add_test_case(named("run", "flow", status));
+    save(suite, file)
+}
+
+fn save(suite: TestSuite, file: File) -> Result<(), SerializeError> {
     let mut document = Report::new("astra flow-test");
-    document.set_time(took);
     document.add_test_suite(suite);
     document.serialize(BufWriter::new(file))
 }

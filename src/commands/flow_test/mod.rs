@@ -15,7 +15,7 @@ use crate::bus::Bus;
 use crate::commands::interrupt::requested;
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::context::Target;
-use crate::flow::run::{self, Ending, Fault, LIFETIME, RunError, Script, Settings, Stop};
+use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Progress, notes};
 use crate::sandbox::Sandbox;
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     run_timeout: Option<Duration>,
 
-    /// Also write the verdict as JUnit XML, a test case for each check and each group
+    /// Also write the verdict as `JUnit` XML, a test case for each check and each group
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 
@@ -56,6 +56,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FAULT")]
     inject: Option<Injection>,
 }
+
+/// What could not be done where the verdict could not be written.
+const NO_JUNIT: &str = "cannot write the JUnit report";
 
 /// A fault to plant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -105,7 +108,7 @@ fn create(path: &Path) -> Result<File> {
         .map_err(|error| Usage::new(format!("cannot write `{}`: {error}", path.display())).into())
 }
 
-/// Plays the script, tells what it came to, and says where something was left behind.
+/// Plays the script and tells what it came to, wherever it is to be told.
 async fn perform(
     args: &Args,
     env: &Env,
@@ -113,47 +116,64 @@ async fn perform(
     script: Script,
     junit: Option<File>,
 ) -> Result<Verdict> {
-    let (prefix, groups) = (script.prefix.clone(), report::groups(&script));
+    let groups = report::groups(&script);
     let settings = script.settings.clone();
-    let mut interrupt = env.interrupt.watch();
-    let progress = Progress::new(Some(settings.trades));
-    let mut watcher = |done, total| {
-        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+    let outcome = match play(env, bus, script).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            junit.map_or(Ok(()), |file| junit::write_error(&error, file)).context(NO_JUNIT)?;
+            return Err(told(error));
+        }
     };
-    let Ending { outcome, left } =
-        run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
-    progress.finish();
-    if let Some(error) = left {
-        notes::warning(format_args!(
-            "could not remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",
-            format_duration(LIFETIME)
-        ));
-    }
-    let outcome = outcome.map_err(told)?;
-    match outcome.stopped {
-        Some(Stop::TimedOut) => notes::warning(format_args!(
-            "stopped after the run timeout of {}",
-            format_duration(settings.timeout)
-        )),
-        Some(Stop::Failing) => notes::warning("stopped early: going on would show nothing new"),
-        None => {}
+    if let Some(stop) = outcome.stopped {
+        notes::warning(reason(stop, &settings));
     }
     let report = FlowReport::new(outcome, &settings, bus.nodes()[0].address(), args.injected());
     if let Some(file) = junit {
-        junit::write(&report, &groups, file).context("cannot write the JUnit report")?;
+        junit::write(&report, &groups, file).context(NO_JUNIT)?;
     }
     env.out.print(&report)?;
     Ok(Verdict::pass_if(report.verdict.passed))
+}
+
+/// Plays the script with a progress bar, and says where something was left behind.
+async fn play(env: &Env, bus: &Bus, script: Script) -> Result<Outcome, RunError> {
+    let prefix = script.prefix.clone();
+    let mut interrupt = env.interrupt.watch();
+    let progress = Progress::new(Some(script.settings.trades));
+    let mut watcher = |done, total| {
+        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+    };
+    let ending = run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
+    progress.finish();
+    let Ending { outcome, left } = ending;
+    match (left, &outcome) {
+        (Some(error), _) => notes::warning(format_args!(
+            "could not remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",
+            format_duration(LIFETIME)
+        )),
+        (None, Err(RunError::Interrupted)) => {
+            notes::note("interrupted: the streams of this run were removed");
+        }
+        _ => {}
+    }
+    outcome
+}
+
+fn reason(stop: Stop, settings: &Settings) -> String {
+    match stop {
+        Stop::TimedOut => {
+            format!("stopped after the run timeout of {}", format_duration(settings.timeout))
+        }
+        Stop::Failing => "stopped early: going on would show nothing new".to_owned(),
+    }
 }
 
 /// Gives the error to the one place that knows what each means for the exit code.
 fn told(error: RunError) -> anyhow::Error {
     match error {
         RunError::Bus(error) => error.into(),
-        RunError::Interrupted => {
-            notes::note("interrupted: the streams of this run were removed");
-            Interrupted.into()
-        }
+        RunError::Interrupted => Interrupted.into(),
         RunError::Panicked(panic) => std::panic::resume_unwind(panic),
         error => anyhow::anyhow!("{error}"),
     }

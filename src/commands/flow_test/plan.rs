@@ -25,13 +25,13 @@ pub(super) struct PlanReport {
 
 #[derive(Debug, Serialize)]
 struct Stream {
-    stream: String,
+    name: String,
     groups: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 struct Group {
-    group: String,
+    name: String,
     consumers: u32,
     streams: usize,
 }
@@ -42,9 +42,9 @@ impl PlanReport {
         let streams = script
             .streams
             .iter()
-            .map(|stream| Stream { stream: stream.name.clone(), groups: stream.groups.clone() });
+            .map(|stream| Stream { name: stream.name.clone(), groups: stream.groups.clone() });
         let groups = script.members.iter().map(|member| Group {
-            group: member.group.clone(),
+            name: member.group.clone(),
             consumers: member.consumers,
             streams: member.streams.len(),
         });
@@ -75,7 +75,7 @@ impl Report for PlanReport {
         ]);
         for group in &self.groups {
             let cells =
-                [Cell::new(&group.group), Cell::new(group.consumers), Cell::new(group.streams)];
+                [Cell::new(&group.name), Cell::new(group.consumers), Cell::new(group.streams)];
             groups.push(cells.into());
         }
         vec![groups]

@@ -195,7 +195,7 @@ impl<'a> Conductor<'a> {
 
     /// Returns the CPU time of all servers so far; a user who may not ask for it gets none.
     async fn cpu_seconds(&self) -> Option<f64> {
-        let facts = try_join_all(self.bus.nodes().iter().map(|node| node.facts())).await.ok()?;
+        let facts = try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
         Some(facts.iter().map(|facts| facts.cpu_seconds).sum())
     }
 }

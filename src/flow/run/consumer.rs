@@ -125,12 +125,12 @@ impl Part {
         let name = std::str::from_utf8(entry.stream).unwrap_or_default();
         let Some(stream) = self.shared.bindings.stream(name) else { return Ok(()) };
         let event = Event::read(entry.fields.iter().copied());
-        let note = match self.shared.sighting(&event, stream, entry.id) {
-            Some(sighting) => Note::Delivered(sighting, self.number),
-            None => Note::Unreadable(stream, self.number, entry.id),
-        };
+        let sighting = self.shared.sighting(&event, stream, entry.id);
+        let note = sighting.map_or(Note::Unreadable(stream, self.number, entry.id), |sighting| {
+            Note::Delivered(sighting, self.number)
+        });
         work.notes.push((note, at));
-        work.sign(entry, &event);
+        work.sign(entry, sighting.map(|sighting| sighting.event));
         let unfit = |reason| RunError::Unfit {
             group: self.group.clone(),
             stream: name.to_owned(),
@@ -144,14 +144,14 @@ impl Part {
 
 impl Work {
     /// Puts an entry among those to acknowledge; those of one stream come together.
-    fn sign(&mut self, entry: &Delivered<'_>, event: &Event<'_>) {
+    fn sign(&mut self, entry: &Delivered<'_>, event: Option<Uuid>) {
         if self.receipts.last().is_none_or(|(name, _)| name.as_bytes() != entry.stream) {
             self.receipts.push((Name::from(entry.stream.to_vec()), Vec::new()));
             self.events.push(Vec::new());
         }
         if let (Some((_, ids)), Some(events)) = (self.receipts.last_mut(), self.events.last_mut()) {
             ids.push(entry.id);
-            events.extend(event.id());
+            events.extend(event);
         }
     }
 }

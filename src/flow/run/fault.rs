@@ -21,14 +21,13 @@ pub(crate) enum Fault {
 impl Script {
     /// Returns the group in which faults are planted and one of its streams: the last group that reacts to something.
     pub(super) fn victim(&self) -> Option<(&'static str, &str)> {
-        let bound = REACTIONS.iter().rev().find_map(|reaction| {
+        REACTIONS.iter().rev().find_map(|reaction| {
             let event = reaction.on.rsplit('.').next()?.to_lowercase();
             let stream = self.streams.iter().find(|stream| {
                 stream.name.contains(&format!(".{event}."))
                     && stream.groups.iter().any(|group| group == reaction.group)
             })?;
             Some((reaction.group, stream.name.as_str()))
-        });
-        bound
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! The streams of a run on the server: made with an expiry, renewed, and removed at the end.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
@@ -23,11 +24,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) streams: Vec<Name>,
+    /// Whether any of them may be there.
+    is_begun: AtomicBool,
 }
 
 impl Stage {
     pub(super) fn of(script: &Script) -> Self {
-        Self { streams: script.streams.iter().map(|stream| stream.name.as_str().into()).collect() }
+        let streams = script.streams.iter().map(|stream| stream.name.as_str().into());
+        Self { streams: streams.collect(), is_begun: AtomicBool::new(false) }
     }
 
     /// Makes the streams and groups.
@@ -40,6 +44,10 @@ impl Stage {
                 (stream.name.as_str().into(), groups.collect())
             })
             .collect();
+        for node in bus.nodes() {
+            node.ping().await?;
+        }
+        self.is_begun.store(true, Ordering::Relaxed);
         bus.create_ephemeral(&streams, LIFETIME).await?;
         if let (Some(Fault::MissingGroup), Some((group, stream))) =
             (script.settings.fault, script.victim())
@@ -51,6 +59,9 @@ impl Stage {
 
     /// Removes the streams, also from a server that is lost, if it is back soon.
     pub(super) async fn strike(&self, bus: &Bus) -> Result<(), BusError> {
+        if !self.is_begun.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let until = Instant::now() + PATIENCE;
         loop {
             match bus.remove_streams(&self.streams).await {
