@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, lag, man, pending, publish, sandbox, services, setup, tail};
+use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, flow_test, lag, man, pending, publish, sandbox, services, setup, tail};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;
@@ -48,6 +48,7 @@ enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Pending(pending::Args),
+    FlowTest(flow_test::Args),
 }
 
 /// The exit codes of the program.
@@ -110,6 +111,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, env, Cli::command()),
         Command::Pending(args) => pending::run(&args, env).await,
+        Command::FlowTest(args) => flow_test::run(&args, env).await,
     }
 }
 
@@ -171,6 +173,9 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         return error.hint().map(str::to_owned);
     }
     if let Some(error) = error.downcast_ref::<LoadError>() {
+        return error.hint().map(str::to_owned);
+    }
+    if let Some(error) = error.downcast_ref::<SandboxError>() {
         return error.hint().map(str::to_owned);
     }
     error.downcast_ref::<Usage>()?.hint().map(str::to_owned)

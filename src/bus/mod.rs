@@ -5,6 +5,9 @@
 //! none of them needs to know how many servers there are.
 
 mod dead_letter;
+mod append;
+mod consume;
+mod ephemeral;
 mod error;
 mod facts;
 mod ghosts;
@@ -37,6 +40,8 @@ use crate::context::Target;
 
 pub(crate) use error::{BusError, Refusal, io_reason};
 pub(crate) use dead_letter::dead_letter_stream;
+pub(crate) use append::Appended;
+pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;

@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 mod env;
+pub(crate) mod flow_test;
 mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod man;

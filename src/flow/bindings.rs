@@ -54,6 +54,11 @@ impl Bindings {
         self.groups.numbers.get(name).copied().map(GroupIx)
     }
 
+    /// Lists the streams in the order of their numbers.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = &str> {
+        self.streams.names.iter().map(String::as_str)
+    }
+
     /// Returns a stream's name.
     pub(crate) fn stream_name(&self, stream: StreamIx) -> &str {
         &self.streams.names[stream.0]

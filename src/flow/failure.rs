@@ -51,9 +51,43 @@ pub(crate) enum Check {
     Readable,
     /// Not all trades were begun.
     Begun { begun: u64, trades: u64 },
+    /// When it was read back, the server held something else than the run must leave there.
+    OnServer(Discrepancy),
+}
+
+/// What the server says after the run that does not agree with it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Discrepancy {
+    /// The stream is gone, or cannot be read.
+    NoStream,
+    /// The group is gone.
+    NoGroup,
+    /// The group has not read the stream to its last entry.
+    Behind { last: EntryId },
+    /// Entries were delivered to the group and never acknowledged.
+    Pending { pending: u64 },
+    /// So many entries were added, which are more or fewer than there were events.
+    Entries { expected: u64, added: u64 },
 }
 
 impl Check {
+    /// The names of all checks, in the order in which a run can fail them.
+    pub(crate) const NAMES: [&'static str; 13] = [
+        "begun",
+        "produced",
+        "confirmed",
+        "readable",
+        "known",
+        "in-its-stream",
+        "unique",
+        "correlated",
+        "caused",
+        "delivered",
+        "in-time",
+        "acknowledged",
+        "on-server",
+    ];
+
     /// Returns the check's name in JSON.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -69,6 +103,7 @@ impl Check {
             Self::Caused { .. } => "caused",
             Self::Readable => "readable",
             Self::Begun { .. } => "begun",
+            Self::OnServer(_) => "on-server",
         }
     }
 }

@@ -7,6 +7,7 @@ mod ledger;
 mod money;
 mod plan;
 mod reactions;
+pub(crate) mod run;
 mod scenario;
 mod verdict;
 

@@ -4,7 +4,7 @@
 
 mod fit;
 pub(crate) mod notes;
-pub(crate) mod progress;
+mod progress;
 mod table;
 pub(crate) mod units;
 
@@ -12,6 +12,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use serde::Serialize;
 
+pub(crate) use progress::Progress;
 pub(crate) use table::{Cell, Column, Table, Tone};
 
 /// The form of what is printed: for people, or for programs.

@@ -5,6 +5,7 @@
 
 mod completions;
 mod global;
+mod flow_test;
 mod harness;
 mod lag;
 mod publish;

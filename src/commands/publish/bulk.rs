@@ -22,7 +22,7 @@ use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, CutShort, is_replicated, pipe, replicated, resume};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
-use crate::output::progress::Progress;
+use crate::output::Progress;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::topology::Topology;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::flow::failure::{Check, Failure};
+use crate::flow::failure::{Check, Discrepancy, Failure};
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,6 +13,7 @@ impl fmt::Display for Failure {
                 write!(f, "only {begun} of {trades} trades were begun")
             }
             Check::Produced { cause, is_bound } => f.write_str(&self.absent(*cause, *is_bound)),
+            Check::OnServer(found) => f.write_str(&self.read_back(found)),
             check => write!(f, "{} {}; {}", self.event(), self.found(check), self.seen()),
         }
     }
@@ -41,7 +42,7 @@ impl Failure {
                 format!("on {on} names {}, not {}", cause(*found), cause(*expected))
             }
             Check::Readable => format!("reached {on} without a readable `event_id`"),
-            Check::Begun { .. } | Check::Produced { .. } => String::new(),
+            Check::Begun { .. } | Check::Produced { .. } | Check::OnServer(_) => String::new(),
         }
     }
 
@@ -61,6 +62,26 @@ impl Failure {
                 "{absent}: group `{group}`, which produces it, is not bound to its cause's stream{cause}"
             ),
             None => format!("{absent}{cause}"),
+        }
+    }
+
+    fn read_back(&self, found: &Discrepancy) -> String {
+        let on = self.place();
+        match found {
+            Discrepancy::NoStream | Discrepancy::NoGroup => {
+                format!("read back from the server, {on} is gone")
+            }
+            Discrepancy::Behind { last } => format!(
+                "read back from the server, {on} has not reached the last entry {last}; {}",
+                self.seen()
+            ),
+            Discrepancy::Pending { pending } => {
+                format!("read back from the server, {on} has {pending} pending; {}", self.seen())
+            }
+            Discrepancy::Entries { expected, added } => format!(
+                "read back from the server, {on} was given {added} entries, not {expected}; {}",
+                self.seen()
+            ),
         }
     }
 

@@ -29,7 +29,6 @@ fn a_run_without_fault_comes_to_the_totals_of_the_contract() {
     let verdict = run(3, Faults::default());
     let json = serde_json::to_value(&verdict).unwrap();
     let expected = serde_json::json!({
-        "schema": "astra.flow-test/v1",
         "passed": true,
         "events": {"expected": 24, "seen": 24, "by_domain": {"trading": 6, "gamification": 9, "social": 6, "financial": 3}},
         "correlated": 24,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::bindings::StreamIx;
 use crate::flow::ledger::Ledger;
 use crate::flow::plan::{Depth, Plan};
 use crate::flow::scenario::KINDS;
@@ -57,5 +58,15 @@ impl Ledger {
             expected.depth = expected.depth.deepest(plan.depth());
         }
         expected
+    }
+
+    /// Returns how many entries the trades that were begun must leave on a stream.
+    pub(crate) fn expected_entries(&self, stream: StreamIx) -> u64 {
+        let begun = self.next_trade().unwrap_or(self.scenario.trades());
+        let of_kind = |(plan, kind): (&Plan, u64)| {
+            let steps = plan.steps.iter().filter(|step| step.stream == stream);
+            (begun + KINDS - 1 - kind) / KINDS * steps.count() as u64
+        };
+        self.plans.iter().zip(0..).map(of_kind).sum()
     }
 }

@@ -1,0 +1,98 @@
+//! Streams that live only for as long as somebody renews them: a test's own, which must not outlive it.
+
+use std::time::Duration;
+
+use redis::{Cmd, cmd};
+
+use crate::bus::error::{BusError, Refusal};
+use crate::bus::{Bus, Name, Request, value};
+
+/// A group that is made to make a stream, where no group is wanted on it.
+const MAKER: &[u8] = b"astra-maker";
+
+impl Bus {
+    /// Creates a stream with its groups, which read it from the beginning; it expires after `lifetime`.
+    ///
+    /// One transaction makes the stream and its expiry, so that whoever dies half-way leaves nothing for long.
+    ///
+    /// # Errors
+    /// The refusal of any command, which then has changed nothing that does not expire.
+    pub(crate) async fn create_ephemeral(
+        &self,
+        streams: &[(Name, Vec<Name>)],
+        lifetime: Duration,
+    ) -> Result<(), BusError> {
+        let requests = streams
+            .iter()
+            .map(|(name, groups)| Request::atomic(name.clone(), birth(name, groups, lifetime)));
+        let answers = self.ask(requests.collect()).await?;
+        for ((name, _), answer) in streams.iter().zip(answers) {
+            let refused =
+                |refusal| BusError::Refused { subject: format!("stream `{name}`"), refusal };
+            let values = answer.map_err(refused)?;
+            let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
+            if let Some(refusal) = values.iter().find_map(value::refusal) {
+                return Err(refused(refusal));
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets streams live for another `lifetime`; one that is gone stays gone.
+    pub(crate) async fn renew(&self, streams: &[Name], lifetime: Duration) -> Result<(), BusError> {
+        let requests =
+            streams.iter().map(|name| Request::one(name.clone(), expiry(name, lifetime)));
+        self.ask(requests.collect()).await.map(drop)
+    }
+
+    /// Removes streams with all that is in them.
+    ///
+    /// # Errors
+    /// The first refusal, after all were tried.
+    pub(crate) async fn remove_streams(&self, streams: &[Name]) -> Result<(), BusError> {
+        let requests = streams.iter().map(|name| Request::one(name.clone(), on("UNLINK", name)));
+        let answers = self.ask(requests.collect()).await?;
+        let refused =
+            streams.iter().zip(answers).find_map(|(name, answer)| Some((name, answer.err()?)));
+        refused.map_or(Ok(()), |(name, refusal)| Err(refused_on(name, refusal)))
+    }
+
+    /// Destroys a group, whatever is pending in it.
+    pub(crate) async fn destroy_group(&self, stream: &Name, group: &Name) -> Result<(), BusError> {
+        let mut destroy = cmd("XGROUP");
+        destroy.arg("DESTROY").arg(stream.as_bytes()).arg(group.as_bytes());
+        self.call(stream, &format!("group `{group}` on `{stream}`"), &destroy).await.map(drop)
+    }
+}
+
+fn refused_on(name: &Name, refusal: Refusal) -> BusError {
+    BusError::Refused { subject: format!("stream `{name}`"), refusal }
+}
+
+fn birth(name: &Name, groups: &[Name], lifetime: Duration) -> Vec<Cmd> {
+    let create = |group: &[u8]| {
+        let mut create = cmd("XGROUP");
+        create.arg("CREATE").arg(name.as_bytes()).arg(group).arg("0").arg("MKSTREAM");
+        create
+    };
+    let mut commands: Vec<Cmd> = groups.iter().map(|group| create(group.as_bytes())).collect();
+    if groups.is_empty() {
+        let mut destroy = cmd("XGROUP");
+        destroy.arg("DESTROY").arg(name.as_bytes()).arg(MAKER);
+        commands.extend([create(MAKER), destroy]);
+    }
+    commands.push(expiry(name, lifetime));
+    commands
+}
+
+fn expiry(name: &Name, lifetime: Duration) -> Cmd {
+    let mut expire = on("PEXPIRE", name);
+    expire.arg(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+    expire
+}
+
+fn on(command: &'static str, name: &Name) -> Cmd {
+    let mut command = cmd(command);
+    command.arg(name.as_bytes());
+    command
+}

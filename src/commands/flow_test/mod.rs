@@ -1,0 +1,216 @@
+//! `astra flow-test`: the reference flow through real groups and real consumers.
+
+mod junit;
+mod plan;
+mod report;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use uuid::Uuid;
+
+use crate::bus::Bus;
+use crate::commands::interrupt::requested;
+use crate::commands::{Env, Interrupted, Usage, Verdict};
+use crate::context::Target;
+use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
+use crate::output::units::{Counted, Grouped};
+use crate::output::{Progress, notes};
+use crate::sandbox::Sandbox;
+use crate::time::{format_duration, parse_duration};
+
+use plan::PlanReport;
+use report::FlowReport;
+
+/// Prove that events flow: publish trades, consume them with every group, and check each delivery
+///
+/// Without a server (`--url` or its variables) it starts a private one and removes it afterwards. On a
+/// server of yours, everything it makes is named `astra-flowtest-<run id>.…`, expires within a minute of
+/// the end of the program however that ends, and is removed at the end of the run.
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    trades: u64,
+
+    /// How late after its publishing an event may reach a group
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = parse_duration)]
+    deadline: Duration,
+
+    /// How long the whole run may take [default: 30s, and 10ms for each trade]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    run_timeout: Option<Duration>,
+
+    /// Also write the verdict as `JUnit` XML, a test case for each check and each group
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Show what would be made and checked, and touch nothing
+    #[arg(long, conflicts_with_all = ["junit", "inject"])]
+    dry_run: bool,
+
+    /// Plant a fault in the run, to prove that the gate can fail: the verdict must name it
+    #[arg(long, value_name = "FAULT")]
+    inject: Option<Injection>,
+}
+
+/// What could not be done where the verdict could not be written.
+const NO_JUNIT: &str = "cannot write the JUnit report";
+
+/// A fault to plant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Injection {
+    /// Destroy a group after it was created
+    MissingGroup,
+    /// Let the consumers of a group never acknowledge
+    NoAck,
+    /// Let the consumers of a group publish without the correlation id
+    DropCorrelation,
+    /// Let the consumers of a group sleep past the deadline
+    Delay,
+    /// Add an event twice
+    Duplicate,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra flow-test                              On a private server of its own
+  astra flow-test --url redis://staging:6379   On a shared server, leaving nothing there
+  astra flow-test --junit flow.xml             In CI; exit code 1 if anything is amiss
+  astra flow-test --trades 100000              As a load test: 800,000 events
+  astra flow-test --inject no-ack              Prove that the test can fail
+  astra flow-test --dry-run                    What it would make and check";
+
+pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    let topology = env.topology()?;
+    let script = Script::new(&topology, args.settings()?)?;
+    if args.dry_run {
+        env.out.print(&PlanReport::new(&script, env.names_a_server()))?;
+        return Ok(Verdict::Pass);
+    }
+    let junit = args.junit.as_deref().map(create).transpose()?;
+    if env.names_a_server() {
+        return perform(args, env, &env.bus()?, script, junit).await;
+    }
+    let sandbox = Sandbox::start().await?;
+    let bus = Bus::new(Target::parse(&sandbox.url())?, env.globals.timeout);
+    let verdict = perform(args, env, &bus, script, junit).await;
+    sandbox.stop().await?;
+    verdict
+}
+
+/// Creates the file before the run: better to hear at once that it cannot be written.
+fn create(path: &Path) -> Result<File> {
+    File::create(path)
+        .map_err(|error| Usage::new(format!("cannot write `{}`: {error}", path.display())).into())
+}
+
+/// Plays the script and tells what it came to, wherever it is to be told.
+async fn perform(
+    args: &Args,
+    env: &Env,
+    bus: &Bus,
+    script: Script,
+    junit: Option<File>,
+) -> Result<Verdict> {
+    let groups = report::groups(&script);
+    let settings = script.settings.clone();
+    let outcome = match play(env, bus, script).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            junit.map_or(Ok(()), |file| junit::write_error(&error, file)).context(NO_JUNIT)?;
+            return Err(told(error));
+        }
+    };
+    if let Some(stop) = outcome.stopped {
+        notes::warning(reason(stop, &settings));
+    }
+    let report = FlowReport::new(outcome, &settings, bus.nodes()[0].address(), args.injected());
+    if let Some(file) = junit {
+        junit::write(&report, &groups, file).context(NO_JUNIT)?;
+    }
+    env.out.print(&report)?;
+    Ok(Verdict::pass_if(report.verdict.passed))
+}
+
+/// Plays the script with a progress bar, and says where something was left behind.
+async fn play(env: &Env, bus: &Bus, script: Script) -> Result<Outcome, RunError> {
+    let prefix = script.prefix.clone();
+    let mut interrupt = env.interrupt.watch();
+    let progress = Progress::new(Some(script.settings.trades));
+    let mut watcher = |done, total| {
+        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+    };
+    let ending = run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
+    progress.finish();
+    let Ending { outcome, left } = ending;
+    match (left, &outcome) {
+        (Some(error), _) => notes::warning(format_args!(
+            "could not remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",
+            format_duration(LIFETIME)
+        )),
+        (None, Err(RunError::Interrupted)) => {
+            notes::note("interrupted: the streams of this run were removed");
+        }
+        _ => {}
+    }
+    outcome
+}
+
+fn reason(stop: Stop, settings: &Settings) -> String {
+    match stop {
+        Stop::TimedOut => {
+            format!("stopped after the run timeout of {}", format_duration(settings.timeout))
+        }
+        Stop::Failing => "stopped early: going on would show nothing new".to_owned(),
+    }
+}
+
+/// Gives the error to the one place that knows what each means for the exit code.
+fn told(error: RunError) -> anyhow::Error {
+    match error {
+        RunError::Bus(error) => error.into(),
+        RunError::Interrupted => Interrupted.into(),
+        RunError::Panicked(panic) => std::panic::resume_unwind(panic),
+        error => anyhow::anyhow!("{error}"),
+    }
+}
+
+impl Args {
+    fn settings(&self) -> Result<Settings> {
+        if self.deadline.is_zero() {
+            let usage = Usage::new("the deadline is 0: nothing can be delivered in no time");
+            return Err(usage
+                .with_hint("leave --deadline out, or give it a few milliseconds")
+                .into());
+        }
+        Ok(Settings {
+            run_id: Uuid::new_v4().simple().to_string(),
+            trades: self.trades,
+            deadline: self.deadline,
+            timeout: self.run_timeout.unwrap_or_else(|| run::patience(self.trades)),
+            fault: self.inject.map(Injection::fault),
+        })
+    }
+
+    /// The fault's name as it was typed.
+    fn injected(&self) -> Option<String> {
+        use clap::ValueEnum as _;
+        Some(self.inject?.to_possible_value()?.get_name().to_owned())
+    }
+}
+
+impl Injection {
+    fn fault(self) -> Fault {
+        match self {
+            Self::MissingGroup => Fault::MissingGroup,
+            Self::NoAck => Fault::NoAck,
+            Self::DropCorrelation => Fault::DropCorrelation,
+            Self::Delay => Fault::Delay,
+            Self::Duplicate => Fault::Duplicate,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Conducts a run: begins trades as others end, keeps the account, and knows when it is over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
+use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+use crate::bus::{self, Bus, BusError, Name};
+use crate::flow::run::consumer::{Consumer, Part};
+use crate::flow::run::shared::{Notes, Shared};
+use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
+use crate::flow::run::window::Window;
+use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer, readback};
+use crate::flow::{Failure, FlowVerdict, Ledger};
+
+/// Numbers of trades that may wait for the producer.
+const TRADES: usize = 64;
+
+/// Entries of a stream that a consumer reads at a time.
+const READ: usize = 200;
+
+/// Batches of notes that may wait for the account; who is faster waits.
+const NOTES: usize = 256;
+
+/// How often late trades are looked for.
+const TICK: Duration = Duration::from_millis(10);
+
+/// After so many failures no trade is begun any more.
+const ENOUGH: u64 = 50;
+
+struct Conductor<'a> {
+    bus: &'a Bus,
+    stage: &'a Stage,
+    script: Script,
+    shared: Arc<Shared>,
+    notes: mpsc::Receiver<Notes>,
+    trades: Option<mpsc::Sender<u64>>,
+    tasks: JoinSet<Result<(), RunError>>,
+    watcher: Watcher<'a>,
+    window: Window,
+    renewed: Instant,
+}
+
+/// Plays the script with real consumers and judges what came of it.
+pub(super) async fn conduct(
+    bus: &Bus,
+    stage: &Stage,
+    script: Script,
+    watcher: Watcher<'_>,
+) -> Result<Outcome, RunError> {
+    let mut conductor = Conductor::cast(bus, stage, script, watcher).await?;
+    let cpu = conductor.cpu_seconds().await;
+    let started = Instant::now();
+    let stopped = conductor.play(started).await?;
+    let took = started.elapsed();
+    let cpu = cpu.zip(conductor.cpu_seconds().await);
+    let discrepancies = conductor.settle().await?;
+    conductor.tasks.shutdown().await;
+    let mut verdict = FlowVerdict::of(conductor.script.ledger, took);
+    verdict.add(discrepancies);
+    let server_cpu = cpu.map(|(before, after)| (after - before) / took.as_secs_f64());
+    Ok(Outcome { verdict, stopped, server_cpu })
+}
+
+impl<'a> Conductor<'a> {
+    /// Connects every consumer, then lets them begin.
+    async fn cast(
+        bus: &'a Bus,
+        stage: &'a Stage,
+        script: Script,
+        watcher: Watcher<'a>,
+    ) -> Result<Self, RunError> {
+        let (sender, notes) = mpsc::channel(NOTES);
+        let (trades, numbers) = mpsc::channel(TRADES);
+        let shared = Arc::new(Shared::new(&script, sender));
+        let consumers = try_join_all(consumers(bus, &script, &shared)).await?;
+        let producer = bus.nodes()[0].apart();
+        producer.ping().await?;
+        let mut tasks = JoinSet::new();
+        let oversleep = script.settings.deadline + script.settings.deadline / 4;
+        for consumer in consumers {
+            tasks.spawn(consumer.consume(oversleep));
+        }
+        tasks.spawn(producer::produce(producer, script.scenario.clone(), shared.clone(), numbers));
+        let window = Window::new(script.settings.deadline);
+        let renewed = Instant::now();
+        Ok(Self {
+            bus,
+            stage,
+            script,
+            shared,
+            notes,
+            trades: Some(trades),
+            tasks,
+            watcher,
+            window,
+            renewed,
+        })
+    }
+
+    fn ledger(&mut self) -> &mut Ledger {
+        &mut self.script.ledger
+    }
+
+    /// Runs until every trade has ended, or it has to stop before that.
+    async fn play(&mut self, started: Instant) -> Result<Option<Stop>, RunError> {
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let end = started + self.script.settings.timeout;
+        loop {
+            self.begin_trades();
+            if self.script.ledger.in_flight() == 0 {
+                return Ok(self.script.ledger.next_trade().map(|_| Stop::Failing));
+            }
+            tokio::select! {
+                Some(notes) = self.notes.recv() => self.enter(notes),
+                Some(ended) = self.tasks.join_next() => judge(ended)?,
+                _ = tick.tick() => {
+                    if Instant::now() > end {
+                        return Ok(Some(Stop::TimedOut));
+                    }
+                    self.tick().await?;
+                }
+            }
+        }
+    }
+
+    /// Keeps the window full, until enough has failed.
+    fn begin_trades(&mut self) {
+        let now = self.shared.now();
+        let is_failing = self.script.ledger.failures.total >= ENOUGH;
+        while !is_failing && self.script.ledger.in_flight() < self.window.size() {
+            let permit = self.trades.as_ref().and_then(|trades| trades.try_reserve().ok());
+            let Some(permit) = permit else { return };
+            let Some(number) = self.script.ledger.begin(now) else { return };
+            permit.send(number);
+        }
+    }
+
+    fn enter(&mut self, notes: Notes) {
+        for (note, at) in notes {
+            self.ledger().record(note, at);
+        }
+    }
+
+    async fn tick(&mut self) -> Result<(), RunError> {
+        // What waits to be entered may be the very thing that seems to be missing.
+        if self.notes.is_empty() {
+            let now = self.shared.now();
+            self.ledger().expire(now);
+        }
+        let trades = self.script.settings.trades;
+        let begun = self.script.ledger.next_trade().unwrap_or(trades);
+        let ended = begun - self.script.ledger.in_flight() as u64;
+        self.window.observe(ended, self.shared.now());
+        (self.watcher)(ended, trades);
+        if self.renewed.elapsed() >= RENEWAL {
+            self.bus.renew(&self.stage.streams, LIFETIME).await?;
+            self.renewed = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Reads back from the server until it agrees with the account, or a last deadline has passed.
+    async fn settle(&mut self) -> Result<Vec<Failure>, RunError> {
+        let until = Instant::now() + self.script.settings.deadline;
+        loop {
+            while let Ok(notes) = self.notes.try_recv() {
+                self.enter(notes);
+            }
+            let found =
+                readback::compare(self.bus, &self.script.streams, &self.script.ledger).await?;
+            if found.is_empty() || Instant::now() > until {
+                self.hear_out().await;
+                return Ok(found);
+            }
+            if let Ok(Some(notes)) = timeout(TICK, self.notes.recv()).await {
+                self.enter(notes);
+            }
+        }
+    }
+
+    /// Enters what is still on its way to the account where something was amiss; otherwise nothing is.
+    async fn hear_out(&mut self) {
+        while self.script.ledger.failures.total > 0 {
+            match timeout(TICK, self.notes.recv()).await {
+                Ok(Some(notes)) => self.enter(notes),
+                _ => return,
+            }
+        }
+    }
+
+    /// Returns the CPU time of all servers so far; a user who may not ask for it gets none.
+    async fn cpu_seconds(&self) -> Option<f64> {
+        let facts = try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
+        Some(facts.iter().map(|facts| facts.cpu_seconds).sum())
+    }
+}
+
+/// A task ends before the run only when there is nothing left for it to do, or when it fails.
+fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError> {
+    match ended {
+        Ok(result) => result,
+        Err(error) if error.is_panic() => Err(RunError::Panicked(error.into_panic())),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The consumers of every group, each about to connect.
+fn consumers<'a>(
+    bus: &'a Bus,
+    script: &Script,
+    shared: &Arc<Shared>,
+) -> Vec<impl Future<Output = Result<Consumer, BusError>> + use<'a>> {
+    let victim = script.victim().map(|(group, _)| group);
+    let mut consumers = Vec::new();
+    for member in &script.members {
+        let Some(number) = shared.bindings.group(&member.group) else { continue };
+        let fault = script.settings.fault.filter(|_| victim == Some(&member.group));
+        for place in 1..=member.consumers {
+            let part = Part { group: member.group.clone(), number, shared: shared.clone(), fault };
+            let streams = member.streams.iter().map(|name| name.as_str().into()).collect();
+            consumers.push(connect(bus, part, place, streams));
+        }
+    }
+    consumers
+}
+
+async fn connect(
+    bus: &Bus,
+    part: Part,
+    place: u32,
+    streams: Vec<Name>,
+) -> Result<Consumer, BusError> {
+    let group = part.group.as_str();
+    let name = format!("{group}-{place}");
+    let node = &bus.nodes()[0];
+    let bus = bus::Consumer::connect(node, group.into(), name.as_str().into(), streams, READ);
+    Ok(Consumer { bus: bus.await?, part })
+}

@@ -1,0 +1,65 @@
+//! The second witness: what the server itself says of the run's streams and groups, beside the account of the consumers.
+
+use crate::bus::{Bus, BusError, Found, GroupState, Name, StreamState};
+use crate::flow::failure::Discrepancy;
+use crate::flow::run::script::Stream;
+use crate::flow::{Check, Failure, Ledger};
+
+/// Compares every stream and group on the server with what the run must leave there.
+pub(super) async fn compare(
+    bus: &Bus,
+    streams: &[Stream],
+    ledger: &Ledger,
+) -> Result<Vec<Failure>, BusError> {
+    let names: Vec<Name> = streams.iter().map(|stream| stream.name.as_str().into()).collect();
+    let states = bus.stream_states(&names).await?;
+    let mut failures = Vec::new();
+    for (stream, found) in streams.iter().zip(&states) {
+        match found {
+            Found::Stream(state) => failures.extend(stream.discrepancies(state, ledger)),
+            Found::Missing | Found::Refused(_) => {
+                failures.push(stream.failure(None, Discrepancy::NoStream, None));
+            }
+        }
+    }
+    Ok(failures)
+}
+
+impl Stream {
+    fn discrepancies(&self, state: &StreamState, ledger: &Ledger) -> Vec<Failure> {
+        let number = ledger.bindings().stream(&self.name);
+        let expected = number.map_or(0, |number| ledger.expected_entries(number));
+        let added = state.entries_added.unwrap_or(state.length);
+        let is_other = added != expected || state.length != expected;
+        let entries = is_other
+            .then(|| self.failure(None, Discrepancy::Entries { expected, added }, state.last));
+        let groups = self.groups.iter().filter_map(|name| {
+            let group = state.group(name);
+            let found = group.map_or(Some(Discrepancy::NoGroup), |group| arrears(group, state))?;
+            Some(self.failure(Some(name), found, group.map(|group| group.last_delivered)))
+        });
+        entries.into_iter().chain(groups).collect()
+    }
+
+    fn failure(
+        &self,
+        group: Option<&str>,
+        found: Discrepancy,
+        last_seen: Option<crate::entry_id::EntryId>,
+    ) -> Failure {
+        Failure {
+            check: Check::OnServer(found),
+            event: None,
+            event_type: None,
+            group: group.map(str::to_owned),
+            stream: Some(self.name.clone()),
+            last_seen,
+        }
+    }
+}
+
+fn arrears(group: &GroupState, stream: &StreamState) -> Option<Discrepancy> {
+    let behind = stream.last.filter(|last| group.last_delivered != *last);
+    let pending = (group.pending > 0).then_some(Discrepancy::Pending { pending: group.pending });
+    behind.map(|last| Discrepancy::Behind { last }).or(pending)
+}

@@ -1,0 +1,129 @@
+//! However a run ends, nothing of it stays, and nothing of it ever lives for ever.
+
+use super::{endless, keys, trades_of_a_run};
+use crate::harness::{DEADLINE, Server, astra, eventually, signal};
+
+/// The times to live of all keys of runs, in one moment.
+fn times_to_live(server: &Server) -> Vec<i64> {
+    let script = "local found = {} for i, key in ipairs(redis.call('KEYS', 'astra-flowtest-*')) do found[i] = redis.call('PTTL', key) end return found";
+    let found = server.redis(&["EVAL", script, "0"]);
+    found.items().iter().map(crate::harness::Reply::int).collect()
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_only_what_expires() {
+    let server = Server::start();
+    let run = endless().server(&server).spawn();
+    trades_of_a_run(&server);
+    assert!(signal("KILL", run.pid()));
+    let run = run.finish();
+    assert_eq!(run.code, None);
+    let left = times_to_live(&server);
+    assert_eq!(left.len(), 27);
+    assert!(left.iter().all(|time| (1..=60_000).contains(time)), "{left:?}");
+}
+
+#[test]
+fn no_key_of_a_run_is_ever_without_an_expiry() {
+    let server = Server::start();
+    let run = astra(&["flow-test", "--trades", "200", "--deadline", "20s"]).server(&server).spawn();
+    let mut looks = 0;
+    eventually("the run has come and gone", || {
+        let times = times_to_live(&server);
+        assert!(!times.contains(&-1), "{times:?}");
+        looks += usize::from(!times.is_empty());
+        looks > 3 && times.is_empty()
+    });
+    assert_eq!(run.finish().code, Some(0));
+}
+
+#[test]
+fn the_expiry_is_renewed_while_the_run_lives_and_not_made_again_once_it_is_gone() {
+    let server = Server::start();
+    let run = endless().server(&server).spawn();
+    let stream = trades_of_a_run(&server);
+    server.redis(&["UNLINK", &stream]).ok();
+    let run = run.finish_within(2 * DEADLINE);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stdout.contains("is gone"), "{}", run.stdout);
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
+
+#[test]
+fn an_interrupt_removes_everything_and_ends_with_130() {
+    let server = Server::start();
+    let run = endless().server(&server).spawn();
+    trades_of_a_run(&server);
+    run.interrupt();
+    let run = run.finish();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""), "{run:?}");
+    assert_eq!(run.stderr, "interrupted: the streams of this run were removed\n");
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_meet() {
+    let server = Server::start();
+    let start = || {
+        let run = astra(&["flow-test", "-o", "json", "--trades", "100", "--deadline", "20s"]);
+        run.server(&server).spawn()
+    };
+    let runs = [start(), start()];
+    let mut most = 0;
+    let verdicts = runs.map(|run| {
+        most = most.max(keys(&server).len());
+        let run = run.finish();
+        assert_eq!(run.code, Some(0), "{run:?}");
+        run.json()
+    });
+    assert_ne!(verdicts[0]["run_id"], verdicts[1]["run_id"]);
+    for verdict in verdicts {
+        assert_eq!((&verdict["passed"], &verdict["events"]["seen"]), (&true.into(), &800.into()));
+    }
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_is_lost_ends_it_with_3_and_says_what_may_be_left() {
+    let mut server = Server::start();
+    let run = endless().server(&server).spawn();
+    trades_of_a_run(&server);
+    server.kill();
+    let run = run.finish_within(DEADLINE);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
+    assert!(run.stderr.contains("they expire within 1m"), "{}", run.stderr);
+    assert!(run.stderr.contains("error: "), "{}", run.stderr);
+}
+
+#[test]
+fn a_server_that_comes_back_soon_is_cleaned_up() {
+    let options = Server::options().with(&["--appendonly", "yes", "--appendfsync", "always"]);
+    let mut server = options.start();
+    let run = endless().server(&server).spawn();
+    trades_of_a_run(&server);
+    server.restart();
+    let run = run.finish_within(DEADLINE);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_ends_it_with_3() {
+    let run = astra(&["flow-test", "--url", "unix:///nowhere/redis.sock"]).run();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
+    assert!(
+        run.stderr.contains("error: cannot reach Redis at /nowhere/redis.sock"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("could not remove"), "{}", run.stderr);
+}
+
+#[test]
+fn a_server_without_memory_is_told_and_left_clean() {
+    let server = Server::with(&["--maxmemory", "1mb", "--maxmemory-policy", "noeviction"]);
+    let run = astra(&["flow-test"]).server(&server).run();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{run:?}");
+    assert!(run.stderr.contains("out of memory"), "{}", run.stderr);
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
