@@ -128,8 +128,11 @@ impl Out {
         }
         let tables = report.tables();
         let blocks = tables.iter().map(|table| table.render(&self.style));
-        let summary: String =
-            report.summary().iter().map(|line| format!("{}\n", units::harmless(line))).collect();
+        let summary = report.summary().iter().fold(String::new(), |text, line| {
+            text + &units::harmless(line)
+                + "
+"
+        });
         let blocks: Vec<String> =
             blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
         stdout.write_all(blocks.join("\n").as_bytes())
