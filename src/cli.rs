@@ -85,6 +85,8 @@ fn start(cli: Cli) -> Result<u8> {
 
 async fn until_interrupted(cli: Cli) -> Result<u8> {
     let interrupt = Interrupt::new();
+    // Before the command begins: whoever reads its first line may interrupt it at once.
+    let forced = interrupt.forced()?;
     let mut env = Env::new(cli.globals, interrupt.clone());
     tokio::select! {
         verdict = dispatch(cli.command, &mut env) => match verdict {
@@ -96,7 +98,7 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
             }
             Err(error) => Err(error),
         },
-        code = interrupt.forced() => Ok(code?),
+        code = forced => Ok(code),
     }
 }
 

@@ -20,6 +20,7 @@ const STALE_AFTER_S: f64 = 30.0;
 
 /// One process of a service, as the registry has it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the key of the JSON document")]
 pub(crate) struct Instance {
     pub(crate) service: Name,
     /// `None` where neither the hash nor its key names one.

@@ -81,7 +81,7 @@ impl Refusal {
 
     /// Whether the server refuses the login itself.
     pub(crate) fn is_login(&self) -> bool {
-        matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS" | "DENIED")
+        matches!(self.code.as_str(), "NOAUTH" | "AUTH" | "WRONGPASS" | "DENIED")
             || self.detail.contains("invalid password")
             || self.detail.contains("AUTH <password> called without any password")
     }
@@ -101,6 +101,9 @@ impl Refusal {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self.code.as_str() {
             "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
+            "AUTH" => {
+                "check user and password of the URL, percent-encode special characters, and leave them out where the server has none"
+            }
             "WRONGPASS" => {
                 "check user and password of the URL; special characters must be percent-encoded"
             }
@@ -133,6 +136,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code.as_str() {
             "NOAUTH" => f.write_str("it wants a password"),
+            "AUTH" => f.write_str("it refuses this user name and password"),
             "WRONGPASS" => f.write_str("wrong user name or password"),
             "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
             "WRONGTYPE" => f.write_str("the key holds no stream but another type"),

@@ -182,7 +182,9 @@ fn login_refusal(value: &Value) -> Option<Refusal> {
 fn server_refusal(error: &RedisError) -> Option<Refusal> {
     use redis::ErrorKind::{AuthenticationFailed, Extension, Server};
     match error.kind() {
-        Server(_) | Extension | AuthenticationFailed => Some(Refusal {
+        // The client drops the words in which the server refused the login.
+        AuthenticationFailed => Some(Refusal { code: "AUTH".into(), detail: String::new() }),
+        Server(_) | Extension => Some(Refusal {
             code: error.code().unwrap_or("ERR").to_owned(),
             detail: error.detail().unwrap_or_default().to_owned(),
         }),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 /// The end of a command that was interrupted, after it has tidied up.
@@ -35,10 +35,17 @@ impl Interrupt {
         self.code.get().copied()
     }
 
-    /// Waits until the command has to be dropped, and returns the exit code for that.
-    pub(crate) async fn forced(&self) -> std::io::Result<u8> {
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
+    /// Takes the signals over at once, and completes with the exit code when the command has to be
+    /// dropped.
+    ///
+    /// # Errors
+    /// Where the process may not take them over.
+    pub(crate) fn forced(&self) -> std::io::Result<impl Future<Output = u8>> {
+        let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(self.clone().until_forced(signals))
+    }
+
+    async fn until_forced(self, (mut interrupt, mut terminate): (Signal, Signal)) -> u8 {
         loop {
             let code = tokio::select! {
                 _ = interrupt.recv() => 130,
@@ -48,7 +55,7 @@ impl Interrupt {
             let _is_set = self.code.set(code);
             let is_first = !self.sender.send_replace(true);
             if !is_first || self.sender.receiver_count() == 0 {
-                return Ok(code);
+                return code;
             }
         }
     }

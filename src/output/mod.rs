@@ -155,12 +155,21 @@ impl Out {
         let mut writer = csv::Writer::from_writer(stdout);
         if let Some(table) = report.tables().first() {
             if self.style.headers {
-                writer.write_record(table.columns.iter().map(|column| column.key))?;
+                let keys = table.columns.iter().map(|column| column.key);
+                writer.write_record(keys).map_err(io_error)?;
             }
             for row in &table.rows {
-                writer.write_record(row.iter().map(Cell::as_raw))?;
+                writer.write_record(row.iter().map(Cell::as_raw)).map_err(io_error)?;
             }
         }
         writer.flush()
+    }
+}
+
+/// Keeps the kind of an error of the output, by which a closed pipe is known.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

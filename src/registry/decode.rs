@@ -172,13 +172,11 @@ fn metadata(hash: &Hash, flaws: &mut Vec<String>) -> Value {
     if raw.as_bytes().is_empty() {
         return Value::Null;
     }
-    match serde_json::from_slice(raw.as_bytes()) {
-        Ok(object @ Value::Object(_)) => object,
-        _ => {
-            flaws.push("metadata is no JSON object".into());
-            Value::String(raw.to_string())
-        }
+    if let Ok(object @ Value::Object(_)) = serde_json::from_slice(raw.as_bytes()) {
+        return object;
     }
+    flaws.push("metadata is no JSON object".into());
+    Value::String(raw.to_string())
 }
 
 fn address(hash: &Hash, flaws: &mut Vec<String>) -> Option<String> {

@@ -81,7 +81,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     // What a filter hides is called only where a requirement may depend on it.
     let hidden = if args.require.is_empty() { Vec::new() } else { hidden };
     let hidden = rows(args, hidden, env.globals.timeout).await;
-    let outcomes = require::judge(&args.require, shown.iter().chain(&hidden));
+    let outcomes = require::judge(&args.require, &shown.iter().chain(&hidden));
     let verdict = Verdict::pass_if(outcomes.iter().all(|outcome| outcome.met));
     env.out.print(&ServicesReport { services: shown, requirements: outcomes.clone() })?;
     require::tell(&outcomes);

@@ -50,7 +50,7 @@ pub(super) struct Outcome {
 /// Counts each instance once, however many hashes claim to be it.
 pub(super) fn judge<'a>(
     requirements: &[Requirement],
-    rows: impl Iterator<Item = &'a Row> + Clone,
+    rows: &(impl Iterator<Item = &'a Row> + Clone),
 ) -> Vec<Outcome> {
     let judge = |requirement: &Requirement| {
         let of_service =

@@ -21,7 +21,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                 has_looked = true;
             }
             Err(error) if has_looked && is_passing(&error) => {
-                notes::warning(format_args!("{error}; trying again in {}", humanize(interval)))
+                notes::warning(format_args!("{error}; trying again in {}", humanize(interval)));
             }
             Err(error) => return Err(error),
         }
