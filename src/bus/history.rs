@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use redis::{Cmd, cmd};
 
+use crate::bus::entries::{Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::page::Page;
 use crate::bus::reader::Reader;
-use crate::bus::resp::{Entry, Fields};
 use crate::bus::{Bus, Name};
 use crate::entry_id::EntryId;
 

@@ -4,6 +4,7 @@
 //! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
 //! none of them needs to know how many servers there are.
 
+mod entries;
 mod error;
 mod facts;
 mod groups;
@@ -29,6 +30,7 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
+pub(crate) use entries::Entry;
 pub(crate) use error::{BusError, Refusal};
 pub(crate) use facts::Clock;
 pub(crate) use groups::NewGroup;
@@ -39,7 +41,6 @@ pub(crate) use loss::Loss;
 pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use prune::{Leftover, Removal};
-pub(crate) use resp::Entry;
 pub(crate) use scan::Selection;
 pub(crate) use streams::{Found, GroupState, StreamState};
 pub(crate) use tip::Tip;

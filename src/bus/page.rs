@@ -1,6 +1,7 @@
 //! A page of one stream's entries: the reply to `XRANGE` or `XREVRANGE`, read entry by entry.
 
-use crate::bus::resp::{Cursor, Entries, Entry, Fields, Malformed};
+use crate::bus::entries::{Entries, Entry, Fields};
+use crate::bus::resp::{Cursor, Malformed};
 use crate::entry_id::EntryId;
 
 /// A reply with entries of one stream, and how far it is read.

@@ -90,8 +90,7 @@ impl Reader {
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
         let sent = tokio::time::timeout(self.timeout, self.wire.write_all(&self.outgoing)).await;
         self.outgoing.clear();
-        sent.map_err(|_| self.silent(self.timeout))?
-            .map_err(|error| self.lost(io_reason(&error)))
+        sent.map_err(|_| self.silent(self.timeout))?.map_err(|error| self.lost(io_reason(&error)))
     }
 
     /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
