@@ -200,7 +200,10 @@ impl History {
         let mut bytes = self.spare.pop().unwrap_or_default();
         let answer = self.reader.reply(Duration::ZERO, &mut bytes).await?;
         self.lanes[lane].ahead = match answer {
-            Ok(()) => Ahead::Ready(Page::new(bytes).map_err(|error| self.reader.garbled(error))?),
+            Ok(last_item) => {
+                let page = Page::new(bytes, last_item);
+                Ahead::Ready(page.map_err(|error| self.reader.garbled(error))?)
+            }
             Err(refusal) => {
                 self.refused.push((lane, refusal));
                 Ahead::End

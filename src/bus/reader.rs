@@ -73,7 +73,7 @@ impl Reader {
         self.flush().await?;
         let mut answer = Vec::new();
         match self.reply(Duration::ZERO, &mut answer).await? {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(refusal) => Err(BusError::Login { address: self.address.clone(), refusal }),
         }
     }
@@ -94,12 +94,12 @@ impl Reader {
     }
 
     /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
-    /// beyond the usual time for an answer.
+    /// beyond the usual time for an answer. Returns where the last item of an array reply begins.
     pub(super) async fn reply(
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
-    ) -> Result<Result<(), Refusal>, BusError> {
+    ) -> Result<Result<usize, Refusal>, BusError> {
         let patience = self.timeout.saturating_add(block);
         let length = tokio::time::timeout(patience, self.complete())
             .await
@@ -108,7 +108,7 @@ impl Reader {
         let refusal = refusal(bytes);
         reply.clear();
         reply.extend_from_slice(bytes);
-        self.scanner = Scanner::default();
+        let last_item = std::mem::take(&mut self.scanner).last_item();
         self.start += length;
         if self.start == self.incoming.len() {
             self.incoming.clear();
@@ -125,7 +125,7 @@ impl Reader {
                 Err(BusError::Refused { subject: String::new(), refusal })
             }
             Some(refusal) => Ok(Err(refusal)),
-            None => Ok(Ok(())),
+            None => Ok(Ok(last_item)),
         }
     }
 

@@ -26,11 +26,15 @@ pub(super) struct Scanner {
     at: usize,
     /// Values that have to follow before the reply is complete.
     open: usize,
+    /// Items of the outermost array that have not begun.
+    items: usize,
+    /// Where the last of those that have begun does.
+    last_item: usize,
 }
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self { at: 0, open: 1 }
+        Self { at: 0, open: 1, items: 0, last_item: 0 }
     }
 }
 
@@ -40,18 +44,30 @@ impl Scanner {
     pub(super) fn end(&mut self, bytes: &[u8]) -> Result<Option<usize>, Malformed> {
         while self.open > 0 {
             let Some((head, after)) = head(bytes, self.at)? else { return Ok(None) };
-            let end = match head {
+            let (end, inner) = match head {
                 Head::Bulk(Some(length)) => match bulk_end(bytes, after, length)? {
-                    Some(end) => end,
+                    Some(end) => (end, 0),
                     None => return Ok(None),
                 },
-                _ => after,
+                Head::Array(Some(count)) => (after, count),
+                _ => (after, 0),
             };
-            let inner = if let Head::Array(Some(count)) = head { count } else { 0 };
+            if self.open == self.items {
+                self.last_item = self.at;
+                self.items -= 1;
+            }
             self.open = (self.open - 1).checked_add(inner).ok_or(Malformed)?;
+            if self.at == 0 {
+                self.items = inner;
+            }
             self.at = end;
         }
         Ok(Some(self.at))
+    }
+
+    /// Where the last item of an array begins, once the array is complete.
+    pub(super) fn last_item(&self) -> usize {
+        self.last_item
     }
 }
 
@@ -78,6 +94,17 @@ fn sized(
 ) -> Result<Option<(Head, usize)>, Malformed> {
     if let [b'-', b'1', b'\r', b'\n', ..] = rest {
         return Ok(Some((head(None), at + 5)));
+    }
+    // Nearly every text is shorter than a hundred bytes.
+    match *rest {
+        [ones @ b'0'..=b'9', b'\r', b'\n', ..] => {
+            return Ok(Some((head(Some(usize::from(ones - b'0'))), at + 4)));
+        }
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', b'\r', b'\n', ..] => {
+            let size = usize::from(tens - b'0') * 10 + usize::from(ones - b'0');
+            return Ok(Some((head(Some(size)), at + 5)));
+        }
+        _ => {}
     }
     let mut size = 0_usize;
     for (index, &byte) in rest.iter().enumerate() {

@@ -53,6 +53,8 @@ proptest! {
             prop_assert_eq!(scanner.end(&wire[..length]), Ok(None));
         }
         prop_assert_eq!(scanner.end(&wire), Ok(Some(reply.len())));
+        let page = crate::bus::page::Page::new(reply.clone(), scanner.last_item()).unwrap();
+        prop_assert_eq!((page.last, page.count), (sample.last().map(|(id, _)| *id), sample.len()));
         prop_assert_eq!(read(&reply), Ok(sample));
     }
 
@@ -70,7 +72,7 @@ proptest! {
         let at = at.index(reply.len());
         reply[at] = byte;
         let _any = read(&reply);
-        let _any = crate::bus::page::Page::new(reply);
+        let _any = crate::bus::page::Page::new(reply, at);
     }
 }
 
