@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use redis::{Cmd, cmd};
 
+use crate::bus::entries::{Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::page::Page;
 use crate::bus::reader::Reader;
-use crate::bus::resp::{Entry, Fields};
 use crate::bus::{Bus, Name};
 use crate::entry_id::EntryId;
 
@@ -200,7 +200,10 @@ impl History {
         let mut bytes = self.spare.pop().unwrap_or_default();
         let answer = self.reader.reply(Duration::ZERO, &mut bytes).await?;
         self.lanes[lane].ahead = match answer {
-            Ok(()) => Ahead::Ready(Page::new(bytes).map_err(|error| self.reader.garbled(error))?),
+            Ok(last_item) => {
+                let page = Page::new(bytes, last_item);
+                Ahead::Ready(page.map_err(|error| self.reader.garbled(error))?)
+            }
             Err(refusal) => {
                 self.refused.push((lane, refusal));
                 Ahead::End

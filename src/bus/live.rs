@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use redis::cmd;
 
+use crate::bus::entries::{Entries, Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::history::Order;
 use crate::bus::reader::Reader;
-use crate::bus::resp::{Cursor, Entries, Entry, Fields, Malformed};
+use crate::bus::resp::{Cursor, Malformed};
 use crate::bus::{Bus, Name};
 use crate::entry_id::EntryId;
 

@@ -1,6 +1,7 @@
 //! A page of one stream's entries: the reply to `XRANGE` or `XREVRANGE`, read entry by entry.
 
-use crate::bus::resp::{Cursor, Entries, Entry, Fields, Malformed};
+use crate::bus::entries::{Entries, Entry, Fields};
+use crate::bus::resp::{Cursor, Malformed};
 use crate::entry_id::EntryId;
 
 /// A reply with entries of one stream, and how far it is read.
@@ -14,10 +15,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Takes a complete reply.
-    pub(super) fn new(bytes: Vec<u8>) -> Result<Self, Malformed> {
+    /// Takes a complete reply, of which the last entry begins at `last_item`.
+    pub(super) fn new(bytes: Vec<u8>, last_item: usize) -> Result<Self, Malformed> {
+        let count = Cursor::new(&bytes, 0).array()?;
         let entries = Entries::new(&bytes, 0)?;
-        let (last, count) = last(&bytes)?;
+        let last = if count > 0 { id(&bytes, last_item)? } else { None };
         Ok(Self { bytes, entries, last, count })
     }
 
@@ -44,18 +46,11 @@ impl Page {
     }
 }
 
-/// The last entry's ID and the number of entries, found by stepping over them.
-fn last(bytes: &[u8]) -> Result<(Option<EntryId>, usize), Malformed> {
-    let mut cursor = Cursor::new(bytes, 0);
-    let count = cursor.array()?;
-    let mut last = None;
-    for _ in 0..count {
-        let mut inside = cursor;
-        if inside.array()? > 0 {
-            last = Some(inside.bulk()?);
-        }
-        cursor.skip()?;
+/// The ID of the entry at `at`; none where there is a nil in its place.
+fn id(bytes: &[u8], at: usize) -> Result<Option<EntryId>, Malformed> {
+    let mut cursor = Cursor::new(bytes, at);
+    if cursor.array()? == 0 {
+        return Ok(None);
     }
-    let id = last.map(|id| EntryId::parse_bytes(id.of(bytes)).ok_or(Malformed)).transpose()?;
-    Ok((id, count))
+    EntryId::parse_bytes(cursor.bulk()?.of(bytes)).ok_or(Malformed).map(Some)
 }

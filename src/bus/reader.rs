@@ -73,7 +73,7 @@ impl Reader {
         self.flush().await?;
         let mut answer = Vec::new();
         match self.reply(Duration::ZERO, &mut answer).await? {
-            Ok(()) => Ok(()),
+            Ok(_) => Ok(()),
             Err(refusal) => Err(BusError::Login { address: self.address.clone(), refusal }),
         }
     }
@@ -90,17 +90,16 @@ impl Reader {
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
         let sent = tokio::time::timeout(self.timeout, self.wire.write_all(&self.outgoing)).await;
         self.outgoing.clear();
-        sent.map_err(|_| self.silent(self.timeout))?
-            .map_err(|error| self.lost(io_reason(&error)))
+        sent.map_err(|_| self.silent(self.timeout))?.map_err(|error| self.lost(io_reason(&error)))
     }
 
     /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
-    /// beyond the usual time for an answer.
+    /// beyond the usual time for an answer. Returns where the last item of an array reply begins.
     pub(super) async fn reply(
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
-    ) -> Result<Result<(), Refusal>, BusError> {
+    ) -> Result<Result<usize, Refusal>, BusError> {
         let patience = self.timeout.saturating_add(block);
         let length = tokio::time::timeout(patience, self.complete())
             .await
@@ -109,7 +108,7 @@ impl Reader {
         let refusal = refusal(bytes);
         reply.clear();
         reply.extend_from_slice(bytes);
-        self.scanner = Scanner::default();
+        let last_item = std::mem::take(&mut self.scanner).last_item();
         self.start += length;
         if self.start == self.incoming.len() {
             self.incoming.clear();
@@ -126,7 +125,7 @@ impl Reader {
                 Err(BusError::Refused { subject: String::new(), refusal })
             }
             Some(refusal) => Ok(Err(refusal)),
-            None => Ok(Ok(())),
+            None => Ok(Ok(last_item)),
         }
     }
 

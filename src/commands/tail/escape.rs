@@ -25,12 +25,25 @@ const fn escapes() -> [u8; 256] {
 
 /// Appends text as a JSON string, and any other bytes as `{"base64":"…"}`.
 pub(super) fn write_value(out: &mut Vec<u8>, value: &[u8]) {
+    if is_plain(value) {
+        out.push(b'"');
+        out.extend_from_slice(value);
+        out.push(b'"');
+        return;
+    }
     if let Ok(text) = std::str::from_utf8(value) {
         return write_string(out, text);
     }
     out.extend_from_slice(br#"{"base64":""#);
     out.extend_from_slice(STANDARD.encode(value).as_bytes());
     out.extend_from_slice(br#""}"#);
+}
+
+/// Whether all is printable ASCII that stands for itself. It looks at every byte, without an early
+/// end, so that it looks at many at a time.
+pub(super) fn is_plain(value: &[u8]) -> bool {
+    let is_special = |byte: &u8| !matches!(*byte, b' ' | b'!' | b'#'..=b'[' | b']'..=0x7f);
+    !value.iter().fold(false, |special, byte| special | is_special(byte))
 }
 
 fn write_string(out: &mut Vec<u8>, text: &str) {

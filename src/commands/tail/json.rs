@@ -1,7 +1,7 @@
 //! An entry as one line of JSON: the entry as stored, its time, and its payload parsed.
 
 use crate::bus::{Entry, Name};
-use crate::commands::tail::escape::write_value;
+use crate::commands::tail::escape::{is_plain, write_value};
 use crate::entry_id::EntryId;
 use crate::event::{Field, Payload};
 
@@ -67,7 +67,7 @@ fn are_names_plain(entry: &Entry<'_>) -> bool {
     /// Beyond this many fields, sorting finds a repeated name sooner than comparing all.
     const FEW: usize = 24;
     let names = || entry.fields().map(|(name, _)| name);
-    if !names().all(|name| std::str::from_utf8(name).is_ok()) {
+    if !names().all(|name| is_plain(name) || std::str::from_utf8(name).is_ok()) {
         return false;
     }
     if names().nth(FEW).is_none() {

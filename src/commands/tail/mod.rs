@@ -92,7 +92,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let (streams, news) = (StreamSet::default(), News::default());
     let mut reading = Reading { bus, streams, printer, news, last: range.last };
     let result = read(&mut reading, &selection.streams, range, clock.now, env, patterns).await;
-    reading.printer.flush()?;
+    reading.printer.flush().await?;
     reading.printer.tell_failures();
     result?;
     Ok(Verdict::Pass)

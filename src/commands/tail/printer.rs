@@ -9,8 +9,8 @@ use crate::commands::tail::text::TextLines;
 use crate::output::notes;
 use crate::output::units::Counted;
 
-/// Bytes that are held at most before they are written.
-const HELD: usize = 64 * 1024;
+/// Bytes that are held before they are written.
+const HELD: usize = 256 * 1024;
 
 /// Shows entries, and counts them.
 #[derive(Debug)]
@@ -45,10 +45,10 @@ impl Printer {
         self.filter.accepts_line(self.line.trim_ascii_end())
     }
 
-    /// Shows an entry that the filters accept.
-    pub(super) fn show(&mut self, stream: &Name, entry: &Entry<'_>) -> io::Result<()> {
+    /// Shows an entry, if the filters accept it, at the next [`Printer::flush`].
+    pub(super) fn show(&mut self, stream: &Name, entry: &Entry<'_>) {
         if self.is_done() || !self.accepts(stream, entry) {
-            return Ok(());
+            return;
         }
         match &mut self.text {
             Some(text) => text.write(&mut self.held, stream, entry),
@@ -56,7 +56,6 @@ impl Printer {
             None => self.json.write(&mut self.held, stream, entry),
         }
         self.left = self.left.map(|left| left - 1);
-        if self.held.len() >= HELD { self.flush() } else { Ok(()) }
     }
 
     /// Whether as many entries were shown as were asked for.
@@ -64,13 +63,26 @@ impl Printer {
         self.left == Some(0)
     }
 
+    /// Whether enough is held to be written.
+    pub(super) fn is_full(&self) -> bool {
+        self.held.len() >= HELD
+    }
+
     /// Writes what is held; to be called before anything is waited for.
-    pub(super) fn flush(&mut self) -> io::Result<()> {
+    ///
+    /// A thread of its own does it: a reader that stops reading must not keep Ctrl-C from ending us.
+    pub(super) async fn flush(&mut self) -> io::Result<()> {
         if self.held.is_empty() {
             return Ok(());
         }
-        let mut stdout = io::stdout().lock();
-        let result = stdout.write_all(&self.held).and_then(|()| stdout.flush());
+        let held = std::mem::take(&mut self.held);
+        let write = move || {
+            let mut stdout = io::stdout().lock();
+            let result = stdout.write_all(&held).and_then(|()| stdout.flush());
+            (held, result)
+        };
+        let (held, result) = tokio::task::spawn_blocking(write).await?;
+        self.held = held;
         self.held.clear();
         result
     }

@@ -34,7 +34,7 @@ impl Reading {
         let ends: Vec<(Name, EntryId)> =
             backlog.iter().map(|stretch| (stretch.stream.clone(), stretch.last)).collect();
         let result = self.merge(backlog, &ends).await;
-        self.printer.flush()?;
+        self.printer.flush().await?;
         self.news.tell();
         result
     }
@@ -46,9 +46,12 @@ impl Reading {
         while let Some((index, entry)) = history.next().await? {
             let Some(place) = places[index] else { continue };
             let (name, position) = self.streams.at(place);
-            self.printer.show(name, &entry)?;
+            self.printer.show(name, &entry);
             let lost = position.pass(entry.id);
             self.news.lost(name, lost);
+            if self.printer.is_full() {
+                self.printer.flush().await?;
+            }
             if self.printer.is_done() {
                 return Ok(());
             }
@@ -76,12 +79,12 @@ impl Reading {
         while let Some((index, entry)) = live.next()? {
             let (name, position) = self.streams.at(index);
             if entry.id <= self.last {
-                self.printer.show(name, &entry)?;
+                self.printer.show(name, &entry);
             }
             let lost = position.pass(entry.id);
             self.news.lost(name, lost);
         }
-        self.printer.flush()?;
+        self.printer.flush().await?;
         self.news.tell();
         Ok(arrival)
     }

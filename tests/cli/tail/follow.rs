@@ -1,9 +1,12 @@
 //! What comes: new entries, new streams, streams that vanish, and how following ends.
 
-use std::time::{Duration, Instant};
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
 use super::{add, next, tail, waits};
-use crate::harness::{Server, astra, eventually};
+use crate::harness::{Server, astra, eventually, signal};
 
 /// Within this time a new stream has to show.
 const SOON: Duration = Duration::from_secs(5);
@@ -234,7 +237,7 @@ fn now_ms(server: &Server) -> u64 {
 /// RFC 3339 in UTC of a time today or later, by the calendar of `date`.
 fn jiff_time(ms: u64) -> String {
     let format = format!("@{}.{:03}", ms / 1000, ms % 1000);
-    let output = std::process::Command::new("date")
+    let output = Command::new("date")
         .args(["-u", "-d", &format, "+%Y-%m-%dT%H:%M:%S.%3NZ"])
         .output()
         .unwrap();
@@ -278,6 +281,33 @@ fn a_reader_that_leaves_ends_it_quietly() {
         format!("{{ '{program}' tail --from 0 -o json; echo \"code $?\" >&2; }} | head -n 2");
     let run = crate::harness::run_of("/bin/sh", &["-c", &script]).server(&server).run();
     assert_eq!((run.stdout.lines().count(), &*run.stderr), (2, "code 0\n"));
+}
+
+#[test]
+fn an_interrupt_ends_it_although_nobody_reads_its_output() {
+    let server = Server::start();
+    server.load((1..50_000).map(|ms| {
+        ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), "1".to_owned()]
+    }));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_astra"))
+        .args(["tail", "--from", "0", "-o", "json"])
+        .env_clear()
+        .env("ASTRA_REDIS_URL", server.url())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    eventually("more is read than a pipe holds", || {
+        let stats = server.redis(&["INFO", "commandstats"]).text().to_owned();
+        let calls = stats.lines().find_map(|line| line.strip_prefix("cmdstat_xrange:calls="));
+        calls.is_some_and(|line| line.split(',').next().unwrap().parse::<u64>().unwrap() >= 5)
+    });
+    assert!(signal("INT", child.id()));
+    let mut code = None;
+    eventually("it ends", || {
+        code = child.try_wait().unwrap();
+        code.is_some()
+    });
+    assert_eq!(code.unwrap().code(), Some(130));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What a look at a stream says, by hand-made tips.
+
 use super::*;
 
 fn id(ms: u64) -> EntryId {

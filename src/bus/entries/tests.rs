@@ -1,6 +1,9 @@
+//! Framing and decoding, whatever the bytes and however they are split.
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::bus::resp::Scanner;
 
 fn bulk(text: &[u8]) -> Vec<u8> {
     [format!("${}\r\n", text.len()).as_bytes(), text, b"\r\n"].concat()
@@ -13,7 +16,8 @@ fn array(items: &[Vec<u8>]) -> Vec<u8> {
 type Fields = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn entry(id: EntryId, fields: &Fields) -> Vec<u8> {
-    let fields: Vec<_> = fields.iter().flat_map(|(name, value)| [bulk(name), bulk(value)]).collect();
+    let fields: Vec<_> =
+        fields.iter().flat_map(|(name, value)| [bulk(name), bulk(value)]).collect();
     array(&[bulk(id.to_string().as_bytes()), array(&fields)])
 }
 
@@ -49,6 +53,8 @@ proptest! {
             prop_assert_eq!(scanner.end(&wire[..length]), Ok(None));
         }
         prop_assert_eq!(scanner.end(&wire), Ok(Some(reply.len())));
+        let page = crate::bus::page::Page::new(reply.clone(), scanner.last_item()).unwrap();
+        prop_assert_eq!((page.last, page.count), (sample.last().map(|(id, _)| *id), sample.len()));
         prop_assert_eq!(read(&reply), Ok(sample));
     }
 
@@ -66,13 +72,14 @@ proptest! {
         let at = at.index(reply.len());
         reply[at] = byte;
         let _any = read(&reply);
-        let _any = crate::bus::page::Page::new(reply);
+        let _any = crate::bus::page::Page::new(reply, at);
     }
 }
 
 #[test]
 fn finds_the_end_of_every_kind_of_reply() {
-    for reply in ["+OK\r\n", "-ERR no\r\n", ":12\r\n", "$-1\r\n", "*-1\r\n", "*0\r\n", "$0\r\n\r\n"] {
+    for reply in ["+OK\r\n", "-ERR no\r\n", ":12\r\n", "$-1\r\n", "*-1\r\n", "*0\r\n", "$0\r\n\r\n"]
+    {
         assert_eq!(Scanner::default().end(reply.as_bytes()), Ok(Some(reply.len())), "{reply}");
         for length in 0..reply.len() {
             assert_eq!(Scanner::default().end(&reply.as_bytes()[..length]), Ok(None), "{reply}");
