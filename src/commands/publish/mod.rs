@@ -3,11 +3,14 @@
 mod account;
 mod bulk;
 mod catalogue;
+mod check;
+mod ending;
 mod entry_line;
 mod feed;
 mod input;
 mod journal;
 mod listing;
+mod past;
 mod prepare;
 mod ranges;
 mod report;
