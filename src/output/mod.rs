@@ -81,6 +81,11 @@ struct Document<'a, R> {
     report: &'a R,
 }
 
+/// A value as a YAML document.
+pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
+    serde_yaml::to_string(value).map_err(io::Error::other)
+}
+
 impl Out {
     pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
         let is_terminal = io::stdout().is_terminal();
@@ -148,6 +153,8 @@ impl Out {
         if self.series != Series::Single {
             stdout.write_all(b"---\n")?;
         }
+        let text = to_yaml(document)?;
+        stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
         stdout.write_all(text.as_bytes())
     }
 

@@ -3,7 +3,9 @@
 /// Appends a command.
 pub(super) fn command(wire: &mut Vec<u8>, words: &[&[u8]]) {
     head(wire, words.len());
-    words.iter().for_each(|word| bulk(wire, word));
+    for word in words {
+        bulk(wire, word);
+    }
 }
 
 /// Appends an `XADD` with an ID of the server's choice, trimming roughly to `max_len` entries.

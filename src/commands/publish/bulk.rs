@@ -2,28 +2,31 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::{Context as _, Error, Result};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::bus::{Batch, Bus, BusError, Ending};
+use crate::bus::{Batch, Bus};
 use crate::commands::interrupt::requested;
-use crate::commands::publish::account::{Account, Head, Past, SCHEMA};
-use crate::commands::publish::feed::{Feed, Tag, What};
+use crate::commands::publish::account::{Account, Head, SCHEMA};
+use crate::commands::publish::feed::{Feed, Tag};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::listing::Listing;
+use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::Preparation;
 use crate::commands::publish::ranges::Ranges;
-use crate::commands::publish::report::{BulkReport, CheckReport};
+use crate::commands::publish::report::BulkReport;
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, CutShort, is_replicated, pipe, replicated, resume};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::output::Progress;
 use crate::output::units::Counted;
+use crate::commands::publish::{Args, check, ending, pipe, replicated, resume};
+use crate::commands::{Env, Usage, Verdict};
+use crate::output::progress::Progress;
 use crate::output::{Format, notes};
 use crate::topology::Topology;
 
@@ -37,18 +40,10 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let topology = env.topology()?;
     let source = Source::open(input)?;
     if args.check {
-        return check(args, &topology, source, env);
+        return check::run(&feed(args, &topology), source, env);
     }
     let bus = env.bus()?;
-    let past = args.bulk.resume.as_deref().map(Past::read).transpose();
-    let past = past.map_err(|error| Usage::new(error.to_string()))?;
-    if let Some(past) = &past {
-        resume::check_same_input(past, &source)?;
-        if source::is_stdin(input) && !past.doubt.is_empty() {
-            let usage = Usage::new("lines in doubt cannot be looked up from standard input");
-            return Err(usage.with_hint("name the file that the run began with").into());
-        }
-    }
+    let past = past(args, input, &source)?;
     let mut pipe = pipe(&bus).await?;
     let (mut feed, mut book) = begin(args, &topology, &source, env)?;
     book.account = account(args, &bus, &topology, (input, &source), past, &mut feed).await?;
@@ -57,17 +52,27 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let ending = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
     book.progress.finish();
     let is_interrupted = *asked.borrow();
-    let read = if is_interrupted || book.is_stopped { Ok(()) } else { finished(reading).await };
+    let is_cut = is_interrupted || book.is_stopped || book.failure.is_some();
+    // A reader that was cut off may wait for input that never comes.
+    let read = if is_cut || ending.lost.is_some() { Ok(()) } else { finished(reading).await };
     let replicas = if ending.lost.is_none() { replicated(args, &mut pipe).await } else { Ok(None) };
-    let is_complete = ending.lost.is_none()
-        && !is_interrupted
-        && !book.is_stopped
-        && book.failure.is_none()
-        && read.is_ok();
+    let is_complete = ending.lost.is_none() && !is_cut && read.is_ok();
     let report = BulkReport::new(&book.tally, is_complete, book.begun.elapsed())
         .with_replicas(*replicas.as_ref().unwrap_or(&None));
     print(env, &mut book, &report)?;
-    conclude(args, book, (ending, read, replicas), is_interrupted)
+    ending::conclude(args, book, (ending, read, replicas), is_interrupted)
+}
+
+/// Reads the account to go on from, if there is one, and holds it against the input.
+fn past(args: &Args, input: &Path, source: &Source) -> Result<Option<Past>, Usage> {
+    let Some(path) = &args.bulk.resume else { return Ok(None) };
+    let past = Past::read(path).map_err(|error| Usage::new(error.to_string()))?;
+    resume::check_same_input(&past, source)?;
+    if source::is_stdin(input) && !past.doubt.is_empty() {
+        let usage = Usage::new("lines in doubt cannot be looked up from standard input");
+        return Err(usage.with_hint("name the file that the run began with"));
+    }
+    Ok(Some(past))
 }
 
 fn begin(args: &Args, topology: &Topology, source: &Source, env: &Env) -> Result<(Feed, Book)> {
@@ -170,121 +175,4 @@ fn print(env: &Env, book: &mut Book, report: &BulkReport) -> Result<()> {
     }
     book.tell_untold();
     Ok(())
-}
-
-type Ends = (Ending, Result<()>, Result<Option<i64>, BusError>);
-
-/// Tells how the run ended, the worst first.
-fn conclude(
-    args: &Args,
-    book: Book,
-    (ending, read, replicas): Ends,
-    is_interrupted: bool,
-) -> Result<Verdict> {
-    tell_refusals(args, &book);
-    let tally = book.tally;
-    if let Some(lost) = ending.lost {
-        return Err(Error::new(lost).context(cut_short(args, &tally)));
-    }
-    if let Some(failure) = book.failure {
-        let place = format!("stopped: every line up to {} is confirmed", tally.confirmed_through);
-        return Err(Error::new(failure).context(place));
-    }
-    if is_interrupted {
-        let next = tally.confirmed_through + 1;
-        notes::note(format_args!(
-            "interrupted: every line up to {} is confirmed; {}",
-            tally.confirmed_through,
-            go_on(args, next)
-        ));
-        return Err(Interrupted.into());
-    }
-    read?;
-    let has_replicas = is_replicated(args, replicas?);
-    Ok(Verdict::pass_if(has_replicas && tally.failed() == 0))
-}
-
-/// One line for each kind of refusal.
-fn tell_refusals(args: &Args, book: &Book) {
-    let tally = &book.tally;
-    for kind in tally.refusals.values() {
-        let events = Counted(kind.count, "event");
-        let message =
-            format!("{events} refused, from line {} on: {}", kind.first_line, kind.refusal);
-        notes::error(message, kind.refusal.hint().as_deref());
-    }
-    if !book.is_stopped {
-        return;
-    }
-    let next = tally.confirmed_through + 1;
-    notes::note(format_args!(
-        "stopped sending: every line up to {} is confirmed{}; {}",
-        tally.confirmed_through,
-        if tally.last_confirmed > next { ", and some after it" } else { "" },
-        go_on(args, next)
-    ));
-}
-
-fn cut_short(args: &Args, tally: &Tally) -> CutShort {
-    let through = tally.confirmed_through;
-    let Some(span) = tally.in_doubt_lines else {
-        let message = format!("every line up to {through} is confirmed, and nothing after it");
-        return CutShort { message, hint: go_on(args, through + 1) };
-    };
-    let message = format!(
-        "every line up to {through} is confirmed, lines {} to {} are in doubt (sent, not answered), and nothing after them was sent",
-        span.first, span.last
-    );
-    let hint = match account_path(args) {
-        Some(path) => format!(
-            "go on with --resume {}: it looks up what is in doubt before it sends it again",
-            path.display()
-        ),
-        None => format!(
-            "look for the events in doubt, then go on with --start-line {}; with --account a run can look them up itself",
-            span.last + 1
-        ),
-    };
-    CutShort { message, hint }
-}
-
-fn go_on(args: &Args, line: u64) -> String {
-    match account_path(args) {
-        Some(path) => format!("go on with --resume {}", path.display()),
-        None => format!("go on with --start-line {line}"),
-    }
-}
-
-fn account_path(args: &Args) -> Option<&Path> {
-    args.bulk.account.as_deref().or(args.bulk.resume.as_deref())
-}
-
-/// Reads the whole input and says what is wrong with it, without a server.
-fn check(args: &Args, topology: &Topology, source: Source, env: &Env) -> Result<Verdict> {
-    let progress = Progress::new(source.bytes);
-    let begun = Instant::now();
-    let mut book = Book::new(Tally::default(), progress);
-    let mut valid = 0;
-    feed(args, topology).run(source.reader, |batch| {
-        book.progress.reach(batch.mark, || format!("{valid} valid"));
-        for tag in batch.into_tags() {
-            match tag.what {
-                What::Bad(reason) => book.reject(tag.line, &reason),
-                What::Entry { .. } | What::Found => valid += 1,
-            }
-        }
-        true
-    })?;
-    book.progress.finish();
-    book.tell_untold();
-    tracing::debug!("checked in {:.2?}", begun.elapsed());
-    let bad = book.tally.bad;
-    let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
-    if env.out.format() == Format::Table {
-        let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
-    } else {
-        env.out.print(&report)?;
-    }
-    Ok(Verdict::pass_if(bad == 0))
 }

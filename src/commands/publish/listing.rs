@@ -8,7 +8,7 @@ use crate::bus::Name;
 use crate::commands::publish::report::{BulkReport, Made};
 use crate::entry_id::EntryId;
 use crate::output::units::harmless;
-use crate::output::{Format, Report};
+use crate::output::{Format, Report, to_yaml};
 
 /// Standard output while entries are listed on it. JSON and YAML stay one document.
 #[derive(Debug)]
@@ -77,8 +77,7 @@ impl Listing {
             }
             Format::Yaml => {
                 self.out.write_all(if self.is_first { b"  []\n" } else { b"" })?;
-                let text = serde_yaml::to_string(report).map_err(io::Error::other)?;
-                self.out.write_all(text.as_bytes())?;
+                self.out.write_all(to_yaml(report)?.as_bytes())?;
             }
             Format::Table | Format::Csv => {}
         }

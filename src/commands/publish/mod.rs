@@ -3,11 +3,14 @@
 mod account;
 mod bulk;
 mod catalogue;
+mod check;
+mod ending;
 mod entry_line;
 mod feed;
 mod input;
 mod journal;
 mod listing;
+mod past;
 mod prepare;
 mod ranges;
 mod report;
@@ -103,24 +106,24 @@ struct BulkArgs {
     from: Option<PathBuf>,
 
     /// Publish at most this many events a second, spread evenly
-    #[arg(long, value_name = "EVENTS", requires = "from", value_parser = parse_rate)]
+    #[arg(long, value_name = "EVENTS", conflicts_with = "event_type", value_parser = parse_rate)]
     rate: Option<f64>,
 
     /// Begin with this line of the input
-    #[arg(long, value_name = "LINE", requires = "from", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "LINE", conflicts_with = "event_type", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     start_line: u64,
 
     /// Keep the account of the run in this new file as it goes on, so that it can be resumed after
     /// any end; an event without an `event_id` gets one made of the run and its line
-    #[arg(long, value_name = "FILE", requires = "from", conflicts_with_all = ["resume", "check"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "resume", "check"])]
     account: Option<PathBuf>,
 
     /// Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first
-    #[arg(long, value_name = "FILE", requires = "from", conflicts_with_all = ["start_line", "check"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line", "check"])]
     resume: Option<PathBuf>,
 
     /// List every entry that is made
-    #[arg(long, requires = "from", conflicts_with = "check")]
+    #[arg(long, conflicts_with_all = ["event_type", "check"])]
     ids: bool,
 }
 

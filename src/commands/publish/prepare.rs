@@ -9,6 +9,7 @@ use crate::event::{Draft, Event, Field, LineError, derived_id};
 
 /// An entry that is ready to be published, borrowed from its line.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and the large one is the usual one")]
 pub(super) enum Prepared<'a> {
     /// A complete event, and the stream that its type names.
     Event { stream: String, event: Event<'a> },
@@ -44,11 +45,11 @@ pub(super) struct Preparation<'a> {
 
 impl Preparation<'_> {
     /// Prepares a line; `None` for a blank one.
-    pub(super) fn prepare<'a>(
+    pub(super) fn prepare(
         self,
         number: u64,
-        bytes: &'a [u8],
-    ) -> Result<Option<Prepared<'a>>, BadLine> {
+        bytes: &[u8],
+    ) -> Result<Option<Prepared<'_>>, BadLine> {
         let bytes = without_mark(number, bytes);
         let line =
             str::from_utf8(bytes).map_err(|error| BadLine::NotUtf8(error.valid_up_to() + 1))?;
@@ -61,7 +62,7 @@ impl Preparation<'_> {
         self.event(number, line).map(Some)
     }
 
-    fn event<'a>(self, number: u64, line: &'a str) -> Result<Prepared<'a>, BadLine> {
+    fn event(self, number: u64, line: &str) -> Result<Prepared<'_>, BadLine> {
         let mut draft = Draft::from_line(line)?;
         if let Some(run) = self.run.filter(|_| draft.given(Field::EventId).is_none()) {
             let id = derived_id(&run.to_string(), &format!("line {number}"));

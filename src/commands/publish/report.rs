@@ -124,7 +124,9 @@ impl BulkReport {
     /// The account in a line for people.
     pub(super) fn sentence(&self) -> String {
         let seconds = self.duration_ms / 1e3;
-        let time = humanize(Duration::from_millis((seconds * 1e3).round() as u64));
+        let time = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+        let time =
+            humanize(Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)));
         let parts = [
             (self.found, "found to be published before"),
             (self.bad, "bad"),
@@ -132,8 +134,9 @@ impl BulkReport {
             (self.in_doubt, "in doubt"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let parts: String =
+        let parts: Vec<String> =
             parts.map(|(count, what)| format!(", {} {what}", Grouped(*count))).collect();
+        let parts = parts.concat();
         let rate = rate(self.published, seconds);
         format!("published {} in {time}{rate}{parts}", Counted(self.published, "event"))
     }

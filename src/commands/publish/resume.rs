@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result};
 
 use crate::bus::{Bus, Found, Name, StoredEntry, StreamState};
 use crate::commands::Usage;
-use crate::commands::publish::account::Past;
 use crate::commands::publish::input::Lines;
+use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::{Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;

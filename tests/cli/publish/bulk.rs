@@ -164,7 +164,6 @@ fn an_input_of_any_size_takes_little_memory() {
     let server = Server::with(&["--maxmemory-policy", "noeviction"]);
     let topology = "version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: { versions: [1], retention: { max_len: 1000 } }\ngroups: []\n";
     let words = [&FROM_STDIN[..], &["-f", "g.yaml", "--rate", "1000000"]].concat();
-    // The last line is bad and stays unread until the memory was looked at: it holds the run open.
     let run = astra(&words).file("g.yaml", topology).stdin(lines(150_000)).server(&server).spawn();
     let status = format!("/proc/{}/status", run.pid());
     let mut peak = 0;

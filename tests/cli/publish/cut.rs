@@ -38,14 +38,17 @@ fn pass(client: &TcpStream, socket: &Path, way: Way, bytes: usize) {
         Way::Answers => (usize::MAX, bytes),
     };
     let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-    let there = thread::spawn(move || copy(&mut from, &mut to, requests));
+    let there = thread::spawn(move || {
+        copy(&mut from, &mut to, requests);
+        // The server works off what has reached it, and then closes.
+        let _gone = to.shutdown(Shutdown::Write);
+    });
     let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
     let back = thread::spawn(move || copy(&mut from, &mut to, answers));
     let ended = if matches!(way, Way::Requests) { there.join() } else { back.join() };
     ended.unwrap();
-    // The server works off what has reached it; the client learns nothing more.
+    // The client learns nothing more, and sends nothing more.
     let _gone = client.shutdown(Shutdown::Both);
-    let _gone = server.shutdown(Shutdown::Write);
 }
 
 fn copy(from: &mut impl Read, to: &mut impl Write, mut left: usize) {

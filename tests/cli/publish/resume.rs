@@ -41,13 +41,9 @@ impl Desk {
 
 /// The same events without any id of their own.
 fn without_ids(count: usize) -> String {
-    (1..=count)
-        .map(|n| {
-            format!(
-                "{{\"event_type\":\"Trading.TradeExecuted\",\"entity_id\":\"{n}\",\"data\":{{}}}}\n"
-            )
-        })
-        .collect()
+    let line =
+        |n| format!(r#"{{"event_type":"Trading.TradeExecuted","entity_id":"{n}","data":{{}}}}"#);
+    (1..=count).map(|n| line(n) + "\n").collect()
 }
 
 #[test]
@@ -60,7 +56,7 @@ fn a_killed_run_is_gone_on_from_without_a_gap_or_a_repeat() {
         assert!(signal("KILL", running.pid()));
         assert_eq!(running.finish().code, None);
         let before = length(&server, TRADES);
-        assert!(before < COUNT as i64, "it was through already");
+        assert!(before < i64::try_from(COUNT).unwrap(), "it was through already");
         let run = desk.publish("--resume").server(&server).ok();
         assert_eq!(numbers(&server, TRADES), all(COUNT));
         assert_eq!(run.json()["confirmed_through_line"], COUNT);

@@ -1,0 +1,43 @@
+//! `--check`: what of an input could be published, without a server.
+
+use std::io::Write as _;
+
+use anyhow::Result;
+
+use crate::commands::publish::feed::{Feed, What};
+use crate::commands::publish::journal::Book;
+use crate::commands::publish::report::CheckReport;
+use crate::commands::publish::source::Source;
+use crate::commands::publish::tally::Tally;
+use crate::commands::{Env, Verdict};
+use crate::output::Format;
+use crate::output::progress::Progress;
+use crate::output::units::Counted;
+
+/// Reads the whole input and says what is wrong with it, without a server.
+pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
+    let progress = Progress::new(source.bytes);
+    let mut book = Book::new(Tally::default(), progress);
+    let mut valid = 0;
+    feed.run(source.reader, |batch| {
+        book.progress.reach(batch.mark, || format!("{valid} valid"));
+        for tag in batch.into_tags() {
+            match tag.what {
+                What::Bad(reason) => book.reject(tag.line, &reason),
+                What::Entry { .. } | What::Found => valid += 1,
+            }
+        }
+        true
+    })?;
+    book.progress.finish();
+    book.tell_untold();
+    let bad = book.tally.bad;
+    let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
+    if env.out.format() == Format::Table {
+        let mut stdout = std::io::stdout().lock();
+        writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
+    } else {
+        env.out.print(&report)?;
+    }
+    Ok(Verdict::pass_if(bad == 0))
+}
