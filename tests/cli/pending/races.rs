@@ -87,3 +87,26 @@ fn a_server_lost_meanwhile_leaves_its_entries_in_doubt() {
     assert_eq!(code, 3, "{screen}");
     assert!(screen.contains("in doubt") && screen.contains("error: "), "{screen}");
 }
+
+#[test]
+fn what_consumers_acknowledge_and_delete_is_never_taken_for_a_ghost() {
+    const COUNT: u64 = 30_000;
+    let server = Server::start();
+    stream(&server, STREAM, COUNT);
+    read(&server, STREAM, "c", COUNT);
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            for id in (1..=COUNT).map(|number| format!("{number}-0")) {
+                server.load([vec!["XACK", STREAM, "g", &id], vec!["XDEL", STREAM, &id]]);
+            }
+        });
+        let mut looks = 0;
+        while !worker.is_finished() {
+            let words = ["pending", "-o", "json", "--scan-cap", "1000000"];
+            let seen = astra(&words).server(&server).ok().json();
+            assert_eq!(seen["groups"][0]["ghosts"], 0);
+            looks += 1;
+        }
+        assert!(looks > 1, "it looked while the consumer worked");
+    });
+}
