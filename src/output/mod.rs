@@ -83,6 +83,11 @@ struct Document<'a, R> {
     report: &'a R,
 }
 
+/// A value as YAML text.
+pub(crate) fn yaml(value: &impl Serialize) -> io::Result<String> {
+    serde_yaml::to_string(value).map_err(io::Error::other)
+}
+
 impl Out {
     pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
         let is_terminal = io::stdout().is_terminal();
@@ -144,7 +149,7 @@ impl Out {
     }
 
     fn write_yaml(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-        let text = serde_yaml::to_string(document).map_err(io::Error::other)?;
+        let text = yaml(document)?;
         stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
         stdout.write_all(text.as_bytes())
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::report::PendingReport;
-use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table};
+use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table, yaml};
 
 /// Writes a document whose entries come in pages.
 pub(super) struct Writer<W> {
@@ -33,7 +33,7 @@ impl<W: Write> Writer<W> {
             }
             Format::Yaml => {
                 writeln!(self.stdout, "schema: {}", PendingReport::SCHEMA)?;
-                self.stdout.write_all(serde_yaml::to_string(report)?.as_bytes())?;
+                self.stdout.write_all(yaml(report)?.as_bytes())?;
                 self.stdout.write_all(b"entries:")?;
             }
             Format::Csv if self.style.headers => {
@@ -51,7 +51,7 @@ impl<W: Write> Writer<W> {
             Format::Json => self.json_page(entries)?,
             Format::Yaml if !entries.is_empty() => {
                 let gap = if self.rows == 0 { "\n" } else { "" };
-                write!(self.stdout, "{gap}{}", serde_yaml::to_string(&entries)?)?;
+                write!(self.stdout, "{gap}{}", yaml(&entries)?)?;
             }
             Format::Csv => self.csv_page(entries)?,
             Format::Table | Format::Yaml => self.table_page(entries)?,
@@ -79,7 +79,9 @@ impl<W: Write> Writer<W> {
 
     fn table_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
         let mut table = Table::new(&self.columns());
-        entries.iter().for_each(|entry| table.push(entry.cells()));
+        for entry in entries {
+            table.push(entry.cells());
+        }
         let headers = self.style.headers && self.rows == 0;
         let text = table.render(&Style { headers, ..self.style });
         Ok(self.stdout.write_all(text.as_bytes())?)

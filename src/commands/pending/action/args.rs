@@ -41,7 +41,7 @@ pub(in crate::commands::pending) enum Action {
 
 /// What every action takes.
 #[derive(clap::Args, Debug)]
-pub(super) struct ActionArgs {
+pub(in crate::commands::pending) struct ActionArgs {
     #[command(flatten)]
     pub(super) filters: Filters,
 
@@ -59,7 +59,7 @@ pub(super) struct ActionArgs {
 }
 
 #[derive(clap::Args, Debug)]
-pub(super) struct ClaimArgs {
+pub(in crate::commands::pending) struct ClaimArgs {
     /// Consumer that gets the entries; created where the group has none of that name
     #[arg(long, value_name = "CONSUMER")]
     pub(super) to: String,
@@ -69,7 +69,7 @@ pub(super) struct ClaimArgs {
 }
 
 #[derive(clap::Args, Debug)]
-pub(super) struct DeadLetterArgs {
+pub(in crate::commands::pending) struct DeadLetterArgs {
     /// Why, for whoever reads the dead letters [default: how often it was delivered]
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
