@@ -1,6 +1,6 @@
 //! What changes between the plan and the answer to its question.
 
-use super::scene::{STREAM, pending, pending_ids, read, set, stream};
+use super::scene::{STREAM, pending, read, set, stream};
 use crate::harness::{Key, Server, Terminal, astra};
 
 /// A run that has shown its plan of 1-0 to 3-0 and waits for an answer.
