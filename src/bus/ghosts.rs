@@ -38,8 +38,9 @@ pub(crate) fn bytes_an_entry(page: &[HeldEntry]) -> u64 {
     let sizes = page.iter().filter_map(|held| held.fields.as_ref()).map(|fields| {
         fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() as u64
     });
-    let (count, bytes) = sizes.fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
-    if count == 0 { 0 } else { bytes / count }
+    let (count, bytes) =
+        sizes.fold((0_u64, 0_u64), |(count, bytes), size| (count + 1, bytes + size));
+    bytes.checked_div(count).unwrap_or(0)
 }
 
 impl Bus {

@@ -18,7 +18,7 @@ const LARGEST_PAGE: u64 = 1000;
 const PAGE_BYTES: u64 = 1 << 20;
 
 /// The first page, before anybody knows how large the entries are.
-const FIRST_PAGE: u64 = 256;
+const FIRST_PAGE: u64 = 32;
 
 /// The pending entries of a group on a stream at one moment, and its consumers.
 #[derive(Clone, Debug)]

@@ -172,9 +172,25 @@ fn settled(answer: &Value) -> Option<Settled> {
     }
 }
 
-/// An error reply as a script sees it: `CODE the rest`, with a dash before it on some versions.
+/// An error reply as a script sees it: `CODE the rest`, before Redis 7.0 behind `@user_script: 21: -`.
 fn refusal(text: &str) -> Refusal {
-    let text = text.trim_start_matches('-');
-    let (code, detail) = text.split_once(' ').unwrap_or((text, ""));
+    let text = match text.strip_prefix("@user_script: ").and_then(|rest| rest.split_once(": -")) {
+        Some((_line, reply)) => reply,
+        None => text.trim_start_matches('-'),
+    };
+    let (code, detail) = text.trim_end().split_once(' ').unwrap_or((text, ""));
     Refusal { code: code.into(), detail: detail.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_within_a_script_reads_the_same_on_every_version() {
+        for text in ["OOM no room.", "-OOM no room.", "@user_script: 21: -OOM no room.\r\n"] {
+            let expected = Refusal { code: "OOM".into(), detail: "no room.".into() };
+            assert_eq!(refusal(text), expected);
+        }
+    }
 }

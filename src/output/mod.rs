@@ -83,6 +83,8 @@ struct Document<'a, R> {
 
 /// A value as a YAML document.
 pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
+/// A value as YAML text.
+pub(crate) fn yaml(value: &impl Serialize) -> io::Result<String> {
     serde_yaml::to_string(value).map_err(io::Error::other)
 }
 
@@ -154,6 +156,7 @@ impl Out {
             stdout.write_all(b"---\n")?;
         }
         let text = to_yaml(document)?;
+        let text = yaml(document)?;
         stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
         stdout.write_all(text.as_bytes())
     }

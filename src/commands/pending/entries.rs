@@ -4,12 +4,11 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use jiff::Timestamp;
-use serde::Serialize;
 
 use crate::bus::{Bus, BusError, HeldEntry, Name, PendingPages, bytes_an_entry};
+use crate::bus::{Bus, BusError, PendingPages, bytes_an_entry};
 use crate::commands::pending::Args;
-use crate::commands::pending::age::{NO_CLOCK, age_ms};
-use crate::commands::pending::fields::{FieldsJson, readable};
+use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::report::{PendingReport, duration, name};
 use crate::entry_id::EntryId;
@@ -49,6 +48,9 @@ impl<'a> Entry<'a> {
         }
     }
 }
+use crate::commands::pending::report::PendingReport;
+use crate::commands::pending::writer::Writer;
+use crate::output::Out;
 
 /// Lists the entries of all groups; returns which of them could not be read.
 pub(super) async fn list(
@@ -66,6 +68,7 @@ pub(super) async fn list(
         rows: 0,
         payload: args.payload,
     };
+    let mut writer = Writer::new(stdout, out, args.payload);
     writer.open(report)?;
     let mut failures = Vec::new();
     for binding in &found.bindings {

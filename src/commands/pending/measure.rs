@@ -143,7 +143,7 @@ impl Scope<'_> {
             return Ok(self.measured(Some(total), oldest, None, shares));
         }
         let tally = self.read(bus).await?;
-        Ok(self.summed_up(tally, to_read <= self.cap, total, shares))
+        Ok(self.summed_up(&tally, to_read <= self.cap, total, shares))
     }
 
     /// The consumers in question, by the server's own count.
@@ -181,12 +181,14 @@ impl Scope<'_> {
             page.retain(|entry| self.filters.wants(entry));
             let held = bus.held(stream, group, page).await?;
             pages.fit(bytes_an_entry(&held));
-            held.iter().for_each(|held| tally.add(held));
+            for held in &held {
+                tally.add(held);
+            }
         }
         Ok(tally)
     }
 
-    fn summed_up(&self, tally: Tally, is_whole: bool, total: u64, shares: Vec<Share>) -> Measure {
+    fn summed_up(&self, tally: &Tally, is_whole: bool, total: u64, shares: Vec<Share>) -> Measure {
         let details = is_whole.then_some(tally.details);
         if !self.filters.looks_at_entries() {
             let oldest = tally.oldest;

@@ -3,12 +3,14 @@
 mod action;
 mod age;
 mod entries;
+mod entry;
 mod fields;
 mod filter;
 mod find;
 mod measure;
 mod report;
 mod rows;
+mod writer;
 
 use anyhow::Result;
 

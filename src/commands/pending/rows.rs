@@ -69,7 +69,7 @@ pub(super) fn rows(measures: Vec<Measure>, by: Option<By>, now: Timestamp) -> Ve
         match rows.entry(key(&measure, by)) {
             std::collections::btree_map::Entry::Vacant(slot) => drop(slot.insert(measure)),
             std::collections::btree_map::Entry::Occupied(mut slot) => {
-                slot.get_mut().absorb(measure)
+                slot.get_mut().absorb(measure);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What changes between the plan and the answer to its question.
 
-use super::scene::{STREAM, pending, pending_ids, read, set, stream};
+use super::scene::{STREAM, pending, read, set, stream};
 use crate::harness::{Key, Server, Terminal, astra};
 
 /// A run that has shown its plan of 1-0 to 3-0 and waits for an answer.
@@ -86,4 +86,27 @@ fn a_server_lost_meanwhile_leaves_its_entries_in_doubt() {
     let (code, screen) = agree(terminal);
     assert_eq!(code, 3, "{screen}");
     assert!(screen.contains("in doubt") && screen.contains("error: "), "{screen}");
+}
+
+#[test]
+fn what_consumers_acknowledge_and_delete_is_never_taken_for_a_ghost() {
+    const COUNT: u64 = 30_000;
+    let server = Server::start();
+    stream(&server, STREAM, COUNT);
+    read(&server, STREAM, "c", COUNT);
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            for id in (1..=COUNT).map(|number| format!("{number}-0")) {
+                server.load([vec!["XACK", STREAM, "g", &id], vec!["XDEL", STREAM, &id]]);
+            }
+        });
+        let mut looks = 0;
+        while !worker.is_finished() {
+            let words = ["pending", "-o", "json", "--scan-cap", "1000000"];
+            let seen = astra(&words).server(&server).ok().json();
+            assert_eq!(seen["groups"][0]["ghosts"], 0);
+            looks += 1;
+        }
+        assert!(looks > 1, "it looked while the consumer worked");
+    });
 }

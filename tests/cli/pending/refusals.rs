@@ -22,7 +22,7 @@ fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
     let server = Server::tcp();
     stream(&server, STREAM, 2);
     read(&server, STREAM, "c", 2);
-    let rules = "ACL SETUSER op on >pw resetkeys %R~astra.* -@all +ping +hello +auth +select \
+    let rules = "ACL SETUSER op on >pw resetkeys ~astra.* -@all +ping +hello +auth +select \
                  +client|setname +info +scan +type +exists +time +xinfo +xlen +xrange +xpending +multi +exec +role";
     server.redis(&rules.split_whitespace().collect::<Vec<_>>()).ok();
     let url = format!("redis://op:pw@127.0.0.1:{}", server.port());

@@ -4,7 +4,9 @@ use anyhow::Result;
 
 use crate::bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE};
 use crate::commands::pending::action::Action;
-use crate::commands::pending::action::report::{ActionReport, Kind, Step};
+use crate::commands::pending::action::kind::Kind;
+use crate::commands::pending::action::report::ActionReport;
+use crate::commands::pending::action::step::Step;
 
 /// Settles each entry of the plan; where the server is lost, also why. What comes after that was not tried.
 pub(super) async fn apply<K: Kind>(
@@ -21,7 +23,9 @@ pub(super) async fn apply<K: Kind>(
             if lost.is_some() {
                 steps.iter_mut().for_each(Step::not_tried);
             } else if let Err(error) = settle(steps, action, bus).await {
-                steps.iter_mut().for_each(|step| step.in_doubt(&error));
+                for step in steps {
+                    step.in_doubt(&error);
+                }
                 lost = Some(error);
             }
         }

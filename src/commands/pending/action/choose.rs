@@ -83,7 +83,9 @@ impl Choice<'_> {
                 let beyond = page.split_off(room.min(page.len()));
                 let held = self.bus.held(stream, group, page).await?;
                 pages.fit(bytes_an_entry(&held));
-                held.into_iter().for_each(|held| self.take(binding, held));
+                for held in held {
+                    self.take(binding, held);
+                }
                 self.rest(binding, beyond).await?;
             } else {
                 pages.fit(0);
@@ -115,7 +117,9 @@ impl Choice<'_> {
         while self.room() > 0 && !beyond.is_empty() {
             let later = beyond.split_off(self.room().min(beyond.len()));
             let held = self.bus.held(&binding.stream, &binding.group, beyond).await?;
-            held.into_iter().for_each(|held| self.take(binding, held));
+            for held in held {
+                self.take(binding, held);
+            }
             beyond = later;
         }
         self.count(beyond.len());

@@ -1,166 +1,25 @@
 //! The actions of `astra pending`: a plan, a question, and each entry settled only if it still is as planned.
 
 mod apply;
+mod args;
 mod choose;
+mod kind;
 mod plan;
 mod report;
+mod step;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, Settling};
-use crate::commands::pending::filter::Filters;
+use crate::bus::Bus;
 use crate::commands::pending::find::{self, Groups};
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::{Report, notes};
-use crate::topology::Defaults;
 
-use choose::{Chosen, Wanted, choose};
-use report::{Acknowledge, ActionReport, Claim, DeadLetter, Kind, PurgeGhosts};
+use choose::{Chosen, choose};
+use kind::{Acknowledge, Claim, DeadLetter, Kind, PurgeGhosts};
+use report::ActionReport;
 
-/// What can be done about pending entries.
-#[derive(clap::Subcommand, Debug)]
-pub(super) enum Action {
-    /// Give pending entries to another consumer of their group
-    ///
-    /// Delivery counts stay as they are. An entry that was delivered or claimed since the plan is
-    /// left to whoever has it. Entries that are gone from their stream are not claimed.
-    #[command(after_help = CLAIM_EXAMPLES)]
-    Claim(ClaimArgs),
-
-    /// Acknowledge pending entries, so that nobody processes them
-    ///
-    /// An entry that was delivered or claimed since the plan is left alone.
-    #[command(after_help = ACK_EXAMPLES)]
-    Ack(ActionArgs),
-
-    /// Copy pending entries to the dead letters of their stream, then acknowledge them
-    ///
-    /// The dead letters of STREAM are the stream `{STREAM}.dlq`: every original field, and
-    /// dlq_stream, dlq_group, dlq_consumer, dlq_entry_id, dlq_deliveries, dlq_reason, dlq_at. Copy
-    /// and acknowledgement are one atomic step; what cannot be copied stays pending. Of an entry
-    /// that is gone from its stream the dead letter holds the dlq_ fields alone.
-    ///
-    /// Without any pattern or filter it selects what the topology calls poison: entries delivered
-    /// at least `max_deliveries` times (5 unless set) and idle for `min_idle` (60s unless set).
-    #[command(after_help = DEAD_LETTER_EXAMPLES)]
-    DeadLetter(DeadLetterArgs),
-
-    /// Acknowledge the pending entries that are gone from their stream
-    #[command(after_help = PURGE_EXAMPLES)]
-    PurgeGhosts(ActionArgs),
-}
-
-/// What every action takes.
-#[derive(clap::Args, Debug)]
-pub(super) struct ActionArgs {
-    #[command(flatten)]
-    filters: Filters,
-
-    /// Entries that are settled at most
-    #[arg(long, value_name = "ENTRIES", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
-    limit: u64,
-
-    /// Show what would be done, and do nothing
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Agree beforehand
-    #[arg(short, long)]
-    yes: bool,
-}
-
-#[derive(clap::Args, Debug)]
-pub(super) struct ClaimArgs {
-    /// Consumer that gets the entries; created where the group has none of that name
-    #[arg(long, value_name = "CONSUMER")]
-    to: String,
-
-    #[command(flatten)]
-    common: ActionArgs,
-}
-
-#[derive(clap::Args, Debug)]
-pub(super) struct DeadLetterArgs {
-    /// Why, for whoever reads the dead letters [default: how often it was delivered]
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-
-    #[command(flatten)]
-    common: ActionArgs,
-}
-
-const CLAIM_EXAMPLES: &str = "\
-Examples:
-  astra pending claim --group revenue_trackers --consumer dead-1 --to alive-2
-  astra pending claim 'astra.trading.*' --min-idle 10m --to rescue --dry-run";
-
-const ACK_EXAMPLES: &str = "\
-Examples:
-  astra pending ack astra.nft.nftsold.v1 --group marketplace_processors --dry-run
-  astra pending ack --group metrics_collectors --min-idle 1h --yes";
-
-const DEAD_LETTER_EXAMPLES: &str = "\
-Examples:
-  astra pending dead-letter                   What was delivered too often, by the topology
-  astra pending dead-letter --group revenue_trackers --min-deliveries 3 --reason 'bad price'
-  astra pending dead-letter --dry-run -o json | jq '.actions[].id'";
-
-const PURGE_EXAMPLES: &str = "\
-Examples:
-  astra pending purge-ghosts --dry-run
-  astra pending purge-ghosts 'astra.trading.*' --limit 100000 --yes";
-
-impl Action {
-    /// The word on the command line.
-    pub(super) fn name(&self) -> &'static str {
-        match self {
-            Self::Claim(_) => "claim",
-            Self::Ack(_) => "ack",
-            Self::DeadLetter(_) => "dead-letter",
-            Self::PurgeGhosts(_) => "purge-ghosts",
-        }
-    }
-
-    fn common(&self) -> &ActionArgs {
-        match self {
-            Self::Claim(args) => &args.common,
-            Self::Ack(args) | Self::PurgeGhosts(args) => args,
-            Self::DeadLetter(args) => &args.common,
-        }
-    }
-
-    /// What the words select; without any, dead-letter takes what the topology calls poison.
-    fn filters(&self, defaults: &Defaults) -> Filters {
-        let filters = self.common().filters.clone();
-        if !matches!(self, Self::DeadLetter(_)) || !filters.is_empty() {
-            return filters;
-        }
-        Filters {
-            min_deliveries: Some(defaults.max_deliveries),
-            min_idle: Some(defaults.min_idle),
-            ..filters
-        }
-    }
-
-    fn wanted(&self) -> Wanted {
-        match self {
-            Self::Claim(args) => Wanted::StoredAndNotWith(args.to.as_str().into()),
-            Self::Ack(_) | Self::DeadLetter(_) => Wanted::All,
-            Self::PurgeGhosts(_) => Wanted::Ghosts,
-        }
-    }
-
-    async fn settling(&self, bus: &Bus) -> Result<Settling, BusError> {
-        Ok(match self {
-            Self::Claim(args) => Settling::Claim { to: args.to.as_str().into() },
-            Self::Ack(_) => Settling::Acknowledge,
-            Self::DeadLetter(args) => {
-                Settling::DeadLetter { reason: args.reason.clone(), at: bus.clock().await?.now }
-            }
-            Self::PurgeGhosts(_) => Settling::PurgeGhost,
-        })
-    }
-}
+pub(super) use args::Action;
 
 pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::bus::Name;
 use crate::commands::pending::action::choose::Chosen;
-use crate::commands::pending::action::report::{ActionReport, Kind};
+use crate::commands::pending::action::kind::Kind;
+use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::find::Groups;
 use crate::output::{Out, Report, notes};
 

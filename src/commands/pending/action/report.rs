@@ -3,44 +3,15 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::bus::{BusError, Name, Settled, dead_letter_stream};
+use crate::bus::Name;
 use crate::commands::pending::action::choose::{Chosen, Item};
+use crate::commands::pending::action::kind::Kind;
+use crate::commands::pending::action::step::{Outcome, Step};
 use crate::commands::pending::report::{duration, name};
-use crate::entry_id::EntryId;
 use crate::output::units::Counted;
-use crate::output::{Cell, Column, Report, Table, Tone};
-
-/// An action: the words for it.
-pub(super) trait Kind {
-    const ACTION: &'static str;
-    /// What is being done, for the question.
-    const DOING: &'static str;
-    const DONE: &'static str;
-    const SCHEMA: &'static str;
-}
-
-macro_rules! kinds {
-    ($($kind:ident: $action:literal, $doing:literal, $done:literal;)*) => {$(
-        #[derive(Debug)]
-        pub(super) struct $kind;
-
-        impl Kind for $kind {
-            const ACTION: &'static str = $action;
-            const DOING: &'static str = $doing;
-            const DONE: &'static str = $done;
-            const SCHEMA: &'static str = concat!("astra.pending.", $action, "/v1");
-        }
-    )*};
-}
-
-kinds! {
-    Claim: "claim", "claiming", "claimed";
-    Acknowledge: "ack", "acknowledging", "acknowledged";
-    DeadLetter: "dead-letter", "dead-lettering", "dead-lettered";
-    PurgeGhosts: "purge-ghosts", "purging", "purged";
-}
+use crate::output::{Cell, Column, Report, Table};
 
 /// The document of an action, e.g. `astra.pending.claim/v1`.
 #[derive(Debug, Serialize)]
@@ -61,101 +32,8 @@ pub(super) struct ActionReport<K> {
     kind: PhantomData<K>,
 }
 
-/// One entry and what becomes of it.
-#[derive(Debug)]
-pub(super) struct Step {
-    pub(super) item: Item,
-    action: &'static str,
-    outcome: Outcome,
-    letter: Option<EntryId>,
-    reason: Option<String>,
-}
-
-/// What became of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Outcome {
-    Planned,
-    Done,
-    Skipped,
-    Failed,
-    /// The server was lost before it answered.
-    InDoubt,
-    NotTried,
-}
-
-#[derive(Serialize)]
-struct StepJson<'a> {
-    action: &'static str,
-    stream: &'a Name,
-    group: &'a Name,
-    consumer: &'a Name,
-    id: EntryId,
-    idle_ms: u64,
-    deliveries: u64,
-    ghost: bool,
-    outcome: Outcome,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dead_letter: Option<LetterJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct LetterJson {
-    stream: Name,
-    id: EntryId,
-}
-
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Item { stream, group, entry, is_ghost } = &self.item;
-        let letter = |id| LetterJson { stream: dead_letter_stream(stream), id };
-        StepJson {
-            action: self.action,
-            stream,
-            group,
-            consumer: &entry.consumer,
-            id: entry.id,
-            idle_ms: entry.idle_ms,
-            deliveries: entry.deliveries,
-            ghost: *is_ghost,
-            outcome: self.outcome,
-            dead_letter: self.letter.map(letter),
-            reason: self.reason.as_deref(),
-        }
-        .serialize(serializer)
-    }
-}
-
-impl Step {
-    pub(super) fn settled(&mut self, settled: Settled) {
-        (self.outcome, self.letter, self.reason) = match settled {
-            Settled::Done(letter) => (Outcome::Done, letter, None),
-            Settled::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
-            Settled::Failed(refusal) => (Outcome::Failed, None, Some(refusal.to_string())),
-        };
-    }
-
-    pub(super) fn in_doubt(&mut self, error: &BusError) {
-        (self.outcome, self.reason) = (Outcome::InDoubt, Some(error.to_string()));
-    }
-
-    pub(super) fn not_tried(&mut self) {
-        (self.outcome, self.reason) =
-            (Outcome::NotTried, Some("the server was lost before".into()));
-    }
-}
-
 impl<K: Kind> ActionReport<K> {
     pub(super) fn planned(chosen: Chosen) -> Self {
-        let step = |item| Step {
-            item,
-            action: K::ACTION,
-            outcome: Outcome::Planned,
-            letter: None,
-            reason: None,
-        };
         Self {
             dry_run: true,
             selected: chosen.items.len(),
@@ -165,7 +43,7 @@ impl<K: Kind> ActionReport<K> {
             done: 0,
             skipped: 0,
             failed: 0,
-            actions: chosen.items.into_iter().map(step).collect(),
+            actions: chosen.items.into_iter().map(|item| Step::planned(item, K::ACTION)).collect(),
             kind: PhantomData,
         }
     }
@@ -249,14 +127,10 @@ impl<K: Kind> ActionReport<K> {
         if self.dry_run {
             return format!("{entries} to {}", K::ACTION);
         }
-        let mut text = format!("{} of {entries} {}", self.done, K::DONE);
-        if self.skipped > 0 {
-            text += &format!(", {} skipped", self.skipped);
-        }
-        if self.failed > 0 {
-            text += &format!(", {} failed", self.failed);
-        }
-        text
+        let others = [(self.skipped, "skipped"), (self.failed, "failed")];
+        let others = others.iter().filter(|(count, _)| *count > 0);
+        let others: Vec<String> = others.map(|(count, what)| format!(", {count} {what}")).collect();
+        format!("{} of {entries} {}{}", self.done, K::DONE, others.concat())
     }
 }
 
@@ -278,19 +152,6 @@ impl<K: Kind> Report for ActionReport<K> {
             format!("{ghosts} cannot be claimed; see astra pending purge-ghosts")
         });
         [self.total()].into_iter().chain(more).chain(left).collect()
-    }
-}
-
-impl Outcome {
-    fn cell<K: Kind>(self) -> Cell {
-        match self {
-            Self::Planned => Cell::new(K::ACTION),
-            Self::Done => Cell::new(K::DONE).tone(Tone::Good),
-            Self::Skipped => Cell::new("skipped").tone(Tone::Warning),
-            Self::Failed => Cell::new("failed").tone(Tone::Bad),
-            Self::InDoubt => Cell::new("in doubt").tone(Tone::Bad),
-            Self::NotTried => Cell::new("not tried").tone(Tone::Bad),
-        }
     }
 }
 

@@ -1,0 +1,118 @@
+//! Writing a document whose entries come in pages, in each format.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::commands::pending::entry::Entry;
+use crate::commands::pending::report::PendingReport;
+use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table, yaml};
+
+/// Writes a document whose entries come in pages.
+pub(super) struct Writer<W> {
+    stdout: W,
+    format: Format,
+    style: Style,
+    rows: u64,
+    payload: bool,
+}
+
+impl<W: Write> Writer<W> {
+    pub(super) fn new(stdout: W, out: &Out, payload: bool) -> Self {
+        Self { stdout, format: out.format(), style: *out.style(), rows: 0, payload }
+    }
+
+    /// Writes what stands before the entries.
+    pub(super) fn open(&mut self, report: &PendingReport) -> Result<()> {
+        match self.format {
+            Format::Json => {
+                let schema = PendingReport::SCHEMA;
+                write!(self.stdout, "{{\"schema\":\"{schema}\",\"groups\":")?;
+                serde_json::to_writer(&mut self.stdout, &report.groups)?;
+                self.stdout.write_all(b",\"entries\":[")?;
+            }
+            Format::Yaml => {
+                writeln!(self.stdout, "schema: {}", PendingReport::SCHEMA)?;
+                self.stdout.write_all(yaml(report)?.as_bytes())?;
+                self.stdout.write_all(b"entries:")?;
+            }
+            Format::Csv if self.style.headers => {
+                let columns = self.columns();
+                let keys = columns.iter().map(|column| column.key);
+                csv::Writer::from_writer(&mut self.stdout).write_record(keys)?;
+            }
+            Format::Csv | Format::Table => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+        match self.format {
+            Format::Json => self.json_page(entries)?,
+            Format::Yaml if !entries.is_empty() => {
+                let gap = if self.rows == 0 { "\n" } else { "" };
+                write!(self.stdout, "{gap}{}", yaml(&entries)?)?;
+            }
+            Format::Csv => self.csv_page(entries)?,
+            Format::Table | Format::Yaml => self.table_page(entries)?,
+        }
+        self.rows += entries.len() as u64;
+        Ok(())
+    }
+
+    fn json_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+        for (index, entry) in entries.iter().enumerate() {
+            let is_first = self.rows == 0 && index == 0;
+            self.stdout.write_all(if is_first { b"\n" } else { b",\n" })?;
+            serde_json::to_writer(&mut self.stdout, entry)?;
+        }
+        Ok(())
+    }
+
+    fn csv_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+        let mut writer = csv::Writer::from_writer(&mut self.stdout);
+        for entry in entries {
+            writer.write_record(entry.cells().iter().map(Cell::as_raw))?;
+        }
+        Ok(writer.flush()?)
+    }
+
+    fn table_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+        let mut table = Table::new(&self.columns());
+        for entry in entries {
+            table.push(entry.cells());
+        }
+        let headers = self.style.headers && self.rows == 0;
+        let text = table.render(&Style { headers, ..self.style });
+        Ok(self.stdout.write_all(text.as_bytes())?)
+    }
+
+    /// Writes what stands behind the entries.
+    pub(super) fn close(&mut self, report: &PendingReport) -> Result<()> {
+        match self.format {
+            Format::Json => self.stdout.write_all(b"]}\n")?,
+            Format::Yaml if self.rows == 0 => self.stdout.write_all(b" []\n")?,
+            Format::Table => {
+                let gap = if self.rows == 0 { "" } else { "\n" };
+                writeln!(self.stdout, "{gap}{}", report.total())?;
+            }
+            Format::Csv | Format::Yaml => {}
+        }
+        Ok(self.stdout.flush()?)
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let mut columns = vec![
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("CONSUMER", "consumer"),
+            Column::text("ID", "id"),
+            Column::number("AGE", "age_ms"),
+            Column::number("IDLE", "idle_ms"),
+            Column::number("DELIVERIES", "deliveries"),
+            Column::text("GHOST", "ghost"),
+        ];
+        columns.extend(self.payload.then_some(Column::text("FIELDS", "fields")));
+        columns
+    }
+}
