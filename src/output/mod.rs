@@ -83,8 +83,6 @@ struct Document<'a, R> {
 
 /// A value as a YAML document.
 pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
-/// A value as YAML text.
-pub(crate) fn yaml(value: &impl Serialize) -> io::Result<String> {
     serde_yaml::to_string(value).map_err(io::Error::other)
 }
 
@@ -151,14 +149,10 @@ impl Out {
     }
 
     fn write_yaml(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-        let text = serde_yaml::to_string(document).map_err(io::Error::other)?;
         if self.series != Series::Single {
             stdout.write_all(b"---\n")?;
         }
-        let text = to_yaml(document)?;
-        let text = yaml(document)?;
-        stdout.write_all(if self.series != Series::Single { b"---\n" } else { b"" })?;
-        stdout.write_all(text.as_bytes())
+        stdout.write_all(to_yaml(document)?.as_bytes())
     }
 
     fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{Held, Name};
+use crate::bus::{HeldEntry, Name};
 use crate::commands::pending::age::{NO_CLOCK, age_ms};
 use crate::commands::pending::fields::{FieldsJson, readable};
 use crate::commands::pending::find::Binding;
@@ -58,7 +58,7 @@ impl Payload<'_> {
 impl<'a> Entry<'a> {
     pub(super) fn new(
         binding: &'a Binding,
-        held: &'a Held,
+        held: &'a HeldEntry,
         now: Timestamp,
         with_payload: bool,
     ) -> Self {

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::report::PendingReport;
-use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table, yaml};
+use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table, to_yaml};
 
 /// Writes a document whose entries come in pages.
 pub(super) struct Writer<W> {
@@ -19,7 +19,7 @@ pub(super) struct Writer<W> {
 
 impl<W: Write> Writer<W> {
     pub(super) fn new(stdout: W, out: &Out, payload: bool) -> Self {
-        Self { stdout, format: out.format(), style: *out.style(), rows: 0, payload }
+        Self { stdout, format: out.format(), style: out.style(), rows: 0, payload }
     }
 
     /// Writes what stands before the entries.
@@ -33,7 +33,7 @@ impl<W: Write> Writer<W> {
             }
             Format::Yaml => {
                 writeln!(self.stdout, "schema: {}", PendingReport::SCHEMA)?;
-                self.stdout.write_all(yaml(report)?.as_bytes())?;
+                self.stdout.write_all(to_yaml(report)?.as_bytes())?;
                 self.stdout.write_all(b"entries:")?;
             }
             Format::Csv if self.style.headers => {
@@ -51,7 +51,7 @@ impl<W: Write> Writer<W> {
             Format::Json => self.json_page(entries)?,
             Format::Yaml if !entries.is_empty() => {
                 let gap = if self.rows == 0 { "\n" } else { "" };
-                write!(self.stdout, "{gap}{}", yaml(&entries)?)?;
+                write!(self.stdout, "{gap}{}", to_yaml(&entries)?)?;
             }
             Format::Csv => self.csv_page(entries)?,
             Format::Table | Format::Yaml => self.table_page(entries)?,
@@ -83,7 +83,7 @@ impl<W: Write> Writer<W> {
             table.push(entry.cells());
         }
         let headers = self.style.headers && self.rows == 0;
-        let text = table.render(&Style { headers, ..self.style });
+        let text = table.render(Style { headers, ..self.style });
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 

@@ -20,13 +20,9 @@ use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::report::BulkReport;
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, CutShort, is_replicated, pipe, replicated, resume};
-use crate::commands::{Env, Interrupted, Usage, Verdict};
-use crate::output::Progress;
-use crate::output::units::Counted;
 use crate::commands::publish::{Args, check, ending, pipe, replicated, resume};
 use crate::commands::{Env, Usage, Verdict};
-use crate::output::progress::Progress;
+use crate::output::Progress;
 use crate::output::{Format, notes};
 use crate::topology::Topology;
 

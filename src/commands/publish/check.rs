@@ -11,7 +11,7 @@ use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
 use crate::commands::{Env, Verdict};
 use crate::output::Format;
-use crate::output::progress::Progress;
+use crate::output::Progress;
 use crate::output::units::Counted;
 
 /// Reads the whole input and says what is wrong with it, without a server.
