@@ -44,24 +44,26 @@ impl Trail {
     }
 }
 
-/// What the snapshot alone says about a lag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rule {
-    Exact(u64),
-    /// The cursor is inside the stream: only counting tells.
-    Count {
-        until: EntryId,
-    },
+/// A trail that could not be measured.
+const UNKNOWN: Trail = Trail { lag: Lag::Unknown, oldest: None };
+
+/// A cursor inside its stream: only counting tells.
+struct Open<'a> {
+    index: usize,
+    name: &'a Name,
+    snapshot: StreamState,
+    cursor: EntryId,
 }
 
-/// The lag of a cursor from one consistent snapshot. The last *entry* counts, not the last
-/// generated ID: the tail may have been deleted.
-fn rule(stream: &StreamState, cursor: EntryId) -> Rule {
-    match (stream.first, stream.last) {
-        (Some(first), _) if cursor < first => Rule::Exact(stream.length),
-        (Some(_), Some(last)) if cursor < last => Rule::Count { until: last },
-        _ => Rule::Exact(0),
-    }
+/// The trail of a cursor, where one consistent snapshot is enough. The last *entry* counts, not
+/// the last generated ID: the tail may have been deleted.
+fn ruled(stream: &StreamState, cursor: EntryId) -> Option<Trail> {
+    let lag = match (stream.first, stream.last) {
+        (Some(first), _) if cursor < first => stream.length,
+        (Some(_), Some(last)) if cursor < last => return None,
+        _ => 0,
+    };
+    Some(Trail { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) })
 }
 
 impl Bus {
@@ -71,10 +73,9 @@ impl Bus {
         groups: &[(&Name, &StreamState, &GroupState)],
         cap: u64,
     ) -> Result<Vec<Trail>, BusError> {
-        let measured = groups
-            .iter()
-            .map(|(name, stream, group)| self.trail(name, stream, group.last_delivered, cap));
-        stream::iter(measured).buffered(COUNTING_AT_A_TIME).try_collect().await
+        let cursors: Vec<_> =
+            groups.iter().map(|(name, stream, group)| (*name, *stream, group.last_delivered)).collect();
+        self.measure(&cursors, cap).await
     }
 
     /// Measures how much of `stream` lies after `cursor`.
@@ -85,50 +86,75 @@ impl Bus {
         cursor: EntryId,
         cap: u64,
     ) -> Result<Trail, BusError> {
-        if let Rule::Exact(lag) = rule(stream, cursor) {
-            return Ok(Trail { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) });
-        }
-        let mut snapshot = stream.clone();
-        for attempt in 0..ATTEMPTS {
-            let Rule::Count { until } = rule(&snapshot, cursor) else {
-                return Box::pin(self.trail(name, &snapshot, cursor, cap)).await;
-            };
-            let from_both_ends = attempt == 0 && snapshot.entries_added.is_some();
-            let (trail, end) =
-                self.count(name, cursor, until, &snapshot, cap, from_both_ends).await?;
-            let Some(now) = self.stream_state(name).await? else { break };
-            if is_count_valid(&snapshot, &now, cursor, end) {
-                return Ok(trail);
+        let measured = self.measure(&[(name, stream, cursor)], cap).await?;
+        Ok(measured.first().copied().unwrap_or(UNKNOWN))
+    }
+
+    async fn measure(
+        &self,
+        cursors: &[(&Name, &StreamState, EntryId)],
+        cap: u64,
+    ) -> Result<Vec<Trail>, BusError> {
+        let mut trails = vec![UNKNOWN; cursors.len()];
+        let mut open = Vec::new();
+        for (index, (name, stream, cursor)) in cursors.iter().enumerate() {
+            match ruled(stream, *cursor) {
+                Some(trail) => trails[index] = trail,
+                None => open.push(Open { index, name, snapshot: (*stream).clone(), cursor: *cursor }),
             }
-            snapshot = now;
         }
-        Ok(Trail { lag: Lag::Unknown, oldest: None })
+        for attempt in 0..ATTEMPTS {
+            open = self.count_all(open, &mut trails, cap, attempt == 0).await?;
+        }
+        Ok(trails)
     }
 
-    async fn stream_state(&self, name: &Name) -> Result<Option<StreamState>, BusError> {
-        Ok(match self.stream_states(std::slice::from_ref(name)).await?.pop() {
-            Some(Found::Stream(stream)) => Some(stream),
-            _ => None,
-        })
+    /// Counts all that is open, looks at the streams once more, and returns what has to be
+    /// counted again since entries were removed under the count.
+    async fn count_all<'a>(
+        &self,
+        open: Vec<Open<'a>>,
+        trails: &mut [Trail],
+        cap: u64,
+        is_first: bool,
+    ) -> Result<Vec<Open<'a>>, BusError> {
+        if open.is_empty() {
+            return Ok(open);
+        }
+        let counts = open.iter().map(|open| self.count(open, cap, is_first));
+        let counts: Vec<(Trail, End)> =
+            stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
+        let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();
+        let mut again = Vec::new();
+        for ((open, (trail, end)), found) in open.into_iter().zip(counts).zip(self.stream_states(&names).await?) {
+            let Found::Stream(now) = found else { continue };
+            if is_count_valid(&open.snapshot, &now, open.cursor, end) {
+                trails[open.index] = trail;
+            } else if let Some(trail) = ruled(&now, open.cursor) {
+                trails[open.index] = trail;
+            } else {
+                again.push(Open { snapshot: now, ..open });
+            }
+        }
+        Ok(again)
     }
 
-    /// Counts what lies after the cursor; with `from_both_ends` also what lies up to it, taken off
-    /// the length, and stops with the side that is done first. Says which side that was.
+    /// Counts what lies after the cursor, at first also what lies up to it, taken off the length,
+    /// and stops with the side that is done first. Says which side that was.
     async fn count(
         &self,
-        name: &Name,
-        cursor: EntryId,
-        until: EntryId,
-        stream: &StreamState,
+        open: &Open<'_>,
         cap: u64,
-        from_both_ends: bool,
+        is_first: bool,
     ) -> Result<(Trail, End), BusError> {
-        let mut behind = Side::new(cursor.next(), until, cap);
-        let mut read = Side::new(Some(EntryId::MIN), cursor, cap);
+        let stream = &open.snapshot;
+        let from_both_ends = is_first && stream.entries_added.is_some();
+        let mut behind = Side::new(open.cursor.next(), stream.last.unwrap_or(EntryId::MIN), cap);
+        let mut read = Side::new(Some(EntryId::MIN), open.cursor, cap);
         while !behind.is_done && behind.counted < cap {
-            self.advance(name, &mut behind).await?;
+            self.advance(open.name, &mut behind).await?;
             if !behind.is_done && from_both_ends {
-                self.advance(name, &mut read).await?;
+                self.advance(open.name, &mut read).await?;
                 if read.is_done {
                     let lag = Lag::Exact(stream.length.saturating_sub(read.counted));
                     return Ok((Trail { lag, oldest: behind.first }, End::Head));
@@ -218,21 +244,23 @@ mod tests {
         }
     }
 
-    #[test]
-    fn needs_no_count_at_either_end_of_the_stream() {
-        let full = stream(&[5, 6, 7]);
-        assert_eq!(rule(&full, EntryId::new(4, 9)), Rule::Exact(3));
-        assert_eq!(rule(&full, EntryId::new(7, 0)), Rule::Exact(0));
-        assert_eq!(rule(&full, EntryId::new(8, 0)), Rule::Exact(0));
-        assert_eq!(rule(&stream(&[]), EntryId::MIN), Rule::Exact(0));
+    fn lag(stream: &StreamState, cursor: u64) -> Option<Lag> {
+        ruled(stream, EntryId::new(cursor, 9)).map(|trail| trail.lag)
     }
 
     #[test]
-    fn counts_inside_the_stream_up_to_the_last_entry_of_the_snapshot() {
-        assert_eq!(
-            rule(&stream(&[5, 6, 7]), EntryId::new(5, 0)),
-            Rule::Count { until: EntryId::new(7, 0) }
-        );
+    fn needs_no_count_at_either_end_of_the_stream() {
+        let full = stream(&[5, 6, 7]);
+        assert_eq!(lag(&full, 4), Some(Lag::Exact(3)));
+        assert_eq!(lag(&full, 7), Some(Lag::Exact(0)));
+        assert_eq!(lag(&full, 8), Some(Lag::Exact(0)));
+        assert_eq!(lag(&stream(&[]), 0), Some(Lag::Exact(0)));
+        assert_eq!(ruled(&full, EntryId::MIN).unwrap().oldest, Some(EntryId::new(5, 0)));
+    }
+
+    #[test]
+    fn has_to_count_inside_the_stream() {
+        assert_eq!(lag(&stream(&[5, 6, 7]), 5), None);
     }
 
     #[test]

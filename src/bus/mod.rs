@@ -28,6 +28,7 @@ mod resp;
 mod publish;
 mod scan;
 mod settle;
+mod snapshot;
 mod streams;
 mod tip;
 mod value;
@@ -156,7 +157,7 @@ impl Bus {
         for request in requests {
             add(&mut pipeline, request);
         }
-        let mut values = self.nodes[0].pipeline(&pipeline).await?.into_iter();
+        let mut values = self.nodes()[0].pipeline(&pipeline).await?.into_iter();
         Ok(requests.iter().map(|request| read(take(request, &mut values))).collect())
     }
 }

@@ -170,7 +170,7 @@ impl Reader {
 }
 
 /// The error reply, where the reply is one.
-fn refusal(reply: &[u8]) -> Option<Refusal> {
+pub(super) fn refusal(reply: &[u8]) -> Option<Refusal> {
     let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
     let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
     Some(Refusal { code: code.into(), detail: detail.into() })

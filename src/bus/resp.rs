@@ -150,17 +150,7 @@ impl<'a> Cursor<'a> {
 
     /// Enters an array and returns how many values follow; nil is one without any.
     pub(super) fn array(&mut self) -> Result<usize, Malformed> {
-        match head(self.bytes, self.at)? {
-            Some((Head::Array(count), after)) => {
-                self.at = after;
-                Ok(count.unwrap_or(0))
-            }
-            Some((Head::Bulk(None), after)) => {
-                self.at = after;
-                Ok(0)
-            }
-            _ => Err(Malformed),
-        }
+        Ok(self.array_or_nil()?.unwrap_or(0))
     }
 
     /// Reads a text; nil is an empty one.
@@ -174,6 +164,54 @@ impl<'a> Cursor<'a> {
         };
         self.at = bulk_end(self.bytes, start, length)?.ok_or(Malformed)?;
         Ok(Slice { start, end: start + length })
+    }
+
+    /// Enters an array and returns how many values follow; `None` for nil.
+    pub(super) fn array_or_nil(&mut self) -> Result<Option<usize>, Malformed> {
+        match head(self.bytes, self.at)? {
+            Some((Head::Array(count), after)) => {
+                self.at = after;
+                Ok(count)
+            }
+            Some((Head::Bulk(None), after)) => {
+                self.at = after;
+                Ok(None)
+            }
+            _ => Err(Malformed),
+        }
+    }
+
+    /// Reads an integer; `None` for nil.
+    pub(super) fn integer(&mut self) -> Result<Option<i64>, Malformed> {
+        match head(self.bytes, self.at)? {
+            Some((Head::Line, after)) if self.bytes[self.at] == b':' => {
+                let digits = &self.bytes[self.at + 1..after - 2];
+                self.at = after;
+                std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).map(Some).ok_or(Malformed)
+            }
+            Some((Head::Bulk(None) | Head::Array(None), after)) => {
+                self.at = after;
+                Ok(None)
+            }
+            _ => Err(Malformed),
+        }
+    }
+
+    /// Reads an error, where the next value is one.
+    pub(super) fn error(&mut self) -> Result<Option<&'a [u8]>, Malformed> {
+        match head(self.bytes, self.at)? {
+            Some((Head::Line, after)) if self.bytes[self.at] == b'-' => {
+                let line = &self.bytes[self.at..after];
+                self.at = after;
+                Ok(Some(line))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Reads the bytes of a text; nil is an empty one.
+    pub(super) fn text(&mut self) -> Result<&'a [u8], Malformed> {
+        Ok(self.bulk()?.of(self.bytes))
     }
 
     /// Steps over one value of any kind.

@@ -1,10 +1,9 @@
 //! The state of streams and of the groups on them, each as one consistent snapshot.
 
-use redis::{Cmd, Value, cmd};
+use redis::Value;
 
 use crate::bus::error::{BusError, Refusal};
-use crate::bus::value::{self, Record};
-use crate::bus::{Answer, Bus, Name, Request};
+use crate::bus::{Bus, Name, value};
 use crate::entry_id::EntryId;
 
 /// What stands under the name of a stream.
@@ -18,7 +17,7 @@ pub(crate) enum Found {
 }
 
 /// A stream and its groups at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StreamState {
     pub(crate) length: u64,
     pub(crate) first: Option<EntryId>,
@@ -32,7 +31,7 @@ pub(crate) struct StreamState {
 }
 
 /// One group on one stream.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GroupState {
     pub(crate) name: Name,
     pub(crate) consumers: u64,
@@ -58,60 +57,19 @@ impl StreamState {
 impl Bus {
     /// The state of each stream, in the order of `names`: a transaction a stream, so that its
     /// entries and its groups are of one moment.
+    ///
+    /// A server that is out of memory refuses even reads inside of a transaction. There the
+    /// stream is asked for before and after its groups, until it has not changed in between.
     pub(crate) async fn stream_states(&self, names: &[Name]) -> Result<Vec<Found>, BusError> {
-        let requests =
-            names.iter().map(|name| Request::atomic(name.clone(), snapshot(name))).collect();
-        self.ask_and(requests, |answer| found(&answer)).await?.into_iter().collect()
+        let mut snapshots = self.nodes()[0].snapshots().await?;
+        let mut found = snapshots.take(names).await?;
+        for (name, found) in names.iter().zip(&mut found) {
+            if matches!(found, Found::Refused(refusal) if refusal.code == "OOM") {
+                *found = snapshots.take_apart(name).await?;
+            }
+        }
+        Ok(found)
     }
-}
-
-fn snapshot(name: &Name) -> Vec<Cmd> {
-    ["STREAM", "GROUPS"]
-        .map(|what| {
-            let mut xinfo = cmd("XINFO");
-            xinfo.arg(what).arg(name.as_bytes());
-            xinfo
-        })
-        .into()
-}
-
-fn found(answer: &Answer) -> Result<Found, BusError> {
-    let parts = match answer {
-        Ok(value) => value::items(value).ok_or_else(|| value::shape("EXEC", "an array"))?,
-        Err(refusal) => return Ok(Found::Refused(refusal.clone())),
-    };
-    let [stream, groups] = parts else { return Err(value::shape("EXEC", "two answers")) };
-    match value::refusal(stream).or_else(|| value::refusal(groups)) {
-        Some(refusal) if refusal.is_no_key() => Ok(Found::Missing),
-        Some(refusal) => Ok(Found::Refused(refusal)),
-        None => Ok(Found::Stream(stream_state(stream, groups)?)),
-    }
-}
-
-fn stream_state(stream: &Value, groups: &Value) -> Result<StreamState, BusError> {
-    let record = Record::new("XINFO STREAM", stream)?;
-    let groups = value::items(groups).ok_or_else(|| value::shape("XINFO GROUPS", "an array"))?;
-    Ok(StreamState {
-        length: record.number("length")?,
-        first: record.find("first-entry").and_then(entry_id),
-        last: record.find("last-entry").and_then(entry_id),
-        last_generated: record.id("last-generated-id")?,
-        entries_added: record.optional_number("entries-added"),
-        max_deleted: record.optional_id("max-deleted-entry-id"),
-        groups: groups.iter().map(group_state).collect::<Result<_, _>>()?,
-    })
-}
-
-fn group_state(value: &Value) -> Result<GroupState, BusError> {
-    let record = Record::new("XINFO GROUPS", value)?;
-    Ok(GroupState {
-        name: record.name("name")?,
-        consumers: record.number("consumers")?,
-        pending: record.number("pending")?,
-        last_delivered: record.id("last-delivered-id")?,
-        entries_read: record.optional_number("entries-read"),
-        lag_server: record.find("lag").and_then(value::integer),
-    })
 }
 
 /// The ID of an entry as `XRANGE` and `XINFO` write it: `[id, [field, value, …]]`.
