@@ -21,13 +21,13 @@ const RANKS: [&[&str]; 11] = [
     &["cli"],
     &["commands"],
     &["tui", "http", "sandbox"],
-    &["services", "checks", "output", "stats"],
+    &["services", "checks", "output"],
     &["flow"],
     &["runtime"],
     &["provision", "registry"],
     &["topology"],
     &["bus"],
-    &["event", "pattern", "entry_id", "time", "suggest", "context"],
+    &["stats", "event", "pattern", "entry_id", "time", "suggest", "context"],
 ];
 
 #[test]

@@ -65,9 +65,9 @@ fn trading_computes_pnl_and_rewards_on_the_trade() {
 #[test]
 fn a_small_trade_earns_ten_points_and_a_loss_no_achievement() {
     let rewards = |amount| {
-        let trade = crate::flow::Trade {
+        let trade = crate::flow::scenario::Trade {
             amount,
-            ..crate::flow::Trade::reference(0)
+            ..crate::flow::scenario::Trade::reference(0)
         };
         let (_, rewards) = trade.facts().unwrap();
         (rewards.xp_gained, rewards.achievements.len())
