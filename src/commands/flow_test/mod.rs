@@ -33,7 +33,7 @@ use report::FlowReport;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     trades: u64,
 
     /// How late after its publishing an event may reach a group

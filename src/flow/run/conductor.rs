@@ -37,7 +37,7 @@ struct Conductor<'a> {
     script: Script,
     shared: Arc<Shared>,
     notes: mpsc::Receiver<Notes>,
-    trades: Option<mpsc::Sender<u64>>,
+    trades: mpsc::Sender<u64>,
     tasks: JoinSet<Result<(), RunError>>,
     watcher: Watcher<'a>,
     window: Window,
@@ -87,18 +87,7 @@ impl<'a> Conductor<'a> {
         tasks.spawn(producer::produce(producer, script.scenario.clone(), shared.clone(), numbers));
         let window = Window::new(script.settings.deadline);
         let renewed = Instant::now();
-        Ok(Self {
-            bus,
-            stage,
-            script,
-            shared,
-            notes,
-            trades: Some(trades),
-            tasks,
-            watcher,
-            window,
-            renewed,
-        })
+        Ok(Self { bus, stage, script, shared, notes, trades, tasks, watcher, window, renewed })
     }
 
     fn ledger(&mut self) -> &mut Ledger {
@@ -112,8 +101,11 @@ impl<'a> Conductor<'a> {
         let end = started + self.script.settings.timeout;
         loop {
             self.begin_trades();
-            if self.script.ledger.in_flight() == 0 {
-                return Ok(self.script.ledger.next_trade().map(|_| Stop::Failing));
+            if self.script.ledger.is_complete() {
+                return Ok(None);
+            }
+            if self.script.ledger.in_flight() == 0 && self.is_failing() {
+                return Ok(Some(Stop::Failing));
             }
             tokio::select! {
                 Some(notes) = self.notes.recv() => self.enter(notes),
@@ -128,13 +120,15 @@ impl<'a> Conductor<'a> {
         }
     }
 
+    fn is_failing(&self) -> bool {
+        self.script.ledger.failures.total >= ENOUGH
+    }
+
     /// Keeps the window full, until enough has failed.
     fn begin_trades(&mut self) {
         let now = self.shared.now();
-        let is_failing = self.script.ledger.failures.total >= ENOUGH;
-        while !is_failing && self.script.ledger.in_flight() < self.window.size() {
-            let permit = self.trades.as_ref().and_then(|trades| trades.try_reserve().ok());
-            let Some(permit) = permit else { return };
+        while !self.is_failing() && self.script.ledger.in_flight() < self.window.size() {
+            let Ok(permit) = self.trades.try_reserve() else { return };
             let Some(number) = self.script.ledger.begin(now) else { return };
             permit.send(number);
         }
@@ -195,7 +189,8 @@ impl<'a> Conductor<'a> {
 
     /// Returns the CPU time of all servers so far; a user who may not ask for it gets none.
     async fn cpu_seconds(&self) -> Option<f64> {
-        let facts = try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
+        let facts =
+            try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
         Some(facts.iter().map(|facts| facts.cpu_seconds).sum())
     }
 }

@@ -12,10 +12,9 @@ use uuid::Uuid;
 use crate::bus::{self, Delivered, Name, is_missing_group};
 use crate::entry_id::EntryId;
 use crate::event::Event;
-use crate::flow::reactions::react;
 use crate::flow::run::shared::{Notes, Shared, without_correlation};
 use crate::flow::run::{Fault, RunError};
-use crate::flow::{GroupIx, Note};
+use crate::flow::{GroupIx, Note, react};
 
 /// A member of a group, with its part in the run.
 #[derive(Debug)]

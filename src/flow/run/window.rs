@@ -40,7 +40,7 @@ impl Window {
     /// Returns how many trades may be in flight.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "16 to 2048")]
     pub(super) fn size(&self) -> usize {
-        self.size as usize
+        self.size.round() as usize
     }
 
     /// Learns how many trades have ended by a time in microseconds.

@@ -38,7 +38,20 @@ fn no_key_of_a_run_is_ever_without_an_expiry() {
 }
 
 #[test]
-fn the_expiry_is_renewed_while_the_run_lives_and_not_made_again_once_it_is_gone() {
+fn the_expiry_is_renewed_while_the_run_lives() {
+    let server = Server::start();
+    let run = endless().server(&server).spawn();
+    let stream = trades_of_a_run(&server);
+    assert_eq!(server.redis(&["PEXPIRE", &stream, "40000"]).int(), 1);
+    eventually("the run renews what is about to expire", || {
+        server.redis(&["PTTL", &stream]).int() > 50_000
+    });
+    run.interrupt();
+    assert_eq!(run.finish().code, Some(130));
+}
+
+#[test]
+fn a_stream_that_somebody_removes_is_not_made_again_and_is_named() {
     let server = Server::start();
     let run = endless().server(&server).spawn();
     let stream = trades_of_a_run(&server);
