@@ -18,7 +18,7 @@ set edit:completion:arg-completer[astra] = {|@words|
     }
     var completions = [
         &'astra'= {
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -28,22 +28,26 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand setup 'Make the server match the topology: every group on every stream that its patterns match'
+            cand publish 'Publish an event, or a whole file of them'
             cand lag 'Show how far each consumer group trails its stream, in entries and in time'
+            cand tail 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
             cand services 'Show which instances of which services are registered, and how they are'
             cand sandbox 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
             cand completions 'Print the completions for a shell'
             cand man 'Write the manual pages, one for each command'
+            cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+            cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;setup'= {
             cand --watch 'Go on, and provision streams as they appear, looking again after each interval'
             cand --wait-for-server 'Wait this long for a server that is starting or loading its data'
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -60,13 +64,13 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand export 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;setup;export'= {
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -76,8 +80,8 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'astra;setup;help'= {
             cand export 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
@@ -87,6 +91,39 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;setup;help;help'= {
         }
+        &'astra;publish'= {
+            cand --entity 'What the event is about, e.g. `trade_42` or `user_123`'
+            cand --data 'Payload, a JSON object: the text itself, @FILE, or - for standard input [default: none]'
+            cand --correlation-id 'Id of the whole flow that the event belongs to [default: none]'
+            cand --causation-id '`event_id` of the event that caused this one [default: none, it is a root]'
+            cand --event-id 'Id of this event [default: a new one]'
+            cand --producer 'Who publishes, as name@version [default: astra and its version]'
+            cand --event-version 'Version of the event type [default: 1]'
+            cand --occurred-at 'When it happened, RFC 3339 [default: now]'
+            cand --from 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`'
+            cand --rate 'Publish at most this many events a second, spread evenly'
+            cand --start-line 'Begin with this line of the input'
+            cand --account 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end; an event without an `event_id` gets one made of the run and its line'
+            cand --resume 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first'
+            cand --wait 'Wait until this many replicas have what was published; exit 1 if fewer do in time'
+            cand --wait-timeout 'How long to wait for the replicas'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --ids 'List every entry that is made'
+            cand --allow-unknown 'Publish also to streams that the topology does not name'
+            cand --check 'Only check and show what would be published; no server is asked'
+            cand --dry-run 'Only check and show what would be published; no server is asked'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'astra;lag'= {
             cand --group 'Show only this group; may be given several times'
             cand --max-lag 'Exit 1 if a group trails by more than this many entries, or by an unknown number'
@@ -94,7 +131,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --max-pending 'Exit 1 if a group has more than this many pending entries'
             cand --count-cap 'Entries counted at most for a group, where the lag is not known without counting'
             cand --watch 'Go on, with rates in, out, and the time to catch up'
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -102,6 +139,32 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --color 'When to colour'
             cand --timeout 'Bound for connecting and for each answer'
             cand --only-lagging 'Leave out the groups that are up to date'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;tail'= {
+            cand -n 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]'
+            cand --last 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]'
+            cand --since 'Start at this time, or that long ago'
+            cand --until 'Stop at this time; nothing is waited for where it is past'
+            cand --from 'Start at this entry ID, in every stream; `0` is the beginning'
+            cand --count 'End after N entries were shown'
+            cand --correlation-id 'Only events of this flow; may be given several times, as the next two may'
+            cand --event-type 'Only events of this type, e.g. Trading.TradeExecuted'
+            cand --entity 'Only events about this entity'
+            cand --grep 'Only entries whose JSON line matches this regular expression'
+            cand --where 'Only entries for whose JSON line this jq expression is true, e.g. ''.data.amount > 1000'''
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-follow 'Show what is there, and end'
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
@@ -114,7 +177,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --domain 'Show only instances of this domain; may be given several times'
             cand --require 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too'
             cand --watch 'Go on, looking again after each interval'
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -129,7 +192,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'astra;sandbox'= {
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -143,7 +206,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'astra;completions'= {
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -153,17 +216,171 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'astra;man'= {
-            cand --url 'Server: redis://[user:password@]host[:port][/database] or unix:///socket'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
             cand --output 'Form of what is printed'
             cand --color 'When to colour'
             cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;pending'= {
+            cand --group 'Only entries of this group; may be given several times'
+            cand --consumer 'Only entries of this consumer; may be given several times'
+            cand --min-idle 'Only entries whose last delivery is at least this long ago'
+            cand --min-deliveries 'Only entries that were delivered at least this many times'
+            cand --by 'Sum up by group over its streams, by stream over its groups, or by consumer'
+            cand --scan-cap 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --entries 'List the pending entries one by one, all of them'
+            cand --payload 'With each entry also what it holds'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand claim 'Give pending entries to another consumer of their group'
+            cand ack 'Acknowledge pending entries, so that nobody processes them'
+            cand dead-letter 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+            cand purge-ghosts 'Acknowledge the pending entries that are gone from their stream'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'astra;pending;claim'= {
+            cand --to 'Consumer that gets the entries; created where the group has none of that name'
+            cand --group 'Only entries of this group; may be given several times'
+            cand --consumer 'Only entries of this consumer; may be given several times'
+            cand --min-idle 'Only entries whose last delivery is at least this long ago'
+            cand --min-deliveries 'Only entries that were delivered at least this many times'
+            cand --limit 'Entries that are settled at most'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'astra;pending;ack'= {
+            cand --group 'Only entries of this group; may be given several times'
+            cand --consumer 'Only entries of this consumer; may be given several times'
+            cand --min-idle 'Only entries whose last delivery is at least this long ago'
+            cand --min-deliveries 'Only entries that were delivered at least this many times'
+            cand --limit 'Entries that are settled at most'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'astra;pending;dead-letter'= {
+            cand --reason 'Why, for whoever reads the dead letters [default: how often it was delivered]'
+            cand --group 'Only entries of this group; may be given several times'
+            cand --consumer 'Only entries of this consumer; may be given several times'
+            cand --min-idle 'Only entries whose last delivery is at least this long ago'
+            cand --min-deliveries 'Only entries that were delivered at least this many times'
+            cand --limit 'Entries that are settled at most'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'astra;pending;purge-ghosts'= {
+            cand --group 'Only entries of this group; may be given several times'
+            cand --consumer 'Only entries of this consumer; may be given several times'
+            cand --min-idle 'Only entries whose last delivery is at least this long ago'
+            cand --min-deliveries 'Only entries that were delivered at least this many times'
+            cand --limit 'Entries that are settled at most'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;pending;help'= {
+            cand claim 'Give pending entries to another consumer of their group'
+            cand ack 'Acknowledge pending entries, so that nobody processes them'
+            cand dead-letter 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+            cand purge-ghosts 'Acknowledge the pending entries that are gone from their stream'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'astra;pending;help;claim'= {
+        }
+        &'astra;pending;help;ack'= {
+        }
+        &'astra;pending;help;dead-letter'= {
+        }
+        &'astra;pending;help;purge-ghosts'= {
+        }
+        &'astra;pending;help;help'= {
+        }
+        &'astra;flow-test'= {
+            cand --trades 'Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends'
+            cand --deadline 'How late after its publishing an event may reach a group'
+            cand --run-timeout 'How long the whole run may take [default: 30s, and 10ms for each trade]'
+            cand --junit 'Also write the verdict as `JUnit` XML, a test case for each check and each group'
+            cand --inject 'Plant a fault in the run, to prove that the gate can fail: the verdict must name it'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --dry-run 'Show what would be made and checked, and touch nothing'
             cand --no-headers 'Leave out the headings of tables and CSV'
             cand -v 'Log every Redis command with its latency to standard error'
             cand --verbose 'Log every Redis command with its latency to standard error'
@@ -172,11 +389,15 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;help'= {
             cand setup 'Make the server match the topology: every group on every stream that its patterns match'
+            cand publish 'Publish an event, or a whole file of them'
             cand lag 'Show how far each consumer group trails its stream, in entries and in time'
+            cand tail 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
             cand services 'Show which instances of which services are registered, and how they are'
             cand sandbox 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
             cand completions 'Print the completions for a shell'
             cand man 'Write the manual pages, one for each command'
+            cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+            cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;help;setup'= {
@@ -184,7 +405,11 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;help;setup;export'= {
         }
+        &'astra;help;publish'= {
+        }
         &'astra;help;lag'= {
+        }
+        &'astra;help;tail'= {
         }
         &'astra;help;services'= {
         }
@@ -193,6 +418,22 @@ set edit:completion:arg-completer[astra] = {|@words|
         &'astra;help;completions'= {
         }
         &'astra;help;man'= {
+        }
+        &'astra;help;pending'= {
+            cand claim 'Give pending entries to another consumer of their group'
+            cand ack 'Acknowledge pending entries, so that nobody processes them'
+            cand dead-letter 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+            cand purge-ghosts 'Acknowledge the pending entries that are gone from their stream'
+        }
+        &'astra;help;pending;claim'= {
+        }
+        &'astra;help;pending;ack'= {
+        }
+        &'astra;help;pending;dead-letter'= {
+        }
+        &'astra;help;pending;purge-ghosts'= {
+        }
+        &'astra;help;flow-test'= {
         }
         &'astra;help;help'= {
         }

@@ -24,36 +24,40 @@ function __fish_astra_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c astra -n "__fish_astra_needs_command" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_needs_command" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_needs_command" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_needs_command" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_needs_command" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_needs_command" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_needs_command" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_needs_command" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_needs_command" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print version'
 complete -c astra -n "__fish_astra_needs_command" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
+complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a whole file of them'
 complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
+complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
 complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
 complete -c astra -n "__fish_astra_needs_command" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c astra -n "__fish_astra_needs_command" -f -a "man" -d 'Write the manual pages, one for each command'
+complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_needs_command" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l watch -d 'Go on, and provision streams as they appear, looking again after each interval' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l wait-for-server -d 'Wait this long for a server that is starting or loading its data' -r
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l timeout -d 'Bound for connecting and for each answer' -r
@@ -65,44 +69,99 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_s
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l validate -d 'Only check the topology file, without a server'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l entity -d 'What the event is about, e.g. `trade_42` or `user_123`' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l data -d 'Payload, a JSON object: the text itself, @FILE, or - for standard input [default: none]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l correlation-id -d 'Id of the whole flow that the event belongs to [default: none]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d '`event_id` of the event that caused this one [default: none, it is a root]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l event-id -d 'Id of this event [default: a new one]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l producer -d 'Who publishes, as name@version [default: astra and its version]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l event-version -d 'Version of the event type [default: 1]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened, RFC 3339 [default: now]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events a second, spread evenly' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Begin with this line of the input' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end; an event without an `event_id` gets one made of the run and its line' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for the replicas' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand publish" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand publish" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; may be given several times' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-lag -d 'Exit 1 if a group trails by more than this many entries, or by an unknown number' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit 1 if the oldest undelivered entry is older than this, or of unknown age' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-pending -d 'Exit 1 if a group has more than this many pending entries' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Entries counted at most for a group, where the lag is not known without counting' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Go on, with rates in, out, and the time to catch up' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand lag" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand lag" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand lag" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand lag" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand lag" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out the groups that are up to date'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_using_subcommand lag" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand lag" -s h -l help -d 'Print help'
+complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l since -d 'Start at this time, or that long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l until -d 'Stop at this time; nothing is waited for where it is past' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l from -d 'Start at this entry ID, in every stream; `0` is the beginning' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l count -d 'End after N entries were shown' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l correlation-id -d 'Only events of this flow; may be given several times, as the next two may' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l event-type -d 'Only events of this type, e.g. Trading.TradeExecuted' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l entity -d 'Only events about this entity' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l grep -d 'Only entries whose JSON line matches this regular expression' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries for whose JSON line this jq expression is true, e.g. \'.data.amount > 1000\'' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand tail" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand tail" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand tail" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show what is there, and end'
+complete -c astra -n "__fish_astra_using_subcommand tail" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand tail" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; may be given several times' -r -f -a "healthy\t''
 starting\t''
 stale\t''
@@ -114,13 +173,13 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Sho
 complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; may be given several times' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Go on, looking again after each interval' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand services" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand services" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand services" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand services" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand services" -l timeout -d 'Bound for connecting and for each answer' -r
@@ -128,50 +187,196 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Call 
 complete -c astra -n "__fish_astra_using_subcommand services" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand services" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand services" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand sandbox" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand sandbox" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand completions" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand completions" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand completions" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand completions" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand completions" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand completions" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand completions" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand completions" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand man" -l url -d 'Server: redis://[user:password@]host[:port][/database] or unix:///socket' -r
+complete -c astra -n "__fish_astra_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c astra -n "__fish_astra_using_subcommand man" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand man" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
-complete -c astra -n "__fish_astra_using_subcommand man" -s o -l output -d 'Form of what is printed' -r -f -a "table\t'For people'
-json\t'One document; one object a line while following'
-yaml\t'The same document as YAML'
-csv\t'The rows of the table, values raw'"
-complete -c astra -n "__fish_astra_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c astra -n "__fish_astra_using_subcommand man" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand man" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand man" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand man" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
-complete -c astra -n "__fish_astra_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup lag services sandbox completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c astra -n "__fish_astra_using_subcommand man" -s h -l help -d 'Print help'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l consumer -d 'Only entries of this consumer; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l by -d 'Sum up by group over its streams, by stream over its groups, or by consumer' -r -f -a "group\t'A group, on all of its streams'
+stream\t'A stream, with all of its groups'
+consumer\t'A consumer of a group, on all streams'"
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List the pending entries one by one, all of them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'With each entry also what it holds'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "claim" -d 'Give pending entries to another consumer of their group'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l to -d 'Consumer that gets the entries; created where the group has none of that name' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l group -d 'Only entries of this group; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l consumer -d 'Only entries of this consumer; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l consumer -d 'Only entries of this consumer; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Why, for whoever reads the dead letters [default: how often it was delivered]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l group -d 'Only entries of this group; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l consumer -d 'Only entries of this consumer; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l consumer -d 'Only entries of this consumer; may be given several times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s h -l help -d 'Print help'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "claim" -d 'Give pending entries to another consumer of their group'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l trades -d 'Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l deadline -d 'How late after its publishing an event may reach a group' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l run-timeout -d 'How long the whole run may take [default: 30s, and 10ms for each trade]' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l junit -d 'Also write the verdict as `JUnit` XML, a test case for each check and each group' -r -F
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l inject -d 'Plant a fault in the run, to prove that the gate can fail: the verdict must name it' -r -f -a "missing-group\t'Destroy a group after it was created'
+no-ack\t'Let the consumers of a group never acknowledge'
+drop-correlation\t'Let the consumers of a group publish without the correlation id'
+delay\t'Let the consumers of a group sleep past the deadline'
+duplicate\t'Add an event twice'"
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l dry-run -d 'Show what would be made and checked, and touch nothing'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "publish" -d 'Publish an event, or a whole file of them'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "man" -d 'Write the manual pages, one for each command'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "claim" -d 'Give pending entries to another consumer of their group'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'

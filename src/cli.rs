@@ -6,7 +6,10 @@ use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::bus::BusError;
-use crate::commands::{Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, flow_test, lag, man, pending, publish, sandbox, services, setup, tail};
+use crate::commands::{
+    Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, flow_test, lag, man,
+    pending, publish, sandbox, services, setup, tail,
+};
 use crate::context::TargetError;
 use crate::output::notes;
 use crate::sandbox::SandboxError;

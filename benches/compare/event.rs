@@ -11,14 +11,18 @@ pub(crate) const FIELDS: [(&str, &str); 10] = [
     ("correlation_id", "8d3e0f61-0b44-4b7c-8f4e-2f1c8a4de901"),
     ("causation_id", ""),
     ("producer", "astra-backend@1.0.0"),
-    ("data", "{\"user_id\":123,\"symbol\":\"STRK\",\"side\":\"LONG\",\"amount\":\"1500.00\",\"pnl\":\"75.00\"}"),
+    (
+        "data",
+        "{\"user_id\":123,\"symbol\":\"STRK\",\"side\":\"LONG\",\"amount\":\"1500.00\",\"pnl\":\"75.00\"}",
+    ),
 ];
 
 pub(crate) const STREAM: &str = "astra.trading.tradeexecuted.v1";
 
 /// The words of `XADD` for this event under an ID, capped as the topology says.
 pub(crate) fn xadd(id: &str) -> Vec<String> {
-    let mut words: Vec<String> = ["XADD", STREAM, "MAXLEN", "~", "1000000", id].map(str::to_owned).into();
+    let mut words: Vec<String> =
+        ["XADD", STREAM, "MAXLEN", "~", "1000000", id].map(str::to_owned).into();
     words.extend(FIELDS.iter().flat_map(|(name, value)| [(*name).to_owned(), (*value).to_owned()]));
     words
 }

@@ -24,10 +24,13 @@ pub(crate) fn compare() -> Vec<Line> {
 fn load(server: &Server) {
     server.load((0..STREAMS).flat_map(|index| {
         let stream = name(index);
-        let add = |id: &str| words(&["XADD", &stream, id, "event_id", "1", "data", "{\"user_id\":123}"]);
+        let add =
+            |id: &str| words(&["XADD", &stream, id, "event_id", "1", "data", "{\"user_id\":123}"]);
         let group = |group: &str| words(&["XGROUP", "CREATE", &stream, group, "$"]);
         let mut commands: Vec<_> = ["1-0", "2-0", "3-0", "4-0"].iter().map(|id| add(id)).collect();
-        commands.extend(["achievement_processors", "metrics_collectors", "notification_senders"].map(group));
+        commands.extend(
+            ["achievement_processors", "metrics_collectors", "notification_senders"].map(group),
+        );
         commands
     }));
 }
@@ -67,7 +70,9 @@ fn scan_all(server: &Server) {
     let mut client = server.client();
     let mut cursor = "0".to_owned();
     loop {
-        let reply = client.command(&["SCAN", &cursor, "MATCH", "astra.*", "COUNT", "1000", "TYPE", "stream"]).unwrap();
+        let reply = client
+            .command(&["SCAN", &cursor, "MATCH", "astra.*", "COUNT", "1000", "TYPE", "stream"])
+            .unwrap();
         reply.items()[0].text().clone_into(&mut cursor);
         if cursor == "0" {
             return;

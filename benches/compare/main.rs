@@ -33,10 +33,13 @@ const COMPARISONS: [Comparison; 6] = [
 ];
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     println!("| what | astra | peer | ratio | wanted |\n| --- | ---: | ---: | ---: | --- |");
     for (_, compare) in COMPARISONS.iter().filter(|(name, _)| is_wanted(name)) {
-        compare().iter().for_each(|line| println!("{line}"));
+        for line in compare() {
+            println!("{line}");
+        }
     }
 }

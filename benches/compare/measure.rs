@@ -52,7 +52,12 @@ pub(crate) fn ratio(astra: Duration, peer: Duration) -> f64 {
 
 /// Runs a program to its end with its output thrown away; it must succeed.
 pub(crate) fn run(program: &str, words: &[&str]) {
-    let status = Command::new(program).args(words).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    let status = Command::new(program)
+        .args(words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
     assert!(status.success(), "{program} {words:?}: {status}");
 }
 
@@ -61,13 +66,20 @@ pub(crate) const ASTRA: &str = env!("CARGO_BIN_EXE_astra");
 
 /// Runs a program with its output thrown away, and returns the most memory it held, in KiB.
 pub(crate) fn peak_memory(program: &str, words: &[&str]) -> u64 {
-    let mut child = Command::new(program).args(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = Command::new(program)
+        .args(words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let path = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     while child.try_wait().unwrap().is_none() {
         let status = std::fs::read_to_string(&path).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        peak = peak.max(line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0));
+        peak = peak.max(
+            line.and_then(|text| text.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0),
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
     assert!(child.wait().unwrap().success());
@@ -78,7 +90,12 @@ pub(crate) fn peak_memory(program: &str, words: &[&str]) -> u64 {
 pub(crate) fn cpu_seconds(server: &crate::harness::Server) -> f64 {
     let info = server.redis(&["INFO", "cpu"]).text().to_owned();
     let number = |name: &str| -> f64 {
-        info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap().trim().parse().unwrap()
+        info.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+            .unwrap()
+            .trim()
+            .parse()
+            .unwrap()
     };
     number("used_cpu_sys") + number("used_cpu_user")
 }

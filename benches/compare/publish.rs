@@ -19,7 +19,10 @@ pub(crate) fn compare() -> Vec<Line> {
     let server = Server::tcp();
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(event::line().repeat(EVENTS).as_bytes()).unwrap();
-    let best = shapes().into_iter().max_by(|a, b| peer(&server, *a, TRIAL).total_cmp(&peer(&server, *b, TRIAL))).unwrap();
+    let best = shapes()
+        .into_iter()
+        .max_by(|a, b| peer(&server, *a, TRIAL).total_cmp(&peer(&server, *b, TRIAL)))
+        .unwrap();
     let mut rates = (Vec::new(), Vec::new());
     let mut shares = Vec::new();
     for _ in 0..ROUNDS {
@@ -39,7 +42,10 @@ pub(crate) fn compare() -> Vec<Line> {
 }
 
 fn shapes() -> Vec<(u32, u32)> {
-    [1, 4, 8].into_iter().flat_map(|clients| [16, 64, 128].map(|pipeline| (clients, pipeline))).collect()
+    [1, 4, 8]
+        .into_iter()
+        .flat_map(|clients| [16, 64, 128].map(|pipeline| (clients, pipeline)))
+        .collect()
 }
 
 fn peer(server: &Server, (clients, pipeline): (u32, u32), events: usize) -> f64 {
@@ -53,7 +59,8 @@ fn peer(server: &Server, (clients, pipeline): (u32, u32), events: usize) -> f64 
     let text = String::from_utf8(output.stdout).unwrap();
     let row = text.lines().last().unwrap();
     // The command itself stands in the first column, in quotes of its own.
-    let numbers: Vec<f64> = row.rsplit(',').take(7).map(|cell| cell.trim_matches('"').parse().unwrap()).collect();
+    let numbers: Vec<f64> =
+        row.rsplit(',').take(7).map(|cell| cell.trim_matches('"').parse().unwrap()).collect();
     numbers[6]
 }
 
@@ -63,6 +70,9 @@ fn astra(server: &Server, file: &str) -> (f64, f64) {
     let (before, start) = (cpu_seconds(server), Instant::now());
     run(ASTRA, &["publish", "--from", file, "--url", &server.tcp_url()]);
     let took = start.elapsed().as_secs_f64();
-    assert_eq!(server.redis(&["XINFO", "STREAM", event::STREAM]).field("entries-added").int(), EVENTS as i64);
+    assert_eq!(
+        server.redis(&["XINFO", "STREAM", event::STREAM]).field("entries-added").int(),
+        i64::try_from(EVENTS).unwrap()
+    );
     (EVENTS as f64 / took, (cpu_seconds(server) - before) / took)
 }

@@ -35,7 +35,11 @@ fn bindings(server: &Server) -> Vec<(String, String)> {
     let keys = server.redis(&["KEYS", "*"]);
     let of = |stream: &str| -> Vec<(String, String)> {
         let groups = server.redis(&["XINFO", "GROUPS", stream]);
-        groups.items().iter().map(|group| (stream.to_owned(), group.field("name").text().to_owned())).collect()
+        groups
+            .items()
+            .iter()
+            .map(|group| (stream.to_owned(), group.field("name").text().to_owned()))
+            .collect()
     };
     keys.texts().into_iter().flat_map(of).collect()
 }
@@ -43,6 +47,9 @@ fn bindings(server: &Server) -> Vec<(String, String)> {
 fn create_all(server: &Server, bindings: &[(String, String)]) {
     let socket = server.socket();
     for (stream, group) in bindings {
-        run("redis-cli", &["-s", socket.to_str().unwrap(), "XGROUP", "CREATE", stream, group, "0", "MKSTREAM"]);
+        run(
+            "redis-cli",
+            &["-s", socket.to_str().unwrap(), "XGROUP", "CREATE", stream, group, "0", "MKSTREAM"],
+        );
     }
 }

@@ -11,7 +11,8 @@ pub(crate) fn compare() -> Vec<Line> {
     let server = Server::start();
     let (url, socket) = (server.url(), server.socket());
     run(ASTRA, &["setup", "--url", &url]);
-    let version = alternate(ROUNDS, || run(ASTRA, &["--version"]), || run("redis-cli", &["--version"]));
+    let version =
+        alternate(ROUNDS, || run(ASTRA, &["--version"]), || run("redis-cli", &["--version"]));
     let lag = alternate(
         ROUNDS,
         || run(ASTRA, &["lag", "--url", &url]),

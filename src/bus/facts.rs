@@ -18,8 +18,6 @@ pub(crate) struct Clock {
 /// What a server says of itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
-    /// Process id, the same only for the same server process.
-    pub(crate) process_id: u32,
     /// Seconds of CPU that the server has used in all its threads.
     pub(crate) cpu_seconds: f64,
 }
@@ -37,10 +35,7 @@ impl Node {
         let text = text.ok_or_else(|| value::shape("INFO", "text"))?;
         let number =
             |name| info(&text, name).and_then(|found| found.parse::<f64>().ok()).unwrap_or(0.0);
-        Ok(Facts {
-            process_id: info(&text, "process_id").and_then(|found| found.parse().ok()).unwrap_or(0),
-            cpu_seconds: number("used_cpu_sys") + number("used_cpu_user"),
-        })
+        Ok(Facts { cpu_seconds: number("used_cpu_sys") + number("used_cpu_user") })
     }
 
     /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.

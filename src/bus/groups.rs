@@ -27,9 +27,6 @@ pub(crate) struct ConsumerState {
     pub(crate) pending: u64,
     /// Milliseconds since the consumer last called; before Redis 7.2, since it last got something.
     pub(crate) idle_ms: u64,
-    /// Whether `idle_ms` counts calls that got nothing too (Redis 7.2 and later), so that a
-    /// consumer which polls a quiet stream does not look dead.
-    pub(crate) idle_counts_polls: bool,
 }
 
 impl NewGroup {
@@ -123,6 +120,5 @@ fn consumer_state(value: &redis::Value) -> Result<ConsumerState, BusError> {
         name: record.name("name")?,
         pending: record.number("pending")?,
         idle_ms: record.number("idle")?,
-        idle_counts_polls: record.find("inactive").is_some(),
     })
 }

@@ -55,6 +55,12 @@ struct Open<'a> {
     cursor: EntryId,
 }
 
+impl<'a> Open<'a> {
+    fn new(index: usize, name: &'a Name, stream: &StreamState, cursor: EntryId) -> Self {
+        Self { index, name, snapshot: stream.clone(), cursor }
+    }
+}
+
 /// The trail of a cursor, where one consistent snapshot is enough. The last *entry* counts, not
 /// the last generated ID: the tail may have been deleted.
 fn ruled(stream: &StreamState, cursor: EntryId) -> Option<Trail> {
@@ -73,8 +79,10 @@ impl Bus {
         groups: &[(&Name, &StreamState, &GroupState)],
         cap: u64,
     ) -> Result<Vec<Trail>, BusError> {
-        let cursors: Vec<_> =
-            groups.iter().map(|(name, stream, group)| (*name, *stream, group.last_delivered)).collect();
+        let cursors: Vec<_> = groups
+            .iter()
+            .map(|(name, stream, group)| (*name, *stream, group.last_delivered))
+            .collect();
         self.measure(&cursors, cap).await
     }
 
@@ -100,7 +108,7 @@ impl Bus {
         for (index, (name, stream, cursor)) in cursors.iter().enumerate() {
             match ruled(stream, *cursor) {
                 Some(trail) => trails[index] = trail,
-                None => open.push(Open { index, name, snapshot: (*stream).clone(), cursor: *cursor }),
+                None => open.push(Open::new(index, name, stream, *cursor)),
             }
         }
         for attempt in 0..ATTEMPTS {
@@ -126,7 +134,9 @@ impl Bus {
             stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
         let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();
         let mut again = Vec::new();
-        for ((open, (trail, end)), found) in open.into_iter().zip(counts).zip(self.stream_states(&names).await?) {
+        for ((open, (trail, end)), found) in
+            open.into_iter().zip(counts).zip(self.stream_states(&names).await?)
+        {
             let Found::Stream(now) = found else { continue };
             if is_count_valid(&open.snapshot, &now, open.cursor, end) {
                 trails[open.index] = trail;

@@ -4,17 +4,17 @@
 //! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
 //! none of them needs to know how many servers there are.
 
-mod dead_letter;
 mod append;
 mod consume;
-mod ephemeral;
+mod dead_letter;
 mod entries;
+mod ephemeral;
 mod error;
 mod facts;
 mod ghosts;
 mod groups;
-mod history;
 mod hashes;
+mod history;
 mod lag;
 mod live;
 mod loss;
@@ -23,9 +23,9 @@ mod node;
 mod page;
 mod pending;
 mod prune;
+mod publish;
 mod reader;
 mod resp;
-mod publish;
 mod scan;
 mod settle;
 mod snapshot;
@@ -40,16 +40,16 @@ use redis::{Cmd, Pipeline, Value};
 
 use crate::context::Target;
 
-pub(crate) use error::{BusError, Refusal, io_reason};
-pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use append::Appended;
 pub(crate) use consume::{Consumer, Delivered, is_missing_group};
+pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use entries::Entry;
+pub(crate) use error::{BusError, Refusal, io_reason};
 pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
-pub(crate) use history::{Order, Stretch};
 pub(crate) use hashes::{Hash, Held};
+pub(crate) use history::{Order, Stretch};
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use live::{Arrival, Live};
 pub(crate) use loss::Loss;
@@ -148,16 +148,18 @@ impl Bus {
         Ok(read.into_iter().flatten().collect())
     }
 
+    /// Asks the node that owns the keys of a batch, which are never empty.
     async fn ask_batch<T>(
         &self,
         requests: &[Request],
         read: &impl Fn(Answer) -> T,
     ) -> Result<Vec<T>, BusError> {
+        let node = self.node(&requests[0].key);
         let mut pipeline = Pipeline::new();
         for request in requests {
             add(&mut pipeline, request);
         }
-        let mut values = self.nodes()[0].pipeline(&pipeline).await?.into_iter();
+        let mut values = node.pipeline(&pipeline).await?.into_iter();
         Ok(requests.iter().map(|request| read(take(request, &mut values))).collect())
     }
 }

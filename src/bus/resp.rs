@@ -187,7 +187,11 @@ impl<'a> Cursor<'a> {
             Some((Head::Line, after)) if self.bytes[self.at] == b':' => {
                 let digits = &self.bytes[self.at + 1..after - 2];
                 self.at = after;
-                std::str::from_utf8(digits).ok().and_then(|text| text.parse().ok()).map(Some).ok_or(Malformed)
+                std::str::from_utf8(digits)
+                    .ok()
+                    .and_then(|text| text.parse().ok())
+                    .map(Some)
+                    .ok_or(Malformed)
             }
             Some((Head::Bulk(None) | Head::Array(None), after)) => {
                 self.at = after;

@@ -57,10 +57,7 @@ impl Bus {
     }
 
     /// The keys of any type whose names match any of `patterns`, sorted, each once.
-    pub(crate) async fn key_names(
-        &self,
-        patterns: &[Pattern],
-    ) -> Result<BTreeSet<Name>, BusError> {
+    pub(crate) async fn key_names(&self, patterns: &[Pattern]) -> Result<BTreeSet<Name>, BusError> {
         self.scan_keys(patterns, None).await
     }
 

@@ -37,7 +37,9 @@ impl Snapshots {
         let mut found = Vec::with_capacity(names.len());
         let mut sent = 0;
         for batch in names.chunks(BATCH) {
-            batch.iter().for_each(|name| self.queue_transaction(name));
+            for name in batch {
+                self.queue_transaction(name);
+            }
             self.reader.flush().await?;
             sent += batch.len();
             while sent - found.len() > BATCH {
@@ -84,14 +86,14 @@ impl Snapshots {
             let before = self.part(read_stream).await?;
             let groups = self.part(read_groups).await?;
             let after = self.part(read_stream).await?;
-            match (before, groups, after) {
-                (Ok(before), Ok(groups), Ok(after)) if before == after => {
-                    return Ok(Found::Stream(StreamState { groups, ..after }));
-                }
-                (Ok(_), Ok(_), Ok(_)) => {}
+            let (before, groups, after) = match (before, groups, after) {
+                (Ok(before), Ok(groups), Ok(after)) => (before, groups, after),
                 (Err(refusal), ..) | (_, Err(refusal), _) | (.., Err(refusal)) => {
                     return Ok(unreadable(refusal));
                 }
+            };
+            if before == after {
+                return Ok(Found::Stream(StreamState { groups, ..after }));
             }
         }
         let detail = "the stream changes too fast to be read on a server that is out of memory";
@@ -102,13 +104,11 @@ impl Snapshots {
         &mut self,
         read: fn(&mut Cursor<'_>) -> Result<T, Malformed>,
     ) -> Result<Result<T, Refusal>, BusError> {
-        match self.reader.reply(Duration::ZERO, &mut self.reply).await? {
-            Err(refusal) => Ok(Err(refusal)),
-            Ok(_) => {
-                let part = read(&mut Cursor::new(&self.reply, 0));
-                part.map(Ok).map_err(|error| self.reader.garbled(error))
-            }
+        if let Err(refusal) = self.reader.reply(Duration::ZERO, &mut self.reply).await? {
+            return Ok(Err(refusal));
         }
+        let part = read(&mut Cursor::new(&self.reply, 0));
+        part.map(Ok).map_err(|error| self.reader.garbled(error))
     }
 }
 
@@ -233,7 +233,9 @@ mod tests {
         let missing = "-ERR no such key\r\n";
         assert!(matches!(transaction(missing, missing), Ok(Found::Missing)));
         let wrong = "-WRONGTYPE Operation against a key\r\n";
-        assert!(matches!(transaction(wrong, wrong), Ok(Found::Refused(refusal)) if refusal.code == "WRONGTYPE"));
+        assert!(
+            matches!(transaction(wrong, wrong), Ok(Found::Refused(refusal)) if refusal.code == "WRONGTYPE")
+        );
     }
 
     #[test]

@@ -8,9 +8,9 @@ use anyhow::Result;
 
 use crate::bus::Bus;
 use crate::commands::Interrupt;
+use crate::commands::typed;
 use crate::context::Target;
 use crate::output::{ColorWhen, Format, Out, notes};
-use crate::time::parse_duration;
 use crate::topology::{self, Loaded, Source, Topology};
 
 /// Options that every command takes, before or after its name.
@@ -44,7 +44,7 @@ pub(crate) struct Globals {
     pub(crate) color: ColorWhen,
 
     /// Bound for connecting and for each answer
-    #[arg(long, global = true, value_name = "DURATION", default_value = "5s", value_parser = parse_duration)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "5s", value_parser = typed::duration)]
     pub(crate) timeout: Duration,
 
     /// Log every Redis command with its latency to standard error

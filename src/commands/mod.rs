@@ -6,12 +6,13 @@ pub(crate) mod flow_test;
 mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod man;
+pub(crate) mod pending;
+pub(crate) mod publish;
 pub(crate) mod sandbox;
 pub(crate) mod services;
-pub(crate) mod publish;
-pub(crate) mod pending;
 pub(crate) mod setup;
 pub(crate) mod tail;
+pub(crate) mod typed;
 
 pub(crate) use env::{Env, Globals, Usage};
 pub(crate) use interrupt::{Interrupt, Interrupted};

@@ -24,17 +24,6 @@ pub(crate) enum LineError {
     Draft(#[from] DraftError),
 }
 
-impl LineError {
-    /// Says what would have been right, where the message does not.
-    pub(crate) fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::NotAnObject => Some("a line holds event_type, entity_id and data"),
-            Self::Draft(error) => error.hint(),
-            _ => None,
-        }
-    }
-}
-
 impl From<serde_json::Error> for LineError {
     fn from(error: serde_json::Error) -> Self {
         let text = error.to_string();

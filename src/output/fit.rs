@@ -25,8 +25,9 @@ pub(super) struct Fitted {
 
 /// Chooses columns and widths. Where nothing is cut, as in a pipe, that is all of both.
 pub(super) fn fit(table: &Table, style: Style) -> Vec<Fitted> {
-    let mut fitted: Vec<Fitted> =
-        (0..table.columns.len()).map(|index| Fitted { index, width: natural(table, index) }).collect();
+    let mut fitted: Vec<Fitted> = (0..table.columns.len())
+        .map(|index| Fitted { index, width: natural(table, index) })
+        .collect();
     let Some(room) = style.width.map(|width| usize::from(width + GAP)) else { return fitted };
     while taken(table, &fitted) > room {
         match fitted.iter().rposition(|column| table.columns[column.index].is_optional) {
@@ -56,7 +57,8 @@ fn taken(table: &Table, fitted: &[Fitted]) -> usize {
 fn shorten_names(table: &Table, fitted: &mut [Fitted], room: usize) {
     let mut excess = taken(table, fitted).saturating_sub(room);
     while excess > 0 {
-        let names = fitted.iter_mut().filter(|column| table.columns[column.index].shape == Shape::Name);
+        let names =
+            fitted.iter_mut().filter(|column| table.columns[column.index].shape == Shape::Name);
         let Some(widest) = names.max_by_key(|column| column.width) else { return };
         if widest.width <= SHORTEST_NAME {
             return;

@@ -131,9 +131,10 @@ impl Out {
         }
         let tables = report.tables();
         let blocks = tables.iter().map(|table| table.render(self.style));
-        let summary = report.summary().iter().fold(String::new(), |text, line| {
-            text + &units::harmless(line) + "\n"
-        });
+        let summary = report
+            .summary()
+            .iter()
+            .fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
         let blocks: Vec<String> =
             blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
         stdout.write_all(blocks.join("\n").as_bytes())

@@ -132,7 +132,11 @@ impl Table {
             }
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
-        if style.color { table.enforce_styling() } else { table.force_no_tty() };
+        if style.color {
+            table.enforce_styling()
+        } else {
+            table.force_no_tty()
+        };
         if style.headers {
             table.set_header(widths.iter().map(|fitted| title_cell(self.columns[fitted.index])));
         }

@@ -12,7 +12,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use fault::{Fault, Faults, Severity};
-pub(crate) use model::{Defaults, GroupSpec, Kind, Retention, Role, Start, StreamSpec, Topology};
+pub(crate) use fault::{Fault, Severity};
+pub(crate) use model::{Defaults, GroupSpec, Kind, Start, StreamSpec, Topology};
 pub(crate) use resolve::Binding;
-pub(crate) use source::{LoadError, Loaded, Source, load, load_text};
+pub(crate) use source::{LoadError, Loaded, Source, load};

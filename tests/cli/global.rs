@@ -55,7 +55,11 @@ fn a_wrong_password_ends_with_3_and_is_never_printed() {
         ] {
             let run = astra(&[word, "-v"]).env("ASTRA_REDIS_URL", url).run();
             assert_eq!(run.code, Some(3), "{run:?}");
-            assert!(run.stderr.contains("it refuses this user name and password"), "{}", run.stderr);
+            assert!(
+                run.stderr.contains("it refuses this user name and password"),
+                "{}",
+                run.stderr
+            );
             assert!(run.stderr.contains("hint: "), "{}", run.stderr);
             assert!(!format!("{run:?}").contains(PASSWORD), "{run:?}");
         }

@@ -4,14 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod completions;
-mod global;
 mod flow_test;
+mod global;
 mod harness;
 mod lag;
-mod publish;
 mod pending;
+mod publish;
 mod redis_conf;
-mod setup;
-mod tail;
 mod sandbox;
 mod services;
+mod setup;
+mod tail;

@@ -13,13 +13,13 @@ use uuid::Uuid;
 
 use crate::bus::Bus;
 use crate::commands::interrupt::requested;
-use crate::commands::{Env, Interrupted, Usage, Verdict};
+use crate::commands::{Env, Interrupted, Usage, Verdict, typed};
 use crate::context::Target;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Progress, notes};
 use crate::sandbox::Sandbox;
-use crate::time::{format_duration, parse_duration};
+use crate::time::format_duration;
 
 use plan::PlanReport;
 use report::FlowReport;
@@ -37,11 +37,11 @@ pub(crate) struct Args {
     trades: u64,
 
     /// How late after its publishing an event may reach a group
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = typed::duration)]
     deadline: Duration,
 
     /// How long the whole run may take [default: 30s, and 10ms for each trade]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
     run_timeout: Option<Duration>,
 
     /// Also write the verdict as `JUnit` XML, a test case for each check and each group

@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::commands::{Env, Verdict};
+use crate::commands::{Env, Verdict, typed};
 use crate::output::Series;
 use crate::pattern::Pattern;
-use crate::time::parse_duration;
 
 use report::{LagReport, Row};
 
@@ -48,7 +47,7 @@ pub(crate) struct Args {
     count_cap: u64,
 
     /// Go on, with rates in, out, and the time to catch up
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = parse_duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::duration)]
     watch: Option<Duration>,
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::bus::{Name, PendingEntry};
+use crate::commands::typed;
 use crate::pattern::Pattern;
-use crate::time::parse_duration;
 
 /// Which pending entries are meant: all of these words must hold.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Filters {
     pub(super) consumer: Vec<String>,
 
     /// Only entries whose last delivery is at least this long ago
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
     pub(super) min_idle: Option<Duration>,
 
     /// Only entries that were delivered at least this many times

@@ -9,8 +9,8 @@ use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
 use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
-use crate::output::notes;
 use crate::output::Progress;
+use crate::output::notes;
 use crate::output::units::{Grouped, harmless};
 
 /// Bad lines that are told one by one; of more, only their number is.

@@ -25,9 +25,9 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Pipe};
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::{Env, Usage, Verdict, typed};
 use crate::output::notes;
-use crate::time::{humanize, parse_duration};
+use crate::time::humanize;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
@@ -52,7 +52,7 @@ pub(crate) struct Args {
     wait: Option<u32>,
 
     /// How long to wait for the replicas
-    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "wait", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "wait", value_parser = typed::duration)]
     wait_timeout: Duration,
 
     /// Only check and show what would be published; no server is asked

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use crate::bus::{Bus, StoredEntry, Found, Name, StreamState};
+use crate::bus::{Bus, Found, Name, StoredEntry, StreamState};
 use crate::commands::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;

@@ -11,11 +11,10 @@ use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::bus::Bus;
-use crate::commands::{Env, Verdict};
+use crate::commands::{Env, Verdict, typed};
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
 use crate::suggest::did_you_mean;
-use crate::time::parse_duration;
 
 use report::{Row, ServicesReport};
 use require::Requirement;
@@ -48,7 +47,7 @@ pub(crate) struct Args {
     require: Vec<Requirement>,
 
     /// Go on, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = parse_duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::duration)]
     watch: Option<Duration>,
 }
 

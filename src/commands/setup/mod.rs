@@ -11,10 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Node};
-use crate::commands::{Env, Verdict};
+use crate::commands::{Env, Verdict, typed};
 use crate::output::notes;
 use crate::provision;
-use crate::time::parse_duration;
 use crate::topology::Topology;
 
 use prune::Pruning;
@@ -34,11 +33,11 @@ pub(crate) struct Args {
     dry_run: bool,
 
     /// Go on, and provision streams as they appear, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = parse_duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::duration)]
     watch: Option<Duration>,
 
     /// Wait this long for a server that is starting or loading its data
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
     wait_for_server: Option<Duration>,
 
     /// Also remove groups that the topology does not name, and streams named like a pattern, where they are empty

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::commands::typed;
 use crate::entry_id::EntryId;
 use crate::time::When;
 
@@ -17,15 +18,15 @@ pub(super) struct RangeArgs {
     last: Option<u64>,
 
     /// Start at this time, or that long ago
-    #[arg(long, value_name = "TIME", conflicts_with = "from")]
+    #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = typed::when)]
     since: Option<When>,
 
     /// Stop at this time; nothing is waited for where it is past
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = typed::when)]
     until: Option<When>,
 
     /// Start at this entry ID, in every stream; `0` is the beginning
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = typed::entry_id)]
     from: Option<EntryId>,
 
     /// Show what is there, and end

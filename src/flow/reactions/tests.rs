@@ -16,13 +16,8 @@ fn event<'a>(event_type: &'a str, data: &'a str) -> Event<'a> {
 fn made(group: &str, cause: &Event<'_>) -> Vec<(String, String, String)> {
     let text = |event: &Event<'_>, field| event.text(field).to_owned();
     let events = react(group, cause, NOW).unwrap();
-    let row = |e: &Event<'_>| {
-        (
-            text(e, Field::EventType),
-            text(e, Field::EntityId),
-            text(e, Field::Data),
-        )
-    };
+    let row =
+        |e: &Event<'_>| (text(e, Field::EventType), text(e, Field::EntityId), text(e, Field::Data));
     events.iter().map(row).collect()
 }
 
@@ -33,10 +28,7 @@ fn row(event_type: &str, entity: &str, data: &str) -> (String, String, String) {
 #[test]
 fn trading_computes_pnl_and_rewards_on_the_trade() {
     let payloads = |number| {
-        Scenario::new("r", 3)
-            .begin(number, NOW)
-            .unwrap()
-            .map(|e| e.text(Field::Data).to_owned())
+        Scenario::new("r", 3).begin(number, NOW).unwrap().map(|e| e.text(Field::Data).to_owned())
     };
     assert_eq!(
         payloads(0),
@@ -65,10 +57,8 @@ fn trading_computes_pnl_and_rewards_on_the_trade() {
 #[test]
 fn a_small_trade_earns_ten_points_and_a_loss_no_achievement() {
     let rewards = |amount| {
-        let trade = crate::flow::scenario::Trade {
-            amount,
-            ..crate::flow::scenario::Trade::reference(0)
-        };
+        let trade =
+            crate::flow::scenario::Trade { amount, ..crate::flow::scenario::Trade::reference(0) };
         let (_, rewards) = trade.facts().unwrap();
         (rewards.xp_gained, rewards.achievements.len())
     };
@@ -87,11 +77,7 @@ fn experience_and_a_level_come_of_the_rewards() {
     assert_eq!(
         made("gamification_xp_processors", &cause),
         [
-            row(
-                "Gamification.XPGained",
-                "user_7",
-                r#"{"user_id":7,"xp_gained":15}"#
-            ),
+            row("Gamification.XPGained", "user_7", r#"{"user_id":7,"xp_gained":15}"#),
             row(
                 "Gamification.LevelUp",
                 "user_7",
@@ -135,10 +121,7 @@ fn every_achievement_named_is_unlocked_also_twice() {
 
 #[test]
 fn the_feed_tells_levels_and_achievements() {
-    let level = event(
-        "Gamification.LevelUp",
-        r#"{"user_id":7,"levels":1,"achievement":"a"}"#,
-    );
+    let level = event("Gamification.LevelUp", r#"{"user_id":7,"levels":1,"achievement":"a"}"#);
     let achievement = event(
         "Gamification.AchievementUnlocked",
         r#"{"user_id":7,"achievement":"a","xp_reward":25}"#,
@@ -151,10 +134,7 @@ fn the_feed_tells_levels_and_achievements() {
         )
     };
     assert_eq!(made("social_feed_generators", &level), [entry("level_up")]);
-    assert_eq!(
-        made("social_feed_generators", &achievement),
-        [entry("achievement")]
-    );
+    assert_eq!(made("social_feed_generators", &achievement), [entry("achievement")]);
 }
 
 #[test]
@@ -195,30 +175,18 @@ fn groups_make_nothing_of_what_is_not_theirs() {
 
 #[test]
 fn the_same_cause_always_gives_the_same_ids_and_the_chain() {
-    let cause = event(
-        "Gamification.LevelUp",
-        r#"{"user_id":7,"levels":1,"achievement":"a"}"#,
-    );
-    let first = react("social_feed_generators", &cause, NOW)
-        .unwrap()
-        .remove(0);
-    let again = react("social_feed_generators", &cause, "2026-11-22T11:00:00Z")
-        .unwrap()
-        .remove(0);
+    let cause = event("Gamification.LevelUp", r#"{"user_id":7,"levels":1,"achievement":"a"}"#);
+    let first = react("social_feed_generators", &cause, NOW).unwrap().remove(0);
+    let again = react("social_feed_generators", &cause, "2026-11-22T11:00:00Z").unwrap().remove(0);
     assert_eq!(first.id(), again.id());
-    assert_eq!(
-        (first.cause(), first.correlation_id()),
-        (cause.id(), Some("whole"))
-    );
+    assert_eq!((first.cause(), first.correlation_id()), (cause.id(), Some("whole")));
     assert_eq!(first.flaws("astra.social.socialfeedentrycreated.v1"), []);
 }
 
 #[test]
 fn a_payload_that_does_not_fit_is_told_and_not_guessed() {
     let cause = event("Trading.TradeExecuted", r#"{"user_id":7}"#);
-    let told = react("revenue_trackers", &cause, NOW)
-        .unwrap_err()
-        .to_string();
+    let told = react("revenue_trackers", &cause, NOW).unwrap_err().to_string();
     assert!(
         told.starts_with("`data` does not say what Trading.TradeExecuted says: missing field"),
         "{told}"

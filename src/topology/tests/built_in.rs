@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::topology::{Kind, Loaded, Role, Source, Start, load};
+use crate::topology::model::Role;
+use crate::topology::{Kind, Loaded, Source, Start, load};
 
 fn built_in() -> Loaded {
     load(&Source::BuiltIn).unwrap_or_else(|error| panic!("{error}"))

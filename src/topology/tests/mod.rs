@@ -7,7 +7,9 @@ mod round_trip;
 mod sources;
 mod warnings;
 
-use super::{Faults, Loaded, load_text};
+use super::Loaded;
+use super::fault::Faults;
+use super::source::load_text;
 
 /// A catalogue of three streams in two domains, and no groups yet.
 const CATALOGUE: &str = "\

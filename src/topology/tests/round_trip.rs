@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::{CATALOGUE, with_groups};
 use crate::entry_id::EntryId;
-use crate::topology::{Retention, Source, Start, Topology, load, load_text};
+use crate::topology::model::Retention;
+use crate::topology::source::load_text;
+use crate::topology::{Source, Start, Topology, load};
 
 #[track_caller]
 fn reload(topology: &Topology) -> Topology {

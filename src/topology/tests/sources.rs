@@ -5,7 +5,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::CATALOGUE;
-use crate::topology::{LoadError, Source, load, load_text};
+use crate::topology::source::load_text;
+use crate::topology::{LoadError, Source, load};
 
 #[test]
 fn a_named_file_is_read_and_a_dash_is_standard_input() {

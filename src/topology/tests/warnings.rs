@@ -1,7 +1,8 @@
 //! What is only suspicious.
 
 use super::{told, with_groups};
-use crate::topology::{Severity, load_text};
+use crate::topology::Severity;
+use crate::topology::source::load_text;
 
 fn group(owner: &str, kind: &str, streams: &str) -> String {
     format!("  - {{ name: g, owner: {owner}, kind: {kind}, consumers: 1, streams: [{streams}] }}\n")

@@ -39,15 +39,13 @@ pub(super) fn groups(server: &Server, stream: &str) -> Vec<String> {
 
 /// A topology of one stream, `astra.trading.tradeexecuted.v1`, and these groups, each `name start`.
 pub(super) fn topology(groups: &[(&str, &str)]) -> String {
-    let groups: String = groups
-        .iter()
-        .map(|(name, start)| {
-            format!(
-                "  - {{ name: {name}, owner: trading, kind: internal, consumers: 1, start: \"{start}\", \
-                 streams: [\"astra.trading.tradeexecuted.*\"] }}\n"
-            )
-        })
-        .collect();
+    let group = |(name, start): &(&str, &str)| {
+        format!(
+            "  - {{ name: {name}, owner: trading, kind: internal, consumers: 1, start: \"{start}\", \
+             streams: [\"astra.trading.tradeexecuted.*\"] }}\n"
+        )
+    };
+    let groups = groups.iter().map(group).collect::<Vec<_>>().concat();
     format!(
         "version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: {{ versions: [1] }}\ngroups:\n{groups}"
     )

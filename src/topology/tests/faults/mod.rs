@@ -7,7 +7,7 @@ mod showing;
 mod values;
 
 use super::{CATALOGUE, told};
-use crate::topology::load_text;
+use crate::topology::source::load_text;
 
 /// Checks all faults of a file, each `line:column: message` with its hint.
 #[track_caller]

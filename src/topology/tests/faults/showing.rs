@@ -1,7 +1,8 @@
 //! How faults are put before the reader.
 
 use super::GOOD;
-use crate::topology::{Fault, Severity, load_text};
+use crate::topology::source::load_text;
+use crate::topology::{Fault, Severity};
 
 #[test]
 fn all_faults_of_a_file_come_in_its_order() {

@@ -1,0 +1,25 @@
+//! Words of the command line turned into typed values, with the hint of whoever cannot read them.
+
+use std::time::Duration;
+
+use crate::entry_id::EntryId;
+use crate::time::{When, parse_duration};
+
+/// Reads a duration, e.g. `30s`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    parse_duration(text).map_err(|error| hinted(&error, &error.hint()))
+}
+
+/// Reads a moment, e.g. `15m` for that long ago.
+pub(crate) fn when(text: &str) -> Result<When, String> {
+    text.parse().map_err(|error: crate::time::TimeError| hinted(&error, &error.hint()))
+}
+
+/// Reads an entry ID as Redis writes it.
+pub(crate) fn entry_id(text: &str) -> Result<EntryId, String> {
+    text.parse().map_err(|error: crate::entry_id::EntryIdError| hinted(&error, error.hint()))
+}
+
+fn hinted(error: &impl std::fmt::Display, hint: &str) -> String {
+    format!("{error}\nhint: {hint}")
+}
