@@ -3,6 +3,7 @@
 mod check;
 mod fault;
 mod model;
+mod names;
 mod node;
 mod read;
 mod resolve;
@@ -14,5 +15,6 @@ mod tests;
 
 pub(crate) use fault::{Fault, Severity};
 pub(crate) use model::{Defaults, GroupSpec, Kind, Start, StreamSpec, Topology};
+pub(crate) use names::{is_group_name, is_word};
 pub(crate) use resolve::Binding;
 pub(crate) use source::{LoadError, Loaded, Source, load};

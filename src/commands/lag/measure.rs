@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::bus::{Bus, BusError, Found, GroupState, Name, Selection, StreamState};
 use crate::commands::lag::Args;
-use crate::commands::lag::report::{Facts, Row};
+use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::pattern::Pattern;

@@ -2,6 +2,7 @@
 
 mod measure;
 mod report;
+mod row;
 mod watch;
 
 use std::time::Duration;
@@ -12,7 +13,8 @@ use crate::commands::{Env, Verdict, typed};
 use crate::output::Series;
 use crate::pattern::Pattern;
 
-use report::{LagReport, Row};
+use report::LagReport;
+use row::Row;
 
 /// Show how far each consumer group trails its stream, in entries and in time
 #[derive(clap::Args, Debug)]

@@ -8,7 +8,7 @@ use crate::bus::{Bus, BusError, Found, Name, StreamState};
 use crate::commands::Verdict;
 use crate::output::notes;
 use crate::pattern::{Pattern, has_wildcard};
-use crate::topology::{GroupSpec, Kind, StreamSpec, Topology};
+use crate::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 
 /// Prints a topology that promises exactly the bindings that the server has.
 pub(super) async fn run(bus: &Bus, topology: &Topology) -> Result<Verdict> {
@@ -53,6 +53,9 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     }
     let parts = text.strip_prefix(&topology.prefix)?.strip_prefix('.')?;
     let [domain, event, version] = parts.split('.').collect::<Vec<_>>().try_into().ok()?;
+    if !is_word(domain) || !is_word(event) {
+        return None;
+    }
     let version = version.strip_prefix('v')?.parse().ok()?;
     let spec =
         StreamSpec::new(&topology.prefix, domain, event, version, topology.defaults.retention);
@@ -73,8 +76,8 @@ fn group(
     live: &[(StreamSpec, StreamState)],
     name: &Name,
 ) -> Option<GroupSpec> {
-    let Some(text) = name.as_str() else {
-        notes::warning(format_args!("group `{name}` is left out: its name is not UTF-8"));
+    let Some(text) = name.as_str().filter(|text| is_group_name(text)) else {
+        notes::warning(format_args!("group `{name}` is left out: no topology can name it"));
         return None;
     };
     let bound: Vec<&StreamSpec> = live

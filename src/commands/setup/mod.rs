@@ -3,6 +3,7 @@
 mod export;
 mod prune;
 mod report;
+mod tables;
 mod validate;
 mod watch;
 

@@ -1,53 +1,51 @@
-//! What `astra setup` did or would do, as data and as tables.
+//! What `astra setup` did or would do, as data.
 
 use serde::Serialize;
 
 use crate::bus::{Leftover, Name};
 use crate::commands::setup::prune::Pruning;
-use crate::output::units::Counted;
-use crate::output::{Cell, Column, Report, Table, Tone};
-use crate::provision::{Finding, Outcome, Plan, Severity};
+use crate::provision::{Finding, Outcome, Plan};
 use crate::topology::Topology;
 
 /// The document `astra.setup/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct SetupReport {
-    groups: usize,
-    streams: usize,
-    bindings: usize,
-    created: usize,
-    unchanged: usize,
-    removed: usize,
-    failed: usize,
+    pub(super) groups: usize,
+    pub(super) streams: usize,
+    pub(super) bindings: usize,
+    pub(super) created: usize,
+    pub(super) unchanged: usize,
+    pub(super) removed: usize,
+    pub(super) failed: usize,
     /// Whether the numbers say what would be done.
-    dry_run: bool,
-    actions: Vec<Action>,
-    findings: Vec<Finding>,
+    pub(super) dry_run: bool,
+    pub(super) actions: Vec<Action>,
+    pub(super) findings: Vec<Finding>,
     #[serde(skip)]
-    starts: Vec<GroupStart>,
+    pub(super) starts: Vec<GroupStart>,
 }
 
 /// One thing that was done, would be done, or could not be.
 #[derive(Debug, Serialize, PartialEq, Eq)]
 #[expect(clippy::struct_field_names, reason = "the key that programs rely on")]
-struct Action {
-    action: &'static str,
-    stream: Name,
-    group: Option<String>,
+pub(super) struct Action {
+    pub(super) action: &'static str,
+    pub(super) stream: Name,
+    pub(super) group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<String>,
+    pub(super) start: Option<String>,
     #[serde(skip_serializing_if = "is_not_creation")]
-    will_see: Known,
+    pub(super) will_see: Known,
     #[serde(skip_serializing_if = "is_not_creation")]
-    will_skip: Known,
+    pub(super) will_skip: Known,
     /// Why it failed or was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
 }
 
 /// A number of existing entries: not asked for, or known, or too many to count (`null`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Known {
+pub(super) enum Known {
     NotAsked,
     Entries(Option<u64>),
 }
@@ -67,13 +65,13 @@ fn is_not_creation(known: &Known) -> bool {
 
 /// A group of the topology and what its creation means, summed over its streams.
 #[derive(Debug)]
-struct GroupStart {
-    name: String,
-    streams: usize,
-    missing: usize,
-    start: String,
-    will_see: Option<u64>,
-    will_skip: Option<u64>,
+pub(super) struct GroupStart {
+    pub(super) name: String,
+    pub(super) streams: usize,
+    pub(super) missing: usize,
+    pub(super) start: String,
+    pub(super) will_see: Option<u64>,
+    pub(super) will_skip: Option<u64>,
 }
 
 impl SetupReport {
@@ -227,120 +225,5 @@ impl GroupStart {
             will_see: creations.iter().map(|creation| creation.will_see).sum(),
             will_skip: creations.iter().map(|creation| creation.will_skip).sum(),
         }
-    }
-}
-
-impl Report for SetupReport {
-    const SCHEMA: &'static str = "astra.setup/v1";
-
-    fn tables(&self) -> Vec<Table> {
-        vec![self.group_table(), self.problem_table(), self.finding_table()]
-    }
-
-    fn summary(&self) -> Vec<String> {
-        let would = if self.dry_run { "to create" } else { "created" };
-        let mut line = format!(
-            "{} on {}, {}: {} {would}, {} already there",
-            Counted(self.groups as u64, "group"),
-            Counted(self.streams as u64, "stream"),
-            Counted(self.bindings as u64, "binding"),
-            self.created,
-            self.unchanged,
-        );
-        if self.removed > 0 {
-            let would = if self.dry_run { "to remove" } else { "removed" };
-            line = format!("{line}, {} {would}", self.removed);
-        }
-        if self.failed > 0 {
-            line = format!("{line}, {} failed", self.failed);
-        }
-        vec![line]
-    }
-}
-
-impl SetupReport {
-    fn group_table(&self) -> Table {
-        let verb = if self.dry_run { "TO CREATE" } else { "CREATED" };
-        let mut table = Table::new(&[
-            Column::text("GROUP", "group"),
-            Column::number("STREAMS", "streams"),
-            Column::number(verb, "created"),
-            Column::text("START", "start"),
-            Column::number("WILL SEE", "will_see"),
-            Column::number("WILL SKIP", "will_skip"),
-        ]);
-        for group in self.starts.iter().filter(|group| group.missing > 0) {
-            table.push(vec![
-                Cell::new(&group.name),
-                Cell::new(group.streams),
-                Cell::new(group.missing),
-                Cell::new(&group.start),
-                entries(group.will_see),
-                entries(group.will_skip),
-            ]);
-        }
-        table
-    }
-
-    /// What was removed, kept, or failed.
-    fn problem_table(&self) -> Table {
-        let mut table = Table::new(&[
-            Column::text("ACTION", "action"),
-            Column::text("STREAM", "stream"),
-            Column::text("GROUP", "group"),
-            Column::prose("REASON", "reason"),
-        ]);
-        for action in self
-            .actions
-            .iter()
-            .filter(|action| action.action != "create" || action.reason.is_some())
-        {
-            let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
-            table.push(vec![
-                Cell::new(match (action.action, self.dry_run) {
-                    ("create", _) => "failed",
-                    ("remove", true) => "would remove",
-                    ("remove", false) => "removed",
-                    (other, _) => other,
-                })
-                .tone(tone),
-                Cell::new(&action.stream),
-                action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
-                Cell::new(action.reason.as_deref().unwrap_or_default()),
-            ]);
-        }
-        table
-    }
-
-    fn finding_table(&self) -> Table {
-        let mut table = Table::new(&[
-            Column::text("SEVERITY", "severity"),
-            Column::text("FINDING", "finding"),
-            Column::text("STREAM", "stream"),
-            Column::text("GROUP", "group"),
-            Column::prose("DETAIL", "detail"),
-        ]);
-        for finding in &self.findings {
-            table.push(vec![
-                severity(finding.severity),
-                Cell::new(finding.id),
-                finding.stream.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
-                finding.group.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
-                Cell::new(&finding.detail),
-            ]);
-        }
-        table
-    }
-}
-
-fn entries(count: Option<u64>) -> Cell {
-    count.map_or_else(|| Cell::absent("?"), Cell::new)
-}
-
-fn severity(severity: Severity) -> Cell {
-    match severity {
-        Severity::Info => Cell::new("info").tone(Tone::Dim),
-        Severity::Warning => Cell::new("warning").tone(Tone::Warning),
-        Severity::Error => Cell::new("error").tone(Tone::Bad),
     }
 }

@@ -7,11 +7,8 @@ use crate::entry_id::EntryId;
 use crate::suggest::did_you_mean;
 use crate::time::{When, parse_duration};
 use crate::topology::model::Start;
+use crate::topology::names::{self, GROUP_MARKS, WORD_MARKS};
 use crate::topology::node::{At, Node, Value};
-
-/// Characters that a name may hold behind its first, besides lower-case letters and digits.
-const GROUP_MARKS: &str = "_-.:";
-const WORD_MARKS: &str = "_-";
 
 impl Reader<'_> {
     /// Reads a whole number from 1 on, quoted or not.
@@ -113,8 +110,7 @@ impl Reader<'_> {
 
     fn name(&mut self, at: At, text: &str, sort: &str, marks: &str) -> bool {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || marks.contains(c);
-        let good =
-            text.starts_with(|c: char| fits(c) && !marks.contains(c)) && text.chars().all(fits);
+        let good = names::is_name(text, marks);
         if !good {
             let all: Vec<_> = marks.chars().map(String::from).collect();
             let rule = format!(

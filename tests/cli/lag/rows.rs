@@ -175,3 +175,22 @@ fn reading_lag_disturbs_nothing() {
         before.field("groups")
     );
 }
+
+#[test]
+fn a_server_that_is_out_of_memory_is_still_read() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..10; XGROUP CREATE K g 0; READ 3");
+    server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
+    let mut client = server.client();
+    client.command(&["MULTI"]).unwrap().ok();
+    assert!(
+        client.command(&["XINFO", "STREAM", TRADES]).unwrap().is_error(),
+        "a transaction is no way here"
+    );
+    let report = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).ok().json();
+    let row = row(&report, TRADES);
+    assert_eq!(
+        (&row["lag"], &row["lag_kind"], &row["pending"]),
+        (&7.into(), &"exact".into(), &3.into())
+    );
+}

@@ -48,3 +48,22 @@ fn an_empty_server_exports_an_empty_topology() {
     let server = Server::start();
     assert_accepted(&server, &exported(&server));
 }
+
+#[test]
+fn what_no_topology_can_name_is_left_out_and_said() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", TRADES, "Upper Case", "0", "MKSTREAM"]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "plain", "0"]).ok();
+    server.redis(&["XGROUP", "CREATE", "astra.trading.*", "g", "0", "MKSTREAM"]).ok();
+    server.redis(&["XGROUP", "CREATE", "astra.odd", "g", "0", "MKSTREAM"]).ok();
+    let run = astra(&["setup", "export"]).server(&server).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for left_out in ["Upper Case", "astra.trading.*", "astra.odd"] {
+        assert!(run.stderr.contains(&format!("`{left_out}` is left out")), "{run:?}");
+    }
+    let check = astra(&["setup", "--check", "-f", "-", "-o", "json"])
+        .server(&server)
+        .stdin(run.stdout)
+        .run();
+    assert_eq!((check.code, &check.json()["bindings"]), (Some(0), &1.into()), "{check:?}");
+}

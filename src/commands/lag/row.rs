@@ -1,0 +1,197 @@
+//! One row of `astra lag`: what is known of a group on a stream, and what it comes to.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::bus::{GroupState, Lag, Loss, Name, StreamState, Trail};
+use crate::entry_id::EntryId;
+
+/// An ID further in the future than this is not a time: a clock may be off, but not by a minute.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// One group on one stream.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) stream: Name,
+    pub(super) group: Name,
+    pub(super) length: u64,
+    pub(super) lag: Option<u64>,
+    pub(super) lag_kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lag_reason: Option<&'static str>,
+    lag_server: Option<i64>,
+    pub(super) lag_seconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lag_seconds_reason: Option<&'static str>,
+    pub(super) pending: Option<u64>,
+    pub(super) consumers: Option<u64>,
+    last_delivered_id: Option<EntryId>,
+    pub(super) lost: Option<u64>,
+    pub(super) lost_kind: Kind,
+    pub(super) headroom: Option<u64>,
+    pub(super) status: Status,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    pub(super) rates: Option<Rates>,
+}
+
+/// How a stream and a group move, between two looks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(super) struct Rates {
+    /// Entries added a second; `None` where the server does not count them.
+    pub(super) rate_in: Option<f64>,
+    /// Entries delivered a second.
+    pub(super) rate_out: Option<f64>,
+    /// `None` where the group does not catch up.
+    pub(super) catch_up_seconds: Option<f64>,
+}
+
+/// What a number means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Kind {
+    Exact,
+    AtLeast,
+    AtMost,
+    Unknown,
+}
+
+/// The state of a group on a stream, worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Status {
+    Lost,
+    Unprovisioned,
+    Ahead,
+    Stalled,
+    Lagging,
+    Ok,
+}
+
+/// What is known of one group, to be judged.
+#[derive(Debug)]
+pub(super) struct Facts<'a> {
+    pub(super) name: &'a Name,
+    pub(super) stream: &'a StreamState,
+    pub(super) group: &'a GroupState,
+    pub(super) trail: Trail,
+    pub(super) now: Timestamp,
+    /// Whether a consumer was active lately; `None` where nobody asked, for the group is up to date.
+    pub(super) is_active: Option<bool>,
+}
+
+impl Row {
+    pub(super) fn measured(facts: &Facts<'_>) -> Self {
+        let Facts { stream, group, .. } = facts;
+        let (lag, lag_kind) = known_lag(facts.trail.lag);
+        let (lost, lost_kind) = known_loss(stream.loss(group));
+        let (seconds, no_seconds) = age(&facts.trail, facts.now);
+        Self {
+            stream: facts.name.clone(),
+            group: group.name.clone(),
+            length: stream.length,
+            lag,
+            lag_kind,
+            lag_reason: (lag_kind == Kind::Unknown)
+                .then_some("entries were removed while they were counted"),
+            lag_server: group.lag_server,
+            lag_seconds: seconds,
+            lag_seconds_reason: no_seconds,
+            pending: Some(group.pending),
+            consumers: Some(group.consumers),
+            last_delivered_id: Some(group.last_delivered),
+            lost,
+            lost_kind,
+            headroom: lag
+                .filter(|_| lag_kind == Kind::Exact)
+                .and_then(|lag| stream.length.checked_sub(lag)),
+            status: status(facts),
+            rates: None,
+        }
+    }
+
+    /// A group that the topology promises on a stream that has it not.
+    pub(super) fn unprovisioned(stream: &str, group: &str, state: &StreamState) -> Self {
+        Self {
+            stream: stream.into(),
+            group: group.into(),
+            length: state.length,
+            lag: None,
+            lag_kind: Kind::Unknown,
+            lag_reason: Some("the group does not exist"),
+            lag_server: None,
+            lag_seconds: None,
+            lag_seconds_reason: Some("the group does not exist"),
+            pending: None,
+            consumers: None,
+            last_delivered_id: None,
+            lost: None,
+            lost_kind: Kind::Unknown,
+            headroom: None,
+            status: Status::Unprovisioned,
+            rates: None,
+        }
+    }
+
+    pub(super) fn is_lag_exact(&self) -> bool {
+        self.lag_kind == Kind::Exact
+    }
+
+    /// Whether there is anything to look at.
+    pub(super) fn is_lagging(&self) -> bool {
+        self.status != Status::Ok
+    }
+
+    /// An unknown lag, or one of which only the least is known, passes no limit.
+    pub(super) fn is_lag_within(&self, max: Option<u64>) -> bool {
+        max.is_none_or(|max| self.lag_kind == Kind::Exact && self.lag.is_some_and(|lag| lag <= max))
+    }
+
+    pub(super) fn are_seconds_within(&self, max: Option<f64>) -> bool {
+        max.is_none_or(|max| self.lag_seconds.is_some_and(|seconds| seconds <= max))
+    }
+}
+
+fn known_lag(lag: Lag) -> (Option<u64>, Kind) {
+    match lag {
+        Lag::Exact(lag) => (Some(lag), Kind::Exact),
+        Lag::AtLeast(lag) => (Some(lag), Kind::AtLeast),
+        Lag::Unknown => (None, Kind::Unknown),
+    }
+}
+
+fn known_loss(found: Loss) -> (Option<u64>, Kind) {
+    match found {
+        Loss::Exact(lost) => (Some(lost), Kind::Exact),
+        Loss::AtMost(lost) => (Some(lost), Kind::AtMost),
+        Loss::Unknown => (None, Kind::Unknown),
+    }
+}
+
+/// The age in seconds of the oldest undelivered entry, by the clock of its server.
+fn age(trail: &Trail, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
+    match (trail.lag, trail.oldest) {
+        (Lag::Exact(0), _) => (Some(0.0), None),
+        (Lag::Unknown, _) | (_, None) => {
+            (None, Some("entries were removed while they were counted"))
+        }
+        (_, Some(id)) => match id.time().filter(|time| time.duration_since(now) <= CLOCK_SKEW) {
+            Some(time) => (Some(now.duration_since(time).as_secs_f64().max(0.0)), None),
+            None => (None, Some("the entry IDs are no clock")),
+        },
+    }
+}
+
+fn status(facts: &Facts<'_>) -> Status {
+    let Facts { stream, group, .. } = facts;
+    if stream.has_lost(group) {
+        Status::Lost
+    } else if group.last_delivered > stream.last_generated {
+        Status::Ahead
+    } else if !facts.trail.is_behind() {
+        Status::Ok
+    } else if facts.is_active == Some(true) {
+        Status::Lagging
+    } else {
+        Status::Stalled
+    }
+}

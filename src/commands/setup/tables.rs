@@ -1,0 +1,121 @@
+//! The report of `astra setup` as tables.
+
+use crate::commands::setup::report::SetupReport;
+use crate::output::units::Counted;
+use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::provision::Severity;
+
+impl Report for SetupReport {
+    const SCHEMA: &'static str = "astra.setup/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.group_table(), self.problem_table(), self.finding_table()]
+    }
+
+    fn summary(&self) -> Vec<String> {
+        let would = if self.dry_run { "to create" } else { "created" };
+        let mut line = format!(
+            "{} on {}, {}: {} {would}, {} already there",
+            Counted(self.groups as u64, "group"),
+            Counted(self.streams as u64, "stream"),
+            Counted(self.bindings as u64, "binding"),
+            self.created,
+            self.unchanged,
+        );
+        if self.removed > 0 {
+            let would = if self.dry_run { "to remove" } else { "removed" };
+            line = format!("{line}, {} {would}", self.removed);
+        }
+        if self.failed > 0 {
+            line = format!("{line}, {} failed", self.failed);
+        }
+        vec![line]
+    }
+}
+
+impl SetupReport {
+    fn group_table(&self) -> Table {
+        let verb = if self.dry_run { "TO CREATE" } else { "CREATED" };
+        let mut table = Table::new(&[
+            Column::text("GROUP", "group"),
+            Column::number("STREAMS", "streams"),
+            Column::number(verb, "created"),
+            Column::text("START", "start"),
+            Column::number("WILL SEE", "will_see"),
+            Column::number("WILL SKIP", "will_skip"),
+        ]);
+        for group in self.starts.iter().filter(|group| group.missing > 0) {
+            table.push(vec![
+                Cell::new(&group.name),
+                Cell::new(group.streams),
+                Cell::new(group.missing),
+                Cell::new(&group.start),
+                entries(group.will_see),
+                entries(group.will_skip),
+            ]);
+        }
+        table
+    }
+
+    /// What was removed, kept, or failed.
+    fn problem_table(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("ACTION", "action"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::prose("REASON", "reason"),
+        ]);
+        for action in self
+            .actions
+            .iter()
+            .filter(|action| action.action != "create" || action.reason.is_some())
+        {
+            let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
+            table.push(vec![
+                Cell::new(match (action.action, self.dry_run) {
+                    ("create", _) => "failed",
+                    ("remove", true) => "would remove",
+                    ("remove", false) => "removed",
+                    (other, _) => other,
+                })
+                .tone(tone),
+                Cell::new(&action.stream),
+                action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
+                Cell::new(action.reason.as_deref().unwrap_or_default()),
+            ]);
+        }
+        table
+    }
+
+    fn finding_table(&self) -> Table {
+        let mut table = Table::new(&[
+            Column::text("SEVERITY", "severity"),
+            Column::text("FINDING", "finding"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::prose("DETAIL", "detail"),
+        ]);
+        for finding in &self.findings {
+            table.push(vec![
+                severity(finding.severity),
+                Cell::new(finding.id),
+                finding.stream.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
+                finding.group.as_ref().map_or_else(|| Cell::absent("-"), Cell::new),
+                Cell::new(&finding.detail),
+            ]);
+        }
+        table
+    }
+}
+
+fn entries(count: Option<u64>) -> Cell {
+    count.map_or_else(|| Cell::absent("?"), Cell::new)
+}
+
+fn severity(severity: Severity) -> Cell {
+    match severity {
+        Severity::Info => Cell::new("info").tone(Tone::Dim),
+        Severity::Warning => Cell::new("warning").tone(Tone::Warning),
+        Severity::Error => Cell::new("error").tone(Tone::Bad),
+    }
+}
