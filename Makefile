@@ -52,6 +52,10 @@ scripts:
 	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*.sh; \
 	else echo 'SKIPPED: no shellcheck here, the scripts are not checked'; fi
 
+# The picture of the README: a real session of the release program, drawn.
+picture: build
+	scripts/picture.py target/release/astra > docs/session.svg
+
 clean:
 	$(CARGO) clean
 	rm -rf .cache

@@ -95,7 +95,7 @@ impl Report for FlowReport {
             Column::text("CHECK", "check"),
             Column::number("SEEN", "seen"),
             Column::number("EXPECTED", "expected"),
-            Column::text("DETAIL", "detail"),
+            Column::prose("DETAIL", "detail"),
         ]);
         let (events, deliveries) = (&verdict.events, &verdict.deliveries);
         let depth =

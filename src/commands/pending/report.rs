@@ -77,8 +77,8 @@ impl Report for PendingReport {
             Column::number("IDLE", "max_idle_ms"),
             Column::number("DELIVERIES", "max_deliveries"),
             Column::number("GHOSTS", "ghosts"),
-            Column::number("CONSUMERS", "consumers"),
-            Column::text("OLDEST", "oldest_id"),
+            Column::number("CONSUMERS", "consumers").optional(),
+            Column::text("OLDEST", "oldest_id").optional(),
         ]);
         let mut table = Table::new(&columns);
         self.groups.iter().filter(|row| !row.is_empty()).for_each(|row| table.push(row.cells()));

@@ -116,13 +116,13 @@ fn columns(has_probes: bool, has_flaws: bool) -> Vec<Column> {
         Column::text("INSTANCE", "instance"),
         Column::text("STATE", "state"),
         Column::text("ADDRESS", "address"),
-        Column::text("VERSION", "version"),
+        Column::text("VERSION", "version").optional(),
         Column::number("BEAT", "heartbeat_age_s"),
         Column::number("EXPIRES", "expires_in_s"),
-        Column::text("DOMAIN", "domain"),
+        Column::text("DOMAIN", "domain").optional(),
     ];
-    columns.extend(has_probes.then(|| Column::text("PROBE", "probe")));
-    columns.extend(has_flaws.then(|| Column::text("!", "flaws")));
+    columns.extend(has_probes.then(|| Column::prose("PROBE", "probe")));
+    columns.extend(has_flaws.then(|| Column::prose("!", "flaws")));
     columns
 }
 

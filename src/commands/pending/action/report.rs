@@ -105,7 +105,7 @@ impl<K: Kind> ActionReport<K> {
             Column::text("STREAM", "stream"),
             Column::text("GROUP", "group"),
             Column::text("ID", "id"),
-            Column::text("REASON", "reason"),
+            Column::prose("REASON", "reason"),
         ]);
         for step in self.actions.iter().filter(|step| step.reason.is_some()) {
             table.push(vec![
