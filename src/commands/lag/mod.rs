@@ -1,5 +1,6 @@
 //! `astra lag`: how far each consumer group trails its stream.
 
+mod limits;
 mod measure;
 mod report;
 mod row;
@@ -13,8 +14,8 @@ use crate::commands::{Env, Verdict, typed};
 use crate::output::Series;
 use crate::pattern::Pattern;
 
+use limits::Limits;
 use report::LagReport;
-use row::Row;
 
 /// Show how far each consumer group trails its stream, in entries and in time
 #[derive(clap::Args, Debug)]
@@ -32,17 +33,8 @@ pub(crate) struct Args {
     #[arg(long)]
     only_lagging: bool,
 
-    /// Exit 1 if a group trails by more than this many entries, or by an unknown number
-    #[arg(long, value_name = "ENTRIES")]
-    max_lag: Option<u64>,
-
-    /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
-    #[arg(long, value_name = "SECONDS")]
-    max_seconds: Option<f64>,
-
-    /// Exit 1 if a group has more than this many pending entries
-    #[arg(long, value_name = "ENTRIES")]
-    max_pending: Option<u64>,
+    #[command(flatten)]
+    limits: Limits,
 
     /// Entries counted at most for a group, where the lag is not known without counting
     #[arg(long, value_name = "ENTRIES", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
@@ -71,26 +63,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
     let report = LagReport::new(measured.rows);
-    let verdict = args.verdict(&report);
+    let excesses = args.limits.excesses(&report);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
-    Ok(verdict)
-}
-
-impl Args {
-    fn has_limit(&self) -> bool {
-        self.max_lag.is_some() || self.max_seconds.is_some() || self.max_pending.is_some()
-    }
-
-    /// Without a limit there is nothing to fail. With one, what was not seen does not pass.
-    fn verdict(&self, report: &LagReport) -> Verdict {
-        let is_within =
-            !report.groups.is_empty() && report.groups.iter().all(|row| self.is_within(row));
-        Verdict::pass_if(!self.has_limit() || is_within)
-    }
-
-    fn is_within(&self, row: &Row) -> bool {
-        row.is_lag_within(self.max_lag)
-            && row.are_seconds_within(self.max_seconds)
-            && self.max_pending.is_none_or(|max| row.pending.is_some_and(|pending| pending <= max))
-    }
+    limits::tell(&excesses);
+    Ok(Verdict::pass_if(excesses.is_empty()))
 }

@@ -140,15 +140,6 @@ impl Row {
     pub(super) fn is_lagging(&self) -> bool {
         self.status != Status::Ok
     }
-
-    /// An unknown lag, or one of which only the least is known, passes no limit.
-    pub(super) fn is_lag_within(&self, max: Option<u64>) -> bool {
-        max.is_none_or(|max| self.lag_kind == Kind::Exact && self.lag.is_some_and(|lag| lag <= max))
-    }
-
-    pub(super) fn are_seconds_within(&self, max: Option<f64>) -> bool {
-        max.is_none_or(|max| self.lag_seconds.is_some_and(|seconds| seconds <= max))
-    }
 }
 
 fn known_lag(lag: Lag) -> (Option<u64>, Kind) {

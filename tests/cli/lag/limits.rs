@@ -61,3 +61,24 @@ fn what_is_not_known_passes_no_limit() {
         astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();
     assert_eq!(promised.code, Some(1), "an unprovisioned group has no lag: {promised:?}");
 }
+
+#[test]
+fn what_exceeds_a_limit_is_named_with_both_numbers() {
+    let server = Server::start();
+    script(
+        &server,
+        TRADES,
+        "ADD 1..10; XGROUP CREATE K g 0; READ 3; XGROUP CREATE K h 0; XGROUP SETID K h 10-0",
+    );
+    let run =
+        astra(&["lag", "--group", "g", "--group", "h", "--max-lag", "6", "--max-pending", "2"])
+            .server(&server)
+            .run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_eq!(
+        run.stderr,
+        format!(
+            "error: group `g` on `{TRADES}`: lag 7 is over 6\nerror: group `g` on `{TRADES}`: 3 pending is over 2\n"
+        )
+    );
+}

@@ -1,0 +1,85 @@
+//! `astra lag` as a gate: which groups exceed the limits. What was not seen does not pass.
+
+use crate::commands::lag::report::LagReport;
+use crate::commands::lag::row::{Kind, Row};
+use crate::output::notes;
+
+/// Groups that are named one by one; of more, only the number is told.
+const MOST_NAMED: usize = 20;
+
+/// The limits that a group may not exceed
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct Limits {
+    /// Exit 1 if a group trails by more than this many entries, or by an unknown number
+    #[arg(long, value_name = "ENTRIES")]
+    max_lag: Option<u64>,
+
+    /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
+    #[arg(long, value_name = "SECONDS")]
+    max_seconds: Option<f64>,
+
+    /// Exit 1 if a group has more than this many pending entries
+    #[arg(long, value_name = "ENTRIES")]
+    max_pending: Option<u64>,
+}
+
+impl Limits {
+    /// What exceeds the limits, in words; nothing where there is no limit.
+    pub(super) fn excesses(&self, report: &LagReport) -> Vec<String> {
+        if report.groups.is_empty() && self.is_any() {
+            return vec!["no group was seen that could be within the limits".into()];
+        }
+        report.groups.iter().flat_map(|row| self.excesses_of(row)).collect()
+    }
+
+    fn is_any(&self) -> bool {
+        self.max_lag.is_some() || self.max_seconds.is_some() || self.max_pending.is_some()
+    }
+
+    fn excesses_of(&self, row: &Row) -> impl Iterator<Item = String> {
+        let place = format!("`{}` on `{}`", row.group, row.stream);
+        let excesses = [self.lag(row), self.seconds(row), self.pending(row)];
+        excesses.into_iter().flatten().map(move |excess| format!("group {place}: {excess}"))
+    }
+
+    fn lag(&self, row: &Row) -> Option<String> {
+        let max = self.max_lag?;
+        match row.lag {
+            Some(lag) if row.lag_kind == Kind::Exact && lag <= max => None,
+            Some(lag) if lag > max => Some(format!("lag {lag} is over {max}")),
+            Some(lag) => Some(format!("lag is at least {lag}, and not known to be within {max}")),
+            None => Some(format!("lag is unknown, and not known to be within {max}")),
+        }
+    }
+
+    fn seconds(&self, row: &Row) -> Option<String> {
+        let max = self.max_seconds?;
+        match row.lag_seconds {
+            Some(seconds) if seconds <= max => None,
+            Some(seconds) => {
+                Some(format!("oldest undelivered entry is {seconds:.1} s old, over {max}"))
+            }
+            None => Some(format!("age is unknown, and not known to be within {max} s")),
+        }
+    }
+
+    fn pending(&self, row: &Row) -> Option<String> {
+        let max = self.max_pending?;
+        match row.pending {
+            Some(pending) if pending <= max => None,
+            Some(pending) => Some(format!("{pending} pending is over {max}")),
+            None => Some(format!("pending is unknown, and not known to be within {max}")),
+        }
+    }
+}
+
+/// Says what exceeds the limits, the first ones by name.
+pub(super) fn tell(excesses: &[String]) {
+    for excess in excesses.iter().take(MOST_NAMED) {
+        notes::error(excess, None);
+    }
+    if let Some(more) = excesses.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        notes::error(format_args!("and {more} more over a limit"), None);
+    }
+}
