@@ -1,6 +1,7 @@
 //! The command line: what can be typed, the one place that prints errors and chooses exit codes.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -89,7 +90,7 @@ fn start(cli: Cli) -> Result<u8> {
 async fn until_interrupted(cli: Cli) -> Result<u8> {
     let interrupt = Interrupt::new();
     // Before the command begins: whoever reads its first line may interrupt it at once.
-    let forced = interrupt.forced()?;
+    let forced = end_when(interrupt.forced()?);
     let mut env = Env::new(cli.globals, interrupt.clone());
     tokio::select! {
         verdict = dispatch(cli.command, &mut env) => match verdict {
@@ -101,8 +102,26 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
             }
             Err(error) => Err(error),
         },
-        code = forced => Ok(code),
+        Ok(code) = forced => Ok(code),
     }
+}
+
+/// Completes with the exit code when the command has to be dropped. A command that does not give
+/// way, since it waits for a line to be typed, is ended with its process.
+fn end_when(
+    forced: impl Future<Output = u8> + Send + 'static,
+) -> tokio::sync::oneshot::Receiver<u8> {
+    /// Time for a command to be dropped: its destructors only remove files and kill children.
+    const GRACE: Duration = Duration::from_millis(200);
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    tokio::spawn(async move {
+        let code = forced.await;
+        // Nobody listens where the command is ending by itself.
+        let _is_heard = sender.send(code);
+        tokio::time::sleep(GRACE).await;
+        std::process::exit(code.into());
+    });
+    receiver
 }
 
 async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {

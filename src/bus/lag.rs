@@ -11,8 +11,14 @@ use crate::bus::streams::entry_id;
 use crate::bus::{Bus, Found, GroupState, Name, StreamState, value};
 use crate::entry_id::EntryId;
 
-/// Entries a page: the server stalls about 1 ms for a page of 300-byte entries.
-const PAGE: u64 = 1000;
+/// Most entries a page: the server stalls about 1 ms for a page of 300-byte entries.
+const LONGEST_PAGE: u64 = 1000;
+
+/// Entries of the first page, which shows how large they are.
+const FIRST_PAGE: u64 = 16;
+
+/// Bytes that a page should come to, however large the entries are.
+const PAGE_BYTES: u64 = 1 << 20;
 
 /// Groups that are counted at a time.
 const COUNTING_AT_A_TIME: usize = 16;
@@ -86,19 +92,8 @@ impl Bus {
         self.measure(&cursors, cap).await
     }
 
-    /// Measures how much of `stream` lies after `cursor`.
-    pub(crate) async fn trail(
-        &self,
-        name: &Name,
-        stream: &StreamState,
-        cursor: EntryId,
-        cap: u64,
-    ) -> Result<Trail, BusError> {
-        let measured = self.measure(&[(name, stream, cursor)], cap).await?;
-        Ok(measured.first().copied().unwrap_or(UNKNOWN))
-    }
-
-    async fn measure(
+    /// Measures how much of each stream lies after a cursor, in order.
+    pub(crate) async fn measure(
         &self,
         cursors: &[(&Name, &StreamState, EntryId)],
         cap: u64,
@@ -181,7 +176,7 @@ impl Bus {
             side.is_done = true;
             return Ok(());
         };
-        let page = PAGE.min(side.cap.saturating_sub(side.counted));
+        let page = side.page.min(side.cap.saturating_sub(side.counted));
         if page == 0 {
             return Ok(());
         }
@@ -195,6 +190,7 @@ impl Bus {
         let reply = self.call(name, &format!("stream `{name}`"), &xrange).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
         side.counted += entries.len() as u64;
+        side.page = next_page(entries);
         side.first = side.first.or_else(|| entries.first().and_then(entry_id));
         side.next = entries.last().and_then(entry_id).and_then(EntryId::next);
         side.is_done =
@@ -209,14 +205,23 @@ struct Side {
     until: EntryId,
     cap: u64,
     counted: u64,
+    /// Entries of the next page.
+    page: u64,
     first: Option<EntryId>,
     is_done: bool,
 }
 
 impl Side {
     fn new(next: Option<EntryId>, until: EntryId, cap: u64) -> Self {
-        Self { next, until, cap, counted: 0, first: None, is_done: false }
+        Self { next, until, cap, counted: 0, page: FIRST_PAGE, first: None, is_done: false }
     }
+}
+
+/// How many entries of such a size make a page.
+fn next_page(entries: &[redis::Value]) -> u64 {
+    let bytes: u64 = entries.iter().map(value::size).sum();
+    let mean = bytes / (entries.len() as u64).max(1);
+    (PAGE_BYTES / mean.max(1)).clamp(1, LONGEST_PAGE)
 }
 
 /// The end of the stream that a count was made from.

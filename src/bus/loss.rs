@@ -28,7 +28,8 @@ impl StreamState {
     /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the stream has
     /// passed the group: then all that it read is among the removed. Once it has read on, Redis
     /// 8.0 and later correct `r`, which erases the evidence, and earlier versions keep a sum that
-    /// `XSETID` and `ENTRIESREAD` can falsify.
+    /// `XSETID` and `ENTRIESREAD` can falsify. So this is what was lost since the group last read;
+    /// before 8.0, since it was created.
     pub(crate) fn loss(&self, group: &GroupState) -> Loss {
         match self.removed() {
             Some(0) => Loss::Exact(0),
@@ -40,11 +41,12 @@ impl StreamState {
 
     fn loss_of_passed(&self, group: &GroupState, removed: u64) -> Loss {
         let Some(read) = group.entries_read else { return Loss::AtMost(removed) };
-        match removed.saturating_sub(read) {
-            _ if Some(read) > self.entries_added => Loss::Unknown,
-            0 => Loss::Exact(0),
-            lost if self.is_never_deleted_from() => Loss::Exact(lost),
-            lost => Loss::AtMost(lost),
+        match removed.checked_sub(read) {
+            // All that it read is among the removed, so it cannot have read more than that.
+            None => Loss::Unknown,
+            Some(0) => Loss::Exact(0),
+            Some(lost) if self.is_never_deleted_from() => Loss::Exact(lost),
+            Some(lost) => Loss::AtMost(lost),
         }
     }
 

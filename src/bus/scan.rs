@@ -99,12 +99,18 @@ impl Bus {
             kind.arg(name.as_bytes());
             Request::one(name.clone(), kind)
         });
-        let answers = self.ask(requests.collect()).await?;
-        let is_stream = answers
-            .iter()
-            .map(|answer| answer.as_ref().is_ok_and(|kind| value::bytes(kind) == Some(b"stream")));
-        let kept: Vec<bool> = is_stream.collect();
-        Ok(names.into_iter().zip(kept).filter_map(|(name, kept)| kept.then_some(name)).collect())
+        let mut streams = Vec::new();
+        for (name, answer) in names.iter().zip(self.ask(requests.collect()).await?) {
+            match answer {
+                Ok(kind) if value::bytes(&kind) != Some(b"stream") => {}
+                Err(refusal) if refusal.is_unavailable() => {
+                    return Err(BusError::Refused { subject: String::new(), refusal });
+                }
+                // What may not be asked about is kept: whoever reads it will hear why not.
+                Ok(_) | Err(_) => streams.push(name.clone()),
+            }
+        }
+        Ok(streams)
     }
 }
 

@@ -85,6 +85,14 @@ pub(crate) fn items(value: &Value) -> Option<&[Value]> {
     }
 }
 
+/// The bytes of all texts in a reply.
+pub(crate) fn size(value: &Value) -> u64 {
+    match items(value) {
+        Some(items) => items.iter().map(size).sum(),
+        None => bytes(value).map_or(0, |bytes| bytes.len() as u64),
+    }
+}
+
 /// The error reply, where the answer is one.
 pub(crate) fn refusal(value: &Value) -> Option<Refusal> {
     match value {

@@ -40,7 +40,7 @@ impl Interrupt {
     ///
     /// # Errors
     /// Where the process may not take them over.
-    pub(crate) fn forced(&self) -> std::io::Result<impl Future<Output = u8>> {
+    pub(crate) fn forced(&self) -> std::io::Result<impl Future<Output = u8> + use<>> {
         let signals = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
         Ok(self.clone().until_forced(signals))
     }

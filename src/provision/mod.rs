@@ -129,71 +129,99 @@ pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusErro
     let names: Vec<Name> = names.into_iter().collect();
     let states = bus.stream_states(&names).await?;
     let streams: HashMap<&[u8], &Found> = names.iter().map(Name::as_bytes).zip(&states).collect();
-    let mut planned = Vec::with_capacity(bindings.len());
-    for binding in &bindings {
-        let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&Found::Missing);
-        planned.push(plan_binding(bus, binding, found).await?);
-    }
+    let now = clock(bus, topology).await?;
+    let mut planned: Vec<PlannedBinding> =
+        bindings.iter().map(|binding| plan_binding(binding, &streams, now)).collect();
+    foresee(bus, &mut planned, &streams).await?;
     let findings = findings::all(topology, &targets, &bindings, names.iter().zip(&states));
     Ok(Plan { bindings: planned, findings, streams: names.into_iter().zip(states).collect() })
 }
 
-async fn plan_binding(
-    bus: &Bus,
+/// The server's clock, which stamps the entries, where a start is a time at all.
+async fn clock(bus: &Bus, topology: &Topology) -> Result<Timestamp, BusError> {
+    let is_asked = topology.groups.iter().any(|group| matches!(group.start, Start::Time(_)));
+    if is_asked { Ok(bus.clock().await?.now) } else { Ok(Timestamp::UNIX_EPOCH) }
+}
+
+fn plan_binding(
     binding: &Binding<'_>,
-    found: &Found,
-) -> Result<PlannedBinding, BusError> {
+    streams: &HashMap<&[u8], &Found>,
+    now: Timestamp,
+) -> PlannedBinding {
+    let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&Found::Missing);
     let state = match found {
         Found::Refused(refusal) => BindingState::Blocked(refusal.to_string()),
         Found::Stream(stream) if stream.group(&binding.group.name).is_some() => {
             BindingState::Present
         }
-        Found::Stream(stream) => BindingState::Missing(creation(bus, binding, Some(stream)).await?),
-        Found::Missing if binding.declared => {
-            BindingState::Missing(creation(bus, binding, None).await?)
-        }
+        Found::Stream(stream) => BindingState::Missing(creation(binding, Some(stream), now)),
+        Found::Missing if binding.declared => BindingState::Missing(creation(binding, None, now)),
         Found::Missing => BindingState::Blocked("the stream is gone since it was found".into()),
     };
-    Ok(PlannedBinding {
+    PlannedBinding {
         stream: binding.stream.into(),
         group: binding.group.name.clone(),
         start: binding.group.start.to_string(),
         state,
-    })
+    }
 }
 
-/// Where a new group starts, and what it will find there.
-async fn creation(
-    bus: &Bus,
-    binding: &Binding<'_>,
-    stream: Option<&StreamState>,
-) -> Result<Creation, BusError> {
-    let after = start_id(binding.group, stream);
-    let length = stream.map_or(0, |stream| stream.length);
-    let will_see = match stream {
-        Some(stream) => entries_after(bus, &binding.stream.into(), stream, after).await?,
-        None => Some(0),
-    };
-    Ok(Creation {
+/// Where a new group starts; what it will find there is foreseen later, for all groups at once.
+fn creation(binding: &Binding<'_>, stream: Option<&StreamState>, now: Timestamp) -> Creation {
+    Creation {
         group: NewGroup {
             stream: binding.stream.into(),
             group: binding.group.name.as_str().into(),
-            after,
+            after: start_id(binding.group, stream, now),
             entries_read: entries_read(&binding.group.start, stream),
             make_stream: binding.declared,
         },
-        will_see,
-        will_skip: will_see.map(|seen| length.saturating_sub(seen)),
-    })
+        will_see: Some(0),
+        will_skip: Some(0),
+    }
+}
+
+/// Fills in what each new group will see and skip of the entries that are there.
+async fn foresee(
+    bus: &Bus,
+    planned: &mut [PlannedBinding],
+    streams: &HashMap<&[u8], &Found>,
+) -> Result<(), BusError> {
+    let state = |name: &Name| match streams.get(name.as_bytes()) {
+        Some(Found::Stream(stream)) => Some(stream),
+        _ => None,
+    };
+    let mut creations: Vec<(&mut Creation, &StreamState)> = planned
+        .iter_mut()
+        .filter_map(|binding| match &mut binding.state {
+            BindingState::Missing(creation) => {
+                state(&creation.group.stream).map(|stream| (creation, stream))
+            }
+            _ => None,
+        })
+        .collect();
+    let cursors: Vec<_> = creations
+        .iter()
+        .map(|(creation, stream)| (&creation.group.stream, *stream, creation.group.after))
+        .collect();
+    let trails = bus.measure(&cursors, COUNT_CAP).await?;
+    for ((creation, stream), trail) in creations.iter_mut().zip(trails) {
+        creation.will_see = match trail.lag {
+            Lag::Exact(count) => Some(count),
+            Lag::AtLeast(_) | Lag::Unknown => None,
+        };
+        creation.will_skip = creation.will_see.map(|seen| stream.length.saturating_sub(seen));
+    }
+    Ok(())
 }
 
 /// The ID after which a group begins to read.
 ///
 /// "Now" is the last generated ID of the very reply that the plan is made from, and not `$`: an
 /// entry added between plan and creation is delivered, and the read counter stays exact.
-fn start_id(group: &GroupSpec, stream: Option<&StreamState>) -> EntryId {
-    let now = || stream.map_or(EntryId::MIN, |stream| stream.last_generated);
-    group.start.position(Timestamp::now()).unwrap_or_else(now)
+fn start_id(group: &GroupSpec, stream: Option<&StreamState>, now: Timestamp) -> EntryId {
+    let end = || stream.map_or(EntryId::MIN, |stream| stream.last_generated);
+    group.start.position(now).unwrap_or_else(end)
 }
 
 /// The read counter of a new group, where it is known; Redis then knows the group's lag too.
@@ -209,17 +237,4 @@ fn entries_read(start: &Start, stream: Option<&StreamState>) -> Option<u64> {
         Start::Now => Some(added),
         Start::Id(_) | Start::Time(_) => None,
     }
-}
-
-async fn entries_after(
-    bus: &Bus,
-    name: &Name,
-    stream: &StreamState,
-    after: EntryId,
-) -> Result<Option<u64>, BusError> {
-    let trail = bus.trail(name, stream, after, COUNT_CAP).await?;
-    Ok(match trail.lag {
-        Lag::Exact(count) => Some(count),
-        Lag::AtLeast(_) | Lag::Unknown => None,
-    })
 }

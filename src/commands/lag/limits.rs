@@ -12,25 +12,30 @@ const MOST_NAMED: usize = 20;
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
     /// Exit 1 if a group trails by more than this many entries, or by an unknown number
-    #[arg(long, value_name = "ENTRIES")]
+    #[arg(long, value_name = "ENTRIES", conflicts_with = "watch")]
     max_lag: Option<u64>,
 
     /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", conflicts_with = "watch")]
     max_seconds: Option<f64>,
 
     /// Exit 1 if a group has more than this many pending entries
-    #[arg(long, value_name = "ENTRIES")]
+    #[arg(long, value_name = "ENTRIES", conflicts_with = "watch")]
     max_pending: Option<u64>,
 }
 
 impl Limits {
     /// What exceeds the limits, in words; nothing where there is no limit.
-    pub(super) fn excesses(&self, report: &LagReport) -> Vec<String> {
-        if report.groups.is_empty() && self.is_any() {
+    pub(super) fn excesses(&self, report: &LagReport, unseen: &[String]) -> Vec<String> {
+        if !self.is_any() {
+            return Vec::new();
+        }
+        if report.groups.is_empty() {
             return vec!["no group was seen that could be within the limits".into()];
         }
-        report.groups.iter().flat_map(|row| self.excesses_of(row)).collect()
+        let blind =
+            unseen.iter().map(|reason| format!("not known to be within the limits: {reason}"));
+        report.groups.iter().flat_map(|row| self.excesses_of(row)).chain(blind).collect()
     }
 
     fn is_any(&self) -> bool {

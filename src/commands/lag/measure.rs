@@ -25,12 +25,30 @@ pub(super) struct Measured {
 }
 
 /// What the user should know beside the rows.
-#[derive(Debug, Default)]
-pub(super) struct Notes(Vec<String>);
+#[derive(Debug)]
+pub(super) struct Notes {
+    /// What was asked for and could not be seen: it passes no limit.
+    pub(super) unseen: Vec<String>,
+    other: Vec<String>,
+}
 
 impl Notes {
+    fn of(selection: &Selection, replica: Option<String>) -> Self {
+        let unmatched = selection.unmatched.iter();
+        let left_out = (!selection.left_out.is_empty()).then(|| {
+            let streams = Counted(selection.left_out.len() as u64, "stream");
+            format!("{streams} named like a pattern left out; see astra setup --dry-run")
+        });
+        Self {
+            unseen: unmatched
+                .map(|pattern| format!("pattern `{pattern}` matches no stream"))
+                .collect(),
+            other: left_out.into_iter().chain(replica).collect(),
+        }
+    }
+
     pub(super) fn tell(&self) {
-        self.0.iter().for_each(notes::warning);
+        self.unseen.iter().chain(&self.other).for_each(notes::warning);
     }
 }
 
@@ -45,30 +63,22 @@ pub(super) async fn measure(
     let selection = bus.select_streams(patterns).await?;
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
-    let mut notes = Notes(notes_of(&selection, &clock));
+    let mut notes = Notes::of(&selection, clock.replica_note);
     let mut streams = Vec::with_capacity(states.len());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             Found::Stream(stream) => streams.push((name, stream)),
-            Found::Refused(refusal) => notes.0.push(format!("cannot read `{name}`: {refusal}")),
+            Found::Refused(refusal) => {
+                notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
+            }
             Found::Missing => {}
         }
     }
     let mut rows = existing(args, bus, &streams, clock.now).await?;
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    notes.0.extend(unknown_groups(args, topology, &rows));
+    notes.unseen.extend(unknown_groups(args, topology, &rows));
     Ok(Measured { rows, notes, streams, at: clock.now })
-}
-
-fn notes_of(selection: &Selection, clock: &crate::bus::Clock) -> Vec<String> {
-    let unmatched =
-        selection.unmatched.iter().map(|pattern| format!("pattern `{pattern}` matches no stream"));
-    let left_out = (!selection.left_out.is_empty()).then(|| {
-        let streams = Counted(selection.left_out.len() as u64, "stream");
-        format!("{streams} named like a pattern left out; see astra setup --dry-run")
-    });
-    unmatched.chain(left_out).chain(clock.replica_note.clone()).collect()
 }
 
 async fn existing(
@@ -100,18 +110,19 @@ async fn existing(
         .collect())
 }
 
-/// Which of the trailing groups have a consumer that was active within the last minute.
+/// Which of the trailing groups have a consumer that was active within the last minute; a group
+/// whose consumers may not be read is left out, for nobody knows.
 async fn active_groups<'a>(
     bus: &Bus,
     trailing: &'a [(Name, Name)],
 ) -> Result<HashMap<(&'a Name, &'a Name), bool>, BusError> {
     let consumers = bus.consumers(trailing).await?;
     let is_active = consumers.into_iter().map(|found| {
-        found.is_ok_and(|consumers| {
-            consumers.iter().any(|consumer| consumer.idle_ms < STALLED_AFTER_MS)
-        })
+        let consumers = found.ok()?;
+        Some(consumers.iter().any(|consumer| consumer.idle_ms < STALLED_AFTER_MS))
     });
-    Ok(trailing.iter().map(|(stream, group)| (stream, group)).zip(is_active).collect())
+    let groups = trailing.iter().map(|(stream, group)| (stream, group));
+    Ok(groups.zip(is_active).filter_map(|(group, is_active)| Some((group, is_active?))).collect())
 }
 
 fn unprovisioned(args: &Args, topology: &Topology, streams: &[(Name, StreamState)]) -> Vec<Row> {

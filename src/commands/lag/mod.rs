@@ -63,7 +63,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
     let report = LagReport::new(measured.rows);
-    let excesses = args.limits.excesses(&report);
+    let excesses = args.limits.excesses(&report, &measured.notes.unseen);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
     limits::tell(&excesses);
     Ok(Verdict::pass_if(excesses.is_empty()))

@@ -75,7 +75,7 @@ pub(super) struct Facts<'a> {
     pub(super) group: &'a GroupState,
     pub(super) trail: Trail,
     pub(super) now: Timestamp,
-    /// Whether a consumer was active lately; `None` where nobody asked, for the group is up to date.
+    /// Whether a consumer was active lately; `None` where nobody asked, or may not know.
     pub(super) is_active: Option<bool>,
 }
 
@@ -180,9 +180,9 @@ fn status(facts: &Facts<'_>) -> Status {
         Status::Ahead
     } else if !facts.trail.is_behind() {
         Status::Ok
-    } else if facts.is_active == Some(true) {
-        Status::Lagging
-    } else {
+    } else if facts.is_active == Some(false) {
         Status::Stalled
+    } else {
+        Status::Lagging
     }
 }

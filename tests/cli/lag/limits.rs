@@ -82,3 +82,27 @@ fn what_exceeds_a_limit_is_named_with_both_numbers() {
         )
     );
 }
+
+#[test]
+fn what_was_asked_for_and_not_seen_passes_no_limit() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0; READ 3");
+    script(&server, "astra.nft.nftsold.v1", "ADD 1..3; XGROUP CREATE K g 0");
+    assert_eq!(code(&server, &["--max-lag", "0", TRADES]), 0);
+    assert_eq!(code(&server, &["--max-lag", "0", TRADES, "astra.nothing.*"]), 1);
+    assert_eq!(code(&server, &["--max-lag", "0", TRADES, "--group", "h"]), 1);
+    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", &format!("~{TRADES}"), "+@all"]).ok();
+    let url = format!("unix://{}?user=ops&pass=pw", server.socket().display());
+    let run = astra(&["lag", "--group", "g", "--max-lag", "0", "--url", &url]).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(
+        run.stderr
+            .contains("not known to be within the limits: cannot read `astra.nft.nftsold.v1`"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_limit_on_a_watch_is_refused_rather_than_ignored() {
+    astra(&["lag", "--watch", "--max-lag", "1"]).code(2).stderr_has("cannot be used with").check();
+}

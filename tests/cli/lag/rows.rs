@@ -194,3 +194,51 @@ fn a_server_that_is_out_of_memory_is_still_read() {
         (&7.into(), &"exact".into(), &3.into())
     );
 }
+
+#[test]
+fn a_refusal_of_the_server_is_not_taken_for_an_absent_stream() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..2; XGROUP CREATE K g 0");
+    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", "~other", "+@all"]).ok();
+    let url = format!("unix://{}?user=ops&pass=pw", server.socket().display());
+    let denied = astra(&["lag", TRADES, "--url", &url]).run();
+    assert!(denied.stderr.contains(&format!("cannot read `{TRADES}`: NOPERM")), "{denied:?}");
+    server.redis(&["CONFIG", "SET", "replica-serve-stale-data", "no"]).ok();
+    server.redis(&["REPLICAOF", "127.0.0.1", "1"]).ok();
+    for words in [["lag", TRADES], ["lag", "astra.*"]] {
+        let away = astra(&words).server(&server).run();
+        assert_eq!(away.code, Some(3), "{away:?}");
+    }
+}
+
+#[test]
+fn nobody_is_called_stalled_whose_consumers_may_not_be_seen() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0; READ 1");
+    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", "~*", "+@all", "-xinfo|consumers"]).ok();
+    let url = format!("unix://{}?user=ops&pass=pw", server.socket().display());
+    let report = astra(&["lag", "--group", "g", "-o", "json", "--url", &url]).ok().json();
+    assert_eq!(row(&report, TRADES)["status"], "lagging");
+}
+
+#[test]
+fn large_entries_are_counted_without_holding_them_all() {
+    let server = Server::start();
+    let large = "x".repeat(200_000);
+    server.load((1..=300).map(|ms| {
+        ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), large.clone()]
+    }));
+    script(&server, TRADES, "XGROUP CREATE K g 150-0");
+    let mut run = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).spawn();
+    let mut peak = 0;
+    let status = format!("/proc/{}/status", run.pid());
+    while let Ok(text) = std::fs::read_to_string(&status) {
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let Some(line) = line else { break };
+        peak = peak.max(line.trim().trim_end_matches(" kB").parse::<u64>().unwrap());
+    }
+    let report: Value = serde_json::from_str(&run.line()).unwrap();
+    assert_eq!(row(&report, TRADES)["lag"], 150);
+    assert!(peak < 40_000, "{peak} KiB of 60 MB of entries");
+    assert_eq!(run.finish().code, Some(0));
+}

@@ -68,3 +68,29 @@ fn a_lost_server_is_waited_for() {
     watch.interrupt();
     assert_eq!(watch.finish().code, Some(130));
 }
+
+#[test]
+fn a_group_that_reads_on_before_the_trim_has_lost_nothing() {
+    let server = Server::start();
+    script(&server, TRADES, "ADD 1..100; XGROUP CREATE K g 0; READ 95");
+    let mut watch =
+        astra(&["lag", "--group", "g", "--watch=200ms", "-o", "json"]).server(&server).spawn();
+    next(&mut watch);
+    let mut client = server.client();
+    client.command(&["MULTI"]).unwrap().ok();
+    for ms in 101..=110 {
+        client.command(&["XADD", TRADES, &format!("{ms}-0"), "f", "v"]).unwrap();
+    }
+    client
+        .command(&["XREADGROUP", "GROUP", "g", "c", "COUNT", "14", "STREAMS", TRADES, ">"])
+        .unwrap();
+    client.command(&["XTRIM", TRADES, "MAXLEN", "5"]).unwrap();
+    client.command(&["EXEC"]).unwrap();
+    let moved = std::iter::repeat_with(|| next(&mut watch))
+        .find(|look| look["groups"][0]["length"] == 5)
+        .unwrap();
+    assert_eq!(moved["groups"][0]["lag"], 1);
+    next(&mut watch);
+    watch.interrupt();
+    assert_eq!(watch.finish().stderr, "");
+}

@@ -181,3 +181,37 @@ fn waits_for_a_server_that_starts_and_not_without_end() {
     assert_eq!(waiting.finish().code, Some(0));
     assert_eq!(bindings(&server).len(), 131);
 }
+
+#[test]
+fn starts_in_the_middle_are_counted_together() {
+    let server = Server::start();
+    for event in ["tradeexecuted", "tradeclosed", "positionclosed"] {
+        let stream = format!("astra.trading.{event}.v1");
+        server.load((1..=100).map(|ms| {
+            ["XADD".to_owned(), stream.clone(), format!("{ms}-0"), "f".into(), "v".into()]
+        }));
+    }
+    let yaml =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/groups.yaml")).unwrap();
+    assert!(yaml.contains("start: \"0\""));
+    let file = yaml.replace("start: \"0\"", "start: \"40-0\"");
+    let before = server.redis(&["INFO", "stats"]).text().to_owned();
+    let report =
+        astra(&["setup", "-o", "json"]).server(&server).file("groups.yaml", file).ok().json();
+    let connections = |info: &str| -> u64 {
+        info.lines()
+            .find_map(|line| line.strip_prefix("total_connections_received:"))
+            .unwrap()
+            .parse()
+            .unwrap()
+    };
+    let after = server.redis(&["INFO", "stats"]).text().to_owned();
+    assert!(connections(&after) - connections(&before) < 8, "not a connection a group");
+    let seen: Vec<_> = report["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|action| action["will_see"] == 60)
+        .collect();
+    assert_eq!(seen.len(), 8 + 5 + 6, "every group on the three streams: {report}");
+}

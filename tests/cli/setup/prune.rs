@@ -102,3 +102,15 @@ fn the_question_in_a_terminal_is_answered_by_yes_and_by_nothing_else() {
     assert_eq!(code, 0, "{screen}");
     assert_eq!(bindings(&server).len(), 131);
 }
+
+#[test]
+fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
+    let server = with_leftovers();
+    let before = bindings(&server);
+    let mut terminal = astra(&["setup", "--prune"]).server(&server).terminal(80, 24);
+    terminal.shows("[y/N]");
+    terminal.press(Key::CtrlC);
+    let (code, screen) = terminal.finish();
+    assert_eq!(code, 130, "{screen}");
+    assert_eq!(bindings(&server), before);
+}
