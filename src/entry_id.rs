@@ -2,12 +2,19 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 
 /// 2001-01-01T00:00:00Z: an ID below it was given by hand and is no clock.
 const FIRST_CLOCK_MS: u64 = 978_307_200_000;
+
+/// An ID further in the future than this is not a time: a clock may be off, but not by a minute.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+
+/// Why an age is not known.
+pub(crate) const NO_CLOCK: &str = "the entry IDs are no clock";
 
 /// Digits that always fit a `u64`, so that only longer runs need overflow checks.
 const SAFE_DIGITS: usize = 19;
@@ -64,6 +71,13 @@ impl EntryId {
             return None;
         }
         Timestamp::from_millisecond(i64::try_from(self.ms).ok()?).ok()
+    }
+
+    /// Tells how old the entry is by the clock of its server; `None` where the ID is no clock,
+    /// for it lies before 2001, or further in the future than a clock is off.
+    pub(crate) fn age(self, now: Timestamp) -> Option<Duration> {
+        let age = now.duration_since(self.time()?);
+        (age >= -CLOCK_SKEW).then(|| Duration::try_from(age).unwrap_or(Duration::ZERO))
     }
 }
 
@@ -173,6 +187,16 @@ mod tests {
     #[test]
     fn milliseconds_alone_mean_sequence_zero() {
         assert_eq!("17".parse(), Ok(EntryId::new(17, 0)));
+    }
+
+    #[test]
+    fn only_a_clock_of_the_past_has_an_age() {
+        let now = Timestamp::from_millisecond(1_700_000_010_000).unwrap();
+        let age = |ms| EntryId::new(ms, 0).age(now).map(|age| age.as_millis());
+        assert_eq!(age(1_700_000_000_000), Some(10_000));
+        assert_eq!(age(1_700_000_011_000), Some(0), "a clock that is a second off");
+        assert_eq!(age(1_700_000_100_000), None);
+        assert_eq!(age(1), None);
     }
 
     #[test]

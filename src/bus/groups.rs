@@ -73,32 +73,22 @@ impl Bus {
         &self,
         bindings: &[(Name, Name)],
     ) -> Result<Vec<Result<Vec<ConsumerState>, crate::bus::Refusal>>, BusError> {
-        let requests = bindings.iter().map(|(stream, group)| {
-            let mut xinfo = cmd("XINFO");
-            xinfo.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
-            Request::one(stream.clone(), xinfo)
-        });
+        let requests = bindings
+            .iter()
+            .map(|(stream, group)| Request::one(stream.clone(), xinfo_consumers(stream, group)));
         let answers = self.ask(requests.collect()).await?;
         answers
             .into_iter()
-            .map(|answer| answer.map(|value| consumer_states(&value)).transpose_ok())
+            .map(|answer| value::layered(answer.map(|value| consumer_states(&value))))
             .collect()
     }
 }
 
-/// Swaps the layers of "refused, or read, or read wrongly".
-trait TransposeOk<T, R, E> {
-    fn transpose_ok(self) -> Result<Result<T, R>, E>;
-}
-
-impl<T, R, E> TransposeOk<T, R, E> for Result<Result<T, E>, R> {
-    fn transpose_ok(self) -> Result<Result<T, R>, E> {
-        match self {
-            Ok(Ok(value)) => Ok(Ok(value)),
-            Ok(Err(error)) => Err(error),
-            Err(refusal) => Ok(Err(refusal)),
-        }
-    }
+/// The command that lists the consumers of a group.
+pub(super) fn xinfo_consumers(stream: &Name, group: &Name) -> Cmd {
+    let mut xinfo = cmd("XINFO");
+    xinfo.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
+    xinfo
 }
 
 fn is_unknown_syntax(answer: &Answer) -> bool {

@@ -6,7 +6,7 @@
 use redis::{Cmd, Value, cmd};
 
 use crate::bus::error::{BusError, Refusal};
-use crate::bus::groups::{ConsumerState, consumer_states};
+use crate::bus::groups::{ConsumerState, consumer_states, xinfo_consumers};
 use crate::bus::value::{self, Record};
 use crate::bus::{Bus, Name, Request};
 use crate::entry_id::EntryId;
@@ -60,7 +60,10 @@ impl Bus {
             Request::one(stream.clone(), groups)
         });
         let answers = self.ask(requests.collect()).await?;
-        answers.into_iter().map(|answer| layered(answer.map(|reply| names(&reply)))).collect()
+        answers
+            .into_iter()
+            .map(|answer| value::layered(answer.map(|reply| names(&reply))))
+            .collect()
     }
 
     /// The pending entries of each (stream, group), in order; a refusal where one is gone.
@@ -72,14 +75,12 @@ impl Bus {
         bindings: &[(Name, Name)],
     ) -> Result<Vec<Result<PendingState, Refusal>>, BusError> {
         let requests = bindings.iter().flat_map(|(stream, group)| {
-            let mut consumers = cmd("XINFO");
-            consumers.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
-            [consumers, xpending(stream, group)]
+            [xinfo_consumers(stream, group), xpending(stream, group)]
                 .map(|command| Request::one(stream.clone(), command))
         });
         let answers = self.ask(requests.collect()).await?;
         let pairs = answers.chunks_exact(2).map(|pair| match (&pair[0], &pair[1]) {
-            (Ok(consumers), Ok(summary)) => layered(Ok(state(consumers, summary))),
+            (Ok(consumers), Ok(summary)) => value::layered(Ok(state(consumers, summary))),
             (Err(refusal), _) | (_, Err(refusal)) => Ok(Err(refusal.clone())),
         });
         pairs.collect()
@@ -189,16 +190,6 @@ fn extended(
 
 pub(super) fn refused(stream: &Name, group: &Name, refusal: Refusal) -> BusError {
     BusError::Refused { subject: format!("group `{group}` on stream `{stream}`"), refusal }
-}
-
-/// Turns "refused, or read, or read wrongly" inside out: what astra cannot read is a fault of its own.
-fn layered<T>(
-    answer: Result<Result<T, BusError>, Refusal>,
-) -> Result<Result<T, Refusal>, BusError> {
-    match answer {
-        Ok(read) => read.map(Ok),
-        Err(refusal) => Ok(Err(refusal)),
-    }
 }
 
 fn names(groups: &Value) -> Result<Vec<Name>, BusError> {

@@ -85,6 +85,16 @@ pub(crate) fn items(value: &Value) -> Option<&[Value]> {
     }
 }
 
+/// Turns "refused, or read, or read wrongly" inside out: what astra cannot read is a fault of its own.
+pub(crate) fn layered<T>(
+    answer: Result<Result<T, BusError>, Refusal>,
+) -> Result<Result<T, Refusal>, BusError> {
+    match answer {
+        Ok(read) => read.map(Ok),
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
 /// The bytes of all texts in a reply.
 pub(crate) fn size(value: &Value) -> u64 {
     match items(value) {

@@ -9,6 +9,7 @@ const MOST_NAMED: usize = 20;
 
 /// The limits that a group may not exceed
 #[derive(clap::Args, Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "the flags that programs rely on")]
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
     /// Exit 1 if a group trails by more than this many entries, or by an unknown number

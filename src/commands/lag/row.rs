@@ -1,13 +1,10 @@
 //! One row of `astra lag`: what is known of a group on a stream, and what it comes to.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bus::{GroupState, Lag, Loss, Name, StreamState, Trail};
-use crate::entry_id::EntryId;
-
-/// An ID further in the future than this is not a time: a clock may be off, but not by a minute.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
+use crate::entry_id::{EntryId, NO_CLOCK};
 
 /// One group on one stream.
 #[derive(Clone, Debug, Serialize)]
@@ -165,9 +162,9 @@ fn age(trail: &Trail, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
         (Lag::Unknown, _) | (_, None) => {
             (None, Some("entries were removed while they were counted"))
         }
-        (_, Some(id)) => match id.time().filter(|time| time.duration_since(now) <= CLOCK_SKEW) {
-            Some(time) => (Some(now.duration_since(time).as_secs_f64().max(0.0)), None),
-            None => (None, Some("the entry IDs are no clock")),
+        (_, Some(id)) => match id.age(now) {
+            Some(age) => (Some(age.as_secs_f64()), None),
+            None => (None, Some(NO_CLOCK)),
         },
     }
 }

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bus::{HeldEntry, Name};
-use crate::commands::pending::age::{NO_CLOCK, age_ms};
 use crate::commands::pending::fields::{FieldsJson, readable};
 use crate::commands::pending::find::Binding;
+use crate::commands::pending::millis;
 use crate::commands::pending::report::{duration, name};
-use crate::entry_id::EntryId;
+use crate::entry_id::{EntryId, NO_CLOCK};
 use crate::output::{Cell, Tone};
 
 /// One pending entry of the document.
@@ -62,7 +62,7 @@ impl<'a> Entry<'a> {
         now: Timestamp,
         with_payload: bool,
     ) -> Self {
-        let age_ms = age_ms(held.entry.id, now);
+        let age_ms = held.entry.id.age(now).map(millis);
         Self {
             stream: &binding.stream,
             group: &binding.group,

@@ -1,7 +1,6 @@
 //! `astra pending`: what groups were delivered and have not acknowledged, and what can be done about it.
 
 mod action;
-mod age;
 mod entries;
 mod entry;
 mod fields;
@@ -101,4 +100,9 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
     failures.iter().for_each(notes::warning);
     Ok(Verdict::pass_if(is_complete && failures.is_empty()))
+}
+
+/// A duration in whole milliseconds, as the document has it.
+fn millis(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

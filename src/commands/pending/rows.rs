@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bus::Name;
-use crate::commands::pending::age::{NO_CLOCK, age_ms};
 use crate::commands::pending::measure::{Measure, Share};
-use crate::entry_id::EntryId;
+use crate::commands::pending::millis;
+use crate::entry_id::{EntryId, NO_CLOCK};
 
 /// Why a number is not known.
 const PAST_THE_CAP: &str = "more pending entries than --scan-cap";
@@ -119,7 +119,7 @@ impl Measure {
 
 impl Row {
     fn new((stream, group, consumer): Key, measure: Measure, now: Timestamp) -> Self {
-        let age = measure.oldest.map(|id| age_ms(id, now));
+        let age = measure.oldest.map(|id| id.age(now).map(millis));
         let is_partial = measure.details.is_none();
         let details = measure.details.unwrap_or_default();
         let consumers = measure.consumers.into_iter().map(|share| Consumer {
