@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 /// The name of a stream, group or consumer: bytes, most often text.
 ///
-/// Displayed and serialized as text in which whatever is not printable UTF-8 is written `\xff`,
-/// and a backslash `\\`, so that two names never look alike.
+/// Displayed as text in which whatever is not printable UTF-8 is written `\xff`, and a backslash
+/// `\\`, so that two names never look alike. Serialized as it is, so that a program can ask the
+/// server for it; where it is not UTF-8, as `{"base64":"…"}`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(Vec<u8>);
 
@@ -72,13 +73,29 @@ impl fmt::Debug for Name {
 
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        use base64::Engine as _;
+        match self.as_str() {
+            Some(text) => serializer.serialize_str(text),
+            None => {
+                let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("base64", &encoded)?;
+                map.end()
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serializes_what_the_server_knows_it_by() {
+        let json = |bytes: &[u8]| serde_json::to_string(&Name::from(bytes.to_vec())).unwrap();
+        assert_eq!(json(b"a\x1bq\\"), "\"a\\u001bq\\\\\"");
+        assert_eq!(json(b"a\xff"), r#"{"base64":"Yf8="}"#);
+    }
 
     #[test]
     fn shows_text_as_it_is_and_other_bytes_visibly() {

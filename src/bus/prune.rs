@@ -46,7 +46,7 @@ local function held(group)
 end
 if redis.call('EXISTS', stream) == 0 then return '' end
 if mode ~= 'force' then
-  if wanted == '' and redis.call('XLEN', stream) > 0 then return 'it holds ' .. redis.call('XLEN', stream) .. ' entries' end
+  if wanted == '' and redis.call('XLEN', stream) > 0 then return 'its length is ' .. redis.call('XLEN', stream) end
   for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
     local group = fields(flat)
     local reason = (wanted == '' or wanted == group.name) and held(group)

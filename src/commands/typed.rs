@@ -3,11 +3,23 @@
 use std::time::Duration;
 
 use crate::entry_id::EntryId;
-use crate::time::{When, parse_duration};
+use crate::time::{When, humanize, parse_duration};
 
 /// Reads a duration, e.g. `30s`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     parse_duration(text).map_err(|error| hinted(&error, &error.hint()))
+}
+
+/// Shortest interval between two looks at a server.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Reads the interval of a watch, which must leave the server time for its work.
+pub(crate) fn interval(text: &str) -> Result<Duration, String> {
+    let interval = duration(text)?;
+    if interval < SHORTEST_INTERVAL {
+        return Err(format!("an interval is at least {}", humanize(SHORTEST_INTERVAL)));
+    }
+    Ok(interval)
 }
 
 /// Reads a moment, e.g. `15m` for that long ago.

@@ -38,7 +38,7 @@ fn finding(id: &'static str, severity: Severity, stream: Option<&Name>, detail: 
 fn literal(name: &Name, found: &Found) -> Finding {
     let length = if let Found::Stream(stream) = found { stream.length } else { 0 };
     let detail = format!(
-        "a stream literally named like a pattern, with {length} entries: groups on it get nothing; \
+        "a stream literally named like a pattern, of length {length}: groups on it get nothing; \
          astra setup --prune removes it while it is empty"
     );
     finding("literal-pattern-stream", Severity::Warning, Some(name), detail)

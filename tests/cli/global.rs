@@ -334,3 +334,10 @@ fn a_password_that_the_server_does_not_have_is_told_from_the_network() {
     assert!(run.stderr.contains("cannot log in"), "{}", run.stderr);
     assert!(run.stderr.contains("leave them out where the server has none"), "{}", run.stderr);
 }
+
+#[test]
+fn an_interval_that_would_hammer_the_server_is_refused() {
+    for command in ["setup", "lag", "services"] {
+        astra(&[command, "--watch=0s"]).code(2).stderr_has("an interval is at least 100ms").check();
+    }
+}

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::bus::{Bus, BusError, Found, GroupState, Name, Selection, StreamState};
 use crate::commands::lag::Args;
+use crate::commands::lag::report::Unread;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -19,6 +20,7 @@ const STALLED_AFTER_MS: u64 = 60_000;
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) rows: Vec<Row>,
+    pub(super) unread: Vec<Unread>,
     pub(super) notes: Notes,
     pub(super) streams: Vec<(Name, StreamState)>,
     pub(super) at: Timestamp,
@@ -64,12 +66,13 @@ pub(super) async fn measure(
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut notes = Notes::of(&selection, clock.replica_note);
-    let mut streams = Vec::with_capacity(states.len());
+    let (mut streams, mut unread) = (Vec::with_capacity(states.len()), Vec::new());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             Found::Stream(stream) => streams.push((name, stream)),
             Found::Refused(refusal) => {
                 notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
+                unread.push(Unread { stream: name, reason: refusal.to_string() });
             }
             Found::Missing => {}
         }
@@ -78,7 +81,7 @@ pub(super) async fn measure(
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
     notes.unseen.extend(unknown_groups(args, topology, &rows));
-    Ok(Measured { rows, notes, streams, at: clock.now })
+    Ok(Measured { rows, unread, notes, streams, at: clock.now })
 }
 
 async fn existing(

@@ -41,7 +41,7 @@ pub(crate) struct Args {
     count_cap: u64,
 
     /// Go on, with rates in, out, and the time to catch up
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
     watch: Option<Duration>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
-    let report = LagReport::new(measured.rows);
+    let report = LagReport::new(measured.rows, measured.unread);
     let excesses = args.limits.excesses(&report, &measured.notes.unseen);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
     limits::tell(&excesses);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::bus::Name;
 use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
@@ -12,6 +13,16 @@ use crate::time::humanize;
 pub(super) struct LagReport {
     pub(super) groups: Vec<Row>,
     totals: Totals,
+    /// Streams that match and could not be read: their groups are not among the rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<Unread>,
+}
+
+/// A stream that the server does not let us read.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Unread {
+    pub(super) stream: Name,
+    pub(super) reason: String,
 }
 
 /// The sums over all rows: a lower bound where a row is not exact.
@@ -24,15 +35,15 @@ struct Totals {
 }
 
 impl LagReport {
-    pub(super) fn new(groups: Vec<Row>) -> Self {
-        let is_exact = groups.iter().all(|row| row.lag_kind == Kind::Exact);
+    pub(super) fn new(groups: Vec<Row>, unread: Vec<Unread>) -> Self {
+        let is_exact = unread.is_empty() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag).sum(),
             lag_kind: if is_exact { Kind::Exact } else { Kind::AtLeast },
             pending: groups.iter().filter_map(|row| row.pending).sum(),
             groups: groups.len(),
         };
-        Self { groups, totals }
+        Self { groups, totals, unread }
     }
 
     /// The same totals over fewer rows.
@@ -54,7 +65,7 @@ impl Report for LagReport {
 
     fn summary(&self) -> Vec<String> {
         let Totals { lag, lag_kind, pending, groups } = &self.totals;
-        if *groups == 0 {
+        if *groups == 0 && self.unread.is_empty() {
             return vec!["no consumer group here".into()];
         }
         let least = if *lag_kind == Kind::Exact { "" } else { "at least " };
@@ -63,7 +74,13 @@ impl Report for LagReport {
             "{}: {least}{} not delivered, {pending} pending; {}",
             Counted(*groups as u64, "binding"),
             Counted(*lag, "entry"),
-            if lagging == 0 { "all up to date".into() } else { format!("{lagging} not ok") },
+            match (lagging, self.unread.len()) {
+                (0, 0) => "all up to date".into(),
+                (_, 0) => format!("{lagging} not ok"),
+                (_, unread) => {
+                    format!("{lagging} not ok, {} not readable", Counted(unread as u64, "stream"))
+                }
+            },
         )]
     }
 }

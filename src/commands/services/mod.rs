@@ -47,7 +47,7 @@ pub(crate) struct Args {
     require: Vec<Requirement>,
 
     /// Go on, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
     watch: Option<Duration>,
 }
 

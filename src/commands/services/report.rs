@@ -80,14 +80,12 @@ impl Report for ServicesReport {
         }
         let mut lines = self.flaw_lines();
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
+        let is_probed = self.services.iter().any(|row| row.probe.is_some());
+        let answering = if is_probed { " and answering" } else { "" };
+        let count = if healthy == self.services.len() { "all".into() } else { healthy.to_string() };
         lines.push(format!(
-            "{}, {}",
+            "{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
-            if healthy == self.services.len() {
-                "all healthy".into()
-            } else {
-                format!("{healthy} healthy")
-            },
         ));
         lines
     }

@@ -5,13 +5,20 @@ use std::io::Write as _;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Found, Name, StreamState};
-use crate::commands::Verdict;
-use crate::output::notes;
+use crate::commands::{Usage, Verdict};
+use crate::output::{Format, notes};
 use crate::pattern::{Pattern, has_wildcard};
 use crate::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 
 /// Prints a topology that promises exactly the bindings that the server has.
-pub(super) async fn run(bus: &Bus, topology: &Topology) -> Result<Verdict> {
+///
+/// # Errors
+/// [`Usage`] where another form than YAML is asked for: a topology has no other.
+pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Result<Verdict> {
+    if !matches!(format, Format::Table | Format::Yaml) {
+        let refusal = Usage::new("setup export writes YAML, and no other form");
+        return Err(refusal.with_hint("leave out --output, or pass -o yaml").into());
+    }
     let live = live_streams(bus, topology).await?;
     let exported = Topology {
         streams: live.iter().map(|(spec, _)| spec.clone()).collect(),

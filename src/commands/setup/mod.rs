@@ -34,7 +34,7 @@ pub(crate) struct Args {
     dry_run: bool,
 
     /// Go on, and provision streams as they appear, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::duration)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::interval)]
     watch: Option<Duration>,
 
     /// Wait this long for a server that is starting or loading its data
@@ -90,7 +90,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         wait_for_server(&bus, patience).await?;
     }
     if let Some(Action::Export) = args.action {
-        return export::run(&bus, &topology).await;
+        return export::run(&bus, &topology, env.out.format()).await;
     }
     if let Some(interval) = args.watch {
         return watch::run(&bus, &topology, interval, env).await;
@@ -116,6 +116,9 @@ async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
         return Ok(Verdict::pass_if(report.is_success()));
     }
     if !pruning.removable.is_empty() {
+        if !args.yes {
+            pruning.tell();
+        }
         env.confirm(&pruning.question(), args.yes)?;
     }
     report.applied(&plan, &provision::apply(bus, &plan).await?);

@@ -1,6 +1,7 @@
 //! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
 
 use crate::bus::{Bus, BusError, Found, Leftover, Name, Refusal, Removal};
+use crate::output::notes;
 use crate::output::units::Counted;
 use crate::pattern::has_wildcard;
 use crate::provision::Plan;
@@ -19,11 +20,23 @@ impl Pruning {
     pub(super) fn question(&self) -> String {
         let (groups, streams): (Vec<_>, Vec<_>) =
             self.removable.iter().partition(|item| item.group().is_some());
-        format!(
-            "removing {} and {}",
-            Counted(groups.len() as u64, "group"),
-            Counted(streams.len() as u64, "stream")
-        )
+        let counted = |items: Vec<_>, noun| {
+            (!items.is_empty()).then(|| Counted(items.len() as u64, noun).to_string())
+        };
+        let parts = [counted(groups, "group"), counted(streams, "stream")];
+        format!("removing {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" and "))
+    }
+
+    /// Says one by one what is about to be removed.
+    pub(super) fn tell(&self) {
+        for leftover in &self.removable {
+            match leftover.group() {
+                Some(group) => {
+                    notes::note(format_args!("remove group `{group}` on `{}`", leftover.stream()));
+                }
+                None => notes::note(format_args!("remove stream `{}`", leftover.stream())),
+            }
+        }
     }
 }
 

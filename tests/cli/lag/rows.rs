@@ -203,6 +203,12 @@ fn a_refusal_of_the_server_is_not_taken_for_an_absent_stream() {
     let url = format!("unix://{}?user=ops&pass=pw", server.socket().display());
     let denied = astra(&["lag", TRADES, "--url", &url]).run();
     assert!(denied.stderr.contains(&format!("cannot read `{TRADES}`: NOPERM")), "{denied:?}");
+    assert!(denied.stdout.contains("1 stream not readable"), "{denied:?}");
+    let report = astra(&["lag", TRADES, "--url", &url, "-o", "json"]).run().json();
+    assert_eq!(
+        (&report["unread"][0]["stream"], &report["totals"]["lag_kind"]),
+        (&TRADES.into(), &"at-least".into())
+    );
     server.redis(&["CONFIG", "SET", "replica-serve-stale-data", "no"]).ok();
     server.redis(&["REPLICAOF", "127.0.0.1", "1"]).ok();
     for words in [["lag", TRADES], ["lag", "astra.*"]] {

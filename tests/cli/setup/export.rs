@@ -67,3 +67,11 @@ fn what_no_topology_can_name_is_left_out_and_said() {
         .run();
     assert_eq!((check.code, &check.json()["bindings"]), (Some(0), &1.into()), "{check:?}");
 }
+
+#[test]
+fn another_form_than_yaml_is_refused() {
+    astra(&["setup", "export", "-o", "json"])
+        .code(2)
+        .stderr_has("setup export writes YAML")
+        .check();
+}

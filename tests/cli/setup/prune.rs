@@ -55,7 +55,7 @@ fn what_holds_something_is_kept_and_named_with_its_reason() {
     };
     assert_eq!(reason(TRADES, Some("retired")), "retired has 1 pending");
     assert!(reason(TRADES, Some("watched")).contains("consumer alive"));
-    assert_eq!(reason(LITERAL, None), "it holds 1 entries");
+    assert_eq!(reason(LITERAL, None), "its length is 1");
     assert_eq!(report["removed"], 0);
     assert_eq!(bindings(&server).len(), 134);
     let forced =
