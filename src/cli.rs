@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use tokio::sync::oneshot;
 
 use crate::bus::BusError;
 use crate::commands::{
@@ -63,18 +65,33 @@ mod exit {
     pub(super) const INTERRUPTED: u8 = 130;
 }
 
+/// Time for a command that is dropped to let go of what it holds, a server of its own among that.
+const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
+
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     notes::set_color(cli.globals.color);
     if cli.globals.verbose {
         log_to_stderr();
     }
-    match start(cli) {
+    match refuse_ignored(&cli, &matches).and_then(|()| start(cli)) {
         Ok(code) => code.into(),
         Err(error) => report(&error).into(),
     }
+}
+
+/// Refuses a server that was typed where the command starts its own; one in the environment is
+/// meant for the other commands.
+fn refuse_ignored(cli: &Cli, matches: &ArgMatches) -> Result<()> {
+    let is_typed = matches.value_source("url") == Some(ValueSource::CommandLine);
+    if !is_typed || !matches!(cli.command, Command::Sandbox(_)) {
+        return Ok(());
+    }
+    let refusal = Usage::new("a sandbox starts a server of its own, and takes no --url");
+    Err(refusal.with_hint("leave --url out, or run astra setup on that server").into())
 }
 
 fn start(cli: Cli) -> Result<u8> {
@@ -90,7 +107,7 @@ fn start(cli: Cli) -> Result<u8> {
 async fn until_interrupted(cli: Cli) -> Result<u8> {
     let interrupt = Interrupt::new();
     // Before the command begins: whoever reads its first line may interrupt it at once.
-    let forced = end_when(interrupt.forced()?);
+    let forced = interrupted_by_force(&interrupt)?;
     let mut env = Env::new(cli.globals, interrupt.clone());
     tokio::select! {
         verdict = dispatch(cli.command, &mut env) => match verdict {
@@ -106,22 +123,21 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
     }
 }
 
-/// Completes with the exit code when the command has to be dropped. A command that does not give
-/// way, since it waits for a line to be typed, is ended with its process.
-fn end_when(
-    forced: impl Future<Output = u8> + Send + 'static,
-) -> tokio::sync::oneshot::Receiver<u8> {
-    /// Time for a command to be dropped: its destructors only remove files and kill children.
-    const GRACE: Duration = Duration::from_millis(200);
-    let (sender, receiver) = tokio::sync::oneshot::channel();
+/// Completes with the exit code when the command has to be dropped.
+///
+/// A command that computes without end, as a filter that the user wrote may, never comes to where
+/// it can be dropped: that one the process takes with it.
+fn interrupted_by_force(interrupt: &Interrupt) -> Result<oneshot::Receiver<u8>> {
+    let (sender, receiver) = oneshot::channel();
+    let forced = interrupt.forced()?;
     tokio::spawn(async move {
         let code = forced.await;
-        // Nobody listens where the command is ending by itself.
+        // Nobody listens where the command has ended at this very moment.
         let _is_heard = sender.send(code);
-        tokio::time::sleep(GRACE).await;
+        tokio::time::sleep(LETS_GO_WITHIN).await;
         std::process::exit(code.into());
     });
-    receiver
+    Ok(receiver)
 }
 
 async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
@@ -197,9 +213,6 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         return error.hint().map(str::to_owned);
     }
     if let Some(error) = error.downcast_ref::<LoadError>() {
-        return error.hint().map(str::to_owned);
-    }
-    if let Some(error) = error.downcast_ref::<SandboxError>() {
         return error.hint().map(str::to_owned);
     }
     error.downcast_ref::<Usage>()?.hint().map(str::to_owned)

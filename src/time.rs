@@ -61,11 +61,8 @@ impl TimeError {
     }
 }
 
-/// What [`parse_duration`] returns where the text is no duration.
-pub(crate) type DurationError = TimeError;
-
 /// Reads `500ms`, `30s`, `1h30m` or `7d`; a day is 24 hours.
-pub(crate) fn parse_duration(text: &str) -> Result<Duration, DurationError> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, TimeError> {
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok() {
         return Err(TimeError::NoUnit(text.to_owned()));
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use redis::{Cmd, cmd};
 
 use crate::bus::error::{BusError, Refusal};
-use crate::bus::{Bus, Name, Request, value};
+use crate::bus::{Answer, Bus, Name, Request, value};
 
 /// A group that is made to make a stream, where no group is wanted on it.
 const MAKER: &[u8] = b"astra-maker";
@@ -27,22 +27,23 @@ impl Bus {
             .map(|(name, groups)| Request::atomic(name.clone(), birth(name, groups, lifetime)));
         let answers = self.ask(requests.collect()).await?;
         for ((name, _), answer) in streams.iter().zip(answers) {
-            let refused =
-                |refusal| BusError::Refused { subject: format!("stream `{name}`"), refusal };
-            let values = answer.map_err(refused)?;
+            let values = answer.map_err(|refusal| refused_on(name, refusal))?;
             let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
             if let Some(refusal) = values.iter().find_map(value::refusal) {
-                return Err(refused(refusal));
+                return Err(refused_on(name, refusal));
             }
         }
         Ok(())
     }
 
     /// Lets streams live for another `lifetime`; one that is gone stays gone.
+    ///
+    /// # Errors
+    /// The first refusal, after all were tried.
     pub(crate) async fn renew(&self, streams: &[Name], lifetime: Duration) -> Result<(), BusError> {
         let requests =
             streams.iter().map(|name| Request::one(name.clone(), expiry(name, lifetime)));
-        self.ask(requests.collect()).await.map(drop)
+        none_refused(streams, self.ask(requests.collect()).await?)
     }
 
     /// Removes streams with all that is in them.
@@ -51,10 +52,7 @@ impl Bus {
     /// The first refusal, after all were tried.
     pub(crate) async fn remove_streams(&self, streams: &[Name]) -> Result<(), BusError> {
         let requests = streams.iter().map(|name| Request::one(name.clone(), on("UNLINK", name)));
-        let answers = self.ask(requests.collect()).await?;
-        let refused =
-            streams.iter().zip(answers).find_map(|(name, answer)| Some((name, answer.err()?)));
-        refused.map_or(Ok(()), |(name, refusal)| Err(refused_on(name, refusal)))
+        none_refused(streams, self.ask(requests.collect()).await?)
     }
 
     /// Destroys a group, whatever is pending in it.
@@ -63,6 +61,13 @@ impl Bus {
         destroy.arg("DESTROY").arg(stream.as_bytes()).arg(group.as_bytes());
         self.call(stream, &format!("group `{group}` on `{stream}`"), &destroy).await.map(drop)
     }
+}
+
+fn none_refused(streams: &[Name], answers: Vec<Answer>) -> Result<(), BusError> {
+    let mut answers = streams.iter().zip(answers);
+    answers.try_for_each(|(name, answer)| {
+        answer.map(drop).map_err(|refusal| refused_on(name, refusal))
+    })
 }
 
 fn refused_on(name: &Name, refusal: Refusal) -> BusError {

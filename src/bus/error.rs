@@ -1,7 +1,6 @@
 //! What can go wrong with a server, in an operator's words.
 
 use std::fmt;
-use std::io;
 use std::time::Duration;
 
 /// A command or a connection that failed.
@@ -160,14 +159,16 @@ impl From<&redis::ServerError> for Refusal {
     }
 }
 
-/// The words of an I/O error without the number that only a programmer needs.
-pub(crate) fn io_reason(error: &io::Error) -> String {
+/// The words of an I/O error, or of one that repeats it, without the number that only a programmer needs.
+pub(crate) fn io_reason(error: &(impl fmt::Display + ?Sized)) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     fn refusal(code: &str, detail: &str) -> Refusal {

@@ -18,8 +18,16 @@ pub(crate) struct Clock {
 /// What a server says of itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
-    /// Seconds of CPU that the server has used in all its threads.
-    pub(crate) cpu_seconds: f64,
+    /// Seconds of CPU that the server has used in all its threads; `None` where it does not say.
+    pub(crate) cpu_seconds: Option<f64>,
+}
+
+impl Facts {
+    fn read(text: &str) -> Self {
+        let number = |name| info(text, name)?.parse::<f64>().ok();
+        let cpu = number("used_cpu_sys").zip(number("used_cpu_user"));
+        Self { cpu_seconds: cpu.map(|(system, user)| system + user) }
+    }
 }
 
 impl Node {
@@ -33,9 +41,7 @@ impl Node {
         let reply = self.call("", &cmd("INFO")).await?;
         let text = value::bytes(&reply).map(String::from_utf8_lossy);
         let text = text.ok_or_else(|| value::shape("INFO", "text"))?;
-        let number =
-            |name| info(&text, name).and_then(|found| found.parse::<f64>().ok()).unwrap_or(0.0);
-        Ok(Facts { cpu_seconds: number("used_cpu_sys") + number("used_cpu_user") })
+        Ok(Facts::read(&text))
     }
 
     /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.
@@ -74,4 +80,18 @@ fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
 /// The value of `name:value` in an `INFO` reply.
 fn info<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpu_is_known_only_where_both_parts_are_there() {
+        let both = "# CPU\r\nused_cpu_sys:1.5\r\nused_cpu_user:2.25\r\n";
+        assert_eq!(Facts::read(both).cpu_seconds, Some(3.75));
+        for part in ["", "used_cpu_sys:1.5\r\n", "used_cpu_sys:1.5\r\nused_cpu_user:n/a\r\n"] {
+            assert_eq!(Facts::read(part).cpu_seconds, None, "{part}");
+        }
+    }
 }

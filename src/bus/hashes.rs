@@ -5,6 +5,9 @@ use redis::{Cmd, Value, cmd};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::{Answer, Bus, Name, Request, value};
 
+/// What `TTL` says of a key that is not there.
+const NO_SUCH_KEY: i64 = -2;
+
 /// What stands under a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Held<T> {
@@ -17,7 +20,7 @@ pub(crate) enum Held<T> {
     Refused(Refusal),
 }
 
-/// A hash and how long it will live, of one moment.
+/// A hash and how long it will live.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hash {
     /// Names and values as the server has them: any bytes.
@@ -34,23 +37,30 @@ impl Hash {
 }
 
 impl Bus {
-    /// What stands under each name, in their order: a transaction each, so that a hash never
-    /// expires between its fields and its time to live.
+    /// What stands under each name, in their order.
+    ///
+    /// No transactions: a server that is out of memory refuses them whole, even for reading. None
+    /// is needed either, for a hash comes in one answer, and one that expires or is made again
+    /// between our three questions is told by its time to live or by having no fields.
     pub(crate) async fn hashes(&self, names: &[Name]) -> Result<Vec<Held<Hash>>, BusError> {
-        let request = |name: &Name| {
-            let commands = ["TYPE", "TTL", "HGETALL"].map(|word| on(word, name));
-            Request::atomic(name.clone(), commands.into())
-        };
-        self.ask(names.iter().map(request).collect()).await?.iter().map(hash).collect()
+        self.ask_each(names, ["TYPE", "TTL", "HGETALL"], hash).await
     }
 
     /// The members of the set under each name, in their order.
     pub(crate) async fn sets(&self, names: &[Name]) -> Result<Vec<Held<Vec<Name>>>, BusError> {
-        let request = |name: &Name| {
-            let commands = ["TYPE", "SMEMBERS"].map(|word| on(word, name));
-            Request::atomic(name.clone(), commands.into())
-        };
-        self.ask(names.iter().map(request).collect()).await?.iter().map(set).collect()
+        self.ask_each(names, ["TYPE", "SMEMBERS"], set).await
+    }
+
+    /// Asks the same of each name, and reads its answers.
+    async fn ask_each<T, const WORDS: usize>(
+        &self,
+        names: &[Name],
+        words: [&str; WORDS],
+        read: impl Fn(&[Answer]) -> Result<Held<T>, BusError>,
+    ) -> Result<Vec<Held<T>>, BusError> {
+        let requests = |name| words.map(|word| Request::one(Name::clone(name), on(word, name)));
+        let answers = self.ask(names.iter().flat_map(requests).collect()).await?;
+        answers.chunks_exact(WORDS).map(read).collect()
     }
 }
 
@@ -60,23 +70,25 @@ fn on(word: &str, name: &Name) -> Cmd {
     command
 }
 
-fn hash(answer: &Answer) -> Result<Held<Hash>, BusError> {
-    held(answer, "hash", |parts| {
+fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
+    held(answers, "hash", |parts| {
         let [ttl, fields] = parts else { return None };
         let pair = |(name, held): (&Value, &Value)| {
             Some((value::bytes(name)?.to_vec(), value::bytes(held)?.to_vec()))
         };
-        Some(Hash {
-            fields: pairs(fields)?.into_iter().map(pair).collect::<Option<_>>()?,
-            expires_in: u64::try_from(value::integer(ttl)?).ok(),
-        })
+        let fields: Vec<_> = pairs(fields)?.into_iter().map(pair).collect::<Option<_>>()?;
+        let ttl = value::integer(ttl)?;
+        let is_gone = ttl == NO_SUCH_KEY || fields.is_empty();
+        let hash = Hash { fields, expires_in: u64::try_from(ttl).ok() };
+        Some(if is_gone { Held::Gone } else { Held::There(hash) })
     })
 }
 
-fn set(answer: &Answer) -> Result<Held<Vec<Name>>, BusError> {
-    held(answer, "set", |parts| {
-        let members = value::items(parts.first()?)?.iter();
-        members.map(|member| Some(Name::from(value::bytes(member)?.to_vec()))).collect()
+fn set(answers: &[Answer]) -> Result<Held<Vec<Name>>, BusError> {
+    held(answers, "set", |parts| {
+        let member = |member| Some(Name::from(value::bytes(member)?.to_vec()));
+        let members = value::items(parts.first()?)?.iter().map(member);
+        Some(Held::There(members.collect::<Option<_>>()?))
     })
 }
 
@@ -90,27 +102,23 @@ fn pairs(fields: &Value) -> Option<Vec<(&Value, &Value)>> {
     }
 }
 
-/// Reads the answers of a transaction that begins with `TYPE`; what follows is of a key of this kind.
+/// Reads answers of which the first is that to `TYPE`; the others are of a key of this kind.
 fn held<T>(
-    answer: &Answer,
+    answers: &[Answer],
     kind: &str,
-    read: impl Fn(&[Value]) -> Option<T>,
+    read: impl Fn(&[&Value]) -> Option<Held<T>>,
 ) -> Result<Held<T>, BusError> {
-    let parts = match answer {
-        Ok(value) => value::items(value).ok_or_else(|| value::shape("EXEC", "an array"))?,
-        Err(refusal) => return Ok(Held::Refused(refusal.clone())),
-    };
-    let Some((found, rest)) = parts.split_first() else {
-        return Err(value::shape("EXEC", "an answer a command"));
-    };
-    match value::bytes(found) {
-        Some(b"none") => Ok(Held::Gone),
-        Some(found) if found != kind.as_bytes() => {
-            Ok(Held::Other(String::from_utf8_lossy(found).into_owned()))
+    if let Some(Ok(found)) = answers.first() {
+        match value::bytes(found) {
+            Some(b"none") => return Ok(Held::Gone),
+            Some(found) if found != kind.as_bytes() => {
+                return Ok(Held::Other(String::from_utf8_lossy(found).into_owned()));
+            }
+            _ => {}
         }
-        _ => match parts.iter().find_map(value::refusal) {
-            Some(refusal) => Ok(Held::Refused(refusal)),
-            None => Ok(Held::There(read(rest).ok_or_else(|| value::shape(kind, "its parts"))?)),
-        },
+    }
+    match answers.iter().map(Result::as_ref).collect::<Result<Vec<_>, _>>() {
+        Ok(parts) => read(&parts[1..]).ok_or_else(|| value::shape(kind, "its parts")),
+        Err(refusal) => Ok(Held::Refused(refusal.clone())),
     }
 }

@@ -196,8 +196,7 @@ fn lost_reason(error: &RedisError) -> String {
     if error.is_connection_dropped() {
         return "the server closed it".into();
     }
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+    io_reason(error)
 }
 
 /// Logs each command with the latency of the round trip that it was part of.

@@ -185,7 +185,7 @@ impl<'a> Cursor<'a> {
     pub(super) fn integer(&mut self) -> Result<Option<i64>, Malformed> {
         match head(self.bytes, self.at)? {
             Some((Head::Line, after)) if self.bytes[self.at] == b':' => {
-                let digits = &self.bytes[self.at + 1..after - 2];
+                let digits = self.bytes.get(self.at + 1..after - 2).ok_or(Malformed)?;
                 self.at = after;
                 std::str::from_utf8(digits)
                     .ok()
@@ -238,3 +238,6 @@ impl Slice {
         &bytes[self.start..self.end]
     }
 }
+
+#[cfg(test)]
+mod tests;

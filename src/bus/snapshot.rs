@@ -245,4 +245,21 @@ mod tests {
             assert!(read_transaction(&whole.as_bytes()[..end]).is_err(), "{end}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_damage_to_a_reply_makes_reading_it_panic(
+            from: proptest::sample::Index,
+            length in 0..9_usize,
+            other: [u8; 3],
+            kept in 0..4_usize,
+        ) {
+            let mut reply = format!("*2\r\n{STREAM}{GROUPS}").into_bytes();
+            let from = from.index(reply.len());
+            let to = (from + length).min(reply.len());
+            reply.splice(from..to, other.into_iter().take(kept));
+            // What it comes to is the business of the other tests.
+            let _read = read_transaction(&reply);
+        }
+    }
 }

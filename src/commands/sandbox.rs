@@ -9,8 +9,8 @@ use serde::Serialize;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-use crate::bus::Bus;
-use crate::commands::interrupt::requested;
+use crate::bus::{Bus, io_reason};
+use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::context::Target;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
@@ -145,7 +145,7 @@ async fn accompany(
                 notes::warning(format_args!("{died}; waiting for the command to end"));
                 death = Some(died);
             }
-            () = terminated(env, interrupt) => pass_on(&mut child).await?,
+            () = terminated(env, interrupt) => pass_on(&mut child, env.interrupt.code()).await?,
         }
     }
 }
@@ -156,23 +156,25 @@ fn spawn(command: &[OsString], url: &str) -> Result<Child> {
     let mut command = Command::new(program);
     command.args(arguments).env("ASTRA_REDIS_URL", url).kill_on_drop(true);
     command.spawn().map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or(&reason).to_lowercase();
-        Usage::new(format!("cannot run `{}`: {reason}", program.display())).into()
+        Usage::new(format!("cannot run `{}`: {}", program.display(), io_reason(&error))).into()
     })
 }
 
-/// Completes once, on SIGTERM: a Ctrl-C the terminal has sent to the command as well.
+/// Completes once, on SIGTERM and SIGHUP: a Ctrl-C the terminal has sent to the command as well.
 async fn terminated(env: &Env, interrupt: &mut watch::Receiver<bool>) {
-    if interrupt.changed().await.is_err() || env.interrupt.code() != Some(143) {
+    if interrupt.changed().await.is_err()
+        || !matches!(env.interrupt.code(), Some(HUNG_UP | TERMINATED))
+    {
         std::future::pending::<()>().await;
     }
 }
 
 /// Ends the command as whoever ended astra would have.
-async fn pass_on(child: &mut Child) -> Result<()> {
+async fn pass_on(child: &mut Child, code: Option<u8>) -> Result<()> {
     let Some(pid) = child.id() else { return Ok(()) };
-    Command::new("kill").args(["-s", "TERM", &pid.to_string()]).status().await?;
+    // An interactive shell heeds the one and ignores the other.
+    let name = if code == Some(HUNG_UP) { "HUP" } else { "TERM" };
+    Command::new("kill").args(["-s", name, &pid.to_string()]).status().await?;
     Ok(())
 }
 

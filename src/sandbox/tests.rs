@@ -9,6 +9,8 @@ use std::{
 };
 
 use super::{Program, Sandbox, SandboxError};
+use crate::bus::Bus;
+use crate::context::Target;
 
 /// The server's whole answer to one inline command, after which it is asked to hang up.
 fn ask(sandbox: &Sandbox, command: &str) -> String {
@@ -166,4 +168,21 @@ fn a_missing_program_says_what_to_install() {
     let error = Program::first_of(&["no-such-server", "nor-this-one"]).unwrap_err();
     assert_eq!(error.to_string(), "no `no-such-server` or `nor-this-one` on this machine");
     assert!(error.hint().unwrap().contains("apt install redis-server"));
+}
+
+/// Here, where there is a real server to refuse it.
+#[tokio::test]
+async fn a_renewal_of_ephemeral_streams_that_is_refused_is_an_error() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let bus = Bus::new(Target::parse(&sandbox.url()).unwrap(), Duration::from_secs(10));
+    let (names, lifetime) = (["s".into(), "t".into()], Duration::from_secs(60));
+    let streams = names.clone().map(|name| (name, Vec::new()));
+    bus.create_ephemeral(&streams, lifetime).await.unwrap();
+    bus.renew(&names, lifetime).await.unwrap();
+    assert!(ask(&sandbox, "ACL SETUSER default -pexpire").starts_with("+OK"));
+    let error = bus.renew(&names, lifetime).await.unwrap_err();
+    assert!(error.to_string().starts_with("stream `s`: NOPERM"), "{error}");
+    let again = ["u"].map(|name| (name.into(), Vec::new()));
+    assert!(bus.create_ephemeral(&again, lifetime).await.is_err());
+    assert!(ask(&sandbox, "EXISTS u").starts_with(":0"));
 }

@@ -274,7 +274,7 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn ctrl_c_ends_with_130() {
     let server = provisioned();
-    let mut running = astra(&["lag", "--watch=10ms", "-o", "json"]).server(&server).spawn();
+    let mut running = astra(&["lag", "--watch=100ms", "-o", "json"]).server(&server).spawn();
     running.line();
     running.interrupt();
     assert_eq!(running.finish().code, Some(130));

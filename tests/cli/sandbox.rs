@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
-use crate::harness::{Client, Key, Run, Running, astra, eventually, signal, skipped};
+use crate::harness::{Client, Key, Run, Running, astra, eventually, run_of, signal, skipped};
 
 /// The sandbox that a run announced.
 struct Announced {
@@ -73,6 +74,55 @@ fn sigterm_ends_it_as_gently() {
     let run = running.finish();
     assert_eq!(run.code, Some(143), "{run:?}");
     sandbox.assert_gone();
+}
+
+#[test]
+fn a_terminal_that_hangs_up_ends_it_as_gently() {
+    let mut running = astra(&["sandbox"]).spawn();
+    let sandbox = announced(&mut running);
+    assert!(signal("HUP", running.pid()));
+    let run = running.finish();
+    assert_eq!(run.code, Some(129), "{run:?}");
+    sandbox.assert_gone();
+}
+
+#[test]
+fn one_that_was_told_to_outlive_its_terminal_does() {
+    let script = format!("trap '' HUP; exec '{}' sandbox", env!("CARGO_BIN_EXE_astra"));
+    let mut running = run_of("sh", &["-c", &script]).spawn();
+    let sandbox = announced(&mut running);
+    assert!(signal("HUP", running.pid()));
+    assert_eq!(running.line_within(Duration::from_millis(300)), None);
+    assert!(sandbox.is_running());
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
+    sandbox.assert_gone();
+}
+
+#[test]
+fn a_hang_up_reaches_the_command_too() {
+    let script = "trap 'echo tidied; exit 5' HUP; echo ready; while :; do sleep 0.01; done";
+    let mut running = astra(&["sandbox", "--", "sh", "-c", script]).spawn();
+    assert_eq!(running.line(), "ready");
+    assert!(signal("HUP", running.pid()));
+    let run = running.finish();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(5), "ready\ntidied\n"));
+}
+
+#[test]
+fn a_server_that_is_typed_is_refused_and_one_of_the_environment_is_not_meant() {
+    let url = "redis://127.0.0.1:1";
+    for arguments in
+        [["--url", url, "sandbox", "--", "true"], ["sandbox", "--url", url, "--", "true"]]
+    {
+        astra(&arguments)
+            .code(2)
+            .stderr_has("error: a sandbox starts a server of its own")
+            .stderr_has("hint: ")
+            .check();
+    }
+    astra(&["sandbox", "--", "true"]).env("ASTRA_REDIS_URL", url).ok();
+    astra(&["sandbox", "--", "sh", "-c", "test \"$1\" = --url", "sh", "--url"]).ok();
 }
 
 #[test]

@@ -180,7 +180,10 @@ fn broken_registrations_are_shown_as_what_they_are_and_hide_nothing() {
         assert!(row["heartbeat_reason"].is_string());
     }
     assert_eq!(by_key("service:wrong:type")["flaws"], json!(["the key holds a list, no hash"]));
-    assert_eq!(by_key("service:raw:\\xff")["instance"], "\\xff");
+    let raw = json!({"base64": "c2VydmljZTpyYXc6/w=="});
+    let rows = document["services"].as_array().unwrap();
+    let raw = rows.iter().find(|row| row["key"] == raw).unwrap();
+    assert_eq!(raw["instance"], json!({"base64": "/w=="}), "no name that the server does not know");
 }
 
 #[test]
@@ -197,6 +200,19 @@ fn what_the_login_may_not_read_is_said_and_hides_nothing() {
     assert_eq!(document["services"][1]["state"], "unknown");
     let flaw = document["services"][1]["flaws"][0].as_str().unwrap();
     assert!(flaw.starts_with("cannot be read: NOPERM"), "{flaw}");
+}
+
+#[test]
+fn a_server_that_is_out_of_memory_still_tells_who_is_healthy() {
+    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
+        register(&server, "trading", "t-1", "healthy", 1.0);
+        server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
+        assert!(server.redis(&["SET", "k", "v"]).is_error(), "it still has memory");
+        let required = ["services", "--require", "trading=1", "-o", "json"];
+        let row = &astra(&required).server(&server).ok().json()["services"][0];
+        assert_eq!((&row["state"], &row["indexed"]), (&json!("healthy"), &json!(true)));
+        assert!(row["expires_in_s"].as_u64().is_some_and(|seconds| seconds > 0), "{row}");
+    }
 }
 
 #[test]
@@ -445,7 +461,7 @@ fn a_table_fits_its_terminal_and_is_never_cut_when_piped() {
 fn watching_shows_each_look_and_survives_a_lost_server() {
     let mut server = Server::start();
     register(&server, "trading", "t-1", "healthy", 1.0);
-    let mut running = astra(&["services", "--watch=50ms", "-o", "json"]).server(&server).spawn();
+    let mut running = astra(&["services", "--watch=100ms", "-o", "json"]).server(&server).spawn();
     let first: Value = serde_json::from_str(&running.line()).unwrap();
     assert_eq!(first["services"][0]["instance"], "t-1");
     server.kill();

@@ -1,21 +1,47 @@
 //! The verdict as `JUnit` XML, which every CI server shows: a test case for each check and for each group.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
+use anyhow::Result;
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::commands::flow_test::report::FlowReport;
-use crate::flow::run::RunError;
 use crate::flow::{Check, Failure};
+
+/// Where the report goes. Until it is written there is no file, neither an empty one nor that of
+/// an earlier run: either could be taken for the outcome of this one.
+#[derive(Debug)]
+pub(super) struct Destination {
+    path: PathBuf,
+    /// What cannot be removed and made again, e.g. a pipe.
+    open: Option<File>,
+}
+
+impl Destination {
+    /// Makes sure that the file can be written.
+    pub(super) fn new(path: &Path) -> io::Result<Self> {
+        let file = File::create(path)?;
+        let is_removed = path.symlink_metadata()?.is_file() && std::fs::remove_file(path).is_ok();
+        Ok(Self { path: path.to_owned(), open: (!is_removed).then_some(file) })
+    }
+
+    fn save(self, suite: TestSuite) -> Result<()> {
+        let mut document = Report::new("astra flow-test");
+        document.add_test_suite(suite);
+        let file = self.open.map_or_else(|| File::create(self.path), Ok)?;
+        Ok(document.serialize(BufWriter::new(file))?)
+    }
+}
 
 /// Writes the report; what failed stands in the case of its check and, where it has one, of its group.
 pub(super) fn write(
     report: &FlowReport,
     groups: &[String],
-    file: File,
-) -> Result<(), SerializeError> {
+    destination: Destination,
+) -> Result<()> {
     let verdict = &report.verdict;
     let took = Duration::from_secs_f64(verdict.duration_ms / 1000.0);
     let mut suite = TestSuite::new("astra flow-test");
@@ -29,22 +55,16 @@ pub(super) fn write(
         let failed = |failure: &&Failure| failure.group.as_ref() == Some(group);
         suite.add_test_case(case("group", group, verdict.failures.told.iter().filter(failed)));
     }
-    save(suite, file)
+    destination.save(suite)
 }
 
 /// Writes the report of a run that came to no verdict.
-pub(super) fn write_error(error: &RunError, file: File) -> Result<(), SerializeError> {
+pub(super) fn write_error(error: &impl ToString, destination: Destination) -> Result<()> {
     let mut suite = TestSuite::new("astra flow-test");
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(error.to_string());
     suite.add_test_case(named("run", "flow", status));
-    save(suite, file)
-}
-
-fn save(suite: TestSuite, file: File) -> Result<(), SerializeError> {
-    let mut document = Report::new("astra flow-test");
-    document.add_test_suite(suite);
-    document.serialize(BufWriter::new(file))
+    destination.save(suite)
 }
 
 /// The sum of it all: it fails too where nothing else does, e.g. after a timeout.

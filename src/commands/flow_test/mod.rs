@@ -4,14 +4,13 @@ mod junit;
 mod plan;
 mod report;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use uuid::Uuid;
 
-use crate::bus::Bus;
+use crate::bus::{Bus, io_reason};
 use crate::commands::interrupt::requested;
 use crate::commands::{Env, Interrupted, Usage, Verdict, typed};
 use crate::context::Target;
@@ -21,6 +20,7 @@ use crate::output::{Progress, notes};
 use crate::sandbox::Sandbox;
 use crate::time::format_duration;
 
+use junit::Destination;
 use plan::PlanReport;
 use report::FlowReport;
 
@@ -91,21 +91,33 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         env.out.print(&PlanReport::new(&script, env.names_a_server()))?;
         return Ok(Verdict::Pass);
     }
-    let junit = args.junit.as_deref().map(create).transpose()?;
+    let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server() {
         return perform(args, env, &env.bus()?, script, junit).await;
     }
-    let sandbox = Sandbox::start().await?;
+    let sandbox = match Sandbox::start().await {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            tell_junit(&error, junit)?;
+            return Err(error.into());
+        }
+    };
     let bus = Bus::new(Target::parse(&sandbox.url())?, env.globals.timeout);
     let verdict = perform(args, env, &bus, script, junit).await;
     sandbox.stop().await?;
     verdict
 }
 
-/// Creates the file before the run: better to hear at once that it cannot be written.
-fn create(path: &Path) -> Result<File> {
-    File::create(path)
-        .map_err(|error| Usage::new(format!("cannot write `{}`: {error}", path.display())).into())
+/// Looks before the run: better to hear at once that the report cannot be written.
+fn destination(path: &Path) -> Result<Destination> {
+    Destination::new(path).map_err(|error| {
+        Usage::new(format!("cannot write `{}`: {}", path.display(), io_reason(&error))).into()
+    })
+}
+
+/// Writes why there is no verdict, where one was asked for.
+fn tell_junit(error: &impl ToString, junit: Option<Destination>) -> Result<()> {
+    junit.map_or(Ok(()), |to| junit::write_error(error, to)).context(NO_JUNIT)
 }
 
 /// Plays the script and tells what it came to, wherever it is to be told.
@@ -114,14 +126,14 @@ async fn perform(
     env: &Env,
     bus: &Bus,
     script: Script,
-    junit: Option<File>,
+    junit: Option<Destination>,
 ) -> Result<Verdict> {
     let groups = report::groups(&script);
     let settings = script.settings.clone();
     let outcome = match play(env, bus, script).await {
         Ok(outcome) => outcome,
         Err(error) => {
-            junit.map_or(Ok(()), |file| junit::write_error(&error, file)).context(NO_JUNIT)?;
+            tell_junit(&error, junit)?;
             return Err(told(error));
         }
     };
@@ -129,8 +141,8 @@ async fn perform(
         notes::warning(reason(stop, &settings));
     }
     let report = FlowReport::new(outcome, &settings, bus.nodes()[0].address(), args.injected());
-    if let Some(file) = junit {
-        junit::write(&report, &groups, file).context(NO_JUNIT)?;
+    if let Some(to) = junit {
+        junit::write(&report, &groups, to).context(NO_JUNIT)?;
     }
     env.out.print(&report)?;
     Ok(Verdict::pass_if(report.verdict.passed))

@@ -1,6 +1,6 @@
 //! Writing a document whose entries come in pages, in each format.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 
@@ -28,7 +28,7 @@ impl<W: Write> Writer<W> {
             Format::Json => {
                 let schema = PendingReport::SCHEMA;
                 write!(self.stdout, "{{\"schema\":\"{schema}\",\"groups\":")?;
-                serde_json::to_writer(&mut self.stdout, &report.groups)?;
+                serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {
@@ -64,7 +64,7 @@ impl<W: Write> Writer<W> {
         for (index, entry) in entries.iter().enumerate() {
             let is_first = self.rows == 0 && index == 0;
             self.stdout.write_all(if is_first { b"\n" } else { b",\n" })?;
-            serde_json::to_writer(&mut self.stdout, entry)?;
+            serde_json::to_writer(&mut self.stdout, entry).map_err(io::Error::from)?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde::Serialize;
 
+use crate::bus::io_reason;
 use crate::commands::services::report::Row;
 use crate::output::{Cell, Tone};
 use crate::registry::Instance;
@@ -81,8 +82,7 @@ fn root_cause(error: &dyn Error) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    let text = cause.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+    io_reason(cause)
 }
 
 impl Probe {

@@ -45,6 +45,11 @@ impl Expression {
         }
     }
 
+    /// Counts from nothing again.
+    pub(super) fn forget_failures(&mut self) {
+        (self.failed, self.reason) = (0, None);
+    }
+
     /// On how many entries it failed, and why on the first.
     pub(super) fn failures(&self) -> Option<(u64, &str)> {
         self.reason.as_deref().map(|reason| (self.failed, reason))

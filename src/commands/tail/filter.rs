@@ -63,6 +63,14 @@ impl Filter {
         true
     }
 
+    /// Counts the entries on which the expression failed from nothing again.
+    pub(super) fn forget_failures(&mut self) {
+        #[cfg(feature = "filter")]
+        if let Some(expression) = &mut self.expression {
+            expression.forget_failures();
+        }
+    }
+
     /// Entries on which the expression failed, and the first reason.
     pub(super) fn failures(&self) -> Option<(u64, &str)> {
         #[cfg(feature = "filter")]

@@ -87,6 +87,11 @@ impl Printer {
         result
     }
 
+    /// Forgets on what entries a filter failed: they are about to be looked at again.
+    pub(super) fn forget_failures(&mut self) {
+        self.filter.forget_failures();
+    }
+
     /// Says on how many entries a filter failed.
     pub(super) fn tell_failures(&self) {
         if let Some((failed, reason)) = self.filter.failures() {

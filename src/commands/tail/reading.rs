@@ -94,27 +94,50 @@ impl Reading {
     /// They are found by reading backwards, and then read again in their order, so that nothing
     /// has to be kept however many they are.
     pub(super) async fn newest(&mut self, backlog: Backlog, count: u64) -> Result<Backlog> {
-        let mut left = count;
-        let mut oldest = None;
+        let newest = self.search_backwards(&backlog, count).await;
+        self.printer.forget_failures();
+        Ok(newest?.cut(backlog))
+    }
+
+    async fn search_backwards(&mut self, backlog: &Backlog, count: u64) -> Result<Newest> {
+        let mut newest = Newest::Nothing;
         let mut history = self.bus.history(backlog.clone(), Order::NewestFirst).await?;
-        while left > 0 {
-            let Some((index, entry)) = history.next().await? else { return Ok(backlog) };
-            if self.printer.accepts(&backlog[index].stream, &entry) {
-                left -= 1;
-                oldest = Some((entry.id, index));
-            }
+        for _ in 0..count {
+            newest = loop {
+                let Some((index, entry)) = history.next().await? else {
+                    return Ok(Newest::Everything);
+                };
+                if self.printer.accepts(&backlog[index].stream, &entry) {
+                    break Newest::From(entry.id, index);
+                }
+            };
         }
-        Ok(cut(backlog, oldest))
+        Ok(newest)
     }
 }
 
-/// Drops what comes before `oldest` in the merged order; everything where there is none.
-fn cut(backlog: Backlog, oldest: Option<(EntryId, usize)>) -> Backlog {
-    let Some((id, index)) = oldest else { return Backlog::new() };
-    let shorten = |(own, stretch): (usize, Stretch)| {
-        let first = if own < index { id.next()? } else { id };
-        Some(Stretch { first: stretch.first.max(first), ..stretch })
-    };
-    let kept = backlog.into_iter().enumerate().filter_map(shorten);
-    kept.filter(|stretch| stretch.first <= stretch.last).collect()
+/// Where the newest entries of a backlog begin.
+#[derive(Clone, Copy, Debug)]
+enum Newest {
+    Nothing,
+    /// At this entry of the stretch of this index.
+    From(EntryId, usize),
+    Everything,
+}
+
+impl Newest {
+    /// Drops what comes before, in the merged order.
+    fn cut(self, backlog: Backlog) -> Backlog {
+        let (id, index) = match self {
+            Self::Nothing => return Backlog::new(),
+            Self::Everything => return backlog,
+            Self::From(id, index) => (id, index),
+        };
+        let shorten = |(own, stretch): (usize, Stretch)| {
+            let first = if own < index { id.next()? } else { id };
+            Some(Stretch { first: stretch.first.max(first), ..stretch })
+        };
+        let kept = backlog.into_iter().enumerate().filter_map(shorten);
+        kept.filter(|stretch| stretch.first <= stretch.last).collect()
+    }
 }

@@ -187,11 +187,11 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    /// Returns the CPU time of all servers so far; a user who may not ask for it gets none.
+    /// Returns the CPU time of all servers so far; none where one of them does not say it.
     async fn cpu_seconds(&self) -> Option<f64> {
         let facts =
             try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
-        Some(facts.iter().map(|facts| facts.cpu_seconds).sum())
+        facts.iter().map(|facts| facts.cpu_seconds).sum()
     }
 }
 

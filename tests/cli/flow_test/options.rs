@@ -1,7 +1,7 @@
 //! The options of `astra flow-test`.
 
 use super::everything;
-use crate::harness::{Server, astra};
+use crate::harness::{Server, astra, eventually, signal};
 
 #[test]
 fn a_dry_run_touches_nothing() {
@@ -51,6 +51,44 @@ fn junit_tells_a_run_without_a_verdict_as_an_error() {
     let told = std::fs::read_to_string(&file).unwrap();
     assert!(told.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{told}");
     assert!(told.contains("cannot reach Redis at /nowhere"), "{told}");
+}
+
+#[test]
+fn junit_tells_of_a_sandbox_that_cannot_be_had_and_forgets_an_earlier_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("flow.xml");
+    std::fs::write(&file, "the verdict of yesterday").unwrap();
+    let arguments = ["flow-test", "--junit", file.to_str().unwrap()];
+    assert_eq!(astra(&arguments).env("PATH", "/nowhere").run().code, Some(3));
+    let told = std::fs::read_to_string(&file).unwrap();
+    assert!(told.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{told}");
+    assert!(told.contains("redis-server"), "{told}");
+}
+
+#[test]
+fn there_is_no_junit_file_until_there_is_something_to_tell() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("flow.xml");
+    std::fs::write(&file, "the verdict of yesterday").unwrap();
+    server.freeze();
+    let arguments = ["flow-test", "--timeout", "20s", "--junit", file.to_str().unwrap()];
+    let running = astra(&arguments).server(&server).spawn();
+    eventually("the file of yesterday is gone", || !file.exists());
+    assert!(signal("KILL", running.pid()));
+    assert_eq!(running.finish().code, None);
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_port_alone_names_a_server() {
+    let server = Server::tcp();
+    let port = server.port().to_string();
+    let plan = astra(&["flow-test", "--dry-run", "-o", "json"]).env("REDIS_PORT", &port).ok();
+    assert_eq!(plan.json()["sandbox"], false);
+    astra(&["flow-test"]).env("REDIS_PORT", &port).ok();
+    let commands = server.redis(&["INFO", "commandstats"]).text().to_owned();
+    assert!(commands.contains("cmdstat_xadd:"), "it ran elsewhere: {commands}");
 }
 
 #[test]

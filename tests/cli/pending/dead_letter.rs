@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::scene::{STREAM, entries, json as run, pending_ids, read, set, stream};
-use crate::harness::{Server, astra};
+use crate::harness::{Key, Server, astra};
 
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
@@ -159,4 +159,25 @@ fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
         .collect();
     assert_eq!((letters.len(), ids.len()), (1000, 1000));
     assert_eq!(pending_ids(&server, STREAM), [""; 0]);
+}
+
+#[test]
+fn a_clock_that_cannot_be_read_puts_nothing_in_doubt() {
+    let server = Server::start();
+    stream(&server, STREAM, 1);
+    read(&server, STREAM, "c1", 1);
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~*"]).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let arguments = ["pending", "dead-letter", STREAM, "--min-deliveries", "1"];
+    let mut terminal = astra(&arguments).env("ASTRA_REDIS_URL", url).terminal(140, 30);
+    terminal.shows("? [y/N]");
+    server.redis(&["ACL", "SETUSER", "op", "-time"]).ok();
+    terminal.type_text("y");
+    terminal.press(Key::Enter);
+    let (code, screen) = terminal.finish();
+    assert_eq!(code, 1, "{screen}");
+    assert!(screen.contains("error: TIME: NOPERM"), "{screen}");
+    assert!(!screen.contains("in doubt"), "{screen}");
+    assert_eq!(pending_ids(&server, STREAM), ["1-0"]);
+    assert_eq!(server.redis(&["EXISTS", LETTERS]).int(), 0);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{STREAM, json as run, read, set, stream};
-use crate::harness::{Server, astra};
+use crate::harness::{Server, astra, run_of};
 
 #[test]
 fn lists_every_entry_that_the_filters_select() {
@@ -87,4 +87,18 @@ fn yaml_and_csv_hold_the_same_entries() {
         .server(&server)
         .ok();
     assert!(empty.stdout.ends_with("entries: []\n"), "{}", empty.stdout);
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let server = Server::start();
+    stream(&server, STREAM, 20_000);
+    read(&server, STREAM, "c", 20_000);
+    for format in ["table", "json", "yaml", "csv"] {
+        let script = format!(
+            "'{}' pending --entries -o {format} | head -c 10 >/dev/null; echo \"${{PIPESTATUS[0]}}\"",
+            env!("CARGO_BIN_EXE_astra")
+        );
+        run_of("bash", &["-c", &script]).server(&server).stdout("0\n").check();
+    }
 }

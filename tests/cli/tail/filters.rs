@@ -80,6 +80,32 @@ fn an_expression_that_fails_on_an_entry_is_told_once_and_ends_nothing() {
 }
 
 #[test]
+fn a_failure_is_counted_once_however_the_last_entries_are_found() {
+    let server = scene();
+    server.redis(&["XADD", "astra.trading.all.v1", "5-0", "data", "[]"]).ok();
+    let expression = ["--where", ".data.amount > 1000"];
+    for (start, shown) in [(&["--no-follow", "-n", "1"][..], 1), (&["--no-follow"], 2)] {
+        let run = tail(&server, &[start, &expression].concat())
+            .stdout_has("3-0")
+            .stderr_has("--where failed on 1 entry, which")
+            .check();
+        assert_eq!(run.stdout.lines().count(), shown, "{run:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_ends_an_expression_that_never_does() {
+    let server = scene();
+    for expression in ["last(range(infinite))", "[range(infinite) | empty]", "def f: f; f"] {
+        let arguments = ["--from", "0", "-v", "--where", expression];
+        let mut running = tail(&server, &arguments).spawn();
+        running.stderr_line("XRANGE");
+        running.interrupt();
+        assert_eq!(running.finish().code, Some(130), "{expression}");
+    }
+}
+
+#[test]
 fn an_expression_sees_the_line_and_not_the_payload_alone() {
     let server = scene();
     assert_eq!(

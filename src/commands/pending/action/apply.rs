@@ -2,18 +2,22 @@
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE};
+use crate::bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE, Settling};
 use crate::commands::pending::action::Action;
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::action::step::Step;
 
 /// Settles each entry of the plan; where the server is lost, also why. What comes after that was not tried.
+///
+/// # Errors
+/// What went wrong before anything was sent.
 pub(super) async fn apply<K: Kind>(
     mut report: ActionReport<K>,
     action: &Action,
     bus: &Bus,
 ) -> Result<(ActionReport<K>, Option<BusError>)> {
+    let settling = action.settling(bus).await?;
     report.dry_run = false;
     let mut lost = None;
     let of_one_group =
@@ -22,7 +26,7 @@ pub(super) async fn apply<K: Kind>(
         for steps in group.chunks_mut(SETTLED_AT_ONCE) {
             if lost.is_some() {
                 steps.iter_mut().for_each(Step::not_tried);
-            } else if let Err(error) = settle(steps, action, bus).await {
+            } else if let Err(error) = settle(steps, &settling, bus).await {
                 for step in steps {
                     step.in_doubt(&error);
                 }
@@ -34,12 +38,11 @@ pub(super) async fn apply<K: Kind>(
     Ok((report, lost))
 }
 
-async fn settle(steps: &mut [Step], action: &Action, bus: &Bus) -> Result<(), BusError> {
+async fn settle(steps: &mut [Step], settling: &Settling, bus: &Bus) -> Result<(), BusError> {
     let Some(first) = steps.first() else { return Ok(()) };
     let (stream, group) = (first.item.stream.clone(), first.item.group.clone());
-    let settling = action.settling(bus).await?;
     let entries: Vec<&PendingEntry> = steps.iter().map(|step| &step.item.entry).collect();
-    let settled = bus.settle(&stream, &group, &entries, &settling).await?;
+    let settled = bus.settle(&stream, &group, &entries, settling).await?;
     steps.iter_mut().zip(settled).for_each(|(step, settled)| step.settled(settled));
     Ok(())
 }
