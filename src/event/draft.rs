@@ -130,17 +130,21 @@ impl<'a> Draft<'a> {
                 Some(_) => {}
             }
         }
-        let expected = stream_name::domain_of(self.event.text(Field::EventType))?;
-        match self.given(Field::Domain) {
-            Some(domain) if domain != expected => {
-                let domain = domain.to_owned();
-                Err(DraftError::OtherDomain { domain, expected })
-            }
-            _ => {
-                self.put(Field::Domain, expected);
-                Ok(())
-            }
+        self.domain()
+    }
+
+    fn domain(&mut self) -> Result<(), DraftError> {
+        let event_type = self.event.text(Field::EventType);
+        let Some(domain) = self.given(Field::Domain) else {
+            let domain = stream_name::domain_of(event_type)?;
+            self.put(Field::Domain, domain);
+            return Ok(());
+        };
+        if stream_name::is_domain_of(domain, event_type)? {
+            return Ok(());
         }
+        let (domain, expected) = (domain.to_owned(), stream_name::domain_of(event_type)?);
+        Err(DraftError::OtherDomain { domain, expected })
     }
 
     fn identity(&mut self) -> Result<(), DraftError> {

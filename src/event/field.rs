@@ -50,8 +50,19 @@ impl Field {
 
     /// Finds the field of this name.
     pub(crate) fn named(name: &[u8]) -> Option<Self> {
-        let is_named = |field: &Self| field.name().as_bytes() == name;
-        Self::ALL.into_iter().find(is_named)
+        Some(match name {
+            b"event_id" => Self::EventId,
+            b"event_type" => Self::EventType,
+            b"domain" => Self::Domain,
+            b"entity_id" => Self::EntityId,
+            b"occurred_at" => Self::OccurredAt,
+            b"event_version" => Self::EventVersion,
+            b"correlation_id" => Self::CorrelationId,
+            b"causation_id" => Self::CausationId,
+            b"producer" => Self::Producer,
+            b"data" => Self::Data,
+            _ => return None,
+        })
     }
 
     /// Says whether the empty string means something: no such id, or no payload.

@@ -19,7 +19,9 @@ pub(crate) fn stream_name(
     version: u32,
 ) -> Result<String, NotAnEventType> {
     let (domain, event) = split(event_type)?;
-    let mut name = format!("{prefix}.{domain}.{event}.v{version}");
+    let mut digits = itoa::Buffer::new();
+    let parts = [prefix, ".", domain, ".", event, ".v", digits.format(version)];
+    let mut name = parts.concat();
     name[prefix.len()..].make_ascii_lowercase();
     Ok(name)
 }
@@ -29,13 +31,26 @@ pub(super) fn domain_of(event_type: &str) -> Result<String, NotAnEventType> {
     split(event_type).map(|(domain, _)| domain.to_ascii_lowercase())
 }
 
+/// Says whether this is the domain that an event type names, in lower case.
+pub(super) fn is_domain_of(domain: &str, event_type: &str) -> Result<bool, NotAnEventType> {
+    let (named, _) = split(event_type)?;
+    Ok(named.bytes().map(|b| b.to_ascii_lowercase()).eq(domain.bytes()))
+}
+
 fn split(event_type: &str) -> Result<(&str, &str), NotAnEventType> {
-    let is_valid = event_type.contains('.') && event_type.split('.').all(syntax::is_segment);
-    event_type
-        .split_once('.')
-        .filter(|_| is_valid)
-        .map(|(domain, rest)| (domain, rest.rsplit('.').next().unwrap_or(rest)))
-        .ok_or_else(|| NotAnEventType(event_type.to_owned()))
+    ends(event_type).ok_or_else(|| NotAnEventType(event_type.to_owned()))
+}
+
+/// The first and the last segment, where there are two or more and all are right.
+fn ends(event_type: &str) -> Option<(&str, &str)> {
+    let is_dot = |b: &u8| *b == b'.';
+    let first = event_type.as_bytes().iter().position(is_dot)?;
+    let last = event_type.as_bytes().iter().rposition(is_dot)?;
+    let (domain, event) = (&event_type[..first], &event_type[last + 1..]);
+    let is_valid = syntax::is_segment(domain)
+        && syntax::is_segment(event)
+        && (first == last || event_type[first + 1..last].split('.').all(syntax::is_segment));
+    is_valid.then_some((domain, event))
 }
 
 /// The parts of a stream's name.

@@ -85,7 +85,9 @@ impl<R: AsyncRead + Unpin> Replies<R> {
 
 /// Reads a reply off the front, with its length; `None` until it is there whole.
 fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
-    let Some(line_end) = memchr::memmem::find(bytes, b"\r\n") else { return Ok(None) };
+    // Byte by byte: a line is three bytes long most often, too short for a search of any skill.
+    let line_end = bytes.windows(2).position(|pair| pair == b"\r\n");
+    let Some(line_end) = line_end else { return Ok(None) };
     let (line, after) = (&bytes[..line_end], line_end + 2);
     let Some((kind, rest)) = line.split_first() else { return Err(Loss::Strange) };
     let reply = match kind {

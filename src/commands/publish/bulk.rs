@@ -146,7 +146,7 @@ type Reading = JoinHandle<std::io::Result<()>>;
 fn read_apart(feed: Feed, source: Source) -> (mpsc::Receiver<Batch<Tag>>, Reading) {
     let (sender, batches) = mpsc::channel(AHEAD);
     let reading = tokio::task::spawn_blocking(move || {
-        feed.run(source.reader, |batch| sender.blocking_send(batch).is_ok())
+        feed.run(source, |batch| sender.blocking_send(batch).is_ok())
     });
     (batches, reading)
 }

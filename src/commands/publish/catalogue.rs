@@ -22,6 +22,8 @@ pub(super) struct Catalogue<'a> {
     topology: &'a Topology,
     allows_unknown: bool,
     known: HashMap<Vec<u8>, Known>,
+    /// The stream that was looked up last: most often the next one is the same.
+    last: Option<Known>,
 }
 
 /// A stream that the topology does not name.
@@ -35,7 +37,7 @@ impl<'a> Catalogue<'a> {
             let name = Arc::new(Name::from(&*spec.name));
             (spec.name.clone().into_bytes(), Known { name, max_len: spec.retention.max_len })
         });
-        Self { topology, allows_unknown, known: known.collect() }
+        Self { topology, allows_unknown, known: known.collect(), last: None }
     }
 
     /// The prefix of every stream of the bus.
@@ -46,6 +48,15 @@ impl<'a> Catalogue<'a> {
     /// Looks a stream up. One that is allowed without being catalogued gets the topology's default
     /// retention if it is named like a stream of the bus; any other, e.g. dead letters, is never trimmed.
     pub(super) fn find(&mut self, stream: &[u8]) -> Result<&Known, UnknownStream> {
+        let is_last = |last: &Known| last.name.as_bytes() == stream;
+        let known = match self.last.take().filter(is_last) {
+            Some(known) => known,
+            None => self.look_up(stream)?.clone(),
+        };
+        Ok(self.last.insert(known))
+    }
+
+    fn look_up(&mut self, stream: &[u8]) -> Result<&Known, UnknownStream> {
         if !self.known.contains_key(stream) {
             let name = Name::from(stream.to_vec());
             if !self.allows_unknown {

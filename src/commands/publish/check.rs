@@ -19,7 +19,7 @@ pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
     let progress = Progress::new(source.bytes);
     let mut book = Book::new(Tally::default(), progress);
     let mut valid = 0;
-    feed.run(source.reader, |batch| {
+    feed.run(source, |batch| {
         book.progress.reach(batch.mark, || format!("{valid} valid"));
         for tag in batch.into_tags() {
             match tag.what {

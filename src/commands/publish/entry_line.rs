@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// The key that an entry has and an envelope has not, to be looked for in every line.
+static FIELDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"fields\""));
 
 /// An entry as a line has it, borrowed from the line wherever nothing is escaped.
 #[derive(Debug, Deserialize)]
@@ -25,7 +30,7 @@ impl<'a> EntryLine<'a> {
 
     /// Whether a line looks like one of these, and not like an envelope.
     pub(super) fn is_meant(line: &str) -> bool {
-        memchr::memmem::find(line.as_bytes(), b"\"fields\"").is_some()
+        FIELDS.find(line.as_bytes()).is_some()
             && serde_json::from_str::<Keys<'_>>(line)
                 .is_ok_and(|keys| keys.stream.is_some() && keys.fields.is_some_and(is_composed))
     }

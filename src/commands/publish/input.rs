@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 /// Bytes that are asked for at a time.
-const READ: usize = 1 << 18;
+const READ: usize = 1 << 16;
 
 /// The longest line that is taken: far beyond any event, and small enough to hold a few at a time.
 pub(super) const LONGEST_LINE: usize = 16 << 20;
@@ -12,7 +12,9 @@ pub(super) const LONGEST_LINE: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) struct Lines<R> {
     source: R,
+    /// Bytes that were read up to `filled`, and room for more.
     buffer: Vec<u8>,
+    filled: usize,
     start: usize,
     /// Where the search for the next line's end goes on.
     searched: usize,
@@ -34,7 +36,8 @@ impl<R: Read> Lines<R> {
     pub(super) fn new(source: R) -> Self {
         Self {
             source,
-            buffer: Vec::with_capacity(READ),
+            buffer: Vec::new(),
+            filled: 0,
             start: 0,
             searched: 0,
             number: 0,
@@ -54,28 +57,31 @@ impl<R: Read> Lines<R> {
         if self.is_at_end {
             return Ok(false);
         }
-        self.buffer.drain(..self.start);
+        self.buffer.copy_within(self.start..self.filled, 0);
         self.searched -= self.start;
+        self.filled -= self.start;
         self.start = 0;
-        let filled = self.buffer.len();
-        self.buffer.resize(filled + READ, 0);
-        let count = read(&mut self.source, &mut self.buffer[filled..]);
-        self.buffer.truncate(filled + count.as_ref().map_or(0, |count| *count));
-        self.is_at_end = count? == 0;
+        let needed = self.filled + READ;
+        if self.buffer.len() < needed {
+            self.buffer.resize(needed, 0);
+        }
+        let count = read(&mut self.source, &mut self.buffer[self.filled..needed])?;
+        self.filled += count;
+        self.is_at_end = count == 0;
         Ok(true)
     }
 
     /// The next line that is there whole, without its end; [`Lines::read_on`] when there is none.
     pub(super) fn next_line(&mut self) -> Option<Line<'_>> {
         loop {
-            let found = memchr::memchr(b'\n', &self.buffer[self.searched..]);
+            let found = memchr::memchr(b'\n', &self.buffer[self.searched..self.filled]);
             let end = match found {
                 Some(at) => self.searched + at,
-                None if self.is_at_end && self.start < self.buffer.len() => self.buffer.len(),
+                None if self.is_at_end && self.start < self.filled => self.filled,
                 None => return self.unfinished(),
             };
             let start = self.start;
-            self.advance((end + 1).min(self.buffer.len()));
+            self.advance((end + 1).min(self.filled));
             if std::mem::take(&mut self.is_skipping) {
                 continue;
             }
@@ -87,15 +93,15 @@ impl<R: Read> Lines<R> {
 
     /// Gives up on a line that has grown too long, as soon as it has.
     fn unfinished(&mut self) -> Option<Line<'_>> {
-        self.searched = self.buffer.len();
+        self.searched = self.filled;
         if self.is_skipping {
-            self.advance(self.buffer.len());
+            self.advance(self.filled);
             return None;
         }
-        if self.buffer.len() - self.start <= LONGEST_LINE {
+        if self.filled - self.start <= LONGEST_LINE {
             return None;
         }
-        self.advance(self.buffer.len());
+        self.advance(self.filled);
         self.is_skipping = true;
         self.number += 1;
         Some((self.number, Err(TooLong)))
