@@ -36,7 +36,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let topology = env.topology()?;
     let source = Source::open(input)?;
     if args.check {
-        return check::run(&feed(args, &topology), source, env);
+        return check::run(feed(args, &topology), source, env).await;
     }
     let bus = env.bus()?;
     let past = past(args, input, &source)?;

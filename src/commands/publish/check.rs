@@ -15,9 +15,23 @@ use crate::output::Progress;
 use crate::output::units::Counted;
 
 /// Reads the whole input and says what is wrong with it, without a server.
-pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
-    let progress = Progress::new(source.bytes);
-    let mut book = Book::new(Tally::default(), progress);
+///
+/// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
+pub(super) async fn run(feed: Feed, source: Source, env: &Env) -> Result<Verdict> {
+    let (valid, bad) = tokio::task::spawn_blocking(move || count(&feed, source)).await??;
+    let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
+    if env.out.format() == Format::Table {
+        let mut stdout = std::io::stdout().lock();
+        writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
+    } else {
+        env.out.print(&report)?;
+    }
+    Ok(Verdict::pass_if(bad == 0))
+}
+
+/// Counts the lines that can be published and those that cannot, and tells the latter.
+fn count(feed: &Feed, source: Source) -> Result<(u64, u64)> {
+    let mut book = Book::new(Tally::default(), Progress::new(source.bytes));
     let mut valid = 0;
     feed.run(source.reader, |batch| {
         book.progress.reach(batch.mark, || format!("{valid} valid"));
@@ -31,13 +45,5 @@ pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
     })?;
     book.progress.finish();
     book.tell_untold();
-    let bad = book.tally.bad;
-    let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
-    if env.out.format() == Format::Table {
-        let mut stdout = std::io::stdout().lock();
-        writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
-    } else {
-        env.out.print(&report)?;
-    }
-    Ok(Verdict::pass_if(bad == 0))
+    Ok((valid, book.tally.bad))
 }
