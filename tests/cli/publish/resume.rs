@@ -110,6 +110,7 @@ fn refused_lines_are_sent_again_and_a_finished_run_has_nothing_left() {
     assert_eq!(numbers(&server, TRADES), all(5000));
     let run = desk.publish("--resume").server(&server).ok();
     assert_eq!(run.json()["published"], 0);
+    assert_eq!(run.json()["confirmed_through_line"], 5000);
     assert_eq!(length(&server, TRADES), 5000);
 }
 
