@@ -79,9 +79,10 @@ fn confirmed(tally: &Tally) -> String {
 fn cut_short(args: &Args, tally: &Tally) -> CutShort {
     let confirmed = confirmed(tally);
     let Some(span) = tally.in_doubt_lines else {
-        let message = match tally.has_confirmed_beyond() {
-            true => confirmed,
-            false => format!("{confirmed}, and nothing after it"),
+        let message = if tally.has_confirmed_beyond() {
+            confirmed
+        } else {
+            format!("{confirmed}, and nothing after it")
         };
         return CutShort { message, hint: go_on(args, tally) };
     };

@@ -51,7 +51,7 @@ impl Past {
         let mut past =
             Self { head, done: Ranges::default(), doubt: Ranges::default(), last: HashMap::new() };
         for (index, line) in lines {
-            match serde_json::from_str(line) {
+            match serde_json::from_str(line.trim_end()) {
                 Ok(record) => past.take(record),
                 // Cut short: anywhere in the file, since going on ends such a line and adds others.
                 Err(error) if error.is_eof() => {}
