@@ -98,7 +98,7 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d '
 complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events a second, spread evenly' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Begin with this line of the input' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end; an event without an `event_id` gets one made of the run and its line' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end of the program; an event without an `event_id` gets one made of the run and its line' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for the replicas' -r
@@ -112,7 +112,7 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l color -d 'When t
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Bound for connecting and for each answer' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headings of tables and CSV'

@@ -3,7 +3,6 @@
 //! An `XADD` whose answer was lost is never sent again here: the server may have done it.
 
 mod batch;
-mod entries;
 mod pace;
 mod pack;
 mod pipe;
@@ -14,7 +13,6 @@ use crate::bus::Refusal;
 use crate::entry_id::EntryId;
 
 pub(crate) use batch::Batch;
-pub(crate) use entries::StoredEntry;
 pub(crate) use pipe::{Ending, Pipe};
 
 /// What became of something that was handed in.

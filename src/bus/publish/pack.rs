@@ -1,13 +1,5 @@
 //! Commands as bytes, packed straight into the buffer that is sent.
 
-/// Appends a command.
-pub(super) fn command(wire: &mut Vec<u8>, words: &[&[u8]]) {
-    head(wire, words.len());
-    for word in words {
-        bulk(wire, word);
-    }
-}
-
 /// Appends an `XADD` with an ID of the server's choice, trimming roughly to `max_len` entries.
 ///
 /// `fields` is asked twice: the wire wants their number first.

@@ -2,18 +2,19 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use redis::{Cmd, cmd};
 use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::{mpsc, watch};
 
 use crate::bus::error::{BusError, io_reason};
-use crate::bus::node::{Node, Wire};
+use crate::bus::node::{self, Node, Wire};
 use crate::bus::publish::batch::Batch;
 use crate::bus::publish::pace::Pace;
 use crate::bus::publish::replies::{Loss, Replies, Reply};
 use crate::bus::publish::write::{Flight, Halt, Sending};
-use crate::bus::publish::{Fate, Journal, Onward, pack};
+use crate::bus::publish::{Fate, Journal, Onward};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
@@ -57,9 +58,12 @@ impl Node {
 
 impl Pipe {
     async fn log_in(&mut self, node: &Node) -> Result<(), BusError> {
-        let (wire, count) = greeting(node);
+        let (login, said) = greeting(node);
+        let mut wire = Vec::new();
+        login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
+        let start = Instant::now();
         self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
-        for _ in 0..count {
+        for _ in login.iter().chain(&said) {
             let reply = self.replies.next(&Cell::new(0)).await;
             match reply.map_err(|loss| self.lost(loss))? {
                 Reply::Refused(refusal) if refusal.is_unavailable() => {
@@ -71,6 +75,7 @@ impl Pipe {
                 _ => {}
             }
         }
+        node::log(&self.address, &said, start, said.len());
         Ok(())
     }
 
@@ -110,12 +115,14 @@ impl Pipe {
     /// Waits until `replicas` replicas have what was written over this connection, and returns how
     /// many have.
     pub(crate) async fn wait(&mut self, replicas: u32, within: Duration) -> Result<i64, BusError> {
-        let mut wire = Vec::new();
-        let milliseconds = within.as_millis().max(1).to_string();
-        let words = [&b"WAIT"[..], &replicas.to_string().into_bytes(), milliseconds.as_bytes()];
-        pack::command(&mut wire, &words);
+        let milliseconds = u64::try_from(within.as_millis()).unwrap_or(u64::MAX).max(1);
+        let mut wait = cmd("WAIT");
+        wait.arg(replicas).arg(milliseconds);
+        let (wire, start) = (wait.get_packed_command(), Instant::now());
         self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
-        match self.replies.next_after(within).await.map_err(|loss| self.lost(loss))? {
+        let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
+        node::log(&self.address, [&wait], start, 1);
+        match reply {
             Reply::Integer(count) => Ok(count),
             Reply::Refused(refusal) => Err(BusError::Refused { subject: "WAIT".into(), refusal }),
             Reply::Id(_) | Reply::Status => Err(self.lost(Loss::Strange)),
@@ -134,23 +141,24 @@ impl Pipe {
     }
 }
 
-/// What is said first: who we are, which database, and a question that shows whether it works.
-fn greeting(node: &Node) -> (Vec<u8>, usize) {
+/// What is said first: the login, which is never logged, and then which database, and a question
+/// that shows whether it works.
+fn greeting(node: &Node) -> (Option<Cmd>, Vec<Cmd>) {
     let target = node.target();
-    let mut wire = Vec::new();
-    let mut count = 1;
-    if let Some(password) = &target.password {
-        let name = target.username.as_ref().map(String::as_bytes);
-        let words = [Some(&b"AUTH"[..]), name, Some(password.reveal().as_bytes())];
-        pack::command(&mut wire, &words.into_iter().flatten().collect::<Vec<_>>());
-        count += 1;
-    }
+    let login = target.password.as_ref().map(|password| {
+        let mut auth = cmd("AUTH");
+        if let Some(name) = &target.username {
+            auth.arg(name);
+        }
+        auth.arg(password.reveal());
+        auth
+    });
+    let mut said = Vec::new();
     if target.database != 0 {
-        pack::command(&mut wire, &[b"SELECT", target.database.to_string().as_bytes()]);
-        count += 1;
+        said.push(cmd("SELECT").arg(target.database).clone());
     }
-    pack::command(&mut wire, &[b"PING"]);
-    (wire, count)
+    said.push(cmd("PING"));
+    (login, said)
 }
 
 /// The answering half.

@@ -1,7 +1,9 @@
 //! The account of a run on disk: one JSON object a line, appended as things happen.
 //!
-//! Lines are recorded as `sent` before they are handed to the connection, so that after any end,
-//! also `kill -9`, what is `sent` and neither `ok` nor `refused` is exactly what is in doubt.
+//! Lines are recorded as `sent` before they are handed to the connection, so that after any end of
+//! the program, also `kill -9`, what is `sent` and neither `ok` nor `refused` is exactly what is in
+//! doubt. Each record is handed to the system at once and not forced onto the disk, which would
+//! take longer than the server does: when the machine itself goes down, the last ones may be lost.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -101,7 +103,7 @@ impl Account {
         Self { file, pending: None, last: HashMap::new(), text: Vec::new() }
     }
 
-    /// Records that lines are about to be sent; on disk when this returns.
+    /// Records that lines are about to be sent; outlives the program when this returns.
     pub(super) fn sending(&mut self, from: u64, to: u64) -> io::Result<()> {
         // Of its own write: what is pending belongs to earlier lines and is told in its turn.
         let mut text = serde_json::to_vec(&Record::Sent { from, to })?;
@@ -109,8 +111,8 @@ impl Account {
         self.file.write_all(&text)
     }
 
-    /// Records what a look at the server said of the lines in doubt up to `last`; on disk when
-    /// this returns.
+    /// Records what a look at the server said of the lines in doubt up to `last`; outlives the
+    /// program when this returns.
     pub(super) fn looked_up(&mut self, found: &Ranges, last: u64) -> io::Result<()> {
         for (from, to) in found.iter() {
             self.write(&Record::Found { from, to })?;
@@ -166,7 +168,7 @@ impl Account {
         self.write(record)
     }
 
-    /// Brings everything that is known to the disk.
+    /// Hands everything that is known to the system, so that it outlives the program.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.close()?;
         if !self.text.is_empty() {

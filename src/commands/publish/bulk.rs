@@ -1,6 +1,6 @@
 //! A file of events: fed from a thread of its own, sent over one pipe, accounted for line by line.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Error, Result};
@@ -36,7 +36,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let topology = env.topology()?;
     let source = Source::open(input)?;
     if args.check {
-        return check::run(&feed(args, &topology), source, env);
+        return check::run(feed(args, &topology), source, env).await;
     }
     let bus = env.bus()?;
     let past = past(args, input, &source)?;
@@ -55,8 +55,8 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let is_complete = ending.lost.is_none() && !is_cut && read.is_ok();
     let report = BulkReport::new(&book.tally, is_complete, book.begun.elapsed())
         .with_replicas(*replicas.as_ref().unwrap_or(&None));
-    print(env, &mut book, &report)?;
-    ending::conclude(args, book, (ending, read, replicas), is_interrupted)
+    let printed = print(env, &mut book, &report);
+    ending::conclude(args, book, (ending, read, replicas, printed), is_interrupted)
 }
 
 /// Reads the account to go on from, if there is one, and holds it against the input.
@@ -128,7 +128,7 @@ async fn account(
     let head = Head { schema: SCHEMA.into(), run, since_ms, input_bytes: source.bytes };
     match Account::create(path, &head) {
         Ok(account) => Ok(Some(account)),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let shown = path.display();
             let usage = Usage::new(format!("account `{shown}` exists already"));
             Err(usage.with_hint(format!("go on from it with --resume {shown}")).into())
@@ -139,7 +139,7 @@ async fn account(
     }
 }
 
-type Reading = JoinHandle<std::io::Result<()>>;
+type Reading = JoinHandle<io::Result<()>>;
 
 /// Reads, parses and packs on a thread of its own, so that neither the input nor the network waits
 /// for the other.
@@ -155,20 +155,18 @@ async fn finished(reading: Reading) -> Result<()> {
     reading.await?.context("cannot read on in the input")
 }
 
-fn print(env: &Env, book: &mut Book, report: &BulkReport) -> Result<()> {
-    match (book.listing.take(), env.out.format()) {
-        (Some(listing), format) => {
-            listing.finish(report)?;
-            if matches!(format, Format::Table | Format::Csv) {
-                notes::note(report.sentence());
-            }
-        }
-        (None, Format::Table) => {
-            let mut stdout = std::io::stdout().lock();
-            writeln!(stdout, "{}", report.sentence())?;
-        }
-        (None, _) => env.out.print(report)?,
+/// Prints the account; where the output is gone, on standard error, so that it is told.
+fn print(env: &Env, book: &mut Book, report: &BulkReport) -> io::Result<()> {
+    let format = env.out.format();
+    let is_listed_as_text = book.listing.is_some() && matches!(format, Format::Table | Format::Csv);
+    let printed = match book.listing.take() {
+        Some(listing) => listing.finish(report),
+        None if format == Format::Table => writeln!(io::stdout().lock(), "{}", report.sentence()),
+        None => env.out.print(report),
+    };
+    if printed.is_err() || is_listed_as_text {
+        notes::note(report.sentence());
     }
     book.tell_untold();
-    Ok(())
+    printed
 }

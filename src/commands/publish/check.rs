@@ -15,23 +15,10 @@ use crate::output::Progress;
 use crate::output::units::Counted;
 
 /// Reads the whole input and says what is wrong with it, without a server.
-pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
-    let progress = Progress::new(source.bytes);
-    let mut book = Book::new(Tally::default(), progress);
-    let mut valid = 0;
-    feed.run(source, |batch| {
-        book.progress.reach(batch.mark, || format!("{valid} valid"));
-        for tag in batch.into_tags() {
-            match tag.what {
-                What::Bad(reason) => book.reject(tag.line, &reason),
-                What::Entry { .. } | What::Found => valid += 1,
-            }
-        }
-        true
-    })?;
-    book.progress.finish();
-    book.tell_untold();
-    let bad = book.tally.bad;
+///
+/// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
+pub(super) async fn run(feed: Feed, source: Source, env: &Env) -> Result<Verdict> {
+    let (valid, bad) = tokio::task::spawn_blocking(move || count(&feed, source)).await??;
     let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
     if env.out.format() == Format::Table {
         let mut stdout = std::io::stdout().lock();
@@ -40,4 +27,23 @@ pub(super) fn run(feed: &Feed, source: Source, env: &Env) -> Result<Verdict> {
         env.out.print(&report)?;
     }
     Ok(Verdict::pass_if(bad == 0))
+}
+
+/// Counts the lines that can be published and those that cannot, and tells the latter.
+fn count(feed: &Feed, source: Source) -> Result<(u64, u64)> {
+    let mut book = Book::new(Tally::default(), Progress::new(source.bytes));
+    let mut valid = 0;
+    feed.run(source, |batch| {
+        book.progress.reach(batch.mark, || format!("{valid} valid"));
+        for tag in batch.into_tags() {
+            match tag.what {
+                What::Bad(reason) => book.reject(tag.line, &reason),
+                What::Entry { .. } | What::Found | What::Done => valid += 1,
+            }
+        }
+        true
+    })?;
+    book.progress.finish();
+    book.tell_untold();
+    Ok((valid, book.tally.bad))
 }

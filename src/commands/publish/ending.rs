@@ -1,25 +1,26 @@
 //! Telling how a bulk run ended, and how to go on from there.
 
+use std::io;
 use std::path::Path;
 
 use anyhow::{Error, Result};
 
-use crate::bus::{BusError, Ending};
+use crate::bus::{BusError, Ending, io_reason};
 use crate::commands::publish::journal::Book;
-use crate::commands::publish::tally::Tally;
+use crate::commands::publish::tally::{LeftOut, Tally};
 use crate::commands::publish::{Args, CutShort, is_replicated};
 use crate::commands::{Interrupted, Verdict};
 use crate::output::notes;
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 
-/// How sending, reading and replicating ended.
-type Ends = (Ending, Result<()>, Result<Option<i64>, BusError>);
+/// How sending, reading, replicating and printing ended.
+type Ends = (Ending, Result<()>, Result<Option<i64>, BusError>, io::Result<()>);
 
 /// Tells how the run ended, the worst first.
 pub(super) fn conclude(
     args: &Args,
     book: Book,
-    (ending, read, replicas): Ends,
+    (ending, read, replicas, printed): Ends,
     is_interrupted: bool,
 ) -> Result<Verdict> {
     tell_refusals(args, &book);
@@ -28,20 +29,22 @@ pub(super) fn conclude(
         return Err(Error::new(lost).context(cut_short(args, &tally)));
     }
     if let Some(failure) = book.failure {
-        let place = format!("stopped: every line up to {} is confirmed", tally.confirmed_through);
-        return Err(Error::new(failure).context(place));
+        // Not as an error of the program: there a reader that leaves is none, and here nobody
+        // would learn that the rest is not published.
+        let place = format!("stopped: {}: {}", unwritable(&failure), confirmed(&tally));
+        notes::error(place, Some(&go_on(args, &tally)));
+        return Ok(Verdict::Fail);
     }
     if is_interrupted {
-        let next = tally.confirmed_through + 1;
-        notes::note(format_args!(
-            "interrupted: every line up to {} is confirmed; {}",
-            tally.confirmed_through,
-            go_on(args, next)
-        ));
+        notes::note(format_args!("interrupted: {}; {}", confirmed(&tally), go_on(args, &tally)));
         return Err(Interrupted.into());
     }
     read?;
     let has_replicas = is_replicated(args, replicas?);
+    if let Err(failure) = printed {
+        notes::error(unwritable(&failure), None);
+        return Ok(Verdict::Fail);
+    }
     Ok(Verdict::pass_if(has_replicas && tally.failed() == 0))
 }
 
@@ -54,27 +57,38 @@ fn tell_refusals(args: &Args, book: &Book) {
             format!("{events} refused, from line {} on: {}", kind.first_line, kind.refusal);
         notes::error(message, kind.refusal.hint().as_deref());
     }
-    if !book.is_stopped {
-        return;
+    if book.is_stopped && tally.in_doubt == 0 {
+        let (confirmed, next) = (confirmed(tally), go_on(args, tally));
+        notes::note(format_args!("stopped sending: {confirmed}; {next}"));
     }
-    let next = tally.confirmed_through + 1;
-    notes::note(format_args!(
-        "stopped sending: every line up to {} is confirmed{}; {}",
-        tally.confirmed_through,
-        if tally.last_confirmed > next { ", and some after it" } else { "" },
-        go_on(args, next)
-    ));
+}
+
+fn unwritable(failure: &io::Error) -> String {
+    match failure.kind() {
+        io::ErrorKind::BrokenPipe => "nobody reads the output any more".into(),
+        _ => format!("cannot write the account or the output: {}", io_reason(failure)),
+    }
+}
+
+/// How far everything is confirmed, and whether more is.
+fn confirmed(tally: &Tally) -> String {
+    let beyond = if tally.has_confirmed_beyond() { ", and some after it" } else { "" };
+    format!("every line up to {} is confirmed{beyond}", tally.confirmed_through)
 }
 
 fn cut_short(args: &Args, tally: &Tally) -> CutShort {
-    let through = tally.confirmed_through;
+    let confirmed = confirmed(tally);
     let Some(span) = tally.in_doubt_lines else {
-        let message = format!("every line up to {through} is confirmed, and nothing after it");
-        return CutShort { message, hint: go_on(args, through + 1) };
+        let message = if tally.has_confirmed_beyond() {
+            confirmed
+        } else {
+            format!("{confirmed}, and nothing after it")
+        };
+        return CutShort { message, hint: go_on(args, tally) };
     };
+    let are = if span.first == span.last { "is" } else { "are" };
     let message = format!(
-        "every line up to {through} is confirmed, lines {} to {} are in doubt (sent, not answered), and nothing after them was sent",
-        span.first, span.last
+        "{confirmed}, {span} {are} in doubt (sent, not answered), and nothing after that was sent"
     );
     let hint = match account_path(args) {
         Some(path) => format!(
@@ -82,18 +96,31 @@ fn cut_short(args: &Args, tally: &Tally) -> CutShort {
             path.display()
         ),
         None => format!(
-            "look for the events in doubt, then go on with --start-line {}; with --account a run can look them up itself",
-            span.last + 1
+            "look for the events of {span}, publish those that are missing, then {}; with --account a run can look them up itself",
+            start_at(tally, span.last + 1)
         ),
     };
     CutShort { message, hint }
 }
 
-fn go_on(args: &Args, line: u64) -> String {
+/// The next step where nothing is in doubt. An account knows by itself what is left.
+fn go_on(args: &Args, tally: &Tally) -> String {
     match account_path(args) {
         Some(path) => format!("go on with --resume {}", path.display()),
-        None => format!("go on with --start-line {line}"),
+        None => start_at(tally, tally.next_line()),
     }
+}
+
+/// Names the line to begin with, and the refused ones that are passed over with it.
+fn start_at(tally: &Tally, line: u64) -> String {
+    let left_out = match tally.left_out {
+        Some(LeftOut { count: 1, lines }) => format!(", which leaves out refused {lines}"),
+        Some(LeftOut { count, lines }) => {
+            format!(", which leaves out {} refused ones of {lines}", Grouped(count))
+        }
+        None => String::new(),
+    };
+    format!("go on with --start-line {line}{left_out}")
 }
 
 fn account_path(args: &Args) -> Option<&Path> {

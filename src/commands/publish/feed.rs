@@ -29,8 +29,10 @@ pub(super) enum What {
         /// Kept only where the entries are listed.
         event_id: Option<Box<str>>,
     },
-    /// Published already, by an earlier part of the run.
+    /// Left in doubt by an earlier part of the run, and published by it.
     Found,
+    /// Settled by an earlier part of the run.
+    Done,
     /// Never to be published, and why.
     Bad(String),
 }
@@ -64,7 +66,7 @@ impl Feed {
         let mut batch = Batch::of_at_most(self.batch);
         loop {
             while let Some((number, text)) = lines.next_line() {
-                if number < self.first_line || self.done.contains(number) {
+                if number < self.first_line {
                     continue;
                 }
                 self.add(&mut batch, (number, text), &mut catalogue);
@@ -87,6 +89,9 @@ impl Feed {
     }
 
     fn add(&self, batch: &mut Batch<Tag>, (line, text): Line<'_>, catalogue: &mut Catalogue<'_>) {
+        if self.done.contains(line) {
+            return batch.note(Tag { line, what: What::Done });
+        }
         if self.found.contains(line) {
             return batch.note(Tag { line, what: What::Found });
         }

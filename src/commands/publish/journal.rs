@@ -113,6 +113,10 @@ impl Journal<Tag> for Book {
                 self.tally.find(line);
                 Ok(())
             }
+            What::Done => {
+                self.tally.skip(line);
+                Ok(())
+            }
             What::Entry { .. } => self.entry(&tag, &fate),
         };
         self.onward(result)

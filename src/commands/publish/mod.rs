@@ -114,7 +114,7 @@ struct BulkArgs {
     start_line: u64,
 
     /// Keep the account of the run in this new file as it goes on, so that it can be resumed after
-    /// any end; an event without an `event_id` gets one made of the run and its line
+    /// any end of the program; an event without an `event_id` gets one made of the run and its line
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "resume", "check"])]
     account: Option<PathBuf>,
 
@@ -122,7 +122,7 @@ struct BulkArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line", "check"])]
     resume: Option<PathBuf>,
 
-    /// List every entry that is made
+    /// List every entry that is made; when nobody reads the list any more the run stops, and exits 1
     #[arg(long, conflicts_with_all = ["event_type", "check"])]
     ids: bool,
 }

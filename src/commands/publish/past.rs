@@ -35,11 +35,12 @@ impl Past {
     /// Reads an account; a last line that was cut short by a crash is of no account.
     pub(super) fn read(path: &Path) -> Result<Self, AccountError> {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| AccountError::Unreadable {
+        let bytes = std::fs::read(path).map_err(|error| AccountError::Unreadable {
             path: shown.clone(),
             reason: io_reason(&error),
         })?;
-        Self::parse(&shown, &text)
+        // A crash may cut in the middle of a letter, too.
+        Self::parse(&shown, &String::from_utf8_lossy(&bytes))
     }
 
     fn parse(path: &str, text: &str) -> Result<Self, AccountError> {
@@ -50,9 +51,10 @@ impl Past {
         let mut past =
             Self { head, done: Ranges::default(), doubt: Ranges::default(), last: HashMap::new() };
         for (index, line) in lines {
-            match serde_json::from_str(line) {
+            match serde_json::from_str(line.trim_end()) {
                 Ok(record) => past.take(record),
-                Err(_) if is_cut(line) || line.trim().is_empty() => {}
+                // Cut short: anywhere in the file, since going on ends such a line and adds others.
+                Err(error) if error.is_eof() => {}
                 Err(error) => {
                     let (path, reason) = (path.to_owned(), error.to_string());
                     return Err(AccountError::Faulty { path, line: index + 1, reason });
@@ -88,11 +90,6 @@ impl Past {
         self.doubt.remove(from, to);
         self.done.insert(from, to);
     }
-}
-
-/// A line is cut where a run ended in the middle of writing it: it holds no whole object.
-fn is_cut(line: &str) -> bool {
-    !line.trim_end().ends_with('}')
 }
 
 #[cfg(test)]
@@ -136,19 +133,27 @@ mod tests {
         let path = folder.path().join("account");
         drop(Account::create(&path, &head()).unwrap());
         let whole = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, format!("{whole}{{\"is\":\"sent\",\"fr")).unwrap();
-        let mut account = Account::reopen(&path).unwrap();
-        account.sending(3, 4).unwrap();
-        let past = Past::read(&path).unwrap();
-        assert!(past.doubt.contains(3) && !past.doubt.contains(2) && past.done.is_empty());
-        assert_eq!(past.doubt.last(), Some(4));
+        let record = r#"{"is":"ok","from":1,"to":2,"last":{"ströme":"1-0"}}"#.as_bytes();
+        for cut in 0..record.len() {
+            std::fs::write(&path, [whole.as_bytes(), &record[..cut]].concat()).unwrap();
+            let past = Past::read(&path).unwrap();
+            assert!(past.done.is_empty() && past.doubt.is_empty(), "cut at {cut}");
+            let mut account = Account::reopen(&path).unwrap();
+            account.sending(3, 4).unwrap();
+            let past = Past::read(&path).unwrap();
+            assert!(past.doubt.contains(3) && !past.doubt.contains(2) && past.done.is_empty());
+            assert_eq!(past.doubt.last(), Some(4));
+        }
     }
 
     #[test]
     fn another_file_is_never_taken_for_an_account() {
         assert!(matches!(Past::parse("f", "{}\n"), Err(AccountError::NotOne(_))));
         assert!(matches!(Past::parse("f", ""), Err(AccountError::NotOne(_))));
-        let text = format!("{}\n{{\"is\":\"gone\"}}\n", serde_json::to_string(&head()).unwrap());
-        assert!(matches!(Past::parse("f", &text), Err(AccountError::Faulty { line: 2, .. })));
+        for line in [r#"{"is":"gone"}"#, "notes", r#"{"is":"sent","from":1,"to":x"#] {
+            let text = format!("{}\n{line}\n", serde_json::to_string(&head()).unwrap());
+            let past = Past::parse("f", &text);
+            assert!(matches!(past, Err(AccountError::Faulty { line: 2, .. })), "{line}");
+        }
     }
 }

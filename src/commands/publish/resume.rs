@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 
-use crate::bus::{Bus, Found, Name, StoredEntry, StreamState};
+use crate::bus::{Bus, Found, Name, Order, Refusal, StreamState, Stretch};
 use crate::commands::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;
@@ -44,13 +44,17 @@ pub(super) async fn find_written(
         match state {
             Found::Missing => continue,
             Found::Refused(refusal) => {
-                anyhow::bail!("cannot look up what is in doubt on `{stream}`: {refusal}")
+                return Err(unreadable(&stream, &refusal));
             }
             Found::Stream(state) => check_untrimmed(&stream, &state, bound, &lines)?,
         }
         search(bus, &stream, bound, lines, &mut found).await?;
     }
     Ok(found)
+}
+
+fn unreadable(stream: &Name, refusal: &Refusal) -> Error {
+    anyhow::anyhow!("cannot look up what is in doubt on `{stream}`: {refusal}")
 }
 
 /// The first position at which an entry in doubt can stand: after the last one that the run has
@@ -85,8 +89,10 @@ async fn search(
     mut lines: Wanted,
     found: &mut Ranges,
 ) -> Result<()> {
-    let visit = |entry: StoredEntry| {
-        let mark = mark(entry.fields.iter().map(|(name, value)| (&**name, &**value)));
+    let stretch = Stretch { stream: stream.clone(), first: bound, last: EntryId::MAX };
+    let mut history = bus.history(vec![stretch], Order::OldestFirst).await?;
+    while let Some((_, entry)) = history.next().await? {
+        let mark = mark(entry.fields());
         if let Some(same) = lines.get_mut(&mark) {
             if let Some(line) = same.pop_front() {
                 found.insert(line, line);
@@ -95,9 +101,14 @@ async fn search(
                 lines.remove(&mark);
             }
         }
-        !lines.is_empty()
-    };
-    Ok(bus.read_from(stream, bound, visit).await?)
+        if lines.is_empty() {
+            return Ok(());
+        }
+    }
+    match history.take_refused().pop() {
+        Some((_, refusal)) => Err(unreadable(stream, &refusal)),
+        None => Ok(()),
+    }
 }
 
 /// Reads the lines in doubt from the input again.

@@ -15,7 +15,10 @@ use crate::output::Format;
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
-    let data = args.event.data.as_deref().map(source::text).transpose()?.unwrap_or_default();
+    let data = match &args.event.data {
+        Some(given) => source::text(given).await?,
+        None => String::new(),
+    };
     let event = event(args, &data).map_err(|error| usage(&error))?;
     let stream = event.stream(&topology.prefix).map_err(|error| usage(&error.into()))?;
     let mut catalogue = Catalogue::new(&topology, args.allow_unknown);

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use anyhow::Result;
+
 use crate::bus::io_reason;
 use crate::commands::Usage;
 
@@ -36,17 +38,23 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 }
 
 /// The text of `--data`: itself, a file after `@`, or standard input for `-`.
-pub(super) fn text(given: &str) -> Result<String, Usage> {
+///
+/// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
+pub(super) async fn text(given: &str) -> Result<String> {
     let path = match given.strip_prefix('@') {
         Some(path) => PathBuf::from(path),
         None if given == "-" => PathBuf::from("-"),
         None => return Ok(given.to_owned()),
     };
+    Ok(tokio::task::spawn_blocking(move || read(&path)).await??)
+}
+
+fn read(path: &Path) -> Result<String, Usage> {
     let mut text = String::new();
-    let mut source = Source::open(&path)?;
+    let mut source = Source::open(path)?;
     match source.reader.read_to_string(&mut text) {
         Ok(_) => Ok(text),
-        Err(error) => Err(unreadable(&path, &error)),
+        Err(error) => Err(unreadable(path, &error)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The account of a run: pure counting of what became of each line.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -20,9 +21,19 @@ pub(super) struct Tally {
     pub(super) refusals: BTreeMap<String, Kind>,
     /// Every line up to here is confirmed, blank, or reported as bad.
     pub(super) confirmed_through: u64,
-    /// The last line that the server has confirmed.
+    /// The last line that the server has confirmed, now or in an earlier part of the run.
     pub(super) last_confirmed: u64,
+    /// Refused lines before the last confirmed one.
+    pub(super) left_out: Option<LeftOut>,
+    refused_lines: Option<Span>,
     first_unconfirmed: Option<u64>,
+}
+
+/// Refused lines with confirmed ones after them: going on after those passes them over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub(super) count: u64,
+    pub(super) lines: Span,
 }
 
 /// Lines from the first to the last.
@@ -67,6 +78,23 @@ impl Tally {
         self.confirm(line);
     }
 
+    /// Passes a line that an earlier part of the run has settled.
+    pub(super) fn skip(&mut self, line: u64) {
+        self.confirm(line);
+    }
+
+    /// Where to go on so that nothing is published twice: after every confirmed line.
+    ///
+    /// Lines in doubt stand after all confirmed ones, and have to be looked at first.
+    pub(super) fn next_line(&self) -> u64 {
+        self.confirmed_through.max(self.last_confirmed) + 1
+    }
+
+    /// Whether confirmed lines stand after one that is not.
+    pub(super) fn has_confirmed_beyond(&self) -> bool {
+        self.last_confirmed > self.confirmed_through
+    }
+
     /// Counts a line that can never be published.
     pub(super) fn reject(&mut self, line: u64) {
         self.bad += 1;
@@ -80,6 +108,7 @@ impl Tally {
 
     fn confirm(&mut self, line: u64) {
         self.last_confirmed = self.last_confirmed.max(line);
+        self.left_out = self.refused_lines.map(|lines| LeftOut { count: self.refused, lines });
         self.pass(line);
     }
 
@@ -98,6 +127,7 @@ impl Tally {
 
     fn refuse(&mut self, line: u64, refusal: &Refusal) {
         self.refused += 1;
+        self.refused_lines = Some(Span::reaching(self.refused_lines, line));
         self.break_at(line);
         let new = || Kind { count: 0, first_line: line, last_line: line, refusal: refusal.clone() };
         let kind = self.refusals.entry(refusal.code.clone()).or_insert_with(new);
@@ -108,8 +138,23 @@ impl Tally {
     fn doubt(&mut self, line: u64) {
         self.in_doubt += 1;
         self.break_at(line);
-        let first = self.in_doubt_lines.map_or(line, |span| span.first);
-        self.in_doubt_lines = Some(Span { first, last: line });
+        self.in_doubt_lines = Some(Span::reaching(self.in_doubt_lines, line));
+    }
+}
+
+impl Span {
+    /// A span, or the beginning of one, that goes on to `line`.
+    fn reaching(span: Option<Self>, line: u64) -> Self {
+        Self { first: span.map_or(line, |span| span.first), last: line }
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self { first, last } if first == last => write!(f, "line {first}"),
+            Self { first, last } => write!(f, "lines {first} to {last}"),
+        }
     }
 }
 
@@ -136,9 +181,22 @@ mod tests {
         tally.settle(17, &CONFIRMED);
         tally.settle(18, &refused("OOM"));
         assert_eq!((tally.confirmed_through, tally.last_confirmed), (15, 17));
+        assert!(tally.has_confirmed_beyond());
+        // Line 18 was refused with nothing confirmed after it: it is tried again.
+        assert_eq!(tally.next_line(), 18);
+        let lines = Span { first: 16, last: 16 };
+        assert_eq!(tally.left_out, Some(LeftOut { count: 1, lines }));
         assert_eq!((tally.published, tally.bad, tally.refused, tally.failed()), (3, 1, 2, 3));
         let kind = &tally.refusals["OOM"];
         assert_eq!((kind.count, kind.first_line, kind.last_line), (2, 16, 18));
+    }
+
+    #[test]
+    fn lines_that_an_earlier_part_settled_count_as_confirmed_and_as_nothing_else() {
+        let mut tally = Tally::after(0);
+        tally.skip(1);
+        tally.skip(3);
+        assert_eq!((tally.confirmed_through, tally.next_line(), tally.published), (3, 4, 0));
     }
 
     #[test]

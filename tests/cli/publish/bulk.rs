@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::scene::{TRADES, all, entries, field, length, line, lines, numbers};
-use crate::harness::{Key, Server, astra, eventually};
+use crate::harness::{Key, Server, astra, eventually, run_of};
 
 const FROM_STDIN: [&str; 3] = ["publish", "--from", "-"];
 
@@ -130,6 +130,31 @@ fn lists_the_entries_in_one_document_of_each_form() {
         };
         assert_eq!(listed, ids, "{form}");
         assert!(form != "json" || run.json()["published"] == 600);
+    }
+}
+
+#[test]
+fn a_list_that_nobody_reads_any_more_ends_the_run_and_is_told() {
+    const COUNT: usize = 100_000;
+    for form in ["table", "json"] {
+        let server = Server::start();
+        let script = r#"{ "$0" publish --from in --ids -o "$1"; echo $? >code; } | head -c 1; echo; cat code"#;
+        let run = run_of("/bin/sh", &["-c", script, env!("CARGO_BIN_EXE_astra"), form])
+            .file("in", lines(COUNT))
+            .server(&server)
+            .run();
+        assert!(run.stdout.ends_with("\n1\n"), "{run:#?}");
+        let written = numbers(&server, TRADES);
+        assert_eq!(written, all(written.len()));
+        assert!(written.len() < COUNT, "it was through already");
+        let next = written.len() + 1;
+        for said in [
+            "error: stopped: nobody reads the output any more: every line up to",
+            &format!("up to {} is confirmed\nhint: go on with --start-line {next}\n", next - 1),
+        ] {
+            assert!(run.stderr.contains(said), "{said}: {run:#?}");
+        }
+        assert!(run.stderr.starts_with("published "), "{run:#?}");
     }
 }
 

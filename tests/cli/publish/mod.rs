@@ -8,3 +8,4 @@ mod refused;
 mod resume;
 mod scene;
 mod tail_lines;
+mod waiting;

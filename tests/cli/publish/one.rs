@@ -190,3 +190,16 @@ fn an_unreachable_server_and_a_wrong_password_end_with_3() {
     client.command(&["SELECT", "2"]).unwrap().ok();
     assert_eq!(client.command(&["XLEN", TRADES]).unwrap().int(), 1);
 }
+
+#[test]
+fn verbose_logs_what_is_sent_around_the_event_and_never_a_password() {
+    let server = Server::with(&["--requirepass", "hush"]);
+    let url = format!("unix://{}?db=3&pass=hush", server.socket().display());
+    let words = ["publish", "Nft.NftSold", "--entity", "n", "--wait", "1", "--wait-timeout", "1ms"];
+    let run = astra(&[&words[..], &["-v", "--url", &url]].concat()).run();
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    for said in [": SELECT 3 in ", ": PING in ", ": WAIT 1 1 in "] {
+        assert!(run.stderr.contains(said), "{said}: {run:#?}");
+    }
+    assert!(!run.stderr.contains("AUTH") && !run.stderr.contains("hush"), "{run:#?}");
+}

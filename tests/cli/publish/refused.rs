@@ -1,7 +1,8 @@
 //! Servers that refuse: the account is exact, and nothing is ever trimmed to make room.
 
+use super::cut::{Way, cut};
 use super::scene::{TRADES, all, entries, length, line, lines, numbers, removed};
-use crate::harness::{Run, Server, astra};
+use crate::harness::{Run, Server, astra, eventually};
 
 fn publish(server: &Server, input: String) -> Run {
     astra(&["publish", "--from", "-", "-o", "json"]).stdin(input).server(server).run()
@@ -67,6 +68,74 @@ fn a_key_of_another_type_refuses_its_own_events_alone() {
     assert_eq!(report["refusals"][0]["code"], "WRONGTYPE");
     assert_eq!(entries(&server, TRADES).len(), 2);
     assert!(!run.stderr.contains("stopped sending"), "{run:#?}");
+}
+
+/// Lines of which the fifth is of a stream whose key is of another type.
+fn with_a_wrong_fifth(count: usize) -> String {
+    let text = lines(count);
+    let fifth = line(5);
+    let wrong = fifth.replace("Trading.TradeExecuted", "Nft.NftSold");
+    text.replace(&fifth, &wrong.replace("\"trading\"", "\"nft\""))
+}
+
+fn all_but_the_fifth(count: usize) -> Vec<usize> {
+    all(count).into_iter().filter(|number| *number != 5).collect()
+}
+
+/// The number that follows `--start-line` in what was said.
+fn start_line(run: &Run) -> usize {
+    let (_, rest) = run.stderr.split_once("--start-line ").unwrap_or_else(|| panic!("{run:#?}"));
+    rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn an_interrupted_run_with_refused_lines_is_gone_on_from_without_a_repeat() {
+    const COUNT: usize = 300;
+    let server = Server::start();
+    server.redis(&["SET", "astra.nft.nftsold.v1", "x"]).ok();
+    let words = ["publish", "--from", "-", "--rate", "200"];
+    let running = astra(&words).stdin(with_a_wrong_fifth(COUNT)).server(&server).spawn();
+    eventually("some are written", || length(&server, TRADES) > 20);
+    running.interrupt();
+    let run = running.finish();
+    assert_eq!(run.code, Some(130), "{run:#?}");
+    assert!(run.stderr.contains("every line up to 4 is confirmed, and some after it"), "{run:#?}");
+    assert!(run.stderr.contains("which leaves out refused line 5\n"), "{run:#?}");
+    let next = start_line(&run).to_string();
+    let words = ["publish", "--from", "-", "--start-line", &next];
+    astra(&words).stdin(with_a_wrong_fifth(COUNT)).server(&server).ok();
+    assert_eq!(numbers(&server, TRADES), all_but_the_fifth(COUNT));
+}
+
+#[test]
+fn a_lost_run_with_refused_lines_tells_them_from_those_in_doubt() {
+    const COUNT: usize = 20_000;
+    let server = Server::start();
+    server.redis(&["SET", "astra.nft.nftsold.v1", "x"]).ok();
+    let url = cut(&server, Way::Answers, 20_000);
+    let run = astra(&["publish", "--from", "-", "-o", "json"])
+        .stdin(with_a_wrong_fifth(COUNT))
+        .env("REDIS_URL", url)
+        .run();
+    assert_eq!(run.code, Some(3), "{run:#?}");
+    let span = &run.json()["in_doubt_lines"];
+    let (first, last) = (&span["first"], span["last"].as_u64().unwrap());
+    let said = format!(
+        "every line up to 4 is confirmed, and some after it, lines {first} to {last} are in doubt"
+    );
+    assert!(run.stderr.contains(&said), "{run:#?}");
+    assert!(run.stderr.contains(&format!("look for the events of lines {first} to {last}")));
+    assert!(run.stderr.contains("which leaves out refused line 5;"), "{run:#?}");
+    assert_eq!(start_line(&run), usize::try_from(last).unwrap() + 1);
+}
+
+#[test]
+fn what_a_server_refused_to_the_end_is_gone_on_from_at_the_first_refused_line() {
+    let server = Server::start();
+    server.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
+    let run = publish(&server, lines(100));
+    assert!(!run.stderr.contains("leaves out"), "{run:#?}");
+    assert_eq!(start_line(&run), 1);
 }
 
 #[test]

@@ -25,17 +25,15 @@ impl Desk {
     }
 
     fn publish(&self, option: &str) -> Astra {
+        self.publish_with(option, &[])
+    }
+
+    fn publish_with(&self, option: &str, more: &[&str]) -> Astra {
         let (input, account) = (self.path("in.ndjson"), self.path("account"));
         let path = |path: &Path| path.to_str().unwrap().to_owned();
-        astra(&[
-            "publish".into(),
-            "--from".into(),
-            path(&input),
-            option.into(),
-            path(&account),
-            "-o".into(),
-            "json".into(),
-        ])
+        let (input, account) = (path(&input), path(&account));
+        let words = ["publish", "--from", &input, option, &account, "-o", "json"];
+        astra(&[&words[..], more].concat())
     }
 }
 
@@ -112,6 +110,7 @@ fn refused_lines_are_sent_again_and_a_finished_run_has_nothing_left() {
     assert_eq!(numbers(&server, TRADES), all(5000));
     let run = desk.publish("--resume").server(&server).ok();
     assert_eq!(run.json()["published"], 0);
+    assert_eq!(run.json()["confirmed_through_line"], 5000);
     assert_eq!(length(&server, TRADES), 5000);
 }
 
@@ -159,6 +158,26 @@ fn a_trimmed_stream_is_said_to_be_one_in_which_nothing_can_be_looked_up() {
         .stderr_has("cannot tell whether line 1 is published")
         .check();
     assert_eq!(length(&server, TRADES), 1);
+}
+
+#[test]
+fn looking_up_large_entries_takes_little_memory() {
+    const OTHERS: i64 = 1200;
+    let server = Server::start();
+    let script = "for i=1,tonumber(ARGV[1]) do redis.call('XADD', KEYS[1], '*', 'event_id', i, 'data', string.rep('x', 65536)) end";
+    server.redis(&["EVAL", script, "1", TRADES, &OTHERS.to_string()]).ok();
+    let desk = Desk::new(&lines(1000));
+    let head = r#"{"schema":"astra.publish-account/v1","run":"11111111-2222-4333-8444-555555555555","since_ms":1700000000000,"input_bytes":null}"#;
+    let sent = r#"{"is":"sent","from":1,"to":1}"#;
+    std::fs::write(desk.path("account"), format!("{head}\n{sent}\n")).unwrap();
+    let running = desk.publish_with("--resume", &["--rate", "20"]).server(&server).spawn();
+    eventually("the look-up is over", || length(&server, TRADES) > OTHERS);
+    let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!((1000..64_000).contains(&peak), "{peak} kB");
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
 }
 
 #[test]
