@@ -74,15 +74,13 @@ impl fmt::Debug for Name {
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use base64::Engine as _;
-        match self.as_str() {
-            Some(text) => serializer.serialize_str(text),
-            None => {
-                let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("base64", &encoded)?;
-                map.end()
-            }
+        if let Some(text) = self.as_str() {
+            return serializer.serialize_str(text);
         }
+        let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("base64", &encoded)?;
+        map.end()
     }
 }
 

@@ -465,7 +465,7 @@ fn watching_shows_each_look_and_survives_a_lost_server() {
     let first: Value = serde_json::from_str(&running.line()).unwrap();
     assert_eq!(first["services"][0]["instance"], "t-1");
     server.kill();
-    running.stderr_line("trying again in 50ms");
+    running.stderr_line("trying again in 100ms");
     server.restart();
     register(&server, "trading", "t-2", "healthy", 1.0);
     running.line_where(|line| line.contains("\"t-2\""));
