@@ -97,6 +97,16 @@ impl Sandbox {
         }
     }
 
+    /// Tells whether the server has ended, or is about to: one that shuts down takes no more
+    /// connections, and is waited for.
+    pub(crate) async fn has_died(&mut self) -> Option<SandboxError> {
+        let answer = timeout(STOPS_WITHIN, probe::process_id(self.port)).await;
+        if matches!(answer, Ok(Ok(pid)) if pid == self.pid) {
+            return None;
+        }
+        timeout(STOPS_WITHIN, self.died()).await.ok()
+    }
+
     /// Lets the server end in its own time, kills it when it takes too long, and removes its folder.
     pub(crate) async fn stop(mut self) -> Result<(), SandboxError> {
         let asked = probe::shutdown(self.port, self.pid).await.is_ok();

@@ -139,6 +139,8 @@ async fn accompany(
         tokio::select! {
             status = child.wait() => {
                 let verdict = Verdict::Exit(exit_code(status?));
+                // The command may have ended the server as the last thing that it did.
+                let death = if death.is_none() { sandbox.has_died().await } else { death };
                 return death.map_or(Ok(verdict), |death: SandboxError| Err(death.into()));
             }
             died = sandbox.died(), if death.is_none() => {
