@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
-use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value};
+use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::Mutex;
 
@@ -45,8 +45,17 @@ impl Node {
         self.target.place.to_string()
     }
 
-    pub(crate) fn target(&self) -> &Target {
-        &self.target
+    /// What a connection that speaks the protocol itself says first: the login, which must never
+    /// be logged, and the choice of the database, each where there is one.
+    pub(super) fn login_commands(&self) -> (Option<Cmd>, Option<Cmd>) {
+        let login = self.target.password.as_ref().map(|password| {
+            let mut auth = cmd("AUTH");
+            auth.arg(&self.target.username).arg(password.reveal());
+            auth
+        });
+        let database = self.target.database;
+        let select = (database != 0).then(|| cmd("SELECT").arg(database).clone());
+        (login, select)
     }
 
     pub(crate) fn timeout(&self) -> Duration {

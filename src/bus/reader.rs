@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use redis::{Cmd, cmd};
+use redis::Cmd;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::bus::error::{BusError, Refusal, io_reason};
@@ -51,16 +51,9 @@ impl Node {
             scanner: Scanner::default(),
             logged: VecDeque::new(),
         };
-        let target = self.target();
-        if let Some(password) = &target.password {
-            let mut auth = cmd("AUTH");
-            if let Some(name) = &target.username {
-                auth.arg(name);
-            }
-            reader.log_in(auth.arg(password.reveal())).await?;
-        }
-        if target.database != 0 {
-            reader.log_in(cmd("SELECT").arg(target.database)).await?;
+        let (login, select) = self.login_commands();
+        for command in login.iter().chain(&select) {
+            reader.log_in(command).await?;
         }
         Ok(reader)
     }

@@ -51,6 +51,11 @@ impl Topology {
         Pattern::from(&*format!("{}.*", self.prefix))
     }
 
+    /// Returns the patterns that were asked for, or that of every stream of the bus.
+    pub(crate) fn patterns_or_all(&self, asked: &[Pattern]) -> Vec<Pattern> {
+        if asked.is_empty() { vec![self.stream_glob()] } else { asked.to_vec() }
+    }
+
     /// Copies the topology to live under another prefix.
     #[must_use]
     pub(crate) fn with_prefix(&self, prefix: &str) -> Self {

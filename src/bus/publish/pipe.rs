@@ -144,21 +144,8 @@ impl Pipe {
 /// What is said first: the login, which is never logged, and then which database, and a question
 /// that shows whether it works.
 fn greeting(node: &Node) -> (Option<Cmd>, Vec<Cmd>) {
-    let target = node.target();
-    let login = target.password.as_ref().map(|password| {
-        let mut auth = cmd("AUTH");
-        if let Some(name) = &target.username {
-            auth.arg(name);
-        }
-        auth.arg(password.reveal());
-        auth
-    });
-    let mut said = Vec::new();
-    if target.database != 0 {
-        said.push(cmd("SELECT").arg(target.database).clone());
-    }
-    said.push(cmd("PING"));
-    (login, said)
+    let (login, select) = node.login_commands();
+    (login, select.into_iter().chain([cmd("PING")]).collect())
 }
 
 /// The answering half.

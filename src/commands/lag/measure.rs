@@ -10,7 +10,6 @@ use crate::commands::lag::report::Unread;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
-use crate::pattern::Pattern;
 use crate::topology::Topology;
 
 /// A group with lag of which no consumer was active within this time is stalled.
@@ -60,9 +59,7 @@ pub(super) async fn measure(
     bus: &Bus,
     topology: &Topology,
 ) -> Result<Measured, BusError> {
-    let everything = [topology.stream_glob()];
-    let patterns: &[Pattern] = if args.patterns.is_empty() { &everything } else { &args.patterns };
-    let selection = bus.select_streams(patterns).await?;
+    let selection = bus.select_streams(&topology.patterns_or_all(&args.patterns)).await?;
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut notes = Notes::of(&selection, clock.replica_note);

@@ -6,7 +6,6 @@ use crate::bus::{Bus, BusError, Name, PendingState, Refusal, Selection};
 use crate::commands::pending::filter::Filters;
 use crate::output::notes;
 use crate::output::units::Counted;
-use crate::pattern::Pattern;
 use crate::suggest;
 use crate::topology::Topology;
 
@@ -52,10 +51,7 @@ pub(super) async fn find(
     bus: &Bus,
     topology: &Topology,
 ) -> Result<Groups, BusError> {
-    let everything = [topology.stream_glob()];
-    let patterns: &[Pattern] =
-        if filters.patterns.is_empty() { &everything } else { &filters.patterns };
-    let selection = bus.select_streams(patterns).await?;
+    let selection = bus.select_streams(&topology.patterns_or_all(&filters.patterns)).await?;
     let groups = bus.group_names(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut found = Groups {

@@ -78,10 +78,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let topology = env.topology()?;
     let bus = env.bus()?;
-    let patterns = match &args.patterns[..] {
-        [] => vec![topology.stream_glob()],
-        patterns => patterns.to_vec(),
-    };
+    let patterns = topology.patterns_or_all(&args.patterns);
     let clock = bus.clock().await?;
     let range = args.range.resolve(clock.now);
     let selection = bus.select_streams(&patterns).await?;
