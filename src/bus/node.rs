@@ -166,6 +166,7 @@ async fn open(place: &Place) -> std::io::Result<Box<dyn Wire>> {
             Ok(Box::new(stream))
         }
         Place::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
+        Place::Sentinel(_) => Err(std::io::ErrorKind::Unsupported.into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where to connect and as whom: server URLs and the variables that may stand in for them.
+//! A server and as whom to log in to it: server URLs, and the variables that may stand in for them.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -17,13 +17,39 @@ pub(crate) struct Target {
     pub(crate) database: i64,
     pub(crate) username: Option<String>,
     pub(crate) password: Option<Secret>,
+    /// How the connection is encrypted; `None` in the clear.
+    pub(crate) tls: Option<Tls>,
 }
 
-/// The socket that a server listens on.
+/// The socket that a server listens on, or who knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    Tcp { host: String, port: u16 },
+    Tcp {
+        host: String,
+        port: u16,
+    },
     Unix(PathBuf),
+    /// The master of this name, wherever the Sentinels say that it is when a connection is opened.
+    Sentinel(Sentinels),
+}
+
+/// Sentinels that watch over a master.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sentinels {
+    /// Host and port of each.
+    pub(crate) addresses: Vec<(String, u16)>,
+    pub(crate) master: String,
+}
+
+/// What an encrypted connection trusts, and shows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tls {
+    /// A PEM file of the authorities to trust, in place of the system's.
+    pub(crate) ca: Option<PathBuf>,
+    /// PEM files of a client certificate and of its key.
+    pub(crate) identity: Option<(PathBuf, PathBuf)>,
+    /// Whether any certificate of the server will do.
+    pub(crate) is_insecure: bool,
 }
 
 /// A password: usable, never printable.
@@ -78,6 +104,7 @@ impl fmt::Display for Place {
             Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "{host}:{port}"),
             Self::Unix(path) => write!(f, "{}", path.display()),
+            Self::Sentinel(Sentinels { master, .. }) => write!(f, "master `{master}`"),
         }
     }
 }
@@ -118,6 +145,7 @@ impl Target {
             database: 0,
             username: None,
             password: set(variable, "REDIS_PASSWORD").map(Secret::new),
+            tls: None,
         })
     }
 
@@ -146,6 +174,7 @@ impl Target {
             database: parse_database(url.path().trim_matches('/'))?,
             username: Some(decode("user name", url.username())?).filter(|name| !name.is_empty()),
             password: url.password().map(|text| decode("password", text)).transpose()?.map(Secret),
+            tls: None,
         })
     }
 
@@ -154,8 +183,13 @@ impl Target {
         if path.is_empty() || path == "/" {
             return Err(TargetError::Missing("socket"));
         }
-        let mut target =
-            Self { place: Place::Unix(path.into()), database: 0, username: None, password: None };
+        let mut target = Self {
+            place: Place::Unix(path.into()),
+            database: 0,
+            username: None,
+            password: None,
+            tls: None,
+        };
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
                 "db" => target.database = parse_database(&value)?,

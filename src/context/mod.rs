@@ -1,0 +1,5 @@
+//! Where to connect and as whom.
+
+mod target;
+
+pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls};
