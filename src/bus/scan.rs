@@ -6,7 +6,7 @@ use redis::cmd;
 
 use crate::bus::error::BusError;
 use crate::bus::node::Node;
-use crate::bus::{Bus, Name, Request, value};
+use crate::bus::{Absent, Bus, Name, Request, value};
 use crate::pattern::{Pattern, has_wildcard};
 
 /// Keys that one `SCAN` step looks at (measured with a million other keys: 1,000 costs 1.1 s in
@@ -22,6 +22,20 @@ pub(crate) struct Selection {
     pub(crate) unmatched: Vec<Pattern>,
     /// Streams that match, and are literally named like a pattern: never a part of the bus.
     pub(crate) left_out: Vec<Name>,
+    /// Servers whose streams could not be looked for.
+    pub(crate) unreachable: Vec<Absent>,
+}
+
+impl Selection {
+    /// Takes in streams that are known to match, where a server that is away may hold them: what is
+    /// asked of them then says so.
+    pub(crate) fn expect<'a>(&mut self, known: impl Iterator<Item = &'a str>) {
+        if !self.unreachable.is_empty() {
+            self.streams.extend(known.map(Name::from));
+            self.streams.sort_unstable();
+            self.streams.dedup();
+        }
+    }
 }
 
 impl Bus {
@@ -45,7 +59,8 @@ impl Bus {
         let is_matched =
             |pattern: &Pattern| streams.iter().any(|name| pattern.matches(name.as_bytes()));
         let unmatched = patterns.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
-        Ok(Selection { unmatched, left_out, streams: streams.into_iter().collect() })
+        let streams = streams.into_iter().collect();
+        Ok(Selection { unmatched, left_out, streams, unreachable: self.absent() })
     }
 
     /// The streams whose names match any of `patterns`, sorted, each once.
