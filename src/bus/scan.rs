@@ -58,9 +58,12 @@ impl Bus {
             .collect();
         let is_matched =
             |pattern: &Pattern| streams.iter().any(|name| pattern.matches(name.as_bytes()));
-        let unmatched = patterns.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
+        let unreachable = self.absent();
+        // What matches nothing may match something on a server that is away.
+        let asked = if unreachable.is_empty() { patterns } else { &[] };
+        let unmatched = asked.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
         let streams = streams.into_iter().collect();
-        Ok(Selection { unmatched, left_out, streams, unreachable: self.absent() })
+        Ok(Selection { unmatched, left_out, streams, unreachable })
     }
 
     /// The streams whose names match any of `patterns`, sorted, each once.
