@@ -69,7 +69,7 @@ impl Bus {
     }
 }
 
-fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
+pub(super) fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
     let part = |index: usize| value::integer(value::items(reply)?.get(index)?);
     let micros = part(0).zip(part(1)).map(|(seconds, micros)| seconds * 1_000_000 + micros);
     micros

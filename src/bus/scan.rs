@@ -142,7 +142,7 @@ impl Node {
     }
 }
 
-fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
+pub(super) fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
     let [cursor, names] = value::items(reply)? else { return None };
     let cursor = String::from_utf8(value::bytes(cursor)?.to_vec()).ok()?;
     Some((cursor, value::items(names)?))

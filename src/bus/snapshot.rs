@@ -117,7 +117,7 @@ fn unreadable(refusal: Refusal) -> Found {
 }
 
 /// Reads the two answers of a transaction, of which either may be an error.
-fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
+pub(super) fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
     let mut cursor = Cursor::new(reply, 0);
     if cursor.array()? != 2 {
         return Err(Malformed);

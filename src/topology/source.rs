@@ -104,7 +104,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded, LoadError> {
     }
 }
 
-fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
+pub(super) fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
     match str::from_utf8(bytes) {
         Ok(text) => load_text(origin, text),
         Err(error) => {

@@ -84,7 +84,7 @@ impl<R: AsyncRead + Unpin> Replies<R> {
 }
 
 /// Reads a reply off the front, with its length; `None` until it is there whole.
-fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
     // Byte by byte: a line is three bytes long most often, too short for a search of any skill.
     let line_end = bytes.windows(2).position(|pair| pair == b"\r\n");
     let Some(line_end) = line_end else { return Ok(None) };
