@@ -97,7 +97,8 @@ fn pairs(fields: &Value) -> Option<Vec<(&Value, &Value)>> {
     match fields {
         Value::Map(pairs) => Some(pairs.iter().map(|(name, held)| (name, held)).collect()),
         flat => {
-            Some(value::items(flat)?.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).collect())
+            let items = value::items(flat).filter(|items| items.len() % 2 == 0)?;
+            Some(items.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).collect())
         }
     }
 }

@@ -203,7 +203,7 @@ pub(super) fn state(consumers: &Value, summary: &Value) -> Result<PendingState, 
         return Err(value::shape("XPENDING", "a summary"));
     };
     Ok(PendingState {
-        pending: consumers.iter().map(|consumer| consumer.pending).sum(),
+        pending: consumers.iter().map(|consumer| consumer.pending).fold(0, u64::saturating_add),
         oldest: value::bytes(oldest).and_then(EntryId::parse_bytes),
         newest: value::bytes(newest).and_then(EntryId::parse_bytes),
         consumers,

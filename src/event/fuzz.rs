@@ -50,7 +50,7 @@ pub(crate) fn as_line(event: &Event<'_>) -> String {
         |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("an event of a line is text");
     let mut members: Map<String, Value> =
         event.fields().map(|(name, value)| (text(name), Value::String(text(value)))).collect();
-    let data = members.remove(Field::Data.name()).unwrap_or_default();
+    let data = members.shift_remove(Field::Data.name()).unwrap_or_default();
     let data = data.as_str().filter(|data| !data.is_empty()).unwrap_or("null");
     assert!(serde_json::from_str::<&RawValue>(data).is_ok(), "{data}");
     let rest = Value::Object(members).to_string();
