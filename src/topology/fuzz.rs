@@ -1,6 +1,7 @@
 //! What holds of a topology file whatever stands in it.
 
 use super::fault::Fault;
+use super::node;
 use super::source::{load_bytes, load_text};
 
 /// Judges a file.
@@ -22,7 +23,7 @@ pub(crate) fn holds(bytes: &[u8]) {
 
 /// A fault stands where the file has a line, and shows nothing that would command a terminal.
 fn is_placed(fault: &Fault, bytes: &[u8]) {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let lines = node::lines(&String::from_utf8_lossy(bytes)).count() as u64;
     assert!((1..=lines + 1).contains(&fault.line), "{}", fault.headline());
     assert!(fault.column >= 1, "{}", fault.headline());
     let shown = fault.to_string();
