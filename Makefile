@@ -67,4 +67,4 @@ picture: build
 
 clean:
 	$(CARGO) clean
-	rm -rf .cache
+	rm -rf .cache fuzz/target fuzz/artifacts

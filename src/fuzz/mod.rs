@@ -79,7 +79,7 @@ pub fn registry(bytes: &[u8]) {
     let (key, member) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
     let ttl = pieces.next().and_then(|ttl| <[u8; 8]>::try_from(ttl).ok()).map(i64::from_be_bytes);
     let fields: Vec<(&[u8], &[u8])> = pieces.pairs().collect();
-    registry::holds(key, member, bus::hash(ttl.unwrap_or(-1), &fields));
+    registry::holds(key, member, &bus::hash(ttl.unwrap_or(-1), &fields));
 }
 
 /// RESP read in place: a reply ends where every reader says it does, no cut one is taken for whole,

@@ -1,7 +1,7 @@
 //! Bytes cut into pieces of any content: each is behind a byte that says how long it is.
 
 /// The pieces that are left.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Pieces<'a> {

@@ -7,17 +7,17 @@ use crate::registry::key::{Identity, Index};
 use crate::registry::{Instance, STALE_AFTER_S, State, decode};
 
 /// Judges what stands under a key, where a service lists `member`.
-pub(crate) fn holds(key: &[u8], member: &[u8], held: Held<Hash>) {
+pub(crate) fn holds(key: &[u8], member: &[u8], held: &Held<Hash>) {
     let key = Name::from(key.to_vec());
     let mut index = Index::default();
     index.insert(&Name::from("services:trading"), vec![Name::from(member.to_vec())]);
     let now = Timestamp::new(1_700_000_000, 0).expect("a time");
-    let Some(instance) = decode::instance(&key, &held, &index, now) else {
+    let Some(instance) = decode::instance(&key, held, &index, now) else {
         assert!(!index.has_key(&key), "an orphan is left out");
         return;
     };
     is_sound(&instance);
-    if let Held::There(hash) = &held {
+    if let Held::There(hash) = held {
         assert_eq!(instance.expires_in_s, hash.expires_in);
         assert_eq!(instance.version.as_ref().map(Name::as_bytes), hash.field("version"));
     }
