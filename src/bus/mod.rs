@@ -13,6 +13,8 @@ mod entries;
 mod ephemeral;
 mod error;
 mod facts;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod ghosts;
 mod groups;
 mod hashes;

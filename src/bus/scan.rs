@@ -192,7 +192,7 @@ fn has_open_slot(nodes: &[u8]) -> bool {
     nodes.lines().any(|line| line.contains("myself") && line.contains(" ["))
 }
 
-fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
+pub(super) fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
     let [cursor, names] = value::items(reply)? else { return None };
     let cursor = String::from_utf8(value::bytes(cursor)?.to_vec()).ok()?;
     Some((cursor, value::items(names)?))

@@ -7,6 +7,8 @@ mod check;
 mod ending;
 mod entry_line;
 mod feed;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod input;
 mod journal;
 mod listing;

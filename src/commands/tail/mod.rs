@@ -5,6 +5,8 @@ mod escape;
 mod expression;
 mod filter;
 mod follow;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod json;
 mod news;
 mod position;
