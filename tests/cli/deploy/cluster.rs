@@ -7,7 +7,11 @@ use std::{
     time::Duration,
 };
 
-use super::{compose::Compose, container::Container, users::Users};
+use super::{
+    compose::Compose,
+    container::{Container, run_service},
+    users::Users,
+};
 use crate::harness::{Client, Reply, Run, eventually, run_of};
 
 const FILE: &str = "docker-compose.cluster.yml";
@@ -30,6 +34,7 @@ fn six_nodes_become_one_cluster_and_a_second_run_leaves_it_as_it_is() {
 
     each_node_is_as_the_file_says(&compose, &users, &nodes);
     an_event_reaches_a_replica(&users, &nodes);
+    setup_provisions_every_master(&compose, &users, &nodes);
     a_new_node_beside_them_is_not_swallowed(&compose, &users, nodes);
 }
 
@@ -66,6 +71,23 @@ fn an_event_reaches_a_replica(users: &Users, nodes: &[Container]) {
     let (entry, replicas) = stored.expect("a node that owns the slot");
     assert!(entry.text().contains('-'), "{entry:?}");
     assert_eq!(replicas, Reply::Int(1));
+}
+
+/// The nodes' names are known inside of their network alone; here they are followed by address.
+fn setup_provisions_every_master(compose: &Compose, users: &Users, nodes: &[Container]) {
+    for node in nodes {
+        let by_address = ["CONFIG", "SET", "cluster-preferred-endpoint-type", "ip"];
+        users.client(&node.server, "admin").command(&by_address).unwrap().ok();
+    }
+    for (service, shown) in [("setup", "131 created"), ("astra", "revenue_trackers")] {
+        let run = run_service(&compose.service(service), users, nodes[0].server.port());
+        assert!(run.code == Some(0) && run.stdout.contains(shown), "{service}: {run:?}");
+    }
+    for node in nodes {
+        let mut admin = users.client(&node.server, "admin");
+        let refused = admin.command(&["ACL", "LOG"]).unwrap();
+        assert!(refused.items().is_empty(), "{refused:?}");
+    }
 }
 
 fn a_new_node_beside_them_is_not_swallowed(

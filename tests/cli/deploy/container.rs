@@ -152,17 +152,18 @@ fn a_service_without_its_password_says_which_file_it_lacks() {
 }
 
 /// What the container would run; the folder of secrets is told as systemd tells it, since /run/secrets is not ours to fill.
-fn run_service(service: &Service<'_>, users: &Users, port: u16) -> Run {
+pub(super) fn run_service(service: &Service<'_>, users: &Users, port: u16) -> Run {
     let words = service.words();
     let environment = service.setting("environment");
     let address = environment["ASTRA_REDIS_ADDRESS"].as_str().unwrap();
+    assert!(address.ends_with(":6379"), "{address}");
     let topology = environment["ASTRA_GROUPS"].as_str().unwrap();
     let shell = "exec \"$0\" \"$@\"".to_owned();
     let words: Vec<String> = ["-c".to_owned(), shell].into_iter().chain(words).collect();
     run_of("/bin/sh", &words)
         .env("PATH", path_with_astra())
         .env("CREDENTIALS_DIRECTORY", users.path())
-        .env("ASTRA_REDIS_ADDRESS", address.replace("redis:6379", &format!("127.0.0.1:{port}")))
+        .env("ASTRA_REDIS_ADDRESS", format!("127.0.0.1:{port}"))
         .env("ASTRA_GROUPS", service.here(topology, users.path(), users.path()))
         .run()
 }
