@@ -35,8 +35,10 @@ impl Container {
         assert_eq!(here[0], "redis-server");
         let words: Vec<&str> = here[2..].iter().map(String::as_str).collect();
         let options = Server::options().config(PathBuf::from(&here[1])).tcp();
-        let options =
-            program.into_iter().fold(options, |options, program| options.program(program));
+        let options = match program {
+            Some(program) => options.program(program),
+            None => options,
+        };
         let server = options.with(&words).with(&["--bind", "127.0.0.1"]).with(own).start();
         Self { server, data }
     }
