@@ -3,12 +3,12 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test bench fuzz deny build completions lint fmt clippy doc scripts clean
+.PHONY: help demo test bench fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
 	@echo 'make test   install what the tests need, and run them all'
-	@echo 'make lint   formatting, lints, documentation, shell scripts'
+	@echo 'make lint   formatting, lints, documentation, shell scripts, what deploy/ ships'
 	@echo 'make bench  measure against peers on this machine'
 	@echo 'make fuzz   feed every reader of foreign bytes with bad input, FUZZ_SECONDS each (default 10)'
 	@echo 'make deny   licences, origins and doublets of the dependencies'
@@ -46,7 +46,7 @@ completions:
 build:
 	$(CARGO) build --release --locked
 
-lint: fmt clippy doc scripts
+lint: fmt clippy doc scripts deploy-check
 
 fmt:
 	$(CARGO) fmt --check
@@ -58,8 +58,12 @@ doc:
 	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --document-private-items
 
 scripts:
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*.sh; \
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/*.sh deploy/*.sh deploy/astra-as; \
 	else echo 'SKIPPED: no shellcheck here, the scripts are not checked'; fi
+
+# Compose files, Dockerfile and systemd units, by the tools that there are here.
+deploy-check:
+	@scripts/check-deploy.sh
 
 # The picture of the README: a real session of the release program, drawn.
 picture: build

@@ -5,6 +5,7 @@
 
 mod cluster;
 mod completions;
+mod deploy;
 mod flow_test;
 mod global;
 mod harness;

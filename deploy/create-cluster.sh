@@ -1,0 +1,102 @@
+#!/bin/sh
+# Makes one Redis Cluster of empty nodes, or finds that they are one already. Safe to run any number of times.
+#
+#   REDIS_USER=admin REDIS_PASSWORD_FILE=… REPLICAS=1 create-cluster.sh HOST:PORT…
+#
+# It never repairs: nodes that hold keys, or belong to half a cluster, are left as they are and named.
+set -eu
+
+slots=16384
+deadline=60 # seconds, for the nodes to agree and the replicas to be in step
+
+fail() {
+	printf 'error: %s\n' "$1" >&2
+	exit 1
+}
+
+[ $# -ge 3 ] || fail "a cluster has three masters and more: create-cluster.sh HOST:PORT…"
+# In the environment: a command line can be read by everybody on the machine.
+REDISCLI_AUTH=$(cat "${REDIS_PASSWORD_FILE:?a file with the password of REDIS_USER}")
+export REDISCLI_AUTH
+
+cli() {
+	redis-cli --user "${REDIS_USER:-admin}" --no-auth-warning "$@"
+}
+
+ask() {
+	node=$1
+	shift
+	cli -h "${node%:*}" -p "${node##*:}" "$@" </dev/null
+}
+
+# What a node says of itself under a name in CLUSTER INFO or INFO; nothing where it does not answer.
+cluster() {
+	ask "$1" cluster info | tr -d '\r' | sed -n "s/^$2://p"
+}
+
+replication() {
+	ask "$1" info replication | tr -d '\r' | sed -n "s/^$2://p"
+}
+
+# The nodes' bus takes addresses alone.
+address() {
+	found=$(getent ahostsv4 "${1%:*}" | awk 'NR == 1 { print $1 }')
+	[ -n "$found" ] || fail "the name of \`$1\` is not known here"
+	printf '%s:%s' "$found" "${1##*:}"
+}
+
+# Has met nobody and owns nothing.
+fresh() {
+	[ "$(cluster "$1" cluster_known_nodes)" = 1 ] && [ "$(cluster "$1" cluster_slots_assigned)" = 0 ]
+}
+
+knows_all() {
+	[ "$(cluster "$1" cluster_state)" = ok ] &&
+		[ "$(cluster "$1" cluster_slots_assigned)" = "$slots" ] &&
+		[ "$(cluster "$1" cluster_known_nodes)" -ge "$nodes" ]
+}
+
+# A replica is in step when it has all that its master has.
+in_step() {
+	knows_all "$1" && case $(replication "$1" role) in
+		master) true ;;
+		*) [ "$(replication "$1" master_link_status)" = up ] ;;
+	esac
+}
+
+wait_for() {
+	until in_step "$1"; do
+		if [ "$(date +%s)" -ge "$ends" ]; then
+			ask "$1" cluster info >&2
+			fail "\`$1\` is not in step with the others after $deadline s, and this never repairs (redis-cli --cluster check says more)"
+		fi
+		sleep 1
+	done
+}
+
+create() {
+	addresses=
+	for node; do addresses="$addresses $(address "$node")"; done
+	# An address holds no spaces.
+	# shellcheck disable=SC2086
+	cli --cluster create $addresses --cluster-replicas "${REPLICAS:-1}" --cluster-yes
+}
+
+nodes=$#
+new=0
+for node; do
+	[ "$(ask "$node" ping)" = PONG ] || fail "\`$node\` does not answer, or refuses the login"
+	if fresh "$node"; then new=$((new + 1)); fi
+done
+
+if [ "$new" -eq "$nodes" ]; then
+	create "$@"
+elif [ "$new" -eq 0 ]; then
+	echo 'these nodes belong to a cluster already'
+else
+	fail "$new of these $nodes nodes are new, the others belong to a cluster: add them by hand (redis-cli --cluster add-node)"
+fi
+
+ends=$(($(date +%s) + deadline))
+for node; do wait_for "$node"; done
+printf 'the cluster is ready: %s nodes, all %s slots\n' "$nodes" "$slots"
