@@ -23,6 +23,17 @@ pub(super) struct Item<T> {
     pub(super) tag: T,
     /// Where its command ends in the batch's bytes; `None` where nothing is sent for it.
     pub(super) end: Option<usize>,
+    /// Where it was put, once it is under way.
+    pub(super) place: Place,
+}
+
+/// A command among all that go over a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The number of the lane.
+    pub(super) lane: usize,
+    /// Where the command ends in all bytes of the lane.
+    pub(super) end: u64,
 }
 
 impl<T> Batch<T> {
@@ -52,12 +63,12 @@ impl<T> Batch<T> {
         I: Iterator<Item = (&'a [u8], &'a [u8])>,
     {
         pack::xadd(&mut self.wire, stream, max_len, fields);
-        self.items.push(Item { tag, end: Some(self.wire.len()) });
+        self.items.push(Item { tag, end: Some(self.wire.len()), place: Place::default() });
     }
 
     /// Adds something that is only to be told in its turn.
     pub(crate) fn note(&mut self, tag: T) {
-        self.items.push(Item { tag, end: None });
+        self.items.push(Item { tag, end: None, place: Place::default() });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -7,6 +7,8 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::bus::Refusal;
+use crate::bus::reader::refusal;
+use crate::bus::resp::{Cursor, Malformed, Scanner};
 use crate::entry_id::EntryId;
 
 /// Bytes that are asked for at a time.
@@ -17,6 +19,7 @@ const READ: usize = 1 << 16;
 pub(super) enum Reply {
     Id(EntryId),
     Integer(i64),
+    Integers(Vec<i64>),
     Status,
     Refused(Refusal),
 }
@@ -29,6 +32,12 @@ pub(super) enum Loss {
     Silent,
     /// Not an answer to what was sent.
     Strange,
+}
+
+impl From<Malformed> for Loss {
+    fn from(_: Malformed) -> Self {
+        Self::Strange
+    }
 }
 
 /// A stream of replies over one connection.
@@ -49,9 +58,10 @@ impl<R: AsyncRead + Unpin> Replies<R> {
     /// `written` to the server are one.
     pub(super) async fn next(&mut self, written: &Cell<u64>) -> Result<Reply, Loss> {
         loop {
-            if let Some((reply, length)) = parse(&self.buffer[self.start..])? {
+            let bytes = &self.buffer[self.start..];
+            if let Some(length) = Scanner::default().end(bytes)? {
                 self.start += length;
-                return Ok(reply);
+                return read(&bytes[..length]);
             }
             self.fill(written).await?;
         }
@@ -83,48 +93,30 @@ impl<R: AsyncRead + Unpin> Replies<R> {
     }
 }
 
-/// Reads a reply off the front, with its length; `None` until it is there whole.
-fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
-    // Byte by byte: a line is three bytes long most often, too short for a search of any skill.
-    let line_end = bytes.windows(2).position(|pair| pair == b"\r\n");
-    let Some(line_end) = line_end else { return Ok(None) };
-    let (line, after) = (&bytes[..line_end], line_end + 2);
-    let Some((kind, rest)) = line.split_first() else { return Err(Loss::Strange) };
-    let reply = match kind {
-        b'$' => return bulk(bytes, after, number(rest)?),
-        b':' => Reply::Integer(number(rest)?),
-        b'+' => Reply::Status,
-        b'-' => Reply::Refused(refusal(rest)),
-        _ => return Err(Loss::Strange),
-    };
-    Ok(Some((reply, after)))
+/// Reads a whole reply.
+fn read(bytes: &[u8]) -> Result<Reply, Loss> {
+    let mut cursor = Cursor::new(bytes, 0);
+    Ok(match bytes[0] {
+        b'$' => Reply::Id(EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)?),
+        b':' => Reply::Integer(cursor.integer()?.ok_or(Malformed)?),
+        b'-' => Reply::Refused(refusal(bytes).ok_or(Malformed)?),
+        b'*' => Reply::Integers(integers(&mut cursor)?),
+        _ => Reply::Status,
+    })
 }
 
-fn bulk(bytes: &[u8], start: usize, length: i64) -> Result<Option<(Reply, usize)>, Loss> {
-    let length = usize::try_from(length).map_err(|_| Loss::Strange)?;
-    let Some(text) = bytes.get(start..start + length + 2) else { return Ok(None) };
-    let id = EntryId::parse_bytes(&text[..length]).ok_or(Loss::Strange)?;
-    Ok(Some((Reply::Id(id), start + length + 2)))
-}
-
-fn number(digits: &[u8]) -> Result<i64, Loss> {
-    str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(Loss::Strange)
-}
-
-fn refusal(line: &[u8]) -> Refusal {
-    let text = String::from_utf8_lossy(line);
-    let (code, detail) = text.split_once(' ').unwrap_or((&text, ""));
-    Refusal { code: code.into(), detail: detail.into() }
+fn integers(cursor: &mut Cursor<'_>) -> Result<Vec<i64>, Malformed> {
+    let count = cursor.array()?;
+    (0..count).map(|_| cursor.integer()?.ok_or(Malformed)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WIRE: &[u8] =
-        b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n";
+    const WIRE: &[u8] = b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n*2\r\n:1\r\n:0\r\n";
 
-    fn expected() -> [Reply; 5] {
+    fn expected() -> [Reply; 6] {
         let refused = |code: &str, detail: &str| {
             Reply::Refused(Refusal { code: code.into(), detail: detail.into() })
         };
@@ -134,6 +126,7 @@ mod tests {
             Reply::Integer(1),
             Reply::Status,
             refused("DENIED", ""),
+            Reply::Integers(vec![1, 0]),
         ]
     }
 
@@ -151,7 +144,15 @@ mod tests {
 
     #[tokio::test]
     async fn takes_nothing_for_an_answer_that_is_none() {
-        for wire in ["HTTP/1.1 400\r\n", "$x\r\n", "$3\r\nabc\r\n", "$-1\r\n", "\r\n", ":-\r\n"] {
+        for wire in [
+            "HTTP/1.1 400\r\n",
+            "$x\r\n",
+            "$3\r\nabc\r\n",
+            "$-1\r\n",
+            "\r\n",
+            ":-\r\n",
+            "*1\r\n+OK\r\n",
+        ] {
             let mut replies = Replies::new(wire.as_bytes(), Duration::from_secs(5));
             let reply = replies.next(&Cell::new(0)).await;
             assert!(matches!(reply, Err(Loss::Strange)), "{wire}: {reply:?}");

@@ -136,5 +136,5 @@ impl Journal<Tag> for Book {
 fn ends_a_run(refusal: &Refusal) -> bool {
     refusal.is_unavailable()
         || refusal.is_login()
-        || matches!(refusal.code.as_str(), "OOM" | "READONLY" | "NOREPLICAS" | "MISCONF")
+        || matches!(refusal.code.as_str(), "OOM" | "MOVED" | "READONLY" | "NOREPLICAS" | "MISCONF")
 }
