@@ -2,8 +2,9 @@
 
 use crate::bus::publish::pack;
 
-/// Commands a batch: enough to hide the round trip; more gained nothing when measured.
-const COMMANDS: usize = 256;
+/// Commands a batch: with the events of the fleet about 32 KiB, as much as the server reads at a
+/// time. Larger ones cost it more of its time (measured: 256 took 5 to 20 % more than 64).
+const COMMANDS: usize = 64;
 
 /// Bytes from which a batch is full, whatever it holds.
 const BYTES: usize = 1 << 18;

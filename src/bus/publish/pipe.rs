@@ -20,7 +20,7 @@ use crate::bus::publish::write::{Halt, Inbox, Push, Sending};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
-const UNDER_WAY: usize = 8;
+const UNDER_WAY: usize = 16;
 
 /// A logged-in connection to each server that is published to: a lane.
 #[derive(Debug)]

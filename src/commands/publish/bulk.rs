@@ -28,7 +28,7 @@ use crate::output::{Format, notes};
 use crate::topology::Topology;
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
-const AHEAD: usize = 4;
+const AHEAD: usize = 16;
 
 /// With a rate, batches a second: a smaller one for a smoother flow.
 const BATCHES_PER_SECOND: f64 = 20.0;
