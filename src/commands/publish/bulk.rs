@@ -49,6 +49,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let mut asked = env.interrupt.watch();
     let lost = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
     book.progress.finish();
+    book.end();
     let is_interrupted = *asked.borrow();
     let is_cut = is_interrupted || book.is_stopped || book.failure.is_some();
     // A reader that was cut off may wait for input that never comes.
