@@ -1,6 +1,7 @@
 //! Servers of a cluster that were lost: which, since when, and why.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,12 @@ pub(crate) struct Absent {
     /// Host and port.
     pub(crate) node: String,
     pub(crate) reason: String,
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is away: {}; what it holds cannot be seen", self.node, self.reason)
+    }
 }
 
 /// The servers that were given up, until they answer again.

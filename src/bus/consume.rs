@@ -218,13 +218,17 @@ fn deliver<E>(
     let mut cursor = Cursor::new(reply, 0);
     let mut fields = Vec::with_capacity(16);
     for _ in 0..cursor.array()? {
-        cursor.array()?;
+        if cursor.array()? != 2 {
+            return Err(Malformed);
+        }
         let stream = cursor.bulk()?.of(reply);
         for _ in 0..cursor.array()? {
-            cursor.array()?;
+            if cursor.array()? != 2 {
+                return Err(Malformed);
+            }
             let id = EntryId::parse_bytes(cursor.bulk()?.of(reply)).ok_or(Malformed)?;
             fields.clear();
-            for _ in 0..cursor.array()? / 2 {
+            for _ in 0..cursor.pairs()? {
                 fields.push((cursor.bulk()?.of(reply), cursor.bulk()?.of(reply)));
             }
             if let Err(error) = take(Delivered { stream, id, fields: &fields }) {

@@ -122,10 +122,13 @@ impl Bus {
     }
 }
 
-fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
+pub(super) fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
     let part = |index: usize| value::integer(value::items(reply)?.get(index)?);
-    let micros = part(0).zip(part(1)).map(|(seconds, micros)| seconds * 1_000_000 + micros);
-    micros
+    let micros =
+        |(seconds, micros): (i64, i64)| seconds.checked_mul(1_000_000)?.checked_add(micros);
+    part(0)
+        .zip(part(1))
+        .and_then(micros)
         .and_then(|micros| Timestamp::from_microsecond(micros).ok())
         .ok_or_else(|| value::shape("TIME", "seconds and microseconds"))
 }

@@ -13,6 +13,8 @@ mod entries;
 mod ephemeral;
 mod error;
 mod facts;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod ghosts;
 mod groups;
 mod hashes;
@@ -59,6 +61,7 @@ pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use entries::Entry;
 pub(crate) use error::{BusError, Refusal, io_reason};
+pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use hashes::{Hash, Held};

@@ -6,6 +6,8 @@
 mod answers;
 mod batch;
 mod durable;
+#[cfg(any(test, fuzzing))]
+pub(in crate::bus) mod fuzz;
 mod lane;
 mod pace;
 mod pack;

@@ -1,6 +1,6 @@
 //! What a server of a cluster says when a question is not for it, or not now.
 
-use crate::bus::error::Refusal;
+use crate::bus::error::{BusError, Refusal};
 use crate::context::Place;
 
 /// The code of a refusal that no server sent: the server that holds the key is away.
@@ -37,6 +37,13 @@ impl Refusal {
         let (_slot, address) = self.detail.split_once(' ').filter(|_| self.code == "ASK")?;
         let (host, port) = address.rsplit_once(':').filter(|(host, _)| !host.is_empty())?;
         Some(Place::Tcp { host: host.into(), port: port.trim_end().parse().ok()? })
+    }
+}
+
+impl BusError {
+    /// Whether it is about one server of a cluster, while others are at work.
+    pub(crate) fn is_partial(&self) -> bool {
+        matches!(self, Self::Refused { refusal, .. } if refusal.is_unreachable())
     }
 }
 

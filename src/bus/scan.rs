@@ -6,7 +6,7 @@ use redis::cmd;
 
 use crate::bus::error::BusError;
 use crate::bus::node::Node;
-use crate::bus::{Bus, Name, Request, value};
+use crate::bus::{Absent, Bus, Name, Request, value};
 use crate::pattern::{Pattern, has_wildcard};
 
 /// Keys that one `SCAN` step looks at (measured with a million other keys: 1,000 costs 1.1 s in
@@ -22,6 +22,20 @@ pub(crate) struct Selection {
     pub(crate) unmatched: Vec<Pattern>,
     /// Streams that match, and are literally named like a pattern: never a part of the bus.
     pub(crate) left_out: Vec<Name>,
+    /// Servers whose streams could not be looked for.
+    pub(crate) unreachable: Vec<Absent>,
+}
+
+impl Selection {
+    /// Takes in streams that are known to match, where a server that is away may hold them: what is
+    /// asked of them then says so.
+    pub(crate) fn expect<'a>(&mut self, known: impl Iterator<Item = &'a str>) {
+        if !self.unreachable.is_empty() {
+            self.streams.extend(known.map(Name::from));
+            self.streams.sort_unstable();
+            self.streams.dedup();
+        }
+    }
 }
 
 impl Bus {
@@ -44,8 +58,12 @@ impl Bus {
             .collect();
         let is_matched =
             |pattern: &Pattern| streams.iter().any(|name| pattern.matches(name.as_bytes()));
-        let unmatched = patterns.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
-        Ok(Selection { unmatched, left_out, streams: streams.into_iter().collect() })
+        let unreachable = self.absent();
+        // What matches nothing may match something on a server that is away.
+        let asked = if unreachable.is_empty() { patterns } else { &[] };
+        let unmatched = asked.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
+        let streams = streams.into_iter().collect();
+        Ok(Selection { unmatched, left_out, streams, unreachable })
     }
 
     /// The streams whose names match any of `patterns`, sorted, each once.
@@ -156,13 +174,13 @@ impl Node {
         }
     }
 
-    /// Whether slots are on their way from or to this server; `false` where we may not ask.
+    /// Whether slots may be on their way from or to this server: also where we may not ask.
     async fn moves_slots(&self) -> Result<bool, BusError> {
         let mut nodes = cmd("CLUSTER");
         nodes.arg("NODES");
         match self.call("", &nodes).await {
             Ok(reply) => Ok(value::bytes(&reply).is_some_and(has_open_slot)),
-            Err(BusError::Refused { .. }) => Ok(false),
+            Err(BusError::Refused { .. }) => Ok(true),
             Err(error) => Err(error),
         }
     }
@@ -174,7 +192,7 @@ fn has_open_slot(nodes: &[u8]) -> bool {
     nodes.lines().any(|line| line.contains("myself") && line.contains(" ["))
 }
 
-fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
+pub(super) fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
     let [cursor, names] = value::items(reply)? else { return None };
     let cursor = String::from_utf8(value::bytes(cursor)?.to_vec()).ok()?;
     Some((cursor, value::items(names)?))

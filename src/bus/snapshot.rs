@@ -124,7 +124,7 @@ fn unreadable(refusal: Refusal) -> Found {
 }
 
 /// Reads the two answers of a transaction, of which either may be an error.
-fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
+pub(super) fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
     let mut cursor = Cursor::new(reply, 0);
     if cursor.array()? != 2 {
         return Err(Malformed);
@@ -146,7 +146,7 @@ fn read_stream(cursor: &mut Cursor<'_>) -> Result<StreamState, Malformed> {
     let (mut length, mut last_generated) = (None, None);
     let (mut first, mut last) = (None, None);
     let (mut entries_added, mut max_deleted) = (None, None);
-    for _ in 0..cursor.array()? / 2 {
+    for _ in 0..cursor.pairs()? {
         match cursor.text()? {
             b"length" => length = number(cursor)?,
             b"last-generated-id" => last_generated = Some(id(cursor)?),
@@ -176,7 +176,7 @@ fn read_group(cursor: &mut Cursor<'_>) -> Result<GroupState, Malformed> {
     let (mut name, mut last_delivered) = (None, None);
     let (mut consumers, mut pending) = (None, None);
     let (mut entries_read, mut lag_server) = (None, None);
-    for _ in 0..cursor.array()? / 2 {
+    for _ in 0..cursor.pairs()? {
         match cursor.text()? {
             b"name" => name = Some(Name::from(cursor.text()?.to_vec())),
             b"consumers" => consumers = number(cursor)?,
@@ -205,9 +205,12 @@ fn id(cursor: &mut Cursor<'_>) -> Result<EntryId, Malformed> {
     EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)
 }
 
-/// Reads the ID of an entry and steps over its fields; `None` for nil.
+/// Reads the ID of an entry and steps over its fields; `None` where there is none.
 fn entry_id(cursor: &mut Cursor<'_>) -> Result<Option<EntryId>, Malformed> {
-    let Some(parts) = cursor.array_or_nil()? else { return Ok(None) };
+    let parts = cursor.array()?;
+    if parts == 0 {
+        return Ok(None);
+    }
     let id = id(cursor)?;
     (1..parts).try_for_each(|_| cursor.skip())?;
     Ok(Some(id))

@@ -111,15 +111,15 @@ impl Pipe {
         let (flights, under_way) = mpsc::channel(UNDER_WAY);
         let journal = RefCell::new(journal);
         let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
-        let (mut queues, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
         for Lane { writer, replies, written, .. } in &mut self.lanes {
             let (sender, queue) = mpsc::unbounded_channel();
             let (written, cut) = (&*written, watch::Sender::new(false));
             pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
             listens.push(Listen { replies, written, cut, loss: None });
-            queues.push(sender);
+            senders.push(sender);
         }
-        let (routes, signal, lanes) = (&self.routes, halt.subscribe(), queues);
+        let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
         let sending = Sending {
             inbox,
             routes,

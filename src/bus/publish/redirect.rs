@@ -44,8 +44,8 @@ impl Pipe {
                     journal.settle(tag, Fate::Unsent)
                 }
                 Held::Item(tag, Outcome::Elsewhere(astray)) => {
-                    let (fate, loss) = self.take_there(astray).await;
-                    lost = loss;
+                    let (fate, error) = self.take_there(astray).await;
+                    lost = error;
                     journal.settle(tag, fate)
                 }
             };

@@ -14,6 +14,9 @@ use crate::entry_id::EntryId;
 /// Bytes that are asked for at a time.
 const READ: usize = 1 << 16;
 
+/// Beyond the longest error that a server writes: what goes on without an end is no reply.
+const LONGEST_REPLY: usize = 1 << 16;
+
 /// One reply, of the few kinds that publishing meets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reply {
@@ -58,10 +61,9 @@ impl<R: AsyncRead + Unpin> Replies<R> {
     /// `written` to the server are one.
     pub(super) async fn next(&mut self, written: &Cell<u64>) -> Result<Reply, Loss> {
         loop {
-            let bytes = &self.buffer[self.start..];
-            if let Some(length) = Scanner::default().end(bytes)? {
+            if let Some((reply, length)) = parse(&self.buffer[self.start..])? {
                 self.start += length;
-                return read(&bytes[..length]);
+                return Ok(reply);
             }
             self.fill(written).await?;
         }
@@ -93,10 +95,20 @@ impl<R: AsyncRead + Unpin> Replies<R> {
     }
 }
 
+/// Reads a reply off the front, with its length; `None` until it is there whole.
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
+    match Scanner::default().end(bytes)? {
+        Some(length) => Ok(Some((read(&bytes[..length])?, length))),
+        None if bytes.len() > LONGEST_REPLY => Err(Loss::Strange),
+        None => Ok(None),
+    }
+}
+
 /// Reads a whole reply.
 fn read(bytes: &[u8]) -> Result<Reply, Loss> {
     let mut cursor = Cursor::new(bytes, 0);
     Ok(match bytes[0] {
+        _ if !bytes.ends_with(b"\r\n") => return Err(Loss::Strange),
         b'$' => Reply::Id(EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)?),
         b':' => Reply::Integer(cursor.integer()?.ok_or(Malformed)?),
         b'-' => Reply::Refused(refusal(bytes).ok_or(Malformed)?),
@@ -106,7 +118,7 @@ fn read(bytes: &[u8]) -> Result<Reply, Loss> {
 }
 
 fn integers(cursor: &mut Cursor<'_>) -> Result<Vec<i64>, Malformed> {
-    let count = cursor.array()?;
+    let count = cursor.array_or_nil()?.ok_or(Malformed)?;
     (0..count).map(|_| cursor.integer()?.ok_or(Malformed)).collect()
 }
 

@@ -8,6 +8,8 @@ mod durable;
 mod ending;
 mod entry_line;
 mod feed;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod input;
 mod journal;
 mod listing;

@@ -101,6 +101,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
+    plan.unreachable.iter().for_each(notes::warning);
     if args.check {
         env.out.print(&report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));

@@ -1,11 +1,7 @@
 //! Each command does its whole job over all masters.
 
-use super::{SPREAD, TRADES, add, groups, streams};
-use crate::harness::{Cluster, Running, astra, eventually};
-
-fn next(running: &mut Running) -> serde_json::Value {
-    serde_json::from_str(&running.line()).unwrap()
-}
+use super::{SPREAD, TRADES, add, groups, next, streams};
+use crate::harness::{Cluster, astra, eventually};
 
 #[test]
 fn the_streams_of_the_scene_lie_on_three_masters() {

@@ -1,8 +1,10 @@
 //! Every command on a real Redis Cluster: all of it, found from any one node, while it changes and while a part is away.
 
+mod away;
 mod commands;
+mod moving;
 
-use crate::harness::Cluster;
+use crate::harness::{Cluster, Running};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const SALES: &str = "astra.nft.nftsold.v1";
@@ -35,4 +37,9 @@ fn streams(cluster: &Cluster) -> Vec<String> {
 fn groups(cluster: &Cluster, stream: &str) -> Vec<String> {
     let groups = cluster.redis(stream, &["XINFO", "GROUPS", stream]);
     groups.items().iter().map(|group| group.field("name").text().to_owned()).collect()
+}
+
+/// The next line of a run that follows.
+fn next(running: &mut Running) -> serde_json::Value {
+    serde_json::from_str(&running.line()).unwrap()
 }
