@@ -1044,7 +1044,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__publish)
-            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-timeout --dry-run --check --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-aof --wait-timeout --dry-run --check --url --file --output --no-headers --color --timeout --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

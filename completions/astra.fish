@@ -101,7 +101,7 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'B
 complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end of the program; an event without an `event_id` gets one made of the run and its line' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for the replicas' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for replicas and disks' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -114,6 +114,7 @@ never\t''"
 complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Bound for connecting and for each answer' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'

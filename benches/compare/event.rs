@@ -27,13 +27,39 @@ pub(crate) fn xadd(id: &str) -> Vec<String> {
     words
 }
 
+/// Types from every domain, for an input of several streams.
+pub(crate) const TYPES: [&str; 9] = [
+    "Trading.TradeExecuted",
+    "Trading.PositionClosed",
+    "Gamification.XPGained",
+    "Gamification.LevelUp",
+    "Social.SocialInteraction",
+    "Financial.RevenueRecorded",
+    "Financial.PaymentCompleted",
+    "Nft.NftSold",
+    "User.SessionStarted",
+];
+
+/// The stream of an event type.
+pub(crate) fn stream(event_type: &str) -> String {
+    format!("astra.{}.v1", event_type.to_ascii_lowercase())
+}
+
 /// The event as a line for `astra publish --from`.
 pub(crate) fn line() -> String {
+    line_of("Trading.TradeExecuted")
+}
+
+/// The same event of another type.
+pub(crate) fn line_of(event_type: &str) -> String {
+    let domain = event_type.split_once('.').unwrap().0.to_ascii_lowercase();
     let mut object = serde_json::Map::new();
     for (name, value) in FIELDS {
         let value = match name {
             "data" => serde_json::from_str(value).unwrap(),
             "event_version" => 1.into(),
+            "event_type" => event_type.into(),
+            "domain" => domain.as_str().into(),
             _ => value.into(),
         };
         object.insert(name.into(), value);

@@ -74,7 +74,7 @@ pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use pending::{PendingEntry, PendingPages, PendingState};
 pub(crate) use prune::{Leftover, Removal};
-pub(crate) use publish::{Batch, Ending, Fate, Journal, Onward, Pipe};
+pub(crate) use publish::{Batch, Fate, Journal, Onward, Pipe};
 pub(crate) use scan::Selection;
 pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};
@@ -112,11 +112,6 @@ impl Bus {
     /// The server that was named, without any password.
     pub(crate) fn address(&self) -> String {
         self.seed.address()
-    }
-
-    /// Opens a connection for publishing to the server that was named.
-    pub(crate) async fn pipe(&self) -> Result<Pipe, BusError> {
-        self.seed.pipe().await
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.

@@ -1,21 +1,27 @@
-//! Publishing: entries appended over one pipelined connection, the fate of each known exactly.
+//! Publishing: entries appended over a pipelined connection to each server, the fate of each known exactly.
 //!
-//! An `XADD` whose answer was lost is never sent again here: the server may have done it.
+//! An `XADD` whose answer was lost is never sent again here: the server may have done it. One that a
+//! server of a cluster sent elsewhere was not carried out, and is taken there.
 
+mod answers;
 mod batch;
+mod durable;
 #[cfg(any(test, fuzzing))]
 pub(in crate::bus) mod fuzz;
+mod lane;
 mod pace;
 mod pack;
 mod pipe;
+mod redirect;
 mod replies;
+mod route;
 mod write;
 
 use crate::bus::Refusal;
 use crate::entry_id::EntryId;
 
 pub(crate) use batch::Batch;
-pub(crate) use pipe::{Ending, Pipe};
+pub(crate) use pipe::Pipe;
 
 /// What became of something that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]

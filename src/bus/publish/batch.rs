@@ -2,8 +2,9 @@
 
 use crate::bus::publish::pack;
 
-/// Commands a batch: enough to hide the round trip; more gained nothing when measured.
-const COMMANDS: usize = 256;
+/// Commands a batch: with the events of the fleet about 32 KiB, as much as the server reads at a
+/// time. Larger ones cost it more of its time (measured: 256 took 5 to 20 % more than 64).
+const COMMANDS: usize = 64;
 
 /// Bytes from which a batch is full, whatever it holds.
 const BYTES: usize = 1 << 18;
@@ -23,6 +24,17 @@ pub(super) struct Item<T> {
     pub(super) tag: T,
     /// Where its command ends in the batch's bytes; `None` where nothing is sent for it.
     pub(super) end: Option<usize>,
+    /// Where it was put, once it is under way.
+    pub(super) place: Place,
+}
+
+/// A command among all that go over a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The number of the lane.
+    pub(super) lane: usize,
+    /// Where the command ends in all bytes of the lane.
+    pub(super) end: u64,
 }
 
 impl<T> Batch<T> {
@@ -52,12 +64,12 @@ impl<T> Batch<T> {
         I: Iterator<Item = (&'a [u8], &'a [u8])>,
     {
         pack::xadd(&mut self.wire, stream, max_len, fields);
-        self.items.push(Item { tag, end: Some(self.wire.len()) });
+        self.items.push(Item { tag, end: Some(self.wire.len()), place: Place::default() });
     }
 
     /// Adds something that is only to be told in its turn.
     pub(crate) fn note(&mut self, tag: T) {
-        self.items.push(Item { tag, end: None });
+        self.items.push(Item { tag, end: None, place: Place::default() });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -28,6 +28,10 @@ fn is_the_same(reply: &Reply, value: &Value) {
             assert_eq!(EntryId::parse_bytes(text), Some(*id));
         }
         (Reply::Integer(number), Value::Int(other)) => assert_eq!(number, other),
+        (Reply::Integers(numbers), Value::Array(others)) => {
+            let numbers: Vec<Value> = numbers.iter().copied().map(Value::Int).collect();
+            assert_eq!(&numbers, others);
+        }
         (Reply::Status, Value::Okay | Value::SimpleString(_))
         | (Reply::Refused(_), Value::ServerError(_)) => {}
         other => panic!("{other:?}"),

@@ -27,6 +27,12 @@ pub(super) fn xadd<'a, I>(
     });
 }
 
+/// The stream that a packed `XADD` names.
+pub(super) fn stream_of(command: &[u8]) -> &[u8] {
+    let name = command.splitn(6, |byte| *byte == b'\n').nth(4).unwrap_or_default();
+    name.strip_suffix(b"\r").unwrap_or(name)
+}
+
 fn head(wire: &mut Vec<u8>, words: usize) {
     length(wire, b'*', words);
 }
@@ -73,6 +79,7 @@ mod tests {
             let mut wire = Vec::new();
             xadd(&mut wire, b"s", max_len, || fields.iter().copied());
             assert_eq!(wire, expected.get_packed_command());
+            assert_eq!(stream_of(&wire), b"s");
         }
     }
 }

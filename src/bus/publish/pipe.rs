@@ -1,85 +1,68 @@
-//! A connection of its own for publishing: many commands under way, each answer accounted for.
+//! A pipe: connections of its own for publishing, many commands under way, each answer accounted for.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::sync::Arc;
 
-use redis::{Cmd, cmd};
-use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
+use futures_util::future::{join_all, try_join_all};
 use tokio::sync::{mpsc, watch};
 
-use crate::bus::error::{BusError, io_reason};
-use crate::bus::node::{self, Node, Wire};
+use crate::bus::Bus;
+use crate::bus::error::BusError;
+use crate::bus::layout::Layout;
+use crate::bus::node::Node;
+use crate::bus::publish::Journal;
+use crate::bus::publish::answers::{Answers, Held, Listen, raise};
 use crate::bus::publish::batch::Batch;
+use crate::bus::publish::lane::Lane;
 use crate::bus::publish::pace::Pace;
-use crate::bus::publish::replies::{Loss, Replies, Reply};
-use crate::bus::publish::write::{Flight, Halt, Sending};
-use crate::bus::publish::{Fate, Journal, Onward};
+use crate::bus::publish::route::Routes;
+use crate::bus::publish::write::{Halt, Inbox, Push, Sending};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
-const UNDER_WAY: usize = 8;
+const UNDER_WAY: usize = 16;
 
-/// A logged-in connection that only publishes.
-pub(crate) struct Pipe {
-    address: String,
-    timeout: Duration,
-    writer: WriteHalf<Box<dyn Wire>>,
-    replies: Replies<ReadHalf<Box<dyn Wire>>>,
-}
-
-/// How a run over a pipe ended.
+/// A logged-in connection to each server that is published to: a lane.
 #[derive(Debug)]
-pub(crate) struct Ending {
-    /// The connection was lost, so that what was not answered is in doubt.
-    pub(crate) lost: Option<BusError>,
+pub(crate) struct Pipe {
+    pub(super) bus: Bus,
+    pub(super) lanes: Vec<Lane>,
+    pub(super) routes: Routes,
 }
 
-impl fmt::Debug for Pipe {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pipe").field("address", &self.address).finish_non_exhaustive()
-    }
+/// What a stretch of a run ended with.
+struct Leg<T> {
+    lost: Option<BusError>,
+    held: Vec<Held<T>>,
 }
 
-impl Node {
-    /// Opens a connection for publishing.
+impl Bus {
+    /// Opens a connection to every server, to publish much.
     ///
     /// # Errors
-    /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
+    /// Also where a server refuses to work at all, e.g. while it loads its data: nothing was sent then.
     pub(crate) async fn pipe(&self) -> Result<Pipe, BusError> {
-        let (reader, writer) = tokio::io::split(self.open().await?);
-        let timeout = self.timeout();
-        let replies = Replies::new(reader, timeout);
-        let mut pipe = Pipe { address: self.address(), timeout, writer, replies };
-        pipe.log_in(self).await?;
+        let layout = self.layout().await?;
+        let lanes = try_join_all(layout.nodes().iter().map(Lane::open)).await?;
+        let mut pipe = Pipe { bus: self.clone(), lanes, routes: Routes::One };
+        pipe.follow(layout).await?;
         Ok(pipe)
+    }
+
+    /// Opens a connection to the server that was named alone: for a single event, which goes on from
+    /// there if its stream is elsewhere.
+    ///
+    /// # Errors
+    /// As [`Bus::pipe`].
+    pub(crate) async fn pipe_for_one(&self) -> Result<Pipe, BusError> {
+        let lanes = vec![Lane::open(&self.seed).await?];
+        Ok(Pipe { bus: self.clone(), lanes, routes: Routes::One })
     }
 }
 
 impl Pipe {
-    async fn log_in(&mut self, node: &Node) -> Result<(), BusError> {
-        let (login, said) = greeting(node);
-        let mut wire = Vec::new();
-        login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
-        let start = Instant::now();
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
-        for _ in login.iter().chain(&said) {
-            let reply = self.replies.next(&Cell::new(0)).await;
-            match reply.map_err(|loss| self.lost(loss))? {
-                Reply::Refused(refusal) if refusal.is_unavailable() => {
-                    return Err(BusError::Refused { subject: self.address.clone(), refusal });
-                }
-                Reply::Refused(refusal) => {
-                    return Err(BusError::Login { address: self.address.clone(), refusal });
-                }
-                _ => {}
-            }
-        }
-        node::log(&self.address, &said, start, said.len());
-        Ok(())
-    }
-
-    /// Sends batches until the channel ends, the journal or `stop` says so, or the connection is lost.
+    /// Sends batches until the channel ends, the journal or `stop` says so, or a connection is lost,
+    /// which is returned.
     ///
     /// Every item of every batch that was begun is settled in the journal, in order.
     pub(crate) async fn run<T, J: Journal<T>>(
@@ -88,130 +71,93 @@ impl Pipe {
         per_second: Option<f64>,
         journal: &mut J,
         stop: impl Future<Output = ()>,
-    ) -> Ending {
-        let (flights, under_way) = mpsc::channel(UNDER_WAY);
+    ) -> Option<BusError> {
         let halt = watch::Sender::new(Halt::No);
-        let (journal, written) = (RefCell::new(journal), Cell::new(0));
-        let (signal, pace) = (halt.subscribe(), Pace::new(per_second));
-        let sending =
-            Sending { batches, flights, halt: signal, pace, journal: &journal, written: &written };
-        let answers = Answers { halt: &halt, journal: &journal, written: &written };
-        let (sent, loss) = {
-            let work = async {
-                let sent = sending.run(&mut self.writer);
-                tokio::join!(sent, answers.run(&mut self.replies, under_way))
-            };
-            tokio::pin!(work);
-            tokio::select! {
-                done = &mut work => done,
-                () = stop => { answers.halt(Halt::AfterBatch); work.await }
+        let work = self.legs(Inbox::new(batches), Pace::new(per_second), journal, &halt);
+        tokio::pin!(work);
+        tokio::select! {
+            lost = &mut work => lost,
+            () = stop => { raise(&halt, Halt::Stop); work.await }
+        }
+    }
+
+    /// Sends as long as every stream is where it is thought to be; then what was sent astray is
+    /// carried to where it belongs, and sending goes on.
+    async fn legs<T, J: Journal<T>>(
+        &mut self,
+        mut inbox: Inbox<T>,
+        mut pace: Pace,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Option<BusError> {
+        loop {
+            let leg = self.leg(&mut inbox, &mut pace, journal, halt).await;
+            let is_over = leg.held.is_empty();
+            let lost = self.carry(leg.held, leg.lost, journal, halt).await;
+            if is_over || lost.is_some() || *halt.borrow() == Halt::Stop {
+                return lost;
             }
+            halt.send_replace(Halt::No);
+        }
+    }
+
+    async fn leg<T, J: Journal<T>>(
+        &mut self,
+        inbox: &mut Inbox<T>,
+        pace: &mut Pace,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Leg<T> {
+        let (flights, under_way) = mpsc::channel(UNDER_WAY);
+        let journal = RefCell::new(journal);
+        let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
+        let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
+        for Lane { writer, replies, written, .. } in &mut self.lanes {
+            let (sender, queue) = mpsc::unbounded_channel();
+            let (written, cut) = (&*written, watch::Sender::new(false));
+            pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
+            listens.push(Listen { replies, written, cut, loss: None });
+            senders.push(sender);
+        }
+        let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
+        let sending = Sending {
+            inbox,
+            routes,
+            queued,
+            lanes,
+            flights,
+            halt: signal,
+            pace,
+            journal: &journal,
         };
-        // What the reading side saw says more than "broken pipe".
-        let loss = loss.or_else(|| sent.err().map(Loss::Broken));
-        Ending { lost: loss.map(|loss| self.lost(loss)) }
+        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new() };
+        let ((), _, (losses, held)) =
+            tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
+        let mut losses = self.lanes.iter().zip(losses);
+        let lost = losses.find_map(|(lane, loss)| loss.map(|loss| lane.lost(loss)));
+        Leg { lost, held }
     }
 
-    /// Waits until `replicas` replicas have what was written over this connection, and returns how
-    /// many have.
-    pub(crate) async fn wait(&mut self, replicas: u32, within: Duration) -> Result<i64, BusError> {
-        let milliseconds = u64::try_from(within.as_millis()).unwrap_or(u64::MAX).max(1);
-        let mut wait = cmd("WAIT");
-        wait.arg(replicas).arg(milliseconds);
-        let (wire, start) = (wait.get_packed_command(), Instant::now());
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
-        let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
-        node::log(&self.address, [&wait], start, 1);
-        match reply {
-            Reply::Integer(count) => Ok(count),
-            Reply::Refused(refusal) => Err(BusError::Refused { subject: "WAIT".into(), refusal }),
-            Reply::Id(_) | Reply::Status => Err(self.lost(Loss::Strange)),
+    /// Takes a layout over; connections are opened to servers that are new.
+    pub(super) async fn follow(&mut self, layout: Arc<Layout>) -> Result<(), BusError> {
+        let mut lanes = Vec::with_capacity(layout.nodes().len());
+        for node in layout.nodes() {
+            lanes.push(self.lane_to(node).await?);
         }
-    }
-
-    fn lost(&self, loss: Loss) -> BusError {
-        let address = self.address.clone();
-        let reason = match loss {
-            Loss::Silent => return BusError::Silent { address, after: self.timeout },
-            Loss::Closed => "the server closed it".into(),
-            Loss::Strange => "what it answers is no answer of Redis".into(),
-            Loss::Broken(error) => io_reason(&error),
+        self.routes = match layout.only() {
+            Some(_) => Routes::One,
+            None => Routes::Many { layout, lanes },
         };
-        BusError::Lost { address, reason }
-    }
-}
-
-/// What is said first: the login, which is never logged, and then which database, and a question
-/// that shows whether it works.
-fn greeting(node: &Node) -> (Option<Cmd>, Vec<Cmd>) {
-    let (login, select) = node.login_commands();
-    (login, select.into_iter().chain([cmd("PING")]).collect())
-}
-
-/// The answering half.
-struct Answers<'a, J> {
-    halt: &'a watch::Sender<Halt>,
-    journal: &'a RefCell<&'a mut J>,
-    written: &'a Cell<u64>,
-}
-
-impl<J> Answers<'_, J> {
-    fn halt(&self, wanted: Halt) {
-        self.halt.send_if_modified(|halt| {
-            let is_more = *halt < wanted;
-            *halt = wanted.max(*halt);
-            is_more
-        });
+        Ok(())
     }
 
-    fn heed(&self, onward: Onward) {
-        if onward == Onward::Stop {
-            self.halt(Halt::AfterBatch);
+    /// The number of the lane to a server, which is opened where there is none.
+    pub(super) async fn lane_to(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
+        let is_there = |lane: &Lane| lane.node().place() == node.place();
+        if let Some(number) = self.lanes.iter().position(is_there) {
+            return Ok(number);
         }
-    }
-
-    async fn run<T>(
-        &self,
-        replies: &mut Replies<ReadHalf<Box<dyn Wire>>>,
-        mut under_way: mpsc::Receiver<Flight<T>>,
-    ) -> Option<Loss>
-    where
-        J: Journal<T>,
-    {
-        let mut loss = None;
-        while let Some(flight) = under_way.recv().await {
-            let count = flight.items.len();
-            for item in flight.items {
-                let fate = match item.end {
-                    None => Fate::Noted,
-                    Some(end) => self.fate(replies, &mut loss, end, &flight.taken).await,
-                };
-                self.heed(self.journal.borrow_mut().settle(item.tag, fate));
-            }
-            self.heed(self.journal.borrow_mut().batch_done(flight.mark));
-            tracing::debug!("{count} XADD in one go, answered in {:.2?}", flight.since.elapsed());
-        }
-        loss
-    }
-
-    /// Waits for the answer to the command that ends at `end`; once the connection is lost, tells
-    /// from the bytes that it has taken.
-    async fn fate(
-        &self,
-        replies: &mut Replies<ReadHalf<Box<dyn Wire>>>,
-        loss: &mut Option<Loss>,
-        end: usize,
-        taken: &Cell<usize>,
-    ) -> Fate {
-        if loss.is_none() {
-            match replies.next(self.written).await {
-                Ok(Reply::Id(id)) => return Fate::Confirmed(id),
-                Ok(Reply::Refused(refusal)) => return Fate::Refused(refusal),
-                Ok(Reply::Integer(_) | Reply::Status) => *loss = Some(Loss::Strange),
-                Err(error) => *loss = Some(error),
-            }
-            self.halt(Halt::AtOnce);
-        }
-        if end <= taken.get() { Fate::InDoubt } else { Fate::Unsent }
+        self.lanes.push(Lane::open(node).await?);
+        Ok(self.lanes.len() - 1)
     }
 }

@@ -7,22 +7,22 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::bus::Refusal;
+use crate::bus::reader::refusal;
+use crate::bus::resp::{Cursor, Malformed, Scanner};
 use crate::entry_id::EntryId;
 
 /// Bytes that are asked for at a time.
 const READ: usize = 1 << 16;
 
-/// The longest ID: two numbers of twenty digits and a dash.
-const LONGEST_ID: usize = 41;
-
 /// Beyond the longest error that a server writes: what goes on without an end is no reply.
-const LONGEST_LINE: usize = 1 << 16;
+const LONGEST_REPLY: usize = 1 << 16;
 
 /// One reply, of the few kinds that publishing meets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reply {
     Id(EntryId),
     Integer(i64),
+    Integers(Vec<i64>),
     Status,
     Refused(Refusal),
 }
@@ -35,6 +35,12 @@ pub(super) enum Loss {
     Silent,
     /// Not an answer to what was sent.
     Strange,
+}
+
+impl From<Malformed> for Loss {
+    fn from(_: Malformed) -> Self {
+        Self::Strange
+    }
 }
 
 /// A stream of replies over one connection.
@@ -91,49 +97,38 @@ impl<R: AsyncRead + Unpin> Replies<R> {
 
 /// Reads a reply off the front, with its length; `None` until it is there whole.
 pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
-    // Byte by byte: a line is three bytes long most often, too short for a search of any skill.
-    let line_end = bytes.windows(2).position(|pair| pair == b"\r\n");
-    let Some(line_end) = line_end else {
-        return if bytes.len() > LONGEST_LINE { Err(Loss::Strange) } else { Ok(None) };
-    };
-    let (line, after) = (&bytes[..line_end], line_end + 2);
-    let Some((kind, rest)) = line.split_first() else { return Err(Loss::Strange) };
-    let reply = match kind {
-        b'$' => return bulk(bytes, after, number(rest)?),
-        b':' => Reply::Integer(number(rest)?),
-        b'+' => Reply::Status,
-        b'-' => Reply::Refused(refusal(rest)),
-        _ => return Err(Loss::Strange),
-    };
-    Ok(Some((reply, after)))
+    match Scanner::default().end(bytes)? {
+        Some(length) => Ok(Some((read(&bytes[..length])?, length))),
+        None if bytes.len() > LONGEST_REPLY => Err(Loss::Strange),
+        None => Ok(None),
+    }
 }
 
-fn bulk(bytes: &[u8], start: usize, length: i64) -> Result<Option<(Reply, usize)>, Loss> {
-    let length = usize::try_from(length).ok().filter(|length| *length <= LONGEST_ID);
-    let length = length.ok_or(Loss::Strange)?;
-    let Some(text) = bytes.get(start..start + length + 2) else { return Ok(None) };
-    let id = text.strip_suffix(b"\r\n").and_then(EntryId::parse_bytes).ok_or(Loss::Strange)?;
-    Ok(Some((Reply::Id(id), start + length + 2)))
+/// Reads a whole reply.
+fn read(bytes: &[u8]) -> Result<Reply, Loss> {
+    let mut cursor = Cursor::new(bytes, 0);
+    Ok(match bytes[0] {
+        _ if !bytes.ends_with(b"\r\n") => return Err(Loss::Strange),
+        b'$' => Reply::Id(EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)?),
+        b':' => Reply::Integer(cursor.integer()?.ok_or(Malformed)?),
+        b'-' => Reply::Refused(refusal(bytes).ok_or(Malformed)?),
+        b'*' => Reply::Integers(integers(&mut cursor)?),
+        _ => Reply::Status,
+    })
 }
 
-fn number(digits: &[u8]) -> Result<i64, Loss> {
-    str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).ok_or(Loss::Strange)
-}
-
-fn refusal(line: &[u8]) -> Refusal {
-    let text = String::from_utf8_lossy(line);
-    let (code, detail) = text.split_once(' ').unwrap_or((&text, ""));
-    Refusal { code: code.into(), detail: detail.into() }
+fn integers(cursor: &mut Cursor<'_>) -> Result<Vec<i64>, Malformed> {
+    let count = cursor.array_or_nil()?.ok_or(Malformed)?;
+    (0..count).map(|_| cursor.integer()?.ok_or(Malformed)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const WIRE: &[u8] =
-        b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n";
+    const WIRE: &[u8] = b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n*2\r\n:1\r\n:0\r\n";
 
-    fn expected() -> [Reply; 5] {
+    fn expected() -> [Reply; 6] {
         let refused = |code: &str, detail: &str| {
             Reply::Refused(Refusal { code: code.into(), detail: detail.into() })
         };
@@ -143,6 +138,7 @@ mod tests {
             Reply::Integer(1),
             Reply::Status,
             refused("DENIED", ""),
+            Reply::Integers(vec![1, 0]),
         ]
     }
 
@@ -160,7 +156,15 @@ mod tests {
 
     #[tokio::test]
     async fn takes_nothing_for_an_answer_that_is_none() {
-        for wire in ["HTTP/1.1 400\r\n", "$x\r\n", "$3\r\nabc\r\n", "$-1\r\n", "\r\n", ":-\r\n"] {
+        for wire in [
+            "HTTP/1.1 400\r\n",
+            "$x\r\n",
+            "$3\r\nabc\r\n",
+            "$-1\r\n",
+            "\r\n",
+            ":-\r\n",
+            "*1\r\n+OK\r\n",
+        ] {
             let mut replies = Replies::new(wire.as_bytes(), Duration::from_secs(5));
             let reply = replies.next(&Cell::new(0)).await;
             assert!(matches!(reply, Err(Loss::Strange)), "{wire}: {reply:?}");

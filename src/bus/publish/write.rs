@@ -3,75 +3,89 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
-use std::time::Instant;
 
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{mpsc, watch};
 
-use crate::bus::publish::batch::{Batch, Item};
+use crate::bus::publish::batch::Batch;
 use crate::bus::publish::pace::Pace;
+use crate::bus::publish::route::{Flight, Part, Routes};
 use crate::bus::publish::{Journal, Onward};
 
 /// How far sending may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Halt {
     No,
-    /// Finish the batch that is being sent.
-    AfterBatch,
-    /// The connection is gone.
-    AtOnce,
+    /// Begin no batch until what a server sent elsewhere is there.
+    Pause,
+    /// Begin no batch any more.
+    Stop,
 }
 
-/// A batch under way.
+/// Batches that wait to be sent.
 #[derive(Debug)]
-pub(super) struct Flight<T> {
-    pub(super) items: Vec<Item<T>>,
-    pub(super) mark: u64,
-    /// How many of the batch's bytes the connection has taken.
-    pub(super) taken: Rc<Cell<usize>>,
-    pub(super) since: Instant,
+pub(super) struct Inbox<T> {
+    batches: mpsc::Receiver<Batch<T>>,
+    /// Taken out, and not begun.
+    next: Option<Batch<T>>,
+}
+
+impl<T> Inbox<T> {
+    pub(super) fn new(batches: mpsc::Receiver<Batch<T>>) -> Self {
+        Self { batches, next: None }
+    }
+
+    /// Waits for a batch to be there, and returns the number of its commands.
+    async fn ready(&mut self) -> Option<usize> {
+        if self.next.is_none() {
+            self.next = self.batches.recv().await;
+        }
+        self.next.as_ref().map(Batch::commands)
+    }
 }
 
 /// The sending half.
 pub(super) struct Sending<'a, T, J> {
-    pub(super) batches: mpsc::Receiver<Batch<T>>,
+    pub(super) inbox: &'a mut Inbox<T>,
+    pub(super) routes: &'a Routes,
+    /// Bytes that were ever given to each lane.
+    pub(super) queued: Vec<u64>,
+    pub(super) lanes: Vec<mpsc::UnboundedSender<Rc<Vec<u8>>>>,
     pub(super) flights: mpsc::Sender<Flight<T>>,
     pub(super) halt: watch::Receiver<Halt>,
-    pub(super) pace: Pace,
+    pub(super) pace: &'a mut Pace,
     pub(super) journal: &'a RefCell<&'a mut J>,
-    /// Bytes ever taken by the connection.
-    pub(super) written: &'a Cell<u64>,
 }
 
 impl<T, J: Journal<T>> Sending<'_, T, J> {
-    /// Sends until there is nothing more, it is told to halt, or the connection takes no more.
-    pub(super) async fn run(mut self, writer: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
+    /// Gives batches to the lanes until there is nothing more or it is told to halt.
+    pub(super) async fn run(mut self) {
         while let Some(batch) = self.next().await {
             let tags = batch.items.iter().map(|item| &item.tag);
             if self.journal.borrow_mut().sending(tags) == Onward::Stop {
                 break;
             }
-            let taken = Rc::new(Cell::new(0));
-            let (items, mark) = (batch.items, batch.mark);
-            let flight = Flight { items, mark, taken: Rc::clone(&taken), since: Instant::now() };
+            let (flight, parts) = self.routes.lay_out(batch, &mut self.queued);
             if self.flights.send(flight).await.is_err() {
                 break;
             }
-            self.push(writer, &batch.wire, &taken).await?;
+            for Part { lane, bytes } in parts {
+                // A lane that is gone takes nothing: its items are found to be unsent.
+                let _gone = self.lanes[lane].send(bytes);
+            }
         }
-        Ok(())
     }
 
     /// The next batch, once there is room for one under way and the pace allows it.
     async fn next(&mut self) -> Option<Batch<T>> {
         let mut halt = self.halt.clone();
         let ready = async {
-            let batch = self.batches.recv().await?;
-            if let Some(due) = self.pace.book(batch.commands()) {
+            let commands = self.inbox.ready().await?;
+            if let Some(due) = self.pace.book(commands) {
                 tokio::time::sleep_until(due).await;
             }
-            self.flights.reserve().await.ok()?;
-            Some(batch)
+            drop(self.flights.reserve().await.ok()?);
+            self.inbox.next.take()
         };
         tokio::select! {
             biased;
@@ -79,25 +93,46 @@ impl<T, J: Journal<T>> Sending<'_, T, J> {
             batch = ready => batch,
         }
     }
+}
 
-    async fn push(
-        &mut self,
-        writer: &mut (impl AsyncWrite + Unpin),
-        wire: &[u8],
-        taken: &Cell<usize>,
-    ) -> io::Result<()> {
-        while taken.get() < wire.len() {
-            let count = tokio::select! {
+/// The sending half of one lane.
+pub(super) struct Push<'a, W> {
+    pub(super) writer: &'a mut W,
+    /// Bytes ever taken by the connection.
+    pub(super) written: &'a Cell<u64>,
+    pub(super) queue: mpsc::UnboundedReceiver<Rc<Vec<u8>>>,
+    /// Whether the connection is lost.
+    pub(super) cut: watch::Receiver<bool>,
+}
+
+impl<W: AsyncWrite + Unpin> Push<'_, W> {
+    /// Writes until there is nothing more, or the connection takes no more: why, the reading side
+    /// finds, which waits for the answers.
+    pub(super) async fn run(mut self) {
+        while let Some(bytes) = self.queue.recv().await {
+            let mut cut = self.cut.clone();
+            let is_written = tokio::select! {
                 biased;
-                _ = self.halt.wait_for(|halt| *halt == Halt::AtOnce) => return Ok(()),
-                count = writer.write(&wire[taken.get()..]) => count?,
+                _ = cut.wait_for(|is_cut| *is_cut) => false,
+                written = self.write(&bytes) => written.is_ok(),
             };
+            if !is_written {
+                return;
+            }
+        }
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let count = self.writer.write(rest).await?;
             if count == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
-            taken.set(taken.get() + count);
             self.written.set(self.written.get() + count as u64);
+            rest = &rest[count..];
         }
-        Ok(())
+        // An encrypted connection keeps back what is not called for.
+        self.writer.flush().await
     }
 }

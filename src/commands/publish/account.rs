@@ -1,9 +1,10 @@
 //! The account of a run on disk: one JSON object a line, appended as things happen.
 //!
-//! Lines are recorded as `sent` before they are handed to the connection, so that after any end of
-//! the program, also `kill -9`, what is `sent` and neither `ok` nor `refused` is exactly what is in
-//! doubt. Each record is handed to the system at once and not forced onto the disk, which would
-//! take longer than the server does: when the machine itself goes down, the last ones may be lost.
+//! Lines are recorded as `sent` before they are handed to a connection, and that is forced onto the
+//! disk: whatever ends the program, `kill -9` or a power cut, what may be written and is not known to
+//! be is `sent` and neither `ok` nor `refused`. It is recorded many lines at a time, some of them
+//! ahead, since the disk is slower than the server; an orderly end takes back what was not begun.
+//! What is lost of the other records only leaves more to be looked up.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -16,6 +17,10 @@ use uuid::Uuid;
 use crate::bus::{Fate, Name};
 use crate::commands::publish::ranges::Ranges;
 use crate::entry_id::EntryId;
+
+/// Lines that are recorded as sent ahead of being so: to force it onto the disk takes 0.2 ms and
+/// more, as long as a server takes for a hundred lines (measured).
+const AHEAD: u64 = 1 << 15;
 
 /// The format's name, on the first line.
 pub(super) const SCHEMA: &str = "astra.publish-account/v1";
@@ -35,7 +40,7 @@ pub(super) struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
 pub(super) enum Record {
-    /// About to be sent.
+    /// Sent, or to be sent soon.
     Sent {
         from: u64,
         to: u64,
@@ -52,7 +57,7 @@ pub(super) enum Record {
         from: u64,
         to: u64,
     },
-    /// Looked up: of these lines, what was in doubt and not found is not written.
+    /// Of these lines, what is in doubt is not written: it was looked up, or was never sent.
     Absent {
         from: u64,
         to: u64,
@@ -75,6 +80,9 @@ pub(super) struct Account {
     pending: Option<Record>,
     last: HashMap<String, String>,
     text: Vec<u8>,
+    /// The last line that was sent, and the last one that is recorded to be.
+    sent: u64,
+    recorded: u64,
 }
 
 impl Account {
@@ -85,6 +93,8 @@ impl Account {
         serde_json::to_writer(&mut account.text, head)?;
         account.text.push(b'\n');
         account.flush()?;
+        account.file.sync_all()?;
+        sync_folder(path)?;
         Ok(account)
     }
 
@@ -100,15 +110,30 @@ impl Account {
     }
 
     fn over(file: File) -> Self {
-        Self { file, pending: None, last: HashMap::new(), text: Vec::new() }
+        Self { file, pending: None, last: HashMap::new(), text: Vec::new(), sent: 0, recorded: 0 }
     }
 
-    /// Records that lines are about to be sent; outlives the program when this returns.
+    /// Records that lines are about to be sent; outlives a power cut when this returns.
     pub(super) fn sending(&mut self, from: u64, to: u64) -> io::Result<()> {
+        self.sent = to;
+        if to <= self.recorded {
+            return Ok(());
+        }
+        self.recorded = to.saturating_add(AHEAD);
         // Of its own write: what is pending belongs to earlier lines and is told in its turn.
-        let mut text = serde_json::to_vec(&Record::Sent { from, to })?;
+        let mut text = serde_json::to_vec(&Record::Sent { from, to: self.recorded })?;
         text.push(b'\n');
-        self.file.write_all(&text)
+        self.file.write_all(&text)?;
+        self.file.sync_data()
+    }
+
+    /// Takes back what was recorded as sent ahead, at an orderly end.
+    pub(super) fn end(&mut self) -> io::Result<()> {
+        if self.sent < self.recorded {
+            self.note(&Record::Absent { from: self.sent + 1, to: self.recorded })?;
+            self.recorded = self.sent;
+        }
+        self.flush()
     }
 
     /// Records what a look at the server said of the lines in doubt up to `last`; outlives the
@@ -194,4 +219,13 @@ impl Account {
         self.text.push(b'\n');
         Ok(())
     }
+}
+
+/// Makes the name of a new file outlive a power cut, where the system keeps folders as files.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -1,4 +1,4 @@
-//! A file of events: fed from a thread of its own, sent over one pipe, accounted for line by line.
+//! A file of events: fed from a thread of its own, sent over a pipe, accounted for line by line.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::bus::{Batch, Bus};
 use crate::commands::interrupt::requested;
 use crate::commands::publish::account::{Account, Head, SCHEMA};
+use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::listing::Listing;
@@ -20,14 +21,14 @@ use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::report::BulkReport;
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, check, ending, pipe, replicated, resume};
+use crate::commands::publish::{Args, check, durable, ending, resume};
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::Progress;
 use crate::output::{Format, notes};
 use crate::topology::Topology;
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
-const AHEAD: usize = 4;
+const AHEAD: usize = 16;
 
 /// With a rate, batches a second: a smaller one for a smoother flow.
 const BATCHES_PER_SECOND: f64 = 20.0;
@@ -40,23 +41,28 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     }
     let bus = env.bus()?;
     let past = past(args, input, &source)?;
-    let mut pipe = pipe(&bus).await?;
+    let mut pipe = bus.pipe().await?;
+    durable::probe(args, &mut pipe).await?;
     let (mut feed, mut book) = begin(args, &topology, &source, env)?;
     book.account = account(args, &bus, &topology, (input, &source), past, &mut feed).await?;
     let (batches, reading) = read_apart(feed, source);
     let mut asked = env.interrupt.watch();
-    let ending = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
+    let lost = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
     book.progress.finish();
+    book.end();
     let is_interrupted = *asked.borrow();
     let is_cut = is_interrupted || book.is_stopped || book.failure.is_some();
     // A reader that was cut off may wait for input that never comes.
-    let read = if is_cut || ending.lost.is_some() { Ok(()) } else { finished(reading).await };
-    let replicas = if ending.lost.is_none() { replicated(args, &mut pipe).await } else { Ok(None) };
-    let is_complete = ending.lost.is_none() && !is_cut && read.is_ok();
+    let read = if is_cut || lost.is_some() { Ok(()) } else { finished(reading).await };
+    let durable = match lost {
+        None => durable::wait(args, &mut pipe).await,
+        Some(_) => Ok(Durable::default()),
+    };
+    let is_complete = lost.is_none() && !is_cut && read.is_ok();
     let report = BulkReport::new(&book.tally, is_complete, book.begun.elapsed())
-        .with_replicas(*replicas.as_ref().unwrap_or(&None));
+        .with(*durable.as_ref().unwrap_or(&Durable::default()));
     let printed = print(env, &mut book, &report);
-    ending::conclude(args, book, (ending, read, replicas, printed), is_interrupted)
+    ending::conclude(args, book, (lost, read, durable, printed), is_interrupted)
 }
 
 /// Reads the account to go on from, if there is one, and holds it against the input.

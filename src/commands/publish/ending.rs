@@ -5,27 +5,28 @@ use std::path::Path;
 
 use anyhow::{Error, Result};
 
-use crate::bus::{BusError, Ending, io_reason};
+use crate::bus::{BusError, io_reason};
+use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::journal::Book;
-use crate::commands::publish::tally::{LeftOut, Tally};
-use crate::commands::publish::{Args, CutShort, is_replicated};
+use crate::commands::publish::tally::{LeftOut, Span, Tally};
+use crate::commands::publish::{Args, CutShort};
 use crate::commands::{Interrupted, Verdict};
 use crate::output::notes;
 use crate::output::units::{Counted, Grouped};
 
 /// How sending, reading, replicating and printing ended.
-type Ends = (Ending, Result<()>, Result<Option<i64>, BusError>, io::Result<()>);
+type Ends = (Option<BusError>, Result<()>, Result<Durable, BusError>, io::Result<()>);
 
 /// Tells how the run ended, the worst first.
 pub(super) fn conclude(
     args: &Args,
     book: Book,
-    (ending, read, replicas, printed): Ends,
+    (lost, read, durable, printed): Ends,
     is_interrupted: bool,
 ) -> Result<Verdict> {
     tell_refusals(args, &book);
     let tally = book.tally;
-    if let Some(lost) = ending.lost {
+    if let Some(lost) = lost {
         return Err(Error::new(lost).context(cut_short(args, &tally)));
     }
     if let Some(failure) = book.failure {
@@ -40,12 +41,12 @@ pub(super) fn conclude(
         return Err(Interrupted.into());
     }
     read?;
-    let has_replicas = is_replicated(args, replicas?);
+    let is_durable = durable::is_enough(args, durable?);
     if let Err(failure) = printed {
         notes::error(unwritable(&failure), None);
         return Ok(Verdict::Fail);
     }
-    Ok(Verdict::pass_if(has_replicas && tally.failed() == 0))
+    Ok(Verdict::pass_if(is_durable && tally.failed() == 0))
 }
 
 /// One line for each kind of refusal.
@@ -72,12 +73,27 @@ fn unwritable(failure: &io::Error) -> String {
 
 /// How far everything is confirmed, and whether more is.
 fn confirmed(tally: &Tally) -> String {
+    let Some(span) = tally.confirmed() else {
+        return if tally.has_confirmed_beyond() {
+            "some lines are confirmed"
+        } else {
+            "no line is confirmed"
+        }
+        .into();
+    };
     let beyond = if tally.has_confirmed_beyond() { ", and some after it" } else { "" };
-    format!("every line up to {} is confirmed{beyond}", tally.confirmed_through)
+    match span {
+        Span { first: 1, last } => format!("every line up to {last} is confirmed{beyond}"),
+        Span { first, last } if first == last => format!("line {last} is confirmed{beyond}"),
+        Span { first, last } => format!("every line from {first} to {last} is confirmed{beyond}"),
+    }
 }
 
 fn cut_short(args: &Args, tally: &Tally) -> CutShort {
     let confirmed = confirmed(tally);
+    if tally.is_scattered() {
+        return scattered(args, tally, &confirmed);
+    }
     let Some(span) = tally.in_doubt_lines else {
         let message = if tally.has_confirmed_beyond() {
             confirmed
@@ -101,6 +117,25 @@ fn cut_short(args: &Args, tally: &Tally) -> CutShort {
         ),
     };
     CutShort { message, hint }
+}
+
+/// What to say where one connection of several was lost, so that lines of several fates are mixed.
+fn scattered(args: &Args, tally: &Tally, confirmed: &str) -> CutShort {
+    let doubt = tally.in_doubt_lines.map(|span| {
+        format!(", {} of {span} in doubt (sent, not answered)", Grouped(tally.in_doubt))
+    });
+    let unsent = tally
+        .passed_over
+        .map(|LeftOut { count, lines }| format!(", {} of {lines} not sent", Grouped(count)));
+    let first = tally.confirmed_through + 1;
+    let hint = match account_path(args) {
+        Some(_) => go_on(args, tally),
+        None => format!(
+            "look for the events from line {first} on, and publish those that are missing; with --account a run can look them up itself"
+        ),
+    };
+    let (doubt, unsent) = (doubt.unwrap_or_default(), unsent.unwrap_or_default());
+    CutShort { message: format!("{confirmed}{doubt}{unsent}"), hint }
 }
 
 /// The next step where nothing is in doubt. An account knows by itself what is left.

@@ -75,7 +75,7 @@ impl Feed {
                 }
             }
             // What was read goes out before more is waited for: the input may be somebody typing.
-            // A plain file is always there, and fills its batches: 256 commands instead of 139.
+            // A plain file is always there, and fills its batches.
             let is_due = may_wait && !batch.is_empty();
             if is_due && !hand_over(&mut batch, lines.consumed(), &mut take) {
                 return Ok(());

@@ -69,6 +69,14 @@ impl Book {
         self.account.as_mut().map_or(Ok(()), |account| account.note(&record))
     }
 
+    /// Ends the account in order.
+    pub(super) fn end(&mut self) {
+        let ended = self.account.as_mut().map_or(Ok(()), Account::end);
+        if let Err(error) = ended {
+            self.failure.get_or_insert(error);
+        }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         self.account.as_mut().map_or(Ok(()), Account::flush)?;
         self.listing.as_mut().map_or(Ok(()), Listing::flush)
@@ -136,5 +144,5 @@ impl Journal<Tag> for Book {
 fn ends_a_run(refusal: &Refusal) -> bool {
     refusal.is_unavailable()
         || refusal.is_login()
-        || matches!(refusal.code.as_str(), "OOM" | "READONLY" | "NOREPLICAS" | "MISCONF")
+        || matches!(refusal.code.as_str(), "OOM" | "MOVED" | "READONLY" | "NOREPLICAS" | "MISCONF")
 }

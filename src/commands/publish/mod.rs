@@ -4,6 +4,7 @@ mod account;
 mod bulk;
 mod catalogue;
 mod check;
+mod durable;
 mod ending;
 mod entry_line;
 mod feed;
@@ -26,14 +27,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, Pipe};
 use crate::commands::{Env, Verdict, typed};
-use crate::output::notes;
-use crate::time::humanize;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, group(clap::ArgGroup::new("durable").multiple(true)))]
 pub(crate) struct Args {
     /// Type of the event, e.g. Trading.TradeExecuted; it names the stream
     #[arg(required_unless_present = "from", conflicts_with = "from")]
@@ -50,15 +48,20 @@ pub(crate) struct Args {
     allow_unknown: bool,
 
     /// Wait until this many replicas have what was published; exit 1 if fewer do in time
-    #[arg(long, value_name = "REPLICAS", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "REPLICAS", group = "durable", value_parser = clap::value_parser!(u32).range(1..))]
     wait: Option<u32>,
 
-    /// How long to wait for the replicas
-    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "wait", value_parser = typed::duration)]
+    /// Wait until what was published is on the disk of the server, and with --wait of so many
+    /// replicas (their append-only files); exit 1 if it is not in time
+    #[arg(long, group = "durable")]
+    wait_aof: bool,
+
+    /// How long to wait for replicas and disks
+    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = typed::duration)]
     wait_timeout: Duration,
 
     /// Only check and show what would be published; no server is asked
-    #[arg(long, visible_alias = "dry-run", conflicts_with = "wait")]
+    #[arg(long, visible_alias = "dry-run", conflicts_with = "durable")]
     check: bool,
 }
 
@@ -158,34 +161,6 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         Some(input) => bulk::run(args, input, env).await,
         None => single::run(args, env).await,
     }
-}
-
-/// A connection to publish over.
-async fn pipe(bus: &Bus) -> Result<Pipe> {
-    Ok(bus.pipe().await?)
-}
-
-/// Waits for the replicas that were asked for, and returns how many have everything.
-async fn replicated(args: &Args, pipe: &mut Pipe) -> Result<Option<i64>, BusError> {
-    match args.wait {
-        Some(replicas) => pipe.wait(replicas, args.wait_timeout).await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// Whether enough replicas confirmed; says so where they did not.
-fn is_replicated(args: &Args, confirmed: Option<i64>) -> bool {
-    let (Some(wanted), Some(confirmed)) = (args.wait, confirmed) else { return true };
-    if confirmed >= i64::from(wanted) {
-        return true;
-    }
-    let message = format!(
-        "written, but only {confirmed} of {wanted} replica{} confirmed within {}",
-        if wanted == 1 { "" } else { "s" },
-        humanize(args.wait_timeout)
-    );
-    notes::error(message, Some("do not publish it again: it is on the master"));
-    false
 }
 
 fn parse_rate(text: &str) -> Result<f64, String> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::bus::Name;
+use crate::commands::publish::durable::Durable;
 use crate::commands::publish::tally::{Kind, Span, Tally};
 use crate::entry_id::EntryId;
 use crate::output::units::{Counted, Grouped};
@@ -20,6 +21,8 @@ pub(super) struct SingleReport {
     pub(super) dry_run: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) replicas: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) on_disk: Option<bool>,
     pub(super) entries: Vec<Made>,
 }
 
@@ -75,10 +78,15 @@ pub(super) struct BulkReport {
     /// Every line up to here is confirmed, or was reported as bad.
     confirmed_through_line: u64,
     in_doubt_lines: Option<Span>,
+    /// Not sent, though later lines were, over other connections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passed_over_lines: Option<Span>,
     refusals: Vec<RefusalRow>,
     is_complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     replicas: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_disk: Option<bool>,
     duration_ms: f64,
 }
 
@@ -109,15 +117,17 @@ impl BulkReport {
             found: tally.found,
             confirmed_through_line: tally.confirmed_through,
             in_doubt_lines: tally.in_doubt_lines,
+            passed_over_lines: tally.passed_over.map(|over| over.lines),
             refusals: tally.refusals.iter().map(row).collect(),
             is_complete,
             replicas: None,
+            on_disk: None,
             duration_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
         }
     }
 
-    pub(super) fn with_replicas(mut self, replicas: Option<i64>) -> Self {
-        self.replicas = replicas;
+    pub(super) fn with(mut self, durable: Durable) -> Self {
+        (self.replicas, self.on_disk) = (durable.replicas, durable.on_disk);
         self
     }
 

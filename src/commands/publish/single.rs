@@ -4,10 +4,11 @@ use std::io::Write as _;
 
 use anyhow::{Error, Result};
 
-use crate::bus::{Batch, BusError, Ending, Fate, Journal, Name, Onward};
+use crate::bus::{Batch, BusError, Fate, Journal, Name, Onward};
 use crate::commands::publish::catalogue::Catalogue;
+use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
-use crate::commands::publish::{Args, CutShort, is_replicated, pipe, replicated, source};
+use crate::commands::publish::{Args, CutShort, source};
 use crate::commands::{Env, Usage, Verdict};
 use crate::entry_id::EntryId;
 use crate::event::{Draft, DraftError, Event, Field};
@@ -86,29 +87,31 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-    let mut pipe = pipe(&env.bus()?).await?;
+    let bus = env.bus()?;
+    let mut pipe = bus.pipe_for_one().await?;
+    durable::probe(args, &mut pipe).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;
     drop(sender);
     let mut one = One(Fate::Unsent);
-    let ending = pipe.run(batches, None, &mut one, std::future::pending()).await;
-    let id = confirmed(one.0, ending, stream, event_id)?;
-    let replicas = replicated(args, &mut pipe).await;
-    let confirmed = *replicas.as_ref().unwrap_or(&None);
-    print(env, &report(stream, Some(id), event_id, confirmed))?;
-    match replicas {
-        Ok(confirmed) => Ok(Verdict::pass_if(is_replicated(args, confirmed))),
+    let lost = pipe.run(batches, None, &mut one, std::future::pending()).await;
+    let id = confirmed(one.0, lost, stream, event_id)?;
+    let durable = durable::wait(args, &mut pipe).await;
+    let known = *durable.as_ref().unwrap_or(&Durable::default());
+    print(env, &report(stream, Some(id), event_id, known))?;
+    match durable {
+        Ok(given) => Ok(Verdict::pass_if(durable::is_enough(args, given))),
         Err(error) => Err(cut_short(
             error,
-            "written, but nobody knows on how many replicas",
+            "written, but nobody knows on how many replicas and disks",
             "do not publish it again: it is on the master".into(),
         )),
     }
 }
 
 /// The ID of the entry, or what became of the event instead.
-fn confirmed(fate: Fate, ending: Ending, stream: &Name, event_id: &str) -> Result<EntryId> {
-    match (fate, ending.lost) {
+fn confirmed(fate: Fate, lost: Option<BusError>, stream: &Name, event_id: &str) -> Result<EntryId> {
+    match (fate, lost) {
         (Fate::Confirmed(id), _) => Ok(id),
         (Fate::Refused(refusal), _) => {
             Err(BusError::Refused { subject: format!("stream `{stream}`"), refusal }.into())
@@ -131,15 +134,11 @@ fn cut_short(error: BusError, message: &str, hint: String) -> Error {
     Error::new(error).context(CutShort { message: message.into(), hint })
 }
 
-fn report(
-    stream: &Name,
-    id: Option<EntryId>,
-    event_id: &str,
-    replicas: Option<i64>,
-) -> SingleReport {
+fn report(stream: &Name, id: Option<EntryId>, event_id: &str, durable: Durable) -> SingleReport {
     let made =
         Made { stream: stream.clone(), id, event_id: Some(event_id.to_owned()), fields: None };
-    SingleReport { published: 1, failed: 0, dry_run: None, replicas, entries: vec![made] }
+    let Durable { replicas, on_disk } = durable;
+    SingleReport { published: 1, failed: 0, dry_run: None, replicas, on_disk, entries: vec![made] }
 }
 
 fn print(env: &Env, report: &SingleReport) -> std::io::Result<()> {
@@ -161,7 +160,7 @@ fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let fields: serde_json::Map<_, _> =
         event.fields().map(|(name, value)| (text(name), text(value).into())).collect();
-    let mut report = report(stream, None, event.text(Field::EventId), None);
+    let mut report = report(stream, None, event.text(Field::EventId), Durable::default());
     (report.published, report.dry_run) = (0, Some(true));
     if env.out.format() == Format::Table {
         print(env, &report)?;

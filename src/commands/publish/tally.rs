@@ -19,17 +19,23 @@ pub(super) struct Tally {
     pub(super) in_doubt_lines: Option<Span>,
     /// By the first word of the server's answer.
     pub(super) refusals: BTreeMap<String, Kind>,
-    /// Every line up to here is confirmed, blank, or reported as bad.
+    /// Lines before the first that is counted.
+    before: u64,
+    /// Every counted line up to here is confirmed, blank, or reported as bad.
     pub(super) confirmed_through: u64,
     /// The last line that the server has confirmed, now or in an earlier part of the run.
     pub(super) last_confirmed: u64,
     /// Refused lines before the last confirmed one.
     pub(super) left_out: Option<LeftOut>,
+    /// Unsent lines before the last that was confirmed or is in doubt: over several connections one
+    /// may be lost while another goes on.
+    pub(super) passed_over: Option<LeftOut>,
     refused_lines: Option<Span>,
+    unsent: Option<LeftOut>,
     first_unconfirmed: Option<u64>,
 }
 
-/// Refused lines with confirmed ones after them: going on after those passes them over.
+/// Lines with others after them that were dealt with: going on after those passes them over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LeftOut {
     pub(super) count: u64,
@@ -55,7 +61,7 @@ pub(super) struct Kind {
 impl Tally {
     /// An account that begins after line `before`.
     pub(super) fn after(before: u64) -> Self {
-        Self { confirmed_through: before, ..Self::default() }
+        Self { before, confirmed_through: before, ..Self::default() }
     }
 
     /// Counts what became of a line that was to be sent.
@@ -67,7 +73,7 @@ impl Tally {
             }
             Fate::Refused(refusal) => self.refuse(line, refusal),
             Fate::InDoubt => self.doubt(line),
-            Fate::Unsent => self.break_at(line),
+            Fate::Unsent => self.leave(line),
             Fate::Noted => {}
         }
     }
@@ -90,6 +96,18 @@ impl Tally {
         self.confirmed_through.max(self.last_confirmed) + 1
     }
 
+    /// The lines of which every one is confirmed, where there is any.
+    pub(super) fn confirmed(&self) -> Option<Span> {
+        let span = Span { first: self.before + 1, last: self.confirmed_through };
+        Some(span).filter(|span| span.first <= span.last)
+    }
+
+    /// Whether lines in doubt or unsent stand among confirmed ones.
+    pub(super) fn is_scattered(&self) -> bool {
+        let is_among = |span: Span| span.first < self.last_confirmed;
+        self.passed_over.is_some() || self.in_doubt_lines.is_some_and(is_among)
+    }
+
     /// Whether confirmed lines stand after one that is not.
     pub(super) fn has_confirmed_beyond(&self) -> bool {
         self.last_confirmed > self.confirmed_through
@@ -109,6 +127,7 @@ impl Tally {
     fn confirm(&mut self, line: u64) {
         self.last_confirmed = self.last_confirmed.max(line);
         self.left_out = self.refused_lines.map(|lines| LeftOut { count: self.refused, lines });
+        self.passed_over = self.unsent;
         self.pass(line);
     }
 
@@ -125,6 +144,13 @@ impl Tally {
         }
     }
 
+    fn leave(&mut self, line: u64) {
+        let count = self.unsent.map_or(0, |unsent| unsent.count) + 1;
+        let lines = Span::reaching(self.unsent.map(|unsent| unsent.lines), line);
+        self.unsent = Some(LeftOut { count, lines });
+        self.break_at(line);
+    }
+
     fn refuse(&mut self, line: u64, refusal: &Refusal) {
         self.refused += 1;
         self.refused_lines = Some(Span::reaching(self.refused_lines, line));
@@ -137,6 +163,7 @@ impl Tally {
 
     fn doubt(&mut self, line: u64) {
         self.in_doubt += 1;
+        self.passed_over = self.unsent;
         self.break_at(line);
         self.in_doubt_lines = Some(Span::reaching(self.in_doubt_lines, line));
     }
@@ -209,5 +236,25 @@ mod tests {
         tally.settle(5, &Fate::Unsent);
         assert_eq!(tally.in_doubt_lines, Some(Span { first: 2, last: 4 }));
         assert_eq!((tally.confirmed_through, tally.in_doubt, tally.failed()), (1, 3, 3));
+        assert_eq!((tally.passed_over, tally.is_scattered()), (None, false));
+    }
+
+    #[test]
+    fn lines_of_a_lost_connection_among_those_of_another_are_passed_over() {
+        let mut tally = Tally::after(10);
+        assert_eq!(tally.confirmed(), None);
+        tally.settle(11, &CONFIRMED);
+        assert_eq!(tally.confirmed(), Some(Span { first: 11, last: 11 }));
+        tally.settle(12, &Fate::InDoubt);
+        assert!(!tally.is_scattered());
+        tally.settle(13, &CONFIRMED);
+        assert!(tally.is_scattered());
+        tally.settle(14, &Fate::Unsent);
+        assert_eq!(tally.passed_over, None);
+        tally.settle(16, &Fate::InDoubt);
+        tally.settle(17, &Fate::Unsent);
+        let lines = Span { first: 14, last: 14 };
+        assert_eq!(tally.passed_over, Some(LeftOut { count: 1, lines }));
+        assert_eq!((tally.confirmed_through, tally.in_doubt), (11, 2));
     }
 }

@@ -1,10 +1,14 @@
-//! A proxy before a server that cuts the connection after so many bytes.
+//! A proxy before a server that cuts a connection so many bytes after its first event.
 
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
     os::unix::net::UnixStream,
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
     thread,
 };
 
@@ -17,7 +21,8 @@ pub(super) enum Way {
     Answers,
 }
 
-/// Passes connections on to the server, each until it has passed `bytes` of the one way; returns its URL.
+/// Passes connections on to the server, those with events on them until `bytes` of the one way have
+/// passed since the first; returns its URL.
 pub(super) fn cut(server: &Server, way: Way, bytes: usize) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
@@ -37,28 +42,43 @@ fn pass(client: &TcpStream, socket: &Path, way: Way, bytes: usize) {
         Way::Requests => (bytes, usize::MAX),
         Way::Answers => (usize::MAX, bytes),
     };
+    let publishes = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&publishes);
     let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
     let there = thread::spawn(move || {
-        copy(&mut from, &mut to, requests);
+        copy(&mut from, &mut to, requests, &seen, |bytes| {
+            bytes.windows(4).any(|word| word == b"XADD")
+        });
         // The server works off what has reached it, and then closes.
         let _gone = to.shutdown(Shutdown::Write);
     });
     let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-    let back = thread::spawn(move || copy(&mut from, &mut to, answers));
+    let back = thread::spawn(move || copy(&mut from, &mut to, answers, &publishes, |_| false));
     let ended = if matches!(way, Way::Requests) { there.join() } else { back.join() };
     ended.unwrap();
     // The client learns nothing more, and sends nothing more.
     let _gone = client.shutdown(Shutdown::Both);
 }
 
-fn copy(from: &mut impl Read, to: &mut impl Write, mut left: usize) {
+fn copy(
+    from: &mut impl Read,
+    to: &mut impl Write,
+    mut left: usize,
+    publishes: &AtomicBool,
+    is_event: impl Fn(&[u8]) -> bool,
+) {
     let mut buffer = [0; 4096];
-    while left > 0 {
-        let most = buffer.len().min(left);
-        let Ok(count @ 1..) = from.read(&mut buffer[..most]) else { return };
-        if to.write_all(&buffer[..count]).is_err() {
+    loop {
+        let Ok(count @ 1..) = from.read(&mut buffer) else { return };
+        if is_event(&buffer[..count]) {
+            publishes.store(true, SeqCst);
+        }
+        let most = if publishes.load(SeqCst) { left.min(count) } else { count };
+        if to.write_all(&buffer[..most]).is_err() || most < count {
             return;
         }
-        left -= count;
+        if publishes.load(SeqCst) {
+            left -= most;
+        }
     }
 }

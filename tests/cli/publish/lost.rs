@@ -22,10 +22,11 @@ fn hold(run: &Run, server: &Server) {
         "{} written, {through} confirmed, {doubt} in doubt",
         written.len()
     );
-    assert!(
-        run.stderr.contains(&format!("error: every line up to {through} is confirmed")),
-        "{run:#?}"
-    );
+    let confirmed = match through {
+        0 => "error: no line is confirmed".to_owned(),
+        _ => format!("error: every line up to {through} is confirmed"),
+    };
+    assert!(run.stderr.contains(&confirmed), "{run:#?}");
     if doubt > 0 {
         let lines = &run.json()["in_doubt_lines"];
         assert_eq!(
@@ -40,7 +41,7 @@ fn hold(run: &Run, server: &Server) {
 
 #[test]
 fn a_connection_cut_among_the_answers_leaves_an_exact_account() {
-    for bytes in [7, 8, 30, 5_000, 5_001, 20_000] {
+    for bytes in [0, 1, 30, 5_000, 5_001, 20_000] {
         let server = Server::start();
         let url = cut(&server, Way::Answers, bytes);
         let run = astra(&["publish", "--from", "-", "-o", "json"])
@@ -74,7 +75,7 @@ fn a_connection_cut_within_a_command_leaves_it_unsent() {
 #[test]
 fn one_event_whose_answer_is_lost_is_in_doubt_and_not_sent_again() {
     let server = Server::start();
-    let url = cut(&server, Way::Answers, "+PONG\r\n$".len());
+    let url = cut(&server, Way::Answers, "$".len());
     astra(&["publish", "Trading.TradeExecuted", "--entity", "t"])
         .env("REDIS_URL", url)
         .code(3)

@@ -1,8 +1,10 @@
 //! `astra publish` against real servers.
 
 mod bulk;
+mod cluster;
 mod cut;
 mod lost;
+mod on_disk;
 mod one;
 mod refused;
 mod resume;

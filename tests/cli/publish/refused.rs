@@ -44,7 +44,9 @@ fn a_replica_and_a_master_without_replicas_refuse_in_their_own_words() {
         let run = publish(&server, lines(100));
         assert_eq!(run.code, Some(1), "{run:#?}");
         let report = run.json();
-        assert_eq!((&report["published"], &report["refused"]), (&0.into(), &100.into()));
+        assert_eq!(report["published"], 0);
+        // Sending stops at the first answer: the batches that were under way by then are refused.
+        assert!(matches!(report["refused"].as_u64(), Some(1..=100)), "{run:#?}");
         assert_eq!(
             (&report["refusals"][0]["code"], &report["refusals"][0]["first_line"]),
             (&code.into(), &1.into())

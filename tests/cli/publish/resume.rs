@@ -9,22 +9,22 @@ use crate::harness::{Astra, Server, astra, eventually, signal};
 const COUNT: usize = 30_000;
 
 /// A folder with an input, and the place of an account.
-struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new(input: &str) -> Self {
+    pub(super) fn new(input: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("in.ndjson"), input).unwrap();
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn publish(&self, option: &str) -> Astra {
+    pub(super) fn publish(&self, option: &str) -> Astra {
         self.publish_with(option, &[])
     }
 

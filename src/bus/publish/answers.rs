@@ -1,0 +1,144 @@
+//! The answering half of a pipe: the fate of each command, in the order in which they were handed in.
+
+use std::cell::{Cell, RefCell};
+
+use tokio::io::AsyncRead;
+use tokio::sync::{mpsc, watch};
+
+use crate::bus::Refusal;
+use crate::bus::publish::batch::Place;
+use crate::bus::publish::replies::{Loss, Replies, Reply};
+use crate::bus::publish::route::Flight;
+use crate::bus::publish::write::Halt;
+use crate::bus::publish::{Fate, Journal, Onward};
+
+/// What became of a command at the server that it was sent to.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Known(Fate),
+    /// Its stream is on another server: it was not carried out.
+    Elsewhere(Astray),
+}
+
+/// A command that has to be sent again.
+#[derive(Debug)]
+pub(super) struct Astray {
+    pub(super) command: Vec<u8>,
+    pub(super) refusal: Refusal,
+}
+
+impl Astray {
+    pub(super) fn is_meant_by(refusal: &Refusal) -> bool {
+        matches!(refusal.code.as_str(), "MOVED" | "ASK" | "TRYAGAIN")
+    }
+}
+
+/// What is told only once a command before it has been sent again, so that all is told in order.
+#[derive(Debug)]
+pub(super) enum Held<T> {
+    Item(T, Outcome),
+    Done(u64),
+}
+
+/// The answering half of one lane.
+pub(super) struct Listen<'a, R> {
+    pub(super) replies: &'a mut Replies<R>,
+    pub(super) written: &'a Cell<u64>,
+    /// Tells the sending half of the lane that the connection is lost.
+    pub(super) cut: watch::Sender<bool>,
+    pub(super) loss: Option<Loss>,
+}
+
+/// The answering half.
+pub(super) struct Answers<'a, T, J, R> {
+    pub(super) halt: &'a watch::Sender<Halt>,
+    pub(super) journal: &'a RefCell<&'a mut J>,
+    pub(super) lanes: Vec<Listen<'a, R>>,
+    pub(super) held: Vec<Held<T>>,
+}
+
+/// Asks for no less than `wanted`.
+pub(super) fn raise(halt: &watch::Sender<Halt>, wanted: Halt) {
+    halt.send_if_modified(|halt| {
+        let is_more = *halt < wanted;
+        *halt = wanted.max(*halt);
+        is_more
+    });
+}
+
+impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
+    /// Settles all that comes; returns why each lane was lost, if it was, and what is held back.
+    pub(super) async fn run(
+        mut self,
+        mut under_way: mpsc::Receiver<Flight<T>>,
+    ) -> (Vec<Option<Loss>>, Vec<Held<T>>) {
+        while let Some(flight) = under_way.recv().await {
+            let count = flight.items.len();
+            let mut start = 0;
+            for item in flight.items {
+                let outcome = match item.end {
+                    None => Outcome::Known(Fate::Noted),
+                    Some(end) => {
+                        let command = &flight.wire[start..end];
+                        start = end;
+                        self.outcome(item.place, command).await
+                    }
+                };
+                self.settle(item.tag, outcome);
+            }
+            self.done(flight.mark);
+            tracing::debug!("{count} XADD in one go, answered in {:.2?}", flight.since.elapsed());
+        }
+        (self.lanes.into_iter().map(|lane| lane.loss).collect(), self.held)
+    }
+
+    fn settle(&mut self, tag: T, outcome: Outcome) {
+        match outcome {
+            Outcome::Known(fate) if self.held.is_empty() => {
+                let onward = self.journal.borrow_mut().settle(tag, fate);
+                self.heed(onward);
+            }
+            outcome => {
+                raise(self.halt, Halt::Pause);
+                self.held.push(Held::Item(tag, outcome));
+            }
+        }
+    }
+
+    fn done(&mut self, mark: u64) {
+        if self.held.is_empty() {
+            let onward = self.journal.borrow_mut().batch_done(mark);
+            self.heed(onward);
+        } else {
+            self.held.push(Held::Done(mark));
+        }
+    }
+
+    fn heed(&self, onward: Onward) {
+        if onward == Onward::Stop {
+            raise(self.halt, Halt::Stop);
+        }
+    }
+
+    /// Waits for the answer to a command; once its connection is lost, tells from the bytes that it
+    /// has taken.
+    async fn outcome(&mut self, place: Place, command: &[u8]) -> Outcome {
+        let lane = &mut self.lanes[place.lane];
+        if lane.loss.is_none() {
+            let loss = match lane.replies.next(lane.written).await {
+                Ok(Reply::Id(id)) => return Outcome::Known(Fate::Confirmed(id)),
+                Ok(Reply::Refused(refusal)) if Astray::is_meant_by(&refusal) => {
+                    return Outcome::Elsewhere(Astray { command: command.to_vec(), refusal });
+                }
+                Ok(Reply::Refused(refusal)) => return Outcome::Known(Fate::Refused(refusal)),
+                Ok(Reply::Integer(_) | Reply::Integers(_) | Reply::Status) => Loss::Strange,
+                Err(loss) => loss,
+            };
+            lane.loss = Some(loss);
+            lane.cut.send_replace(true);
+            raise(self.halt, Halt::Stop);
+        }
+        let is_taken = place.end <= lane.written.get();
+        Outcome::Known(if is_taken { Fate::InDoubt } else { Fate::Unsent })
+    }
+}

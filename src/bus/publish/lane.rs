@@ -1,0 +1,106 @@
+//! One connection for publishing: its login, its two halves, and what is asked over it between runs.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use redis::{Cmd, cmd};
+use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
+
+use crate::bus::error::{BusError, io_reason};
+use crate::bus::node::{self, Node, Wire};
+use crate::bus::publish::replies::{Loss, Replies, Reply};
+
+/// A logged-in connection to one server.
+pub(super) struct Lane {
+    node: Arc<Node>,
+    pub(super) writer: WriteHalf<Box<dyn Wire>>,
+    pub(super) replies: Replies<ReadHalf<Box<dyn Wire>>>,
+    /// Bytes of commands that the connection has ever taken; it never goes back.
+    pub(super) written: Cell<u64>,
+}
+
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lane").field("node", &self.node).finish_non_exhaustive()
+    }
+}
+
+impl Lane {
+    /// Opens a connection and logs in.
+    ///
+    /// # Errors
+    /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
+    pub(super) async fn open(node: &Arc<Node>) -> Result<Self, BusError> {
+        let (reader, writer) = tokio::io::split(node.open().await?);
+        let replies = Replies::new(reader, node.timeout());
+        let mut lane = Self { node: Arc::clone(node), writer, replies, written: Cell::new(0) };
+        lane.log_in().await?;
+        Ok(lane)
+    }
+
+    async fn log_in(&mut self) -> Result<(), BusError> {
+        let (login, said) = greeting(&self.node);
+        let mut wire = Vec::new();
+        login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
+        let start = Instant::now();
+        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        for _ in login.iter().chain(&said) {
+            let reply = self.replies.next(&Cell::new(0)).await;
+            match reply.map_err(|loss| self.lost(loss))? {
+                Reply::Refused(refusal) if refusal.is_unavailable() => {
+                    return Err(BusError::Refused { subject: self.node.address(), refusal });
+                }
+                Reply::Refused(refusal) => {
+                    return Err(BusError::Login { address: self.node.address(), refusal });
+                }
+                _ => {}
+            }
+        }
+        node::log(&self.node.address(), &said, start, said.len());
+        Ok(())
+    }
+
+    pub(super) fn node(&self) -> &Arc<Node> {
+        &self.node
+    }
+
+    /// Whether anything was published over it.
+    pub(super) fn has_written(&self) -> bool {
+        self.written.get() > 0
+    }
+
+    /// Sends a command that may take `within` beyond the usual time, and waits for its reply.
+    pub(super) async fn ask(&mut self, command: &Cmd, within: Duration) -> Result<Reply, BusError> {
+        let start = Instant::now();
+        let wire = command.get_packed_command();
+        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
+        node::log(&self.node.address(), [command], start, 1);
+        Ok(reply)
+    }
+
+    /// What to say of a reply that is not what was asked for.
+    pub(super) fn strange(&self) -> BusError {
+        self.lost(Loss::Strange)
+    }
+
+    pub(super) fn lost(&self, loss: Loss) -> BusError {
+        let address = self.node.address();
+        let reason = match loss {
+            Loss::Silent => return BusError::Silent { address, after: self.node.timeout() },
+            Loss::Closed => "the server closed it".into(),
+            Loss::Strange => "what it answers is no answer of Redis".into(),
+            Loss::Broken(error) => io_reason(&error),
+        };
+        BusError::Lost { address, reason }
+    }
+}
+
+/// What is said first: the login, which is never logged, and then which database, and a question
+/// that shows whether it works.
+fn greeting(node: &Node) -> (Option<Cmd>, Vec<Cmd>) {
+    let (login, select) = node.login_commands();
+    (login, select.into_iter().chain([cmd("PING")]).collect())
+}

@@ -1,0 +1,120 @@
+//! Commands that a server of a cluster sent elsewhere: taken there one by one, in order.
+//!
+//! Nothing else is under way meanwhile, so that the order within a stream is kept: what comes later
+//! for a stream that has moved was turned away as well, and follows.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::watch;
+
+use crate::bus::error::BusError;
+use crate::bus::publish::answers::{Astray, Held, Outcome, raise};
+use crate::bus::publish::lane::Lane;
+use crate::bus::publish::pack;
+use crate::bus::publish::pipe::Pipe;
+use crate::bus::publish::replies::{Loss, Reply};
+use crate::bus::publish::write::Halt;
+use crate::bus::publish::{Fate, Journal, Onward};
+
+/// Said before a command whose slot is on its way to the server.
+const ASKING: &[u8] = b"*1\r\n$6\r\nASKING\r\n";
+
+/// Between two attempts to find out where a stream is.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A fate, and the loss of a connection that made it so.
+type Carried = (Fate, Option<BusError>);
+
+impl Pipe {
+    /// Settles what was held back, after it was carried to where it belongs; returns the first loss.
+    pub(super) async fn carry<T, J: Journal<T>>(
+        &mut self,
+        held: Vec<Held<T>>,
+        mut lost: Option<BusError>,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Option<BusError> {
+        for held in held {
+            let onward = match held {
+                Held::Done(mark) => journal.batch_done(mark),
+                Held::Item(tag, Outcome::Known(fate)) => journal.settle(tag, fate),
+                Held::Item(tag, Outcome::Elsewhere(_)) if lost.is_some() => {
+                    journal.settle(tag, Fate::Unsent)
+                }
+                Held::Item(tag, Outcome::Elsewhere(astray)) => {
+                    let (fate, error) = self.take_there(astray).await;
+                    lost = error;
+                    journal.settle(tag, fate)
+                }
+            };
+            if onward == Onward::Stop {
+                raise(halt, Halt::Stop);
+            }
+        }
+        lost
+    }
+
+    /// Sends a command to where its stream is, for as long as a server is waited for.
+    async fn take_there(&mut self, mut astray: Astray) -> Carried {
+        let began = Instant::now();
+        loop {
+            let is_last = began.elapsed() >= self.bus.patience();
+            let lane = match self.lane_for(&astray).await {
+                Ok(lane) => lane,
+                Err(error) if is_last => return (Fate::Unsent, Some(error)),
+                Err(_) => {
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+            };
+            let is_asking = astray.refusal.importer().is_some();
+            match self.lanes[lane].send_again(&astray.command, is_asking).await {
+                (Fate::Refused(refusal), None) if Astray::is_meant_by(&refusal) && !is_last => {
+                    astray.refusal = refusal;
+                }
+                carried => return carried,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The lane over which a command is tried next.
+    async fn lane_for(&mut self, astray: &Astray) -> Result<usize, BusError> {
+        if let Some(place) = astray.refusal.importer() {
+            let node = Arc::new(self.bus.seed.sibling(place));
+            return self.lane_to(&node).await;
+        }
+        let layout = self.bus.refresh_layout().await?;
+        self.follow(layout).await?;
+        Ok(self.routes.lane_of(pack::stream_of(&astray.command)))
+    }
+}
+
+impl Lane {
+    /// Sends one command alone.
+    async fn send_again(&mut self, command: &[u8], is_asking: bool) -> Carried {
+        let wire = [if is_asking { ASKING } else { b"" }, command].concat();
+        if let Err(error) = self.writer.write_all(&wire).await {
+            return (Fate::Unsent, Some(self.lost(Loss::Broken(error))));
+        }
+        self.written.set(self.written.get() + wire.len() as u64);
+        match self.answer_to(is_asking).await {
+            Ok(fate) => (fate, None),
+            Err(loss) => (Fate::InDoubt, Some(self.lost(loss))),
+        }
+    }
+
+    async fn answer_to(&mut self, is_asking: bool) -> Result<Fate, Loss> {
+        self.writer.flush().await.map_err(Loss::Broken)?;
+        if is_asking && self.replies.next(&self.written).await? != Reply::Status {
+            return Err(Loss::Strange);
+        }
+        match self.replies.next(&self.written).await? {
+            Reply::Id(id) => Ok(Fate::Confirmed(id)),
+            Reply::Refused(refusal) => Ok(Fate::Refused(refusal)),
+            Reply::Integer(_) | Reply::Integers(_) | Reply::Status => Err(Loss::Strange),
+        }
+    }
+}

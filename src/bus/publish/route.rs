@@ -1,0 +1,86 @@
+//! Which lane a command goes over, and the bytes of a batch laid out for the lanes.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::bus::layout::Layout;
+use crate::bus::publish::batch::{Batch, Item, Place};
+use crate::bus::publish::pack;
+
+/// Where each stream is written. A stream goes over one lane, which is what keeps its order.
+#[derive(Clone, Debug)]
+pub(super) enum Routes {
+    /// Everything over the first lane.
+    One,
+    /// The lane of each node of the layout.
+    Many { layout: Arc<Layout>, lanes: Vec<usize> },
+}
+
+/// A batch under way.
+#[derive(Debug)]
+pub(super) struct Flight<T> {
+    pub(super) items: Vec<Item<T>>,
+    /// The commands, for those that have to be sent again elsewhere.
+    pub(super) wire: Rc<Vec<u8>>,
+    pub(super) mark: u64,
+    pub(super) since: Instant,
+}
+
+/// What one lane has to send of a batch.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) lane: usize,
+    pub(super) bytes: Rc<Vec<u8>>,
+}
+
+impl Routes {
+    /// The lane of a stream.
+    pub(super) fn lane_of(&self, stream: &[u8]) -> usize {
+        match self {
+            Self::One => 0,
+            Self::Many { layout, lanes } => lanes[layout.index_of(stream)],
+        }
+    }
+
+    /// Lays a batch out for the lanes, of which each has been given `queued` bytes before.
+    pub(super) fn lay_out<T>(&self, batch: Batch<T>, queued: &mut [u64]) -> (Flight<T>, Vec<Part>) {
+        let Batch { wire, mut items, mark, .. } = batch;
+        let wire = Rc::new(wire);
+        let parts = match self {
+            Self::One => {
+                place(&mut items, queued[0]);
+                vec![Part { lane: 0, bytes: Rc::clone(&wire) }]
+            }
+            Self::Many { .. } => self.divide(&wire, &mut items, queued),
+        };
+        for part in &parts {
+            queued[part.lane] += part.bytes.len() as u64;
+        }
+        (Flight { items, wire, mark, since: Instant::now() }, parts)
+    }
+
+    fn divide<T>(&self, wire: &[u8], items: &mut [Item<T>], queued: &[u64]) -> Vec<Part> {
+        let mut parts = vec![Vec::new(); queued.len()];
+        let mut start = 0;
+        for item in items {
+            let Some(end) = item.end else { continue };
+            let command = &wire[start..end];
+            let lane = self.lane_of(pack::stream_of(command));
+            parts[lane].extend_from_slice(command);
+            item.place = Place { lane, end: queued[lane] + parts[lane].len() as u64 };
+            start = end;
+        }
+        let parts = parts.into_iter().enumerate().filter(|(_, bytes)| !bytes.is_empty());
+        parts.map(|(lane, bytes)| Part { lane, bytes: Rc::new(bytes) }).collect()
+    }
+}
+
+/// Places items that all go over the first lane.
+fn place<T>(items: &mut [Item<T>], before: u64) {
+    for item in items {
+        if let Some(end) = item.end {
+            item.place = Place { lane: 0, end: before + end as u64 };
+        }
+    }
+}

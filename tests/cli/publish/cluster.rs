@@ -1,0 +1,195 @@
+//! A file of events into a cluster: each stream at its node, in order, through whatever moves.
+
+use std::collections::HashMap;
+
+use super::resume::Desk;
+use super::scene::{TRADES, field};
+use crate::harness::{Astra, Cluster, Reply, Run, astra, eventually};
+
+/// Event types with their streams, which lie on all three masters.
+const TYPES: [(&str, &str); 6] = [
+    ("Trading.TradeExecuted", TRADES),
+    ("Gamification.LevelUp", "astra.gamification.levelup.v1"),
+    ("Gamification.XPGained", "astra.gamification.xpgained.v1"),
+    ("Social.SocialInteraction", "astra.social.socialinteraction.v1"),
+    ("Nft.NftSold", "astra.nft.nftsold.v1"),
+    ("User.UserRegistered", "astra.user.userregistered.v1"),
+];
+
+/// Which type a line has: in runs of several lengths, so that batches are mixed in many ways.
+fn kind(number: usize) -> usize {
+    (number * number / 7 + number / 50) % TYPES.len()
+}
+
+fn mixed(count: usize) -> String {
+    let line = |n: usize| {
+        let (name, _) = TYPES[kind(n)];
+        format!(
+            "{{\"event_id\":\"00000000-0000-4000-8000-{n:012}\",\"event_type\":\"{name}\",\"entity_id\":\"{n}\",\"data\":{{\"filler\":\"{:0200}\"}}}}\n",
+            0
+        )
+    };
+    (1..=count).map(line).collect()
+}
+
+/// The numbers of the lines that belong to a stream, in order.
+fn expected(stream: &str, count: usize) -> Vec<usize> {
+    (1..=count).filter(|n| TYPES[kind(*n)].1 == stream).collect()
+}
+
+/// What the node of a stream has of it, in its order.
+fn numbers(cluster: &Cluster, stream: &str) -> Vec<usize> {
+    let entries = cluster.redis(stream, &["XRANGE", stream, "-", "+"]).ok();
+    entries.items().iter().map(|entry| field(entry, "entity_id").parse().unwrap()).collect()
+}
+
+fn length(cluster: &Cluster, stream: &str) -> i64 {
+    cluster.redis(stream, &["XLEN", stream]).ok().int()
+}
+
+fn publish(cluster: &Cluster, more: &[&str]) -> Astra {
+    astra(&[&["publish", "--from", "-", "-o", "json"], more].concat())
+        .env("ASTRA_REDIS_URL", cluster.url())
+}
+
+/// Holds a run that went through against every stream.
+fn hold_complete(run: &Run, cluster: &Cluster, count: usize) {
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    assert_eq!(run.json()["published"], count);
+    for (_, stream) in TYPES {
+        let (found, expected) = (numbers(cluster, stream), expected(stream, count));
+        assert!(found == expected, "{stream}: {} of {}", found.len(), expected.len());
+    }
+}
+
+#[test]
+fn every_stream_is_written_in_order_at_its_own_node() {
+    let cluster = Cluster::start();
+    let owners: Vec<usize> = TYPES.iter().map(|(_, stream)| cluster.owner(stream)).collect();
+    assert!((0..3).all(|node| owners.contains(&node)), "{owners:?}");
+    let run =
+        publish(&cluster, &["--wait", "1", "--wait-timeout", "10ms"]).stdin(mixed(20_000)).run();
+    assert!(run.stderr.contains("only 0 of 1 replica confirmed"), "{run:#?}");
+    let run = Run { code: Some(0), ..run };
+    hold_complete(&run, &cluster, 20_000);
+}
+
+#[test]
+fn a_single_event_finds_its_node_from_any_other() {
+    let cluster = Cluster::start();
+    for node in &cluster.nodes {
+        astra(&["publish", "Trading.TradeExecuted", "--entity", "1", "--url", &node.tcp_url()])
+            .stdout_has(TRADES)
+            .check();
+    }
+    assert_eq!(numbers(&cluster, TRADES), [1, 1, 1]);
+}
+
+#[test]
+fn a_slot_that_moves_meanwhile_loses_doubles_and_reorders_nothing() {
+    const COUNT: usize = 60_000;
+    let cluster = Cluster::start();
+    let running = publish(&cluster, &["--rate", "25000"]).stdin(mixed(COUNT)).spawn();
+    eventually("some are written", || length(&cluster, TRADES) > 500);
+    let (from, slot) = (cluster.owner(TRADES), cluster.slot(TRADES));
+    let to = (from + 1) % 3;
+    cluster.open_slot(slot, from, to);
+    cluster.migrate(TRADES, from, to);
+    let mut client = cluster.nodes[to].client();
+    let mut length_there = || {
+        client.command(&["ASKING"]).unwrap().ok();
+        client.command(&["XLEN", TRADES]).unwrap().ok().int()
+    };
+    let moved = length_there();
+    eventually("events are written where the slot moves to", || length_there() > moved + 500);
+    cluster.close_slot(slot, from, to);
+    let run = running.finish();
+    assert_eq!(
+        cluster.nodes[to].redis(&["CLUSTER", "COUNTKEYSINSLOT", &slot.to_string()]).int(),
+        1
+    );
+    hold_complete(&run, &cluster, COUNT);
+}
+
+#[test]
+fn a_failover_that_was_asked_for_is_followed() {
+    const COUNT: usize = 60_000;
+    let cluster = Cluster::with_replicas();
+    let master = cluster.owner(TRADES);
+    let replica = cluster.replica(master);
+    let running = publish(&cluster, &["--rate", "25000"]).stdin(mixed(COUNT)).spawn();
+    eventually("some are written", || length(&cluster, TRADES) > 500);
+    cluster.nodes[replica].redis(&["CLUSTER", "FAILOVER"]).ok();
+    eventually("the replica has taken over", || {
+        cluster.nodes[replica].redis(&["ROLE"]).items()[0].text() == "master"
+    });
+    let run = running.finish();
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    for (_, stream) in TYPES {
+        let node = match cluster.nodes[replica].redis(&["XLEN", stream]) {
+            Reply::Error(_) => None,
+            _ => Some(&cluster.nodes[replica]),
+        };
+        let range = ["XRANGE", stream, "-", "+"];
+        let entries = node.map_or_else(|| cluster.redis(stream, &range), |node| node.redis(&range));
+        let found: Vec<usize> =
+            entries.ok().items().iter().map(|e| field(e, "entity_id").parse().unwrap()).collect();
+        let expected = expected(stream, COUNT);
+        assert!(found == expected, "{stream}: {} of {}", found.len(), expected.len());
+    }
+}
+
+/// What an account says of each line.
+fn fates(account: &str) -> HashMap<usize, String> {
+    let mut fates = HashMap::new();
+    for line in account.lines().skip(1) {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
+        for line in number("from")..=number("to") {
+            fates.insert(line, record["is"].as_str().unwrap().to_owned());
+        }
+    }
+    fates
+}
+
+#[test]
+fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
+    const COUNT: usize = 40_000;
+    let mut cluster = Cluster::of(3, 0, &["--appendonly", "yes", "--appendfsync", "always"]);
+    let desk = Desk::new(&mixed(COUNT));
+    let url = cluster.url();
+    let running = desk.publish("--account").env("ASTRA_REDIS_URL", &url).spawn();
+    eventually("some are written", || length(&cluster, TRADES) > 300);
+    let killed = cluster.owner(TRADES);
+    cluster.nodes[killed].kill();
+    let run = running.finish();
+    assert_eq!(run.code, Some(3), "{run:#?}");
+    assert!(run.stderr.contains("go on with --resume"), "{run:#?}");
+    cluster.nodes[killed].restart();
+    eventually("the cluster is up again", || {
+        let is_up = |reply: Reply| reply.text().contains("cluster_state:ok");
+        cluster.nodes.iter().all(|node| is_up(node.redis(&["CLUSTER", "INFO"])))
+    });
+    let fates = fates(&std::fs::read_to_string(desk.path("account")).unwrap());
+    let mut in_doubt = 0;
+    for (_, stream) in TYPES {
+        let written = numbers(&cluster, stream);
+        let expected = expected(stream, COUNT);
+        assert!(expected.starts_with(&written), "{stream} has a gap, or a repeat");
+        for line in expected {
+            let is_written = written.binary_search(&line).is_ok();
+            match fates.get(&line).map(String::as_str) {
+                Some("ok") => assert!(is_written, "line {line} was confirmed"),
+                Some("sent") => in_doubt += 1,
+                Some("absent") | None => assert!(!is_written, "line {line} was never sent"),
+                other => panic!("line {line}: {other:?}"),
+            }
+        }
+    }
+    assert!(in_doubt < 2048, "{in_doubt}");
+    let run = desk.publish("--resume").env("ASTRA_REDIS_URL", &url).ok();
+    assert_eq!(run.json()["confirmed_through_line"], COUNT);
+    for (_, stream) in TYPES {
+        assert!(numbers(&cluster, stream) == expected(stream, COUNT), "{stream}");
+    }
+}

@@ -1,0 +1,61 @@
+//! `--wait-aof`: what is said to be on disk is, and who cannot promise that says so before anything is published.
+
+use super::scene::{TRADES, length, lines};
+use crate::harness::{Server, astra, server_program};
+
+const EVENT: [&str; 6] = ["publish", "Trading.TradeExecuted", "--entity", "t", "-o", "json"];
+const FILE: [&str; 5] = ["publish", "--from", "-", "-o", "json"];
+
+fn newer(arguments: &[&str]) -> Option<Server> {
+    let program = server_program("8.2.3")?;
+    Some(Server::options().program(program).tcp().with(arguments).start())
+}
+
+#[test]
+fn what_is_on_the_masters_disk_is_said_to_be() {
+    let Some(server) = newer(&["--appendonly", "yes", "--appendfsync", "everysec"]) else { return };
+    let words = [&EVENT[..], &["--wait-aof"]].concat();
+    let report = astra(&words).server(&server).ok().json();
+    assert_eq!((&report["on_disk"], report.get("replicas")), (&true.into(), None));
+    let words = [&FILE[..], &["--wait-aof"]].concat();
+    let report = astra(&words).stdin(lines(3000)).server(&server).ok().json();
+    assert_eq!((&report["on_disk"], &report["published"]), (&true.into(), &3000.into()));
+    assert_eq!(length(&server, TRADES), 3001);
+}
+
+#[test]
+fn replicas_without_an_append_only_file_are_not_counted() {
+    let Some(server) = newer(&["--appendonly", "yes", "--repl-diskless-sync-delay", "0"]) else {
+        return;
+    };
+    let port = server.port().to_string();
+    let Some(_replica) = newer(&["--replicaof", "127.0.0.1", &port]) else { return };
+    crate::harness::eventually("the replica follows", || {
+        server.redis(&["WAIT", "1", "1"]).ok().int() == 1
+    });
+    let words = [&EVENT[..], &["--wait-aof", "--wait", "1", "--wait-timeout", "2s"]].concat();
+    astra(&words)
+        .server(&server)
+        .code(1)
+        .stdout_has("\"replicas\":0,\"on_disk\":true")
+        .stderr("error: written, but only 0 of 1 replica confirmed that it is on disk within 2s\nhint: do not publish it again: it is on the master\n")
+        .check();
+}
+
+#[test]
+fn a_server_that_cannot_promise_it_says_so_before_anything_is_published() {
+    let without_file =
+        newer(&["--appendonly", "no"]).map(|server| (server, "keeps no append-only file"));
+    let older = Some((Server::start(), "does not know WAITAOF"));
+    for (server, reason) in [without_file, older].into_iter().flatten() {
+        for words in [&EVENT[..], &FILE[..]] {
+            astra(&[words, &["--wait-aof"]].concat())
+                .stdin(lines(10))
+                .server(&server)
+                .code(2)
+                .stderr_has(&format!("error: cannot keep --wait-aof: the server {reason}\nhint: "))
+                .check();
+        }
+        assert_eq!(length(&server, TRADES), 0);
+    }
+}
