@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::bus::tls::TlsFault;
+
 /// A command or a connection that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum BusError {
@@ -10,6 +12,8 @@ pub(crate) enum BusError {
     Unreachable { address: String, reason: String },
     #[error("cannot log in to Redis at {address}: {refusal}")]
     Login { address: String, refusal: Refusal },
+    #[error("cannot connect to Redis at {address}: {fault}")]
+    Tls { address: String, fault: TlsFault },
     #[error("lost the connection to Redis at {address}: {reason}")]
     Lost { address: String, reason: String },
     #[error("Redis at {address} gave no answer within {}", crate::time::humanize(*.after))]
@@ -43,6 +47,7 @@ impl BusError {
         match self {
             Self::Refused { refusal, .. } => refusal.is_unavailable(),
             Self::Shape { .. } => false,
+            Self::Tls { fault, .. } => !fault.is_of_a_file(),
             Self::Unreachable { .. }
             | Self::Login { .. }
             | Self::Lost { .. }
@@ -50,10 +55,15 @@ impl BusError {
         }
     }
 
+    /// Whether a file that the user named cannot be used.
+    pub(crate) fn is_invalid_file(&self) -> bool {
+        matches!(self, Self::Tls { fault, .. } if fault.is_of_a_file())
+    }
+
     /// Whether waiting may help: the server is starting, loading or gone for now.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Login { .. } | Self::Shape { .. } => false,
+            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } => false,
             Self::Refused { refusal, .. } => refusal.is_unavailable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
         }
@@ -64,6 +74,7 @@ impl BusError {
         match self {
             Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
+            Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Silent { .. } => {
                 Some("look what it is busy with, or wait longer with --timeout".into())
             }
@@ -83,6 +94,12 @@ impl Refusal {
         matches!(self.code.as_str(), "NOAUTH" | "AUTH" | "WRONGPASS" | "DENIED")
             || self.detail.contains("invalid password")
             || self.detail.contains("AUTH <password> called without any password")
+    }
+
+    /// Whether the server has closed the connection behind this reply, without having been asked.
+    #[cfg(feature = "tls")]
+    pub(crate) fn is_farewell(&self) -> bool {
+        self.code == "DENIED" || self.detail.contains("max number of clients")
     }
 
     /// Whether the server does not know the command or one of its words.

@@ -31,6 +31,7 @@ mod settle;
 mod snapshot;
 mod streams;
 mod tip;
+mod tls;
 mod value;
 
 use std::time::Duration;

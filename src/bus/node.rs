@@ -1,19 +1,22 @@
 //! One Redis server: a connection to it, made when first needed and made again after a loss.
 
+mod log;
+mod open;
+
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
-use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::Mutex;
 
 use crate::bus::error::{BusError, Refusal, io_reason};
-use crate::context::{Place, Target};
+use crate::bus::tls::TlsFault;
+use crate::context::Target;
 
-/// A byte stream to a server.
-pub(crate) trait Wire: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send {}
-impl<T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send> Wire for T {}
+pub(super) use log::log;
+pub(crate) use open::Wire;
 
 /// One server, as the commands of the bus see it.
 pub(crate) struct Node {
@@ -21,6 +24,8 @@ pub(crate) struct Node {
     /// Bounds connecting, and each answer of an ordinary command.
     timeout: Duration,
     connection: Mutex<Option<MultiplexedConnection>>,
+    /// Whether the server has ever answered, and so is known to speak as we do.
+    has_answered: AtomicBool,
 }
 
 impl fmt::Debug for Node {
@@ -32,7 +37,7 @@ impl fmt::Debug for Node {
 impl Node {
     /// A node that connects when it is first asked something.
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self { target, timeout, connection: Mutex::new(None) }
+        Self { target, timeout, connection: Mutex::new(None), has_answered: AtomicBool::new(false) }
     }
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
@@ -69,8 +74,14 @@ impl Node {
         let result = connection.req_packed_command(command).await;
         log(&self.address(), [command], start, 1);
         match result {
-            Ok(Value::ServerError(error)) => Err(self.refused(subject, (&error).into())),
-            Ok(value) => Ok(value),
+            Ok(Value::ServerError(error)) => {
+                self.note_answer();
+                Err(self.refused(subject, (&error).into()))
+            }
+            Ok(value) => {
+                self.note_answer();
+                Ok(value)
+            }
             Err(error) => Err(self.failed(subject, &error).await),
         }
     }
@@ -85,6 +96,7 @@ impl Node {
             Ok(values) => values,
             Err(error) => return Err(self.failed("", &error).await),
         };
+        self.note_answer();
         match values.iter().find_map(login_refusal) {
             Some(refusal) => Err(self.refused("", refusal)),
             None => Ok(values),
@@ -107,7 +119,23 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        BusError::Lost { address: self.address(), reason: lost_reason(error) }
+        self.explained(BusError::Lost { address: self.address(), reason: lost_reason(error) }).await
+    }
+
+    /// Notes that the server speaks as we do, so that a loss is a loss.
+    fn note_answer(&self) {
+        self.has_answered.store(true, Ordering::Relaxed);
+    }
+
+    /// A connection that was lost before its first answer may have met a server that wants TLS.
+    pub(super) async fn explained(&self, error: BusError) -> BusError {
+        let is_first = !self.has_answered.load(Ordering::Relaxed);
+        match error {
+            BusError::Lost { address, .. } if is_first && self.expects_tls().await => {
+                BusError::Tls { address, fault: TlsFault::EncryptedServer }
+            }
+            error => error,
+        }
     }
 
     /// The connection that is open, or a new one.
@@ -129,10 +157,14 @@ impl Node {
             .set_response_timeout(Some(self.timeout));
         let info = login(&self.target);
         let handshake = MultiplexedConnection::new_with_config(&info, stream, config);
-        let (connection, driver) = tokio::time::timeout(self.timeout, handshake)
+        let handshake = tokio::time::timeout(self.timeout, handshake)
             .await
             .map_err(|_| BusError::Silent { address: self.address(), after: self.timeout })?
-            .map_err(|error| self.login_failed(&error))?;
+            .map_err(|error| self.login_failed(&error));
+        let (connection, driver) = match handshake {
+            Ok(open) => open,
+            Err(error) => return Err(self.explained(error).await),
+        };
         tokio::spawn(driver);
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
         Ok(connection)
@@ -144,29 +176,6 @@ impl Node {
             Some(refusal) => BusError::Login { address, refusal },
             None => BusError::Lost { address, reason: lost_reason(error) },
         }
-    }
-
-    /// Opens a bare byte stream to the server, before any login.
-    pub(crate) async fn open(&self) -> Result<Box<dyn Wire>, BusError> {
-        let unreachable = |reason| BusError::Unreachable { address: self.address(), reason };
-        tokio::time::timeout(self.timeout, open(&self.target.place))
-            .await
-            .map_err(|_| {
-                unreachable(format!("no answer within {}", crate::time::humanize(self.timeout)))
-            })?
-            .map_err(|error| unreachable(io_reason(&error)))
-    }
-}
-
-async fn open(place: &Place) -> std::io::Result<Box<dyn Wire>> {
-    match place {
-        Place::Tcp { host, port } => {
-            let stream = TcpStream::connect((host.as_str(), *port)).await?;
-            stream.set_nodelay(true)?;
-            Ok(Box::new(stream))
-        }
-        Place::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
-        Place::Sentinel(_) => Err(std::io::ErrorKind::Unsupported.into()),
     }
 }
 
@@ -207,44 +216,4 @@ fn lost_reason(error: &RedisError) -> String {
         return "the server closed it".into();
     }
     io_reason(error)
-}
-
-/// Logs each command with the latency of the round trip that it was part of.
-pub(super) fn log<'a>(
-    address: &str,
-    commands: impl IntoIterator<Item = &'a Cmd>,
-    start: Instant,
-    count: usize,
-) {
-    if !tracing::enabled!(tracing::Level::DEBUG) {
-        return;
-    }
-    let elapsed = start.elapsed();
-    for command in commands {
-        let batch =
-            if count > 1 { format!(" (one of {count} in one round trip)") } else { String::new() };
-        tracing::debug!("{address}: {} in {elapsed:.2?}{batch}", words(command));
-    }
-}
-
-/// A command as text for the log, long arguments cut.
-fn words(command: &Cmd) -> String {
-    const LONGEST_WORD: usize = 80;
-    const MOST_WORDS: usize = 16;
-    let mut text = String::new();
-    for (index, arg) in command.args_iter().enumerate() {
-        if index == MOST_WORDS {
-            text.push_str(" …");
-            break;
-        }
-        if index > 0 {
-            text.push(' ');
-        }
-        if let redis::Arg::Simple(bytes) = arg {
-            let cut = &bytes[..bytes.len().min(LONGEST_WORD)];
-            text.push_str(&crate::bus::Name::from(cut.to_vec()).to_string());
-            text.push_str(if bytes.len() > LONGEST_WORD { "…" } else { "" });
-        }
-    }
-    text
 }

@@ -53,7 +53,9 @@ impl Node {
         };
         let (login, select) = self.login_commands();
         for command in login.iter().chain(&select) {
-            reader.log_in(command).await?;
+            if let Err(error) = reader.log_in(command).await {
+                return Err(self.explained(error).await);
+            }
         }
         Ok(reader)
     }
@@ -81,7 +83,12 @@ impl Reader {
 
     /// Sends what waits.
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
-        let sent = tokio::time::timeout(self.timeout, self.wire.write_all(&self.outgoing)).await;
+        let sending = async {
+            self.wire.write_all(&self.outgoing).await?;
+            // An encrypted connection has a buffer of its own.
+            self.wire.flush().await
+        };
+        let sent = tokio::time::timeout(self.timeout, sending).await;
         self.outgoing.clear();
         sent.map_err(|_| self.silent(self.timeout))?.map_err(|error| self.lost(io_reason(&error)))
     }

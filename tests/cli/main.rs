@@ -15,3 +15,4 @@ mod sandbox;
 mod services;
 mod setup;
 mod tail;
+mod tls;

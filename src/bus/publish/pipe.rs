@@ -51,8 +51,10 @@ impl Node {
         let timeout = self.timeout();
         let replies = Replies::new(reader, timeout);
         let mut pipe = Pipe { address: self.address(), timeout, writer, replies };
-        pipe.log_in(self).await?;
-        Ok(pipe)
+        match pipe.log_in(self).await {
+            Ok(()) => Ok(pipe),
+            Err(error) => Err(self.explained(error).await),
+        }
     }
 }
 
@@ -62,7 +64,7 @@ impl Pipe {
         let mut wire = Vec::new();
         login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
         let start = Instant::now();
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        self.send(&wire).await?;
         for _ in login.iter().chain(&said) {
             let reply = self.replies.next(&Cell::new(0)).await;
             match reply.map_err(|loss| self.lost(loss))? {
@@ -77,6 +79,14 @@ impl Pipe {
         }
         node::log(&self.address, &said, start, said.len());
         Ok(())
+    }
+
+    async fn send(&mut self, wire: &[u8]) -> Result<(), BusError> {
+        let sent = async {
+            self.writer.write_all(wire).await?;
+            self.writer.flush().await
+        };
+        sent.await.map_err(|error| self.lost(Loss::Broken(error)))
     }
 
     /// Sends batches until the channel ends, the journal or `stop` says so, or the connection is lost.
@@ -119,7 +129,7 @@ impl Pipe {
         let mut wait = cmd("WAIT");
         wait.arg(replicas).arg(milliseconds);
         let (wire, start) = (wait.get_packed_command(), Instant::now());
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        self.send(&wire).await?;
         let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
         node::log(&self.address, [&wait], start, 1);
         match reply {

@@ -98,6 +98,11 @@ impl<T, J: Journal<T>> Sending<'_, T, J> {
             taken.set(taken.get() + count);
             self.written.set(self.written.get() + count as u64);
         }
-        Ok(())
+        // What an encrypted connection has taken may still be in a buffer of its own.
+        tokio::select! {
+            biased;
+            _ = self.halt.wait_for(|halt| *halt == Halt::AtOnce) => Ok(()),
+            flushed = writer.flush() => flushed,
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
+//! | [`Authority`] | certificates made for the test, and servers that speak TLS with them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
 //! | [`Astra::terminal`] | a run in a real pseudo-terminal: keys in, the screen out |
@@ -34,6 +35,7 @@ mod signal;
 mod start;
 mod terminal;
 mod tests;
+mod tls;
 mod versions;
 mod wait;
 
@@ -46,6 +48,7 @@ pub(crate) use self::{
     server::Server,
     signal::signal,
     terminal::{Key, Terminal},
+    tls::{Authority, Identity, TlsServer},
     versions::{server_program, skipped},
     wait::{DEADLINE, eventually, eventually_within},
 };
