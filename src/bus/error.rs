@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::bus::sentinel::SentinelFault;
 use crate::bus::tls::TlsFault;
 
 /// A command or a connection that failed.
@@ -14,6 +15,10 @@ pub(crate) enum BusError {
     Login { address: String, refusal: Refusal },
     #[error("cannot connect to Redis at {address}: {fault}")]
     Tls { address: String, fault: TlsFault },
+    #[error("{}", .fault.text(.address))]
+    Sentinel { address: String, fault: SentinelFault },
+    #[error("Redis at {address} is a read-only replica of {master}")]
+    Replica { address: String, master: String },
     #[error("lost the connection to Redis at {address}: {reason}")]
     Lost { address: String, reason: String },
     #[error("Redis at {address} gave no answer within {}", crate::time::humanize(*.after))]
@@ -45,11 +50,12 @@ impl BusError {
     /// Whether the server could not be reached, logged in to, or kept.
     pub(crate) fn is_connection(&self) -> bool {
         match self {
-            Self::Refused { refusal, .. } => refusal.is_unavailable(),
-            Self::Shape { .. } => false,
+            Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
+            Self::Shape { .. } | Self::Replica { .. } => false,
             Self::Tls { fault, .. } => !fault.is_of_a_file(),
             Self::Unreachable { .. }
             | Self::Login { .. }
+            | Self::Sentinel { .. }
             | Self::Lost { .. }
             | Self::Silent { .. } => true,
         }
@@ -63,8 +69,11 @@ impl BusError {
     /// Whether waiting may help: the server is starting, loading or gone for now.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } => false,
-            Self::Refused { refusal, .. } => refusal.is_unavailable(),
+            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => {
+                false
+            }
+            Self::Sentinel { fault, .. } => fault.is_passing(),
+            Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
         }
     }
@@ -75,6 +84,8 @@ impl BusError {
             Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
             Self::Tls { fault, .. } => Some(fault.hint()),
+            Self::Sentinel { fault, .. } => Some(fault.hint()),
+            Self::Replica { master, .. } => Some(format!("connect to its master, {master}")),
             Self::Silent { .. } => {
                 Some("look what it is busy with, or wait longer with --timeout".into())
             }
@@ -87,6 +98,8 @@ impl Refusal {
     /// Whether the whole server refuses to work for now, rather than this one command.
     pub(crate) fn is_unavailable(&self) -> bool {
         matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
+            // Where a cluster may work in part, that is about the slots of this one key.
+            && !self.detail.starts_with("Hash slot not served")
     }
 
     /// Whether the server refuses the login itself.
@@ -100,6 +113,11 @@ impl Refusal {
     #[cfg(feature = "tls")]
     pub(crate) fn is_farewell(&self) -> bool {
         self.code == "DENIED" || self.detail.contains("max number of clients")
+    }
+
+    /// Whether the server does not know the command at all.
+    pub(crate) fn is_unknown_command(&self) -> bool {
+        self.code == "ERR" && self.detail.starts_with("unknown command")
     }
 
     /// Whether the server does not know the command or one of its words.
@@ -133,9 +151,7 @@ impl Refusal {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
             }
             "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-            "MOVED" => {
-                "this is a node of a Redis Cluster, which this version of astra does not speak yet"
-            }
+            "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
             "LOADING" => {
                 "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
             }
@@ -161,6 +177,7 @@ impl fmt::Display for Refusal {
             }
             "LOADING" => f.write_str("the server is still loading its data"),
             "READONLY" => f.write_str("the server is a read-only replica"),
+            "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
             "ERR" => f.write_str(&self.detail),
             code => write!(f, "{code} {}", self.detail),
         }

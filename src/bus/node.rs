@@ -4,6 +4,7 @@ mod log;
 mod open;
 
 use std::fmt;
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,10 @@ use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisErro
 use tokio::sync::Mutex;
 
 use crate::bus::error::{BusError, Refusal, io_reason};
+use crate::bus::role::Role;
+use crate::bus::sentinel::SentinelFault;
 use crate::bus::tls::TlsFault;
-use crate::context::Target;
+use crate::context::{Place, Target};
 
 pub(super) use log::log;
 pub(crate) use open::Wire;
@@ -26,6 +29,8 @@ pub(crate) struct Node {
     connection: Mutex<Option<MultiplexedConnection>>,
     /// Whether the server has ever answered, and so is known to speak as we do.
     has_answered: AtomicBool,
+    /// Where the Sentinels said last that the server is.
+    master: std::sync::Mutex<Option<String>>,
 }
 
 impl fmt::Debug for Node {
@@ -37,7 +42,13 @@ impl fmt::Debug for Node {
 impl Node {
     /// A node that connects when it is first asked something.
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self { target, timeout, connection: Mutex::new(None), has_answered: AtomicBool::new(false) }
+        Self {
+            target,
+            timeout,
+            connection: Mutex::new(None),
+            has_answered: AtomicBool::new(false),
+            master: std::sync::Mutex::default(),
+        }
     }
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
@@ -45,9 +56,35 @@ impl Node {
         Self::new(self.target.clone(), self.timeout)
     }
 
+    /// Another server that is spoken to in the same way, as the nodes of a cluster are.
+    pub(crate) fn sibling(&self, place: Place) -> Self {
+        Self::new(Target { place, ..self.target.clone() }, self.timeout)
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.target.place
+    }
+
+    /// The host of the server; this machine's, where it listens on a Unix socket.
+    pub(super) fn host(&self) -> String {
+        match &self.target.place {
+            Place::Tcp { host, .. } => host.clone(),
+            Place::Unix(_) | Place::Sentinel(_) => "127.0.0.1".into(),
+        }
+    }
+
     /// Where the server is, without any password.
     pub(crate) fn address(&self) -> String {
-        self.target.place.to_string()
+        let master = self.master.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*master {
+            Some(at) => format!("{at} ({})", self.target.place),
+            None => self.target.place.to_string(),
+        }
+    }
+
+    /// Notes where the Sentinels say that the server is.
+    pub(super) fn note_master(&self, at: &str) {
+        *self.master.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.into());
     }
 
     /// What a connection that speaks the protocol itself says first: the login, which must never
@@ -76,7 +113,7 @@ impl Node {
         match result {
             Ok(Value::ServerError(error)) => {
                 self.note_answer();
-                Err(self.refused(subject, (&error).into()))
+                Err(self.misplaced(&mut connection, subject, (&error).into()).await)
             }
             Ok(value) => {
                 self.note_answer();
@@ -97,9 +134,45 @@ impl Node {
             Err(error) => return Err(self.failed("", &error).await),
         };
         self.note_answer();
+        if self.is_watched() && values.iter().any(is_read_only) {
+            // It was the master: the next connection goes where the Sentinels say by then.
+            self.connection.lock().await.take();
+        }
         match values.iter().find_map(login_refusal) {
             Some(refusal) => Err(self.refused("", refusal)),
             None => Ok(values),
+        }
+    }
+
+    /// Whether Sentinels say where the server is.
+    fn is_watched(&self) -> bool {
+        matches!(self.target.place, Place::Sentinel(_))
+    }
+
+    /// Turns an error reply into what it means where the server is not the one that is needed: a
+    /// replica that should change something, a Sentinel.
+    async fn misplaced(
+        &self,
+        connection: &mut MultiplexedConnection,
+        subject: &str,
+        refusal: Refusal,
+    ) -> BusError {
+        if refusal.code != "READONLY" && !refusal.is_unknown_command() {
+            return self.refused(subject, refusal);
+        }
+        let reply = connection.req_packed_command(&cmd("ROLE")).await;
+        let role = reply.ok().and_then(|reply| Role::read(&reply));
+        match role {
+            Some(Role::Sentinel) => {
+                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
+            }
+            Some(Role::Replica(master)) if refusal.code == "READONLY" => {
+                if self.is_watched() {
+                    self.connection.lock().await.take();
+                }
+                BusError::Replica { address: self.address(), master }
+            }
+            _ => self.refused(subject, refusal),
         }
     }
 
@@ -188,6 +261,10 @@ fn login(target: &Target) -> RedisConnectionInfo {
         info = info.set_password(password.reveal());
     }
     info
+}
+
+fn is_read_only(value: &Value) -> bool {
+    matches!(value, Value::ServerError(error) if error.code() == "READONLY")
 }
 
 fn login_refusal(value: &Value) -> Option<Refusal> {

@@ -41,16 +41,7 @@ impl fmt::Debug for Reader {
 impl Node {
     /// Opens a connection of its own and logs in.
     pub(crate) async fn reader(&self) -> Result<Reader, BusError> {
-        let mut reader = Reader {
-            wire: self.open().await?,
-            address: self.address(),
-            timeout: self.timeout(),
-            outgoing: Vec::new(),
-            incoming: Vec::new(),
-            start: 0,
-            scanner: Scanner::default(),
-            logged: VecDeque::new(),
-        };
+        let mut reader = Reader::new(self.open().await?, self.address(), self.timeout());
         let (login, select) = self.login_commands();
         for command in login.iter().chain(&select) {
             if let Err(error) = reader.log_in(command).await {
@@ -62,8 +53,26 @@ impl Node {
 }
 
 impl Reader {
+    pub(super) fn new(wire: Box<dyn Wire>, address: String, timeout: Duration) -> Self {
+        Self {
+            wire,
+            address,
+            timeout,
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+            start: 0,
+            scanner: Scanner::default(),
+            logged: VecDeque::new(),
+        }
+    }
+
+    /// Gives the stream back, once every command is answered.
+    pub(super) fn into_wire(self) -> Box<dyn Wire> {
+        self.wire
+    }
+
     /// Sends a command of the login, which is never logged.
-    async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
+    pub(super) async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
         command.write_packed_command(&mut self.outgoing);
         self.flush().await?;
         let mut answer = Vec::new();

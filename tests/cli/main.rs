@@ -3,6 +3,7 @@
 // Every line of a test binary is test code, also what stands outside of `#[test]` functions.
 #![allow(clippy::unwrap_used)]
 
+mod cluster;
 mod completions;
 mod flow_test;
 mod global;
@@ -12,6 +13,7 @@ mod pending;
 mod publish;
 mod redis_conf;
 mod sandbox;
+mod sentinel;
 mod services;
 mod setup;
 mod tail;

@@ -1,6 +1,7 @@
 //! Opening a byte stream to a server: over TCP, a Unix socket or TLS.
 
 use std::io;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
@@ -8,7 +9,7 @@ use tokio::net::{TcpStream, UnixStream};
 use crate::bus::error::{BusError, io_reason};
 use crate::bus::node::Node;
 use crate::bus::tls::{self, Peer, TlsFault};
-use crate::context::{Place, Tls};
+use crate::context::{Place, Sentinels, Target, Tls};
 
 /// A byte stream to a server.
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -35,9 +36,21 @@ impl From<TlsFault> for Failure {
 impl Node {
     /// Opens a bare byte stream to the server, before any login.
     pub(crate) async fn open(&self) -> Result<Box<dyn Wire>, BusError> {
+        match &self.target.place {
+            Place::Sentinel(sentinels) => Box::pin(self.open_master(sentinels)).await,
+            place => self.open_at(place, self.timeout).await,
+        }
+    }
+
+    /// Opens a bare byte stream to a server at that place.
+    pub(in crate::bus) async fn open_at(
+        &self,
+        place: &Place,
+        patience: Duration,
+    ) -> Result<Box<dyn Wire>, BusError> {
         let address = self.address();
-        let opening = open(&self.target.place, self.target.tls.as_ref());
-        match tokio::time::timeout(self.timeout, opening).await {
+        let opening = open(place, self.target.tls.as_ref());
+        match tokio::time::timeout(patience, opening).await {
             Ok(Ok(wire)) => Ok(wire),
             Ok(Err(Failure::Tls(TlsFault::Refused(refusal)))) => {
                 Err(BusError::Login { address, refusal })
@@ -47,10 +60,27 @@ impl Node {
                 Err(BusError::Unreachable { address, reason: io_reason(&error) })
             }
             Err(_) => {
-                let reason = format!("no answer within {}", crate::time::humanize(self.timeout));
+                let reason = format!("no answer within {}", crate::time::humanize(patience));
                 Err(BusError::Unreachable { address, reason })
             }
         }
+    }
+
+    /// One of the Sentinels that know this server, spoken to as the server itself but for the login.
+    pub(in crate::bus) fn sentinel(
+        &self,
+        place: Place,
+        sentinels: &Sentinels,
+        patience: Duration,
+    ) -> Self {
+        let target = Target {
+            place,
+            database: 0,
+            username: sentinels.username.clone(),
+            password: sentinels.password.clone(),
+            tls: self.target.tls.clone(),
+        };
+        Self::new(target, patience)
     }
 
     /// Whether a server that is spoken to in the clear answers in TLS.

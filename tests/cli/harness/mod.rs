@@ -3,6 +3,7 @@
 //! | word | what it gives |
 //! | --- | --- |
 //! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
+//! | [`Cluster`] | the same for a cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
 //! | [`Authority`] | certificates made for the test, and servers that speak TLS with them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
@@ -25,11 +26,13 @@
 #![allow(dead_code, unused_imports)]
 
 mod client;
+mod cluster;
 mod follow;
 mod options;
 mod program;
 mod reply;
 mod run;
+mod sentinel;
 mod server;
 mod signal;
 mod start;
@@ -41,10 +44,12 @@ mod wait;
 
 pub(crate) use self::{
     client::Client,
+    cluster::Cluster,
     follow::Running,
     program::{Astra, astra, run_of},
     reply::Reply,
     run::Run,
+    sentinel::Watched,
     server::Server,
     signal::signal,
     terminal::{Key, Terminal},
