@@ -146,7 +146,7 @@ _astra() {
 
     case "${cmd}" in
         astra)
-            opts="-f -o -v -h -V --url --file --output --no-headers --color --timeout --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test help"
+            opts="-f -o -v -h -V --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -180,6 +180,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -188,7 +200,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__completions)
-            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --verbose --help bash elvish fish powershell zsh"
+            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -222,6 +234,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -230,7 +254,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__flow__subcmd__test)
-            opts="-f -o -v -h --trades --deadline --run-timeout --junit --dry-run --inject --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --trades --deadline --run-timeout --junit --dry-run --inject --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -281,6 +305,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -530,7 +566,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__lag)
-            opts="-f -o -v -h --group --only-lagging --max-lag --max-seconds --max-pending --count-cap --watch --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --group --only-lagging --max-lag --max-seconds --max-pending --count-cap --watch --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -588,6 +624,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -596,7 +644,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__man)
-            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -630,6 +678,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -638,7 +698,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending)
-            opts="-f -o -v -h --group --consumer --min-idle --min-deliveries --by --entries --payload --scan-cap --url --file --output --no-headers --color --timeout --verbose --help claim ack dead-letter purge-ghosts help"
+            opts="-f -o -v -h --group --consumer --min-idle --min-deliveries --by --entries --payload --scan-cap --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help claim ack dead-letter purge-ghosts help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -696,6 +756,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -704,7 +776,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__ack)
-            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -758,6 +830,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -766,7 +850,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__claim)
-            opts="-y -f -o -v -h --to --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --to --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -824,6 +908,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -832,7 +928,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__dead__subcmd__letter)
-            opts="-y -f -o -v -h --reason --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --reason --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -887,6 +983,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -982,7 +1090,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__purge__subcmd__ghosts)
-            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1036,6 +1144,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1044,7 +1164,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__publish)
-            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-aof --wait-timeout --dry-run --check --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-timeout --dry-run --check --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1138,6 +1258,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1146,7 +1278,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__sandbox)
-            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1180,6 +1312,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1188,7 +1332,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__services)
-            opts="-f -o -v -h --state --service --domain --probe --require --watch --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --state --service --domain --probe --require --watch --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1242,6 +1386,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1250,7 +1406,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__setup)
-            opts="-y -f -o -v -h --check --dry-run --watch --wait-for-server --prune --force --yes --validate --url --file --output --no-headers --color --timeout --verbose --help export help"
+            opts="-y -f -o -v -h --check --dry-run --watch --wait-for-server --prune --force --yes --validate --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1292,6 +1448,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1300,7 +1468,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__setup__subcmd__export)
-            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1331,6 +1499,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1384,7 +1564,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__tail)
-            opts="-n -f -o -v -h --last --since --until --from --no-follow --count --correlation-id --event-type --entity --grep --where --url --file --output --no-headers --color --timeout --verbose --help"
+            opts="-n -f -o -v -h --last --since --until --from --no-follow --count --correlation-id --event-type --entity --grep --where --url --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1459,6 +1639,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

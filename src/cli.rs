@@ -73,7 +73,8 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 #[must_use]
 pub fn run() -> ExitCode {
     let matches = Cli::command().get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    cli.globals.tls.note_typed(&matches);
     notes::set_color(cli.globals.color);
     if cli.globals.verbose {
         log_to_stderr();
@@ -205,6 +206,7 @@ fn exit_code(error: &anyhow::Error) -> u8 {
     }
     match error.downcast_ref::<BusError>() {
         Some(error) if error.is_connection() => exit::SERVER,
+        Some(error) if error.is_invalid_file() => exit::USAGE,
         _ => exit::NO,
     }
 }

@@ -82,6 +82,9 @@ pub(super) fn reason(error: &BusError) -> String {
             format!("no answer within {}", crate::time::humanize(*after))
         }
         BusError::Refused { refusal, .. } | BusError::Login { refusal, .. } => refusal.to_string(),
-        BusError::Shape { .. } => error.to_string(),
+        BusError::Tls { fault, .. } => fault.to_string(),
+        BusError::Shape { .. } | BusError::Sentinel { .. } | BusError::Replica { .. } => {
+            error.to_string()
+        }
     }
 }

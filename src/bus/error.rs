@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::bus::sentinel::SentinelFault;
+use crate::bus::tls::TlsFault;
+
 /// A command or a connection that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum BusError {
@@ -10,6 +13,12 @@ pub(crate) enum BusError {
     Unreachable { address: String, reason: String },
     #[error("cannot log in to Redis at {address}: {refusal}")]
     Login { address: String, refusal: Refusal },
+    #[error("cannot connect to Redis at {address}: {fault}")]
+    Tls { address: String, fault: TlsFault },
+    #[error("{}", .fault.text(.address))]
+    Sentinel { address: String, fault: SentinelFault },
+    #[error("Redis at {address} is a read-only replica of {master}")]
+    Replica { address: String, master: String },
     #[error("lost the connection to Redis at {address}: {reason}")]
     Lost { address: String, reason: String },
     #[error("Redis at {address} gave no answer within {}", crate::time::humanize(*.after))]
@@ -42,18 +51,28 @@ impl BusError {
     pub(crate) fn is_connection(&self) -> bool {
         match self {
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
-            Self::Shape { .. } => false,
+            Self::Shape { .. } | Self::Replica { .. } => false,
+            Self::Tls { fault, .. } => !fault.is_of_a_file(),
             Self::Unreachable { .. }
             | Self::Login { .. }
+            | Self::Sentinel { .. }
             | Self::Lost { .. }
             | Self::Silent { .. } => true,
         }
     }
 
+    /// Whether a file that the user named cannot be used.
+    pub(crate) fn is_invalid_file(&self) -> bool {
+        matches!(self, Self::Tls { fault, .. } if fault.is_of_a_file())
+    }
+
     /// Whether waiting may help: the server is starting, loading or gone for now.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Login { .. } | Self::Shape { .. } => false,
+            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => {
+                false
+            }
+            Self::Sentinel { fault, .. } => fault.is_passing(),
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
         }
@@ -64,6 +83,9 @@ impl BusError {
         match self {
             Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
+            Self::Tls { fault, .. } => Some(fault.hint()),
+            Self::Sentinel { fault, .. } => Some(fault.hint()),
+            Self::Replica { master, .. } => Some(format!("connect to its master, {master}")),
             Self::Silent { .. } => {
                 Some("look what it is busy with, or wait longer with --timeout".into())
             }
@@ -85,6 +107,17 @@ impl Refusal {
         matches!(self.code.as_str(), "NOAUTH" | "AUTH" | "WRONGPASS" | "DENIED")
             || self.detail.contains("invalid password")
             || self.detail.contains("AUTH <password> called without any password")
+    }
+
+    /// Whether the server has closed the connection behind this reply, without having been asked.
+    #[cfg(feature = "tls")]
+    pub(crate) fn is_farewell(&self) -> bool {
+        self.code == "DENIED" || self.detail.contains("max number of clients")
+    }
+
+    /// Whether the server does not know the command at all.
+    pub(crate) fn is_unknown_command(&self) -> bool {
+        self.code == "ERR" && self.detail.starts_with("unknown command")
     }
 
     /// Whether the server does not know the command or one of its words.

@@ -34,15 +34,18 @@ mod reader;
 mod reroute;
 mod resp;
 mod roads;
+mod role;
 mod round;
 mod route;
 mod scan;
+mod sentinel;
 mod settle;
 mod slots;
 mod snapshot;
 mod spread;
 mod streams;
 mod tip;
+mod tls;
 mod value;
 
 use std::sync::Arc;

@@ -1,19 +1,25 @@
 //! One Redis server: a connection to it, made when first needed and made again after a loss.
 
+mod log;
+mod open;
+
 use std::fmt;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
-use tokio::net::{TcpStream, UnixStream};
 use tokio::sync::Mutex;
 
 use crate::bus::error::{BusError, Refusal, io_reason};
+use crate::bus::role::Role;
+use crate::bus::sentinel::SentinelFault;
+use crate::bus::tls::TlsFault;
 use crate::context::{Place, Target};
 
-/// A byte stream to a server.
-pub(crate) trait Wire: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send {}
-impl<T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send> Wire for T {}
+pub(super) use log::log;
+pub(crate) use open::Wire;
 
 /// One server, as the commands of the bus see it.
 pub(crate) struct Node {
@@ -21,6 +27,10 @@ pub(crate) struct Node {
     /// Bounds connecting, and each answer of an ordinary command.
     timeout: Duration,
     connection: Mutex<Option<MultiplexedConnection>>,
+    /// Whether the server has ever answered, and so is known to speak as we do.
+    has_answered: AtomicBool,
+    /// Where the Sentinels said last that the server is.
+    master: std::sync::Mutex<Option<String>>,
 }
 
 impl fmt::Debug for Node {
@@ -32,7 +42,13 @@ impl fmt::Debug for Node {
 impl Node {
     /// A node that connects when it is first asked something.
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self { target, timeout, connection: Mutex::new(None) }
+        Self {
+            target,
+            timeout,
+            connection: Mutex::new(None),
+            has_answered: AtomicBool::new(false),
+            master: std::sync::Mutex::default(),
+        }
     }
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
@@ -59,7 +75,16 @@ impl Node {
 
     /// Where the server is, without any password.
     pub(crate) fn address(&self) -> String {
-        self.target.place.to_string()
+        let master = self.master.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*master {
+            Some(at) => format!("{at} ({})", self.target.place),
+            None => self.target.place.to_string(),
+        }
+    }
+
+    /// Notes where the Sentinels say that the server is.
+    pub(super) fn note_master(&self, at: &str) {
+        *self.master.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.into());
     }
 
     /// What a connection that speaks the protocol itself says first: the login, which must never
@@ -86,8 +111,14 @@ impl Node {
         let result = connection.req_packed_command(command).await;
         log(&self.address(), [command], start, 1);
         match result {
-            Ok(Value::ServerError(error)) => Err(self.refused(subject, (&error).into())),
-            Ok(value) => Ok(value),
+            Ok(Value::ServerError(error)) => {
+                self.note_answer();
+                Err(self.misplaced(&mut connection, subject, (&error).into()).await)
+            }
+            Ok(value) => {
+                self.note_answer();
+                Ok(value)
+            }
             Err(error) => Err(self.failed(subject, &error).await),
         }
     }
@@ -102,9 +133,46 @@ impl Node {
             Ok(values) => values,
             Err(error) => return Err(self.failed("", &error).await),
         };
+        self.note_answer();
+        if self.is_watched() && values.iter().any(is_read_only) {
+            // It was the master: the next connection goes where the Sentinels say by then.
+            self.connection.lock().await.take();
+        }
         match values.iter().find_map(login_refusal) {
             Some(refusal) => Err(self.refused("", refusal)),
             None => Ok(values),
+        }
+    }
+
+    /// Whether Sentinels say where the server is.
+    fn is_watched(&self) -> bool {
+        matches!(self.target.place, Place::Sentinel(_))
+    }
+
+    /// Turns an error reply into what it means where the server is not the one that is needed: a
+    /// replica that should change something, a Sentinel.
+    async fn misplaced(
+        &self,
+        connection: &mut MultiplexedConnection,
+        subject: &str,
+        refusal: Refusal,
+    ) -> BusError {
+        if refusal.code != "READONLY" && !refusal.is_unknown_command() {
+            return self.refused(subject, refusal);
+        }
+        let reply = connection.req_packed_command(&cmd("ROLE")).await;
+        let role = reply.ok().and_then(|reply| Role::read(&reply));
+        match role {
+            Some(Role::Sentinel) => {
+                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
+            }
+            Some(Role::Replica(master)) if refusal.code == "READONLY" => {
+                if self.is_watched() {
+                    self.connection.lock().await.take();
+                }
+                BusError::Replica { address: self.address(), master }
+            }
+            _ => self.refused(subject, refusal),
         }
     }
 
@@ -124,7 +192,23 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        BusError::Lost { address: self.address(), reason: lost_reason(error) }
+        self.explained(BusError::Lost { address: self.address(), reason: lost_reason(error) }).await
+    }
+
+    /// Notes that the server speaks as we do, so that a loss is a loss.
+    fn note_answer(&self) {
+        self.has_answered.store(true, Ordering::Relaxed);
+    }
+
+    /// A connection that was lost before its first answer may have met a server that wants TLS.
+    pub(super) async fn explained(&self, error: BusError) -> BusError {
+        let is_first = !self.has_answered.load(Ordering::Relaxed);
+        match error {
+            BusError::Lost { address, .. } if is_first && self.expects_tls().await => {
+                BusError::Tls { address, fault: TlsFault::EncryptedServer }
+            }
+            error => error,
+        }
     }
 
     /// The connection that is open, or a new one.
@@ -146,10 +230,14 @@ impl Node {
             .set_response_timeout(Some(self.timeout));
         let info = login(&self.target);
         let handshake = MultiplexedConnection::new_with_config(&info, stream, config);
-        let (connection, driver) = tokio::time::timeout(self.timeout, handshake)
+        let handshake = tokio::time::timeout(self.timeout, handshake)
             .await
             .map_err(|_| BusError::Silent { address: self.address(), after: self.timeout })?
-            .map_err(|error| self.login_failed(&error))?;
+            .map_err(|error| self.login_failed(&error));
+        let (connection, driver) = match handshake {
+            Ok(open) => open,
+            Err(error) => return Err(self.explained(error).await),
+        };
         tokio::spawn(driver);
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
         Ok(connection)
@@ -162,29 +250,6 @@ impl Node {
             None => BusError::Lost { address, reason: lost_reason(error) },
         }
     }
-
-    /// Opens a bare byte stream to the server, before any login.
-    pub(crate) async fn open(&self) -> Result<Box<dyn Wire>, BusError> {
-        let unreachable = |reason| BusError::Unreachable { address: self.address(), reason };
-        tokio::time::timeout(self.timeout, open(&self.target.place))
-            .await
-            .map_err(|_| {
-                unreachable(format!("no answer within {}", crate::time::humanize(self.timeout)))
-            })?
-            .map_err(|error| unreachable(io_reason(&error)))
-    }
-}
-
-async fn open(place: &Place) -> std::io::Result<Box<dyn Wire>> {
-    match place {
-        Place::Tcp { host, port } => {
-            let stream = TcpStream::connect((host.as_str(), *port)).await?;
-            stream.set_nodelay(true)?;
-            Ok(Box::new(stream))
-        }
-        Place::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
-        Place::Sentinel(_) => Err(std::io::ErrorKind::Unsupported.into()),
-    }
 }
 
 fn login(target: &Target) -> RedisConnectionInfo {
@@ -196,6 +261,10 @@ fn login(target: &Target) -> RedisConnectionInfo {
         info = info.set_password(password.reveal());
     }
     info
+}
+
+fn is_read_only(value: &Value) -> bool {
+    matches!(value, Value::ServerError(error) if error.code() == "READONLY")
 }
 
 fn login_refusal(value: &Value) -> Option<Refusal> {
@@ -224,44 +293,4 @@ fn lost_reason(error: &RedisError) -> String {
         return "the server closed it".into();
     }
     io_reason(error)
-}
-
-/// Logs each command with the latency of the round trip that it was part of.
-pub(super) fn log<'a>(
-    address: &str,
-    commands: impl IntoIterator<Item = &'a Cmd>,
-    start: Instant,
-    count: usize,
-) {
-    if !tracing::enabled!(tracing::Level::DEBUG) {
-        return;
-    }
-    let elapsed = start.elapsed();
-    for command in commands {
-        let batch =
-            if count > 1 { format!(" (one of {count} in one round trip)") } else { String::new() };
-        tracing::debug!("{address}: {} in {elapsed:.2?}{batch}", words(command));
-    }
-}
-
-/// A command as text for the log, long arguments cut.
-fn words(command: &Cmd) -> String {
-    const LONGEST_WORD: usize = 80;
-    const MOST_WORDS: usize = 16;
-    let mut text = String::new();
-    for (index, arg) in command.args_iter().enumerate() {
-        if index == MOST_WORDS {
-            text.push_str(" …");
-            break;
-        }
-        if index > 0 {
-            text.push(' ');
-        }
-        if let redis::Arg::Simple(bytes) = arg {
-            let cut = &bytes[..bytes.len().min(LONGEST_WORD)];
-            text.push_str(&crate::bus::Name::from(cut.to_vec()).to_string());
-            text.push_str(if bytes.len() > LONGEST_WORD { "…" } else { "" });
-        }
-    }
-    text
 }

@@ -41,27 +41,38 @@ impl fmt::Debug for Reader {
 impl Node {
     /// Opens a connection of its own and logs in.
     pub(crate) async fn reader(&self) -> Result<Reader, BusError> {
-        let mut reader = Reader {
-            wire: self.open().await?,
-            address: self.address(),
-            timeout: self.timeout(),
-            outgoing: Vec::new(),
-            incoming: Vec::new(),
-            start: 0,
-            scanner: Scanner::default(),
-            logged: VecDeque::new(),
-        };
+        let mut reader = Reader::new(self.open().await?, self.address(), self.timeout());
         let (login, select) = self.login_commands();
         for command in login.iter().chain(&select) {
-            reader.log_in(command).await?;
+            if let Err(error) = reader.log_in(command).await {
+                return Err(self.explained(error).await);
+            }
         }
         Ok(reader)
     }
 }
 
 impl Reader {
+    pub(super) fn new(wire: Box<dyn Wire>, address: String, timeout: Duration) -> Self {
+        Self {
+            wire,
+            address,
+            timeout,
+            outgoing: Vec::new(),
+            incoming: Vec::new(),
+            start: 0,
+            scanner: Scanner::default(),
+            logged: VecDeque::new(),
+        }
+    }
+
+    /// Gives the stream back, once every command is answered.
+    pub(super) fn into_wire(self) -> Box<dyn Wire> {
+        self.wire
+    }
+
     /// Sends a command of the login, which is never logged.
-    async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
+    pub(super) async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
         command.write_packed_command(&mut self.outgoing);
         self.flush().await?;
         let mut answer = Vec::new();
@@ -81,7 +92,12 @@ impl Reader {
 
     /// Sends what waits.
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
-        let sent = tokio::time::timeout(self.timeout, self.wire.write_all(&self.outgoing)).await;
+        let sending = async {
+            self.wire.write_all(&self.outgoing).await?;
+            // An encrypted connection has a buffer of its own.
+            self.wire.flush().await
+        };
+        let sent = tokio::time::timeout(self.timeout, sending).await;
         self.outgoing.clear();
         sent.map_err(|_| self.silent(self.timeout))?.map_err(|error| self.lost(io_reason(&error)))
     }

@@ -209,7 +209,11 @@ impl<'a, E: Exchange> Journey<'a, E> {
             BusError::Lost { .. } | BusError::Silent { .. } => {
                 part.iter().all(|index| self.questions.is_repeatable(*index))
             }
-            BusError::Login { .. } | BusError::Shape { .. } => false,
+            BusError::Login { .. }
+            | BusError::Shape { .. }
+            | BusError::Tls { .. }
+            | BusError::Sentinel { .. }
+            | BusError::Replica { .. } => false,
         }
     }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::Bus;
-use crate::commands::Interrupt;
-use crate::commands::typed;
+use crate::commands::tls_options::TlsOptions;
+use crate::commands::{Interrupt, typed};
 use crate::context::Target;
 use crate::output::{ColorWhen, Format, Out, notes};
 use crate::topology::{self, Loaded, Source, Topology};
@@ -17,7 +17,8 @@ use crate::topology::{self, Loaded, Source, Topology};
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`
+    /// Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS,
+    /// `redis+sentinel://host:port,host:port/master` or `unix:///socket`
     #[arg(
         long,
         global = true,
@@ -46,6 +47,9 @@ pub(crate) struct Globals {
     /// Bound for connecting and for each answer
     #[arg(long, global = true, value_name = "DURATION", default_value = "5s", value_parser = typed::duration)]
     pub(crate) timeout: Duration,
+
+    #[command(flatten)]
+    pub(crate) tls: TlsOptions,
 
     /// Log every Redis command with its latency to standard error
     #[arg(short, long, global = true)]
@@ -93,6 +97,7 @@ impl Env {
     /// The bus of the server that the options and the environment name.
     pub(crate) fn bus(&self) -> Result<Bus> {
         let target = Target::choose(self.globals.url.as_deref(), variable)?;
+        let target = self.globals.tls.apply(target)?;
         Ok(Bus::new(target, self.globals.timeout))
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod setup;
 pub(crate) mod tail;
+mod tls_options;
 pub(crate) mod typed;
 
 pub(crate) use env::{Env, Globals, Usage};

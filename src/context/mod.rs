@@ -2,4 +2,4 @@
 
 mod target;
 
-pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls};
+pub(crate) use target::{Place, Sentinels, Target, TargetError, Tls, address};

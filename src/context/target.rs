@@ -1,5 +1,7 @@
 //! A server and as whom to log in to it: server URLs, and the variables that may stand in for them.
 
+mod sentinel;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -39,6 +41,9 @@ pub(crate) struct Sentinels {
     /// Host and port of each.
     pub(crate) addresses: Vec<(String, u16)>,
     pub(crate) master: String,
+    /// The login to the Sentinels themselves, which is not that to the master.
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<Secret>,
 }
 
 /// What an encrypted connection trusts, and shows of itself.
@@ -73,12 +78,14 @@ pub(crate) enum TargetError {
     Port { variable: String, value: String },
     #[error("the {0} of the server URL is not UTF-8 once decoded")]
     Encoding(&'static str),
+    #[error("a Sentinel's address in the server URL is not host[:port]")]
+    SentinelAddress,
 }
 
 impl TargetError {
     /// The next step for whoever typed the URL.
-    pub(crate) const HINT: &str =
-        "write redis://[user:password@]host:port[/database] or unix:///path/to/socket";
+    pub(crate) const HINT: &str = "write redis://[user:password@]host:port[/database], rediss://… for TLS, \
+        redis+sentinel://host:port,host:port/master[/database] or unix:///path/to/socket";
 }
 
 impl Secret {
@@ -101,8 +108,7 @@ impl fmt::Debug for Secret {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
-            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Tcp { host, port } => write!(f, "{}", address(host, *port)),
             Self::Unix(path) => write!(f, "{}", path.display()),
             Self::Sentinel(Sentinels { master, .. }) => write!(f, "master `{master}`"),
         }
@@ -149,18 +155,22 @@ impl Target {
         })
     }
 
-    /// Reads `redis://[user:password@]host[:port][/database]` or
-    /// `unix:///path[?db=N&user=NAME&pass=PASSWORD]`.
+    /// Reads `redis://[user:password@]host[:port][/database]`, the same with `rediss` for TLS,
+    /// `unix:///path[?db=N&user=NAME&pass=PASSWORD]`, or what [`sentinel`] reads.
     pub(crate) fn parse(text: &str) -> Result<Self, TargetError> {
+        if let Some(target) = sentinel::parse(text) {
+            return target;
+        }
         let url = Url::parse(text).map_err(|error| TargetError::Syntax(error.to_string()))?;
         match url.scheme() {
-            "redis" => Self::from_redis_url(&url),
+            "redis" => Self::from_redis_url(&url, None),
+            "rediss" => Self::from_redis_url(&url, Some(Tls::default())),
             "unix" | "redis+unix" => Self::from_unix_url(&url),
             other => Err(TargetError::Scheme(other.into())),
         }
     }
 
-    fn from_redis_url(url: &Url) -> Result<Self, TargetError> {
+    fn from_redis_url(url: &Url, tls: Option<Tls>) -> Result<Self, TargetError> {
         if let Some((name, _)) = url.query_pairs().next() {
             return Err(TargetError::Parameter(name.into_owned()));
         }
@@ -174,7 +184,7 @@ impl Target {
             database: parse_database(url.path().trim_matches('/'))?,
             username: Some(decode("user name", url.username())?).filter(|name| !name.is_empty()),
             password: url.password().map(|text| decode("password", text)).transpose()?.map(Secret),
-            tls: None,
+            tls,
         })
     }
 
@@ -200,6 +210,11 @@ impl Target {
         }
         Ok(target)
     }
+}
+
+/// `host:port`, an IPv6 address in brackets.
+pub(crate) fn address(host: &str, port: u16) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }
 
 fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String> {
@@ -247,6 +262,13 @@ mod tests {
         assert_eq!(target.database, 3);
         assert_eq!(target.username.as_deref(), Some("ops"));
         assert_eq!(target.password.unwrap().reveal(), "p@ss");
+    }
+
+    #[test]
+    fn only_rediss_is_encrypted() {
+        let tls = |url| Target::parse(url).unwrap().tls;
+        assert_eq!(tls("rediss://u:p@h:1/2"), Some(Tls::default()));
+        assert_eq!((tls("redis://h"), tls("unix:///s")), (None, None));
     }
 
     #[test]

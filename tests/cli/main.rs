@@ -14,6 +14,8 @@ mod pending;
 mod publish;
 mod redis_conf;
 mod sandbox;
+mod sentinel;
 mod services;
 mod setup;
 mod tail;
+mod tls;

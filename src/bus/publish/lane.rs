@@ -36,8 +36,19 @@ impl Lane {
         let (reader, writer) = tokio::io::split(node.open().await?);
         let replies = Replies::new(reader, node.timeout());
         let mut lane = Self { node: Arc::clone(node), writer, replies, written: Cell::new(0) };
-        lane.log_in().await?;
-        Ok(lane)
+        match lane.log_in().await {
+            Ok(()) => Ok(lane),
+            Err(error) => Err(node.explained(error).await),
+        }
+    }
+
+    /// Sends bytes; an encrypted connection keeps back what is not called for.
+    async fn send(&mut self, wire: &[u8]) -> Result<(), BusError> {
+        let sent = async {
+            self.writer.write_all(wire).await?;
+            self.writer.flush().await
+        };
+        sent.await.map_err(|error| self.lost(Loss::Broken(error)))
     }
 
     async fn log_in(&mut self) -> Result<(), BusError> {
@@ -45,7 +56,7 @@ impl Lane {
         let mut wire = Vec::new();
         login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
         let start = Instant::now();
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        self.send(&wire).await?;
         for _ in login.iter().chain(&said) {
             let reply = self.replies.next(&Cell::new(0)).await;
             match reply.map_err(|loss| self.lost(loss))? {
@@ -75,7 +86,7 @@ impl Lane {
     pub(super) async fn ask(&mut self, command: &Cmd, within: Duration) -> Result<Reply, BusError> {
         let start = Instant::now();
         let wire = command.get_packed_command();
-        self.writer.write_all(&wire).await.map_err(|error| self.lost(Loss::Broken(error)))?;
+        self.send(&wire).await?;
         let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
         node::log(&self.node.address(), [command], start, 1);
         Ok(reply)

@@ -5,6 +5,7 @@
 //! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
 //! | [`Cluster`] | the same for a cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
+//! | [`Authority`] | certificates made for the test, and servers that speak TLS with them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
 //! | [`Astra::terminal`] | a run in a real pseudo-terminal: keys in, the screen out |
@@ -31,11 +32,13 @@ mod options;
 mod program;
 mod reply;
 mod run;
+mod sentinel;
 mod server;
 mod signal;
 mod start;
 mod terminal;
 mod tests;
+mod tls;
 mod versions;
 mod wait;
 
@@ -46,9 +49,11 @@ pub(crate) use self::{
     program::{Astra, astra, run_of},
     reply::Reply,
     run::Run,
+    sentinel::Watched,
     server::Server,
     signal::signal,
     terminal::{Key, Terminal},
+    tls::{Authority, Identity, TlsServer},
     versions::{server_program, skipped},
     wait::{DEADLINE, eventually, eventually_within},
 };

@@ -1,0 +1,100 @@
+//! Finding the master that Sentinels watch over, each time that a connection is opened.
+
+mod answer;
+mod fault;
+
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use crate::bus::error::BusError;
+use crate::bus::node::{Node, Wire};
+use crate::bus::role::{self, Role};
+use crate::context::{Place, Sentinels, address};
+
+use answer::Answer;
+pub(crate) use fault::SentinelFault;
+
+/// Between two searches: a failover takes seconds.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A search is one of several within the time for connecting, so that one that meets the old master
+/// leaves time to meet the new one.
+const SEARCHES: u32 = 5;
+
+impl Node {
+    /// Opens a stream to the master; searches again, for as long as connecting may take, while it is
+    /// down or no master.
+    pub(super) async fn open_master(
+        &self,
+        sentinels: &Sentinels,
+    ) -> Result<Box<dyn Wire>, BusError> {
+        let began = Instant::now();
+        loop {
+            let error = match self.search(sentinels).await {
+                Ok(wire) => return Ok(wire),
+                Err(error) => error,
+            };
+            let may_change =
+                matches!(&error, BusError::Sentinel { fault, .. } if fault.may_change());
+            if !may_change || began.elapsed() >= self.timeout() {
+                return Err(error);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Asks where the master is, and goes there.
+    async fn search(&self, sentinels: &Sentinels) -> Result<Box<dyn Wire>, BusError> {
+        let fault = |fault| BusError::Sentinel { address: self.address(), fault };
+        let master = self.whereabouts(sentinels).await.map_err(fault)?;
+        let at = address(&master.host, master.port);
+        self.note_master(&at);
+        let is_down = master.is_down;
+        let down = |error: BusError| match error {
+            error if !error.is_passing() => error,
+            error => fault(SentinelFault::Down { reason: error.to_string(), is_down }),
+        };
+        let place = Place::Tcp { host: master.host, port: master.port };
+        let wire = self.open_at(&place, self.patience()).await.map_err(down)?;
+        let (login, _) = self.login_commands();
+        let asked = role::ask(wire, self.address(), login.as_ref(), self.patience());
+        match asked.await.map_err(down)? {
+            (wire, Some(Role::Master) | None) => Ok(wire),
+            (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role })),
+        }
+    }
+
+    fn patience(&self) -> Duration {
+        self.timeout() / SEARCHES
+    }
+
+    /// What the Sentinels say, asked all at once: one that is away costs no time while most of them agree.
+    async fn whereabouts(&self, sentinels: &Sentinels) -> Result<Answer, SentinelFault> {
+        let questions = sentinels.addresses.iter().map(|(host, port)| async move {
+            let place = Place::Tcp { host: host.clone(), port: *port };
+            let sentinel = self.sentinel(place, sentinels, self.patience());
+            (address(host, *port), answer::ask(&sentinel, &sentinels.master).await)
+        });
+        let mut questions: FuturesUnordered<_> = questions.collect();
+        let (mut answers, mut unknowing, mut silent) = (Vec::new(), None, Vec::new());
+        while let Some((address, answer)) = questions.next().await {
+            match answer {
+                Ok(Ok(answer)) => answers.push(answer),
+                Ok(Err(known)) => unknowing = Some(known),
+                Err(error) => silent.push((address, error)),
+            }
+            if answer::most_agree(&answers, sentinels.addresses.len()) {
+                break;
+            }
+        }
+        match (Answer::newest(&answers), unknowing) {
+            (Some(answer), _) => Ok(answer),
+            (None, Some(known)) => {
+                Err(SentinelFault::Unknown { master: sentinels.master.clone(), known })
+            }
+            (None, None) => Err(SentinelFault::silent(&silent)),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Each way in which the search for a master fails, in an operator's words.
+
+use crate::bus::absence;
+use crate::bus::error::BusError;
+use crate::bus::role::Role;
+use crate::suggest::did_you_mean;
+
+/// Why the master that Sentinels watch over is not to be had.
+#[derive(Clone, Debug)]
+pub(crate) enum SentinelFault {
+    /// None of them answers: what each says in place of it, and the next step for the first.
+    Silent { reasons: Vec<String>, hint: Option<String>, is_passing: bool },
+    /// None of them knows the master, but these.
+    Unknown { master: String, known: Vec<String> },
+    /// It cannot be reached; whether the Sentinels hold it for down, too.
+    Down { reason: String, is_down: bool },
+    /// The server that they name says that it is something else.
+    NoMaster { at: String, role: Role },
+    /// The server of a `redis://` URL is itself a Sentinel.
+    Itself,
+}
+
+impl SentinelFault {
+    pub(super) fn silent(errors: &[(String, BusError)]) -> Self {
+        let is_login = |error: &BusError| matches!(error, BusError::Login { .. });
+        let hint = match errors.first() {
+            Some((_, error)) if is_login(error) => {
+                Some("the Sentinels' own login goes behind the URL: ?sentinel-user=NAME&sentinel-pass=PASSWORD".into())
+            }
+            Some((_, error @ BusError::Tls { .. })) => error.hint(),
+            _ => None,
+        };
+        let is_passing = errors.iter().any(|(_, error)| error.is_passing());
+        let reason = |error: &BusError| match error {
+            BusError::Refused { refusal, .. } if refusal.is_unknown_syntax() => {
+                "it is no Sentinel".into()
+            }
+            error => absence::reason(error),
+        };
+        let said = errors.iter().map(|(address, error)| format!("{address} ({})", reason(error)));
+        Self::Silent { reasons: said.collect(), hint, is_passing }
+    }
+
+    /// Whether another search may find what this one did not: a failover is under way.
+    pub(super) fn may_change(&self) -> bool {
+        matches!(self, Self::Down { .. } | Self::NoMaster { .. })
+    }
+
+    /// Whether waiting may help.
+    pub(crate) fn is_passing(&self) -> bool {
+        match self {
+            Self::Silent { is_passing, .. } => *is_passing,
+            Self::Down { .. } | Self::NoMaster { .. } => true,
+            Self::Unknown { .. } | Self::Itself => false,
+        }
+    }
+
+    /// What failed on the way to the server at `address`.
+    pub(crate) fn text(&self, address: &str) -> String {
+        match self {
+            Self::Silent { reasons, .. } => {
+                format!(
+                    "cannot find {address}: none of its Sentinels answers: {}",
+                    reasons.join(", ")
+                )
+            }
+            Self::Unknown { master, .. } => format!("the Sentinels know no master `{master}`"),
+            Self::Down { reason, is_down: true } => {
+                format!("{reason}; the Sentinels hold it for down, too")
+            }
+            Self::Down { reason, .. } => reason.clone(),
+            Self::NoMaster { at, role: Role::Replica(master) } => format!(
+                "the Sentinels name {at} as the master, and it says that it is a replica of {master}"
+            ),
+            Self::NoMaster { at, .. } => {
+                format!("the Sentinels name {at} as the master, and it says that it is a Sentinel")
+            }
+            Self::Itself => format!("the server at {address} is a Sentinel, and holds no streams"),
+        }
+    }
+
+    /// The next step.
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::Silent { hint: Some(hint), .. } => hint.clone(),
+            Self::Silent { .. } => {
+                "look at the addresses in the URL; a Sentinel listens on port 26379".into()
+            }
+            Self::Unknown { master, known } => {
+                did_you_mean(master, known.iter().map(String::as_str)).unwrap_or_else(|| {
+                    match &known[..] {
+                        [] => "they watch over none".into(),
+                        known => format!("they watch over `{}`", known.join("`, `")),
+                    }
+                })
+            }
+            Self::Down { .. } | Self::NoMaster { .. } => {
+                "a failover may be under way; redis-cli -p 26379 SENTINEL CKQUORUM says whether the Sentinels can make one"
+                    .into()
+            }
+            Self::Itself => {
+                "write redis+sentinel://host:port/MASTER for the master that it watches over".into()
+            }
+        }
+    }
+}

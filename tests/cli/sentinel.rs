@@ -1,0 +1,155 @@
+//! A master behind Sentinels: found, followed through a failover, and each way not to find it.
+
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::harness::{Astra, Server, Watched, astra, eventually};
+
+const STREAM: &str = "astra.user.profileupdated.v1";
+const EVENT: [&str; 6] =
+    ["publish", "User.ProfileUpdated", "--entity", "user_1", "--data", "{\"a\":1}"];
+
+fn run(watched: &Watched, words: &[&str]) -> Astra {
+    astra(words).env("ASTRA_REDIS_URL", watched.url())
+}
+
+fn length(server: &Server) -> i64 {
+    server.redis(&["XLEN", STREAM]).ok().int()
+}
+
+#[test]
+fn every_command_goes_to_the_master() {
+    let watched = Watched::start().settled();
+    run(&watched, &["setup"]).ok();
+    run(&watched, &EVENT).ok();
+    assert_eq!(length(&watched.master), 1);
+    run(&watched, &["setup", "--check"]).ok();
+    let lag = run(&watched, &["lag", STREAM, "--group", "notification_senders", "-o", "json"]).ok();
+    assert_eq!(lag.json()["groups"][0]["lag"], 1);
+    let shown = run(&watched, &["tail", STREAM, "-n", "1", "--no-follow", "-o", "json"]).ok();
+    assert_eq!(shown.json_lines()[0]["fields"]["entity_id"], "user_1");
+    run(&watched, &["pending"]).ok();
+    run(&watched, &["services"]).ok();
+    let logged = run(&watched, &["services", "-v"]).run().stderr;
+    let at = format!("127.0.0.1:{} (master `astra`): ", watched.master.port());
+    assert!(logged.contains(&at), "{logged}");
+}
+
+#[test]
+fn one_sentinel_that_answers_is_enough() {
+    let mut watched = Watched::with(3, &[]);
+    watched.sentinels[0].kill();
+    watched.sentinels[2].freeze();
+    run(&watched, &["services"]).ok();
+}
+
+#[test]
+fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
+    let watched = Watched::start().settled();
+    let add = |server: &Server, id: u32| {
+        server.redis(&["XADD", STREAM, &format!("{id}-0"), "n", "v"]).ok();
+    };
+    (1..=5).for_each(|id| add(&watched.master, id));
+    let words = ["tail", STREAM, "--from", "0", "-o", "json", "--timeout", "2s"];
+    let mut tail = run(&watched, &words).spawn();
+    let mut next = || -> String {
+        let line: Value = serde_json::from_str(&tail.line()).unwrap();
+        line["id"].as_str().unwrap().to_owned()
+    };
+    let before: Vec<String> = (1..=5).map(|_| next()).collect();
+    assert_eq!(before, ["1-0", "2-0", "3-0", "4-0", "5-0"]);
+    eventually("the replica has all", || length(&watched.replica) == 5);
+    watched.fail_over();
+    (6..=9).for_each(|id| add(&watched.replica, id));
+    let after: Vec<String> = (6..=9).map(|_| next()).collect();
+    assert_eq!(after, ["6-0", "7-0", "8-0", "9-0"]);
+    // What is written after it goes to the new master, and is the next that comes.
+    run(&watched, &EVENT).ok();
+    assert_eq!(length(&watched.replica), 10);
+    let newest = watched.replica.redis(&["XREVRANGE", STREAM, "+", "-", "COUNT", "1"]);
+    assert_eq!(next(), newest.items()[0].items()[0].text());
+    watched.master.thaw();
+}
+
+/// The one command meets the old master first, and waits for the new one within its time.
+#[test]
+fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
+    let watched = Watched::start().settled();
+    watched.master.freeze();
+    run(&watched, &[&EVENT[..], &["--timeout", "20s"]].concat()).ok();
+    assert_eq!(length(&watched.replica), 1);
+    watched.master.thaw();
+}
+
+#[test]
+fn a_master_that_is_down_without_a_failover_is_named() {
+    // One of the two Sentinels that would have to agree.
+    let watched = Watched::with(1, &[]);
+    watched.master.freeze();
+    let run = run(&watched, &["lag", "--timeout", "2s"]).run();
+    let port = watched.master.port();
+    assert!(run.stderr.contains(&format!("127.0.0.1:{port} (master `astra`)")), "{run:?}");
+    assert!(run.stderr.contains("; the Sentinels hold it for down, too\n"), "{run:?}");
+    assert!(run.stderr.contains("hint: a failover may be under way"), "{run:?}");
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+    watched.master.thaw();
+}
+
+#[test]
+fn sentinels_that_do_not_answer_are_listed_each() {
+    let dead = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let plain = Server::tcp();
+    let at = format!("127.0.0.1:{}", plain.port());
+    astra(&["lag", "--url", &format!("redis+sentinel://{dead},{dead}/astra")])
+        .code(3)
+        .stderr(format!(
+            "error: cannot find master `astra`: none of its Sentinels answers: {dead} (connection refused), {dead} (connection refused)\n\
+             hint: look at the addresses in the URL; a Sentinel listens on port 26379\n"
+        ))
+        .check();
+    astra(&["lag", "--url", &format!("redis+sentinel://{at}/astra")])
+        .code(3)
+        .stderr_has(format!("none of its Sentinels answers: {at} (it is no Sentinel)\n"))
+        .check();
+}
+
+#[test]
+fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
+    let watched = Watched::with(1, &[]);
+    for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they watch over `astra`")] {
+        astra(&["lag", "--url", &watched.url_of(name)])
+            .code(3)
+            .stderr(format!("error: the Sentinels know no master `{name}`\nhint: {hint}\n"))
+            .check();
+    }
+}
+
+#[test]
+fn a_sentinel_in_place_of_a_server_is_told() {
+    let watched = Watched::with(1, &[]);
+    let at = format!("127.0.0.1:{}", watched.sentinels[0].port());
+    for words in [&["lag"][..], &["setup"], &["services"], &["tail"]] {
+        astra(words)
+            .env("ASTRA_REDIS_URL", format!("redis://{at}"))
+            .code(3)
+            .stderr(format!(
+                "error: the server at {at} is a Sentinel, and holds no streams\n\
+                 hint: write redis+sentinel://host:port/MASTER for the master that it watches over\n"
+            ))
+            .check();
+    }
+}
+
+#[test]
+fn sentinels_have_a_login_of_their_own() {
+    let watched = Watched::with(1, &["requirepass s3cret"]);
+    let refused = run(&watched, &["lag"]).run();
+    assert!(refused.stderr.contains("(it wants a password)"), "{refused:?}");
+    assert!(refused.stderr.contains("?sentinel-user=NAME&sentinel-pass=PASSWORD"), "{refused:?}");
+    assert_eq!(refused.code, Some(3));
+    let url = |password: &str| format!("{}?sentinel-pass={password}", watched.url());
+    astra(&["services"]).env("ASTRA_REDIS_URL", url("s3cret")).ok();
+    let refused = astra(&["services", "-v"]).env("ASTRA_REDIS_URL", url("hunter2")).run();
+    assert!(refused.code == Some(3) && !refused.stderr.contains("hunter2"), "{refused:?}");
+}
