@@ -38,7 +38,8 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if args.check {
         return check::run(feed(args, &topology), source, env).await;
     }
-    let bus = env.bus()?;
+    let (bus, leave) = env.bus_for_change(&args.consent)?;
+    leave.confirm("publishing this input")?;
     let past = past(args, input, &source)?;
     let mut pipe = pipe(&bus).await?;
     let (mut feed, mut book) = begin(args, &topology, &source, env)?;

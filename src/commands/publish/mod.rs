@@ -25,7 +25,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Pipe};
-use crate::commands::{Env, Usage, Verdict, typed};
+use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::output::notes;
 use crate::time::humanize;
 
@@ -58,6 +58,9 @@ pub(crate) struct Args {
     /// Only check and show what would be published; no server is asked
     #[arg(long, visible_alias = "dry-run", conflicts_with = "wait")]
     check: bool,
+
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// What a single event says.

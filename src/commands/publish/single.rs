@@ -86,7 +86,9 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-    let mut pipe = pipe(&env.bus()?).await?;
+    let (bus, leave) = env.bus_for_change(&args.consent)?;
+    leave.confirm(&format!("publishing to `{stream}`"))?;
+    let mut pipe = pipe(&bus).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;
     drop(sender);
