@@ -1,6 +1,6 @@
 //! Changing the file of contexts in place: what stands there otherwise, comments too, stays as it is.
 
-use toml_edit::{DocumentMut, Item, Table, TableLike, value};
+use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, value};
 
 use crate::context::{Context, ContextName, Tls};
 
@@ -47,7 +47,7 @@ fn remove(document: &mut DocumentMut, name: &ContextName) {
     }
     for pointer in ["active", "previous"] {
         if document.get(pointer).and_then(Item::as_str) == Some(name.as_str()) {
-            document.remove(pointer);
+            forget(document, pointer);
         }
     }
 }
@@ -59,12 +59,42 @@ fn activate(document: &mut DocumentMut, name: Option<&ContextName>) {
     }
     point(document, "previous", old.as_deref());
     point(document, "active", name.map(ContextName::as_str));
+    part_from_pointers(document);
+}
+
+/// Leaves a blank line between what is active and the first context.
+fn part_from_pointers(document: &mut DocumentMut) {
+    let Some(named) = document.get_mut("contexts").and_then(Item::as_table_mut) else { return };
+    for (_, context) in named.iter_mut() {
+        let Some(decor) = context.as_table_mut().map(Table::decor_mut) else { continue };
+        if decor.prefix().is_none_or(|prefix| prefix.as_str() == Some("")) {
+            decor.set_prefix("\n");
+        }
+    }
 }
 
 fn point(document: &mut DocumentMut, key: &str, name: Option<&str>) {
     match name {
         Some(name) => set(document.as_table_mut(), key, name),
-        None => drop(document.remove(key)),
+        None => forget(document, key),
+    }
+}
+
+/// Removes a pointer, and leaves what is written above it, which may be about the whole file.
+fn forget(document: &mut DocumentMut, pointer: &str) {
+    let Some((key, _)) = document.remove_entry(pointer) else { return };
+    let above = key.leaf_decor().prefix().and_then(RawString::as_str).unwrap_or_default();
+    if above.trim().is_empty() {
+        return;
+    }
+    let other = if pointer == "active" { "previous" } else { "active" };
+    if let Some(mut key) = document.key_mut(other) {
+        key.leaf_decor_mut().set_prefix(above);
+    } else {
+        let named = document.get_mut("contexts").and_then(Item::as_table_mut);
+        let first = named.and_then(|named| named.iter_mut().next()?.1.as_table_mut());
+        let decor = first.map(Table::decor_mut);
+        decor.into_iter().for_each(|decor| decor.set_prefix(format!("{above}\n")));
     }
 }
 
@@ -74,7 +104,10 @@ fn set(table: &mut dyn TableLike, key: &str, text: &str) {
     if let Some(old) = table.get(key).and_then(Item::as_value) {
         *new.decor_mut() = old.decor().clone();
     }
-    table.insert(key, Item::Value(new));
+    match table.get_mut(key) {
+        Some(item) => *item = Item::Value(new),
+        None => drop(table.insert(key, Item::Value(new))),
+    }
 }
 
 fn table(context: &Context) -> Table {
