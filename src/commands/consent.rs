@@ -58,9 +58,9 @@ impl Leave {
     ///
     /// # Errors
     /// [`Usage`] where another name is typed.
-    pub(crate) fn confirm(&self, deed: &str) -> Result<()> {
+    pub(crate) async fn confirm(&self, deed: &str) -> Result<()> {
         match &self.awaited {
-            Some((name, place)) => ask_name(name, place, deed),
+            Some((name, place)) => ask_name(name, place, deed).await,
             None => Ok(()),
         }
     }
@@ -70,11 +70,11 @@ impl Leave {
     ///
     /// # Errors
     /// [`Usage`] where the answer is no, or cannot be given.
-    pub(crate) fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<()> {
+    pub(crate) async fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<()> {
         if self.awaited.is_some() {
-            return self.confirm(deed);
+            return self.confirm(deed).await;
         }
-        confirm(deed, is_agreed)
+        confirm(deed, is_agreed).await
     }
 }
 
@@ -82,7 +82,7 @@ impl Leave {
 ///
 /// # Errors
 /// [`Usage`] where the answer is no, or cannot be given.
-pub(crate) fn confirm(question: &str, is_agreed: bool) -> Result<()> {
+pub(crate) async fn confirm(question: &str, is_agreed: bool) -> Result<()> {
     if is_agreed {
         return Ok(());
     }
@@ -92,15 +92,16 @@ pub(crate) fn confirm(question: &str, is_agreed: bool) -> Result<()> {
         ));
         return Err(refusal.with_hint("pass --yes to agree beforehand").into());
     }
-    match ask(&format!("{question}? [y/N] "))?.to_lowercase().as_str() {
+    match ask(&format!("{question}? [y/N] ")).await?.to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(Usage::new("not confirmed, nothing was changed").into()),
     }
 }
 
-fn ask_name(name: &str, place: &str, deed: &str) -> Result<()> {
+async fn ask_name(name: &str, place: &str, deed: &str) -> Result<()> {
     let answer =
-        ask(&format!("context `{name}` is production, at {place}\ntype its name before {deed}: "))?;
+        ask(&format!("context `{name}` is production, at {place}\ntype its name before {deed}: "))
+            .await?;
     if answer == name {
         return Ok(());
     }
@@ -108,11 +109,14 @@ fn ask_name(name: &str, place: &str, deed: &str) -> Result<()> {
     Err(refusal.with_hint(format!("the name to type is `{name}`")).into())
 }
 
-fn ask(question: &str) -> io::Result<String> {
+/// Reads the answer on a thread of its own: Ctrl-C is heard while nobody types.
+async fn ask(question: &str) -> Result<String> {
     write!(anstream::stderr(), "{question}")?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(answer.trim().to_owned())
+    let typed = tokio::task::spawn_blocking(|| {
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).map(|_| answer)
+    });
+    Ok(typed.await??.trim().to_owned())
 }
 
 fn has_terminal() -> bool {

@@ -53,13 +53,13 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         Action::Check(args) => check::run(args, env).await,
         action => {
             refuse_context(env)?;
-            keep(action, env)
+            keep(action, env).await
         }
     }
 }
 
 /// What is about the file alone.
-fn keep(action: &Action, env: &Env) -> Result<Verdict> {
+async fn keep(action: &Action, env: &Env) -> Result<Verdict> {
     match action {
         Action::Add(args) => return add::run(args, env),
         _ if env.globals.typed.url => {
@@ -71,7 +71,7 @@ fn keep(action: &Action, env: &Env) -> Result<Verdict> {
         Action::Ls(_) => listing::run(env),
         Action::Use(args) => select::use_context(args, env),
         Action::Unset(_) => select::unset(env),
-        Action::Rm(args) => rm::run(args, env),
+        Action::Rm(args) => rm::run(args, env).await,
         Action::Add(_) | Action::Show(_) | Action::Check(_) => Ok(Verdict::Pass),
     }
 }

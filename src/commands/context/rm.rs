@@ -44,7 +44,7 @@ impl Report for Removed {
 }
 
 /// Removes all of them or, where one is unknown, none.
-pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let store = Store::locate()?;
     let contexts = store.load()?;
     for name in &args.names {
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
         [name] => format!("removing context `{name}`"),
         names => format!("removing {}", Counted(names.len() as u64, "context")),
     };
-    confirm(&question, args.yes)?;
+    confirm(&question, args.yes).await?;
     let mut was_active = false;
     store.change(|contexts| {
         let found: Result<Vec<_>, _> = args.names.iter().map(|name| contexts.find(name)).collect();

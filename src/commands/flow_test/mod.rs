@@ -97,7 +97,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
         let (bus, leave) = env.bus_for_change(&args.consent)?;
-        leave.confirm("playing the reference flow there")?;
+        leave.confirm("playing the reference flow there").await?;
         return perform(args, env, &bus, script, junit).await;
     }
     if let Some(name) = env.chosen_context() {

@@ -39,7 +39,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
         return check::run(feed(args, &topology), source, env).await;
     }
     let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm("publishing this input")?;
+    leave.confirm("publishing this input").await?;
     let past = past(args, input, &source)?;
     let mut pipe = pipe(&bus).await?;
     let (mut feed, mut book) = begin(args, &topology, &source, env)?;

@@ -87,7 +87,7 @@ async fn publish(
     event_id: &str,
 ) -> Result<Verdict> {
     let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm(&format!("publishing to `{stream}`"))?;
+    leave.confirm(&format!("publishing to `{stream}`")).await?;
     let mut pipe = pipe(&bus).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;

@@ -104,7 +104,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let Some(leave) = leave else { return look(args, env, &bus, &topology).await };
     if let Some(interval) = args.watch {
-        leave.confirm("provisioning streams there as they appear")?;
+        leave.confirm("provisioning streams there as they appear").await?;
         return watch::run(&bus, &topology, interval, env).await;
     }
     once(args, env, &bus, &topology, &leave).await
@@ -144,10 +144,10 @@ async fn once(
         if leave.asks(args.yes) {
             pruning.tell();
         }
-        leave.confirm_loss(&pruning.question(), args.yes)?;
+        leave.confirm_loss(&pruning.question(), args.yes).await?;
     } else if plan.missing().next().is_some() {
         let missing = Counted(plan.missing().count() as u64, "group");
-        leave.confirm(&format!("creating {missing}"))?;
+        leave.confirm(&format!("creating {missing}")).await?;
     }
     report.applied(&plan, &provision::apply(bus, &plan).await?);
     report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);

@@ -79,7 +79,7 @@ where
     if leave.asks(common.yes) {
         plan::show(&planned, &env.out);
     }
-    leave.confirm_loss(&planned.question(), common.yes)?;
+    leave.confirm_loss(&planned.question(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, bus).await?;
     env.out.print(&report)?;
     match lost {
