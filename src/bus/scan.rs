@@ -82,11 +82,30 @@ impl Bus {
             [only] => only.as_str().to_owned(),
             several => common_glob(several),
         };
-        for node in self.nodes() {
-            node.scan(&glob, kind, &mut found).await?;
+        if !self.scan_once(&glob, kind, &mut found).await? {
+            // A key that moved behind the scan's back stands still the second time.
+            self.scan_once(&glob, kind, &mut found).await?;
         }
         found.retain(|name| patterns.iter().any(|pattern| pattern.matches(name.as_bytes())));
         Ok(found)
+    }
+
+    /// Scans every server, and says whether no key can have moved from one to another meanwhile.
+    async fn scan_once(
+        &self,
+        glob: &str,
+        kind: Option<&str>,
+        found: &mut BTreeSet<Name>,
+    ) -> Result<bool, BusError> {
+        let before = self.layout().await?;
+        let scans = self.each_master(async |node| node.scan(glob, kind).await).await?;
+        found.extend(scans.into_iter().flat_map(|(_, names)| names));
+        if before.only().is_some() {
+            return Ok(true);
+        }
+        let moving = self.each_master(async |node| node.moves_slots().await).await?;
+        let is_same = self.refresh_layout().await?.agrees_with(&before);
+        Ok(is_same && !moving.iter().any(|(_, is_moving)| *is_moving))
     }
 
     async fn existing_streams(
@@ -115,12 +134,8 @@ impl Bus {
 }
 
 impl Node {
-    async fn scan(
-        &self,
-        glob: &str,
-        kind: Option<&str>,
-        found: &mut BTreeSet<Name>,
-    ) -> Result<(), BusError> {
+    async fn scan(&self, glob: &str, kind: Option<&str>) -> Result<Vec<Name>, BusError> {
+        let mut found = Vec::new();
         let mut cursor = String::from("0");
         loop {
             let mut scan = cmd("SCAN");
@@ -136,10 +151,27 @@ impl Node {
             );
             cursor = next;
             if cursor == "0" {
-                return Ok(());
+                return Ok(found);
             }
         }
     }
+
+    /// Whether slots are on their way from or to this server; `false` where we may not ask.
+    async fn moves_slots(&self) -> Result<bool, BusError> {
+        let mut nodes = cmd("CLUSTER");
+        nodes.arg("NODES");
+        match self.call("", &nodes).await {
+            Ok(reply) => Ok(value::bytes(&reply).is_some_and(has_open_slot)),
+            Err(BusError::Refused { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether the node's own line of `CLUSTER NODES` names a slot on its way: `[42->-id]`, `[42-<-id]`.
+fn has_open_slot(nodes: &[u8]) -> bool {
+    let nodes = String::from_utf8_lossy(nodes);
+    nodes.lines().any(|line| line.contains("myself") && line.contains(" ["))
 }
 
 fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {

@@ -22,18 +22,20 @@ const ATTEMPTS: u32 = 10;
 pub(super) struct Snapshots {
     reader: Reader,
     reply: Vec<u8>,
+    /// Whether the streams' slots are on their way to this server.
+    is_asking: bool,
 }
 
 impl Node {
     /// Opens a connection for snapshots.
-    pub(super) async fn snapshots(&self) -> Result<Snapshots, BusError> {
-        Ok(Snapshots { reader: self.reader().await?, reply: Vec::new() })
+    pub(super) async fn snapshots(&self, is_asking: bool) -> Result<Snapshots, BusError> {
+        Ok(Snapshots { reader: self.reader().await?, reply: Vec::new(), is_asking })
     }
 }
 
 impl Snapshots {
     /// Takes a snapshot of each stream; one batch is answered while the next is on its way.
-    pub(super) async fn take(&mut self, names: &[Name]) -> Result<Vec<Found>, BusError> {
+    pub(super) async fn take(&mut self, names: &[&Name]) -> Result<Vec<Found>, BusError> {
         let mut found = Vec::with_capacity(names.len());
         let mut sent = 0;
         for batch in names.chunks(BATCH) {
@@ -52,7 +54,11 @@ impl Snapshots {
         Ok(found)
     }
 
+    /// Queues a transaction; one `ASKING` is for all of it.
     fn queue_transaction(&mut self, name: &Name) {
+        if self.is_asking {
+            self.reader.queue(&cmd("ASKING"));
+        }
         self.reader.queue(&cmd("MULTI"));
         self.queue_xinfo("STREAM", name);
         self.queue_xinfo("GROUPS", name);
@@ -66,7 +72,7 @@ impl Snapshots {
     /// Reads what a transaction comes to: of one that was not even queued, the reason.
     async fn answer(&mut self) -> Result<Found, BusError> {
         let mut reason = None;
-        for _ in 0..3 {
+        for _ in 0..3 + usize::from(self.is_asking) {
             let queued = self.reader.reply(Duration::ZERO, &mut self.reply).await?;
             reason = reason.or(queued.err());
         }
@@ -79,6 +85,7 @@ impl Snapshots {
     /// Takes a snapshot without a transaction.
     pub(super) async fn take_apart(&mut self, name: &Name) -> Result<Found, BusError> {
         for _ in 0..ATTEMPTS {
+            // Of a slot on its way, the refusal to go on without `ASKING` says where to ask again.
             self.queue_xinfo("STREAM", name);
             self.queue_xinfo("GROUPS", name);
             self.queue_xinfo("STREAM", name);

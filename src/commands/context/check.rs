@@ -66,7 +66,8 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 }
 
 async fn ask(bus: &Bus, stream: &Name) -> Result<(Identity, Vec<(&'static str, Right)>), BusError> {
-    let node = bus.node(stream);
+    let layout = bus.layout().await?;
+    let node = layout.node_of(stream.as_bytes());
     let identity = node.identity().await?;
     let rights = node.rights(&identity, stream).await?;
     Ok((identity, rights))

@@ -25,7 +25,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Pipe};
-use crate::commands::{Consent, Env, Usage, Verdict, typed};
+use crate::commands::{Consent, Env, Verdict, typed};
 use crate::output::notes;
 use crate::time::humanize;
 
@@ -163,8 +163,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 
 /// A connection to publish over.
 async fn pipe(bus: &Bus) -> Result<Pipe> {
-    let node = bus.nodes().first().ok_or_else(|| Usage::new("there is no server to publish to"))?;
-    Ok(node.pipe().await?)
+    Ok(bus.pipe().await?)
 }
 
 /// Waits for the replicas that were asked for, and returns how many have everything.

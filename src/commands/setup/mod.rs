@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, Node};
+use crate::bus::{Bus, BusError};
 use crate::commands::consent::Leave;
 use crate::commands::{Consent, Env, Verdict, typed};
 use crate::output::notes;
@@ -168,23 +168,16 @@ async fn pruning(
     prune::plan(bus, topology, plan, args.force).await
 }
 
-/// Waits until every server answers, as long as what it says can pass.
+/// Waits until every server is ready, as long as what they say can pass.
 async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> {
-    let deadline = Instant::now() + patience;
-    for node in bus.nodes() {
-        wait_for_node(node, deadline).await?;
-    }
-    Ok(())
-}
-
-async fn wait_for_node(node: &Node, deadline: Instant) -> Result<(), BusError> {
     const PAUSE: Duration = Duration::from_millis(100);
+    let deadline = Instant::now() + patience;
     let mut is_told = false;
     loop {
-        match node.ping().await {
+        match bus.ready().await {
             Err(error) if error.is_passing() && Instant::now() + PAUSE < deadline => {
                 if !is_told {
-                    notes::note(format_args!("waiting for Redis at {}: {error}", node.address()));
+                    notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
                     is_told = true;
                 }
                 tokio::time::sleep(PAUSE).await;
