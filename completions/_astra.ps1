@@ -22,6 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
     $completions = @(switch ($command) {
         'astra' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -45,13 +46,16 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages, one for each command')
             [CompletionResult]::new('pending', 'pending', [CompletionResultType]::ParameterValue, 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it')
             [CompletionResult]::new('flow-test', 'flow-test', [CompletionResultType]::ParameterValue, 'Prove that events flow: publish trades, consume them with every group, and check each delivery')
+            [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Give servers a name, choose among them, and say what may be done to each')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'astra;setup' {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on, and provision streams as they appear, looking again after each interval')
             [CompletionResult]::new('--wait-for-server', '--wait-for-server', [CompletionResultType]::ParameterName, 'Wait this long for a server that is starting or loading its data')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -76,6 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
         }
         'astra;setup;export' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -116,7 +121,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until this many replicas have what was published; exit 1 if fewer do in time')
             [CompletionResult]::new('--wait-timeout', '--wait-timeout', [CompletionResultType]::ParameterName, 'How long to wait for the replicas')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -142,6 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--count-cap', '--count-cap', [CompletionResultType]::ParameterName, 'Entries counted at most for a group, where the lag is not known without counting')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on, with rates in, out, and the time to catch up')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -169,6 +177,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--grep', '--grep', [CompletionResultType]::ParameterName, 'Only entries whose JSON line matches this regular expression')
             [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Only entries for whose JSON line this jq expression is true, e.g. ''.data.amount > 1000''')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -190,6 +199,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on, looking again after each interval')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -206,6 +216,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
         }
         'astra;sandbox' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -221,6 +232,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
         }
         'astra;completions' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -236,6 +248,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
         }
         'astra;man' {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -257,6 +270,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Sum up by group over its streams, by stream over its groups, or by consumer')
             [CompletionResult]::new('--scan-cap', '--scan-cap', [CompletionResultType]::ParameterName, 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -284,7 +298,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--min-idle', '--min-idle', [CompletionResultType]::ParameterName, 'Only entries whose last delivery is at least this long ago')
             [CompletionResult]::new('--min-deliveries', '--min-deliveries', [CompletionResultType]::ParameterName, 'Only entries that were delivered at least this many times')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Entries that are settled at most')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -307,7 +323,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--min-idle', '--min-idle', [CompletionResultType]::ParameterName, 'Only entries whose last delivery is at least this long ago')
             [CompletionResult]::new('--min-deliveries', '--min-deliveries', [CompletionResultType]::ParameterName, 'Only entries that were delivered at least this many times')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Entries that are settled at most')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -331,7 +349,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--min-idle', '--min-idle', [CompletionResultType]::ParameterName, 'Only entries whose last delivery is at least this long ago')
             [CompletionResult]::new('--min-deliveries', '--min-deliveries', [CompletionResultType]::ParameterName, 'Only entries that were delivered at least this many times')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Entries that are settled at most')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -354,7 +374,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--min-idle', '--min-idle', [CompletionResultType]::ParameterName, 'Only entries whose last delivery is at least this long ago')
             [CompletionResult]::new('--min-deliveries', '--min-deliveries', [CompletionResultType]::ParameterName, 'Only entries that were delivered at least this many times')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Entries that are settled at most')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -400,7 +422,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--run-timeout', '--run-timeout', [CompletionResultType]::ParameterName, 'How long the whole run may take [default: 30s, and 10ms for each trade]')
             [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Also write the verdict as `JUnit` XML, a test case for each check and each group')
             [CompletionResult]::new('--inject', '--inject', [CompletionResultType]::ParameterName, 'Plant a fault in the run, to prove that the gate can fail: the verdict must name it')
+            [CompletionResult]::new('--confirm', '--confirm', [CompletionResultType]::ParameterName, 'Agree beforehand to a change of this production context, in place of typing its name')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
@@ -415,6 +439,224 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'astra;context' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Give a server a name')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the contexts; `*` marks the active one')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the contexts; `*` marks the active one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the active one')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Have no active context')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a context says, or with --effective every setting of a run and who says so')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Forget contexts; their servers and passwords stay as they are')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget contexts; their servers and passwords stay as they are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect, and say who answers, as whom, how fast, and what it lets you do')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'astra;context;add' {
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'The password is the first line of this file')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'The password is the first line that this shell command prints')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'The password is in this variable of the environment')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is, for whoever reads the list')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Refuse every command that changes something there')
+            [CompletionResult]::new('--production', '--production', [CompletionResultType]::ParameterName, 'Have the name typed before every change there')
+            [CompletionResult]::new('--use', '--use', [CompletionResultType]::ParameterName, 'Make it the active context')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Put it in the place of one of the same name')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'astra;context;ls' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;list' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;use' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;unset' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;show' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--effective', '--effective', [CompletionResultType]::ParameterName, 'Show every setting that a command would run with here, and where each comes from')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;rm' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Agree beforehand')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Agree beforehand')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;remove' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Agree beforehand')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Agree beforehand')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'astra;context;check' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'astra;context;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Give a server a name')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the contexts; `*` marks the active one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the active one')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Have no active context')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a context says, or with --effective every setting of a run and who says so')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Forget contexts; their servers and passwords stay as they are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect, and say who answers, as whom, how fast, and what it lets you do')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'astra;context;help;add' {
+            break
+        }
+        'astra;context;help;ls' {
+            break
+        }
+        'astra;context;help;use' {
+            break
+        }
+        'astra;context;help;unset' {
+            break
+        }
+        'astra;context;help;show' {
+            break
+        }
+        'astra;context;help;rm' {
+            break
+        }
+        'astra;context;help;check' {
+            break
+        }
+        'astra;context;help;help' {
+            break
+        }
         'astra;help' {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Make the server match the topology: every group on every stream that its patterns match')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event, or a whole file of them')
@@ -426,6 +668,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Write the manual pages, one for each command')
             [CompletionResult]::new('pending', 'pending', [CompletionResultType]::ParameterValue, 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it')
             [CompletionResult]::new('flow-test', 'flow-test', [CompletionResultType]::ParameterValue, 'Prove that events flow: publish trades, consume them with every group, and check each delivery')
+            [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Give servers a name, choose among them, and say what may be done to each')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -477,6 +720,37 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             break
         }
         'astra;help;flow-test' {
+            break
+        }
+        'astra;help;context' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Give a server a name')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the contexts; `*` marks the active one')
+            [CompletionResult]::new('use', 'use', [CompletionResultType]::ParameterValue, 'Make a context the active one')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Have no active context')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a context says, or with --effective every setting of a run and who says so')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Forget contexts; their servers and passwords stay as they are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect, and say who answers, as whom, how fast, and what it lets you do')
+            break
+        }
+        'astra;help;context;add' {
+            break
+        }
+        'astra;help;context;ls' {
+            break
+        }
+        'astra;help;context;use' {
+            break
+        }
+        'astra;help;context;unset' {
+            break
+        }
+        'astra;help;context;show' {
+            break
+        }
+        'astra;help;context;rm' {
+            break
+        }
+        'astra;help;context;check' {
             break
         }
         'astra;help;help' {

@@ -19,6 +19,7 @@ set edit:completion:arg-completer[astra] = {|@words|
     var completions = [
         &'astra'= {
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -42,12 +43,15 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand man 'Write the manual pages, one for each command'
             cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
             cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
+            cand context 'Give servers a name, choose among them, and say what may be done to each'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;setup'= {
             cand --watch 'Go on, and provision streams as they appear, looking again after each interval'
             cand --wait-for-server 'Wait this long for a server that is starting or loading its data'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -71,6 +75,7 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;setup;export'= {
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -107,7 +112,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --resume 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first'
             cand --wait 'Wait until this many replicas have what was published; exit 1 if fewer do in time'
             cand --wait-timeout 'How long to wait for the replicas'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -132,6 +139,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --count-cap 'Entries counted at most for a group, where the lag is not known without counting'
             cand --watch 'Go on, with rates in, out, and the time to catch up'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -158,6 +166,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --grep 'Only entries whose JSON line matches this regular expression'
             cand --where 'Only entries for whose JSON line this jq expression is true, e.g. ''.data.amount > 1000'''
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -178,6 +187,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --require 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too'
             cand --watch 'Go on, looking again after each interval'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -193,6 +203,7 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;sandbox'= {
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -207,6 +218,7 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;completions'= {
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -221,6 +233,7 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;man'= {
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -241,6 +254,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --by 'Sum up by group over its streams, by stream over its groups, or by consumer'
             cand --scan-cap 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -267,7 +281,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --min-idle 'Only entries whose last delivery is at least this long ago'
             cand --min-deliveries 'Only entries that were delivered at least this many times'
             cand --limit 'Entries that are settled at most'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -289,7 +305,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --min-idle 'Only entries whose last delivery is at least this long ago'
             cand --min-deliveries 'Only entries that were delivered at least this many times'
             cand --limit 'Entries that are settled at most'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -312,7 +330,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --min-idle 'Only entries whose last delivery is at least this long ago'
             cand --min-deliveries 'Only entries that were delivered at least this many times'
             cand --limit 'Entries that are settled at most'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -334,7 +354,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --min-idle 'Only entries whose last delivery is at least this long ago'
             cand --min-deliveries 'Only entries that were delivered at least this many times'
             cand --limit 'Entries that are settled at most'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -373,7 +395,9 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --run-timeout 'How long the whole run may take [default: 30s, and 10ms for each trade]'
             cand --junit 'Also write the verdict as `JUnit` XML, a test case for each check and each group'
             cand --inject 'Plant a fault in the run, to prove that the gate can fail: the verdict must name it'
+            cand --confirm 'Agree beforehand to a change of this production context, in place of typing its name'
             cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
             cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
             cand -o 'Form of what is printed'
@@ -387,6 +411,205 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'astra;context'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Give a server a name'
+            cand ls 'List the contexts; `*` marks the active one'
+            cand list 'List the contexts; `*` marks the active one'
+            cand use 'Make a context the active one'
+            cand unset 'Have no active context'
+            cand show 'Show what a context says, or with --effective every setting of a run and who says so'
+            cand rm 'Forget contexts; their servers and passwords stay as they are'
+            cand remove 'Forget contexts; their servers and passwords stay as they are'
+            cand check 'Connect, and say who answers, as whom, how fast, and what it lets you do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'astra;context;add'= {
+            cand --password-file 'The password is the first line of this file'
+            cand --password-command 'The password is the first line that this shell command prints'
+            cand --password-env 'The password is in this variable of the environment'
+            cand --description 'What it is, for whoever reads the list'
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --read-only 'Refuse every command that changes something there'
+            cand --production 'Have the name typed before every change there'
+            cand --use 'Make it the active context'
+            cand --force 'Put it in the place of one of the same name'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'astra;context;ls'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;list'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;use'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;unset'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;show'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --effective 'Show every setting that a command would run with here, and where each comes from'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;rm'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;remove'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand -y 'Agree beforehand'
+            cand --yes 'Agree beforehand'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'astra;context;check'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'astra;context;help'= {
+            cand add 'Give a server a name'
+            cand ls 'List the contexts; `*` marks the active one'
+            cand use 'Make a context the active one'
+            cand unset 'Have no active context'
+            cand show 'Show what a context says, or with --effective every setting of a run and who says so'
+            cand rm 'Forget contexts; their servers and passwords stay as they are'
+            cand check 'Connect, and say who answers, as whom, how fast, and what it lets you do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'astra;context;help;add'= {
+        }
+        &'astra;context;help;ls'= {
+        }
+        &'astra;context;help;use'= {
+        }
+        &'astra;context;help;unset'= {
+        }
+        &'astra;context;help;show'= {
+        }
+        &'astra;context;help;rm'= {
+        }
+        &'astra;context;help;check'= {
+        }
+        &'astra;context;help;help'= {
+        }
         &'astra;help'= {
             cand setup 'Make the server match the topology: every group on every stream that its patterns match'
             cand publish 'Publish an event, or a whole file of them'
@@ -398,6 +621,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand man 'Write the manual pages, one for each command'
             cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
             cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
+            cand context 'Give servers a name, choose among them, and say what may be done to each'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;help;setup'= {
@@ -434,6 +658,29 @@ set edit:completion:arg-completer[astra] = {|@words|
         &'astra;help;pending;purge-ghosts'= {
         }
         &'astra;help;flow-test'= {
+        }
+        &'astra;help;context'= {
+            cand add 'Give a server a name'
+            cand ls 'List the contexts; `*` marks the active one'
+            cand use 'Make a context the active one'
+            cand unset 'Have no active context'
+            cand show 'Show what a context says, or with --effective every setting of a run and who says so'
+            cand rm 'Forget contexts; their servers and passwords stay as they are'
+            cand check 'Connect, and say who answers, as whom, how fast, and what it lets you do'
+        }
+        &'astra;help;context;add'= {
+        }
+        &'astra;help;context;ls'= {
+        }
+        &'astra;help;context;use'= {
+        }
+        &'astra;help;context;unset'= {
+        }
+        &'astra;help;context;show'= {
+        }
+        &'astra;help;context;rm'= {
+        }
+        &'astra;help;context;check'= {
         }
         &'astra;help;help'= {
         }

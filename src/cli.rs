@@ -203,7 +203,9 @@ fn report(error: &anyhow::Error) -> u8 {
         return exit::USAGE;
     }
     if let Some(ContextError::Faulty(faults)) = context_error(error) {
-        faults.iter().for_each(|fault| notes::error(fault, fault.hint.as_deref()));
+        for fault in faults {
+            notes::error(fault, fault.hint.as_deref());
+        }
         return exit::USAGE;
     }
     notes::error(format!("{error:#}"), hint(error).as_deref());

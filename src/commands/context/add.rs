@@ -15,6 +15,7 @@ use crate::output::{Report, Table, notes};
 /// The server is `--url`, which holds no password: say where that is kept. The password is fetched
 /// anew by every command that connects.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
     /// What to call it: letters, digits, `-`, `_` and `.`
@@ -47,6 +48,7 @@ pub(super) struct Args {
 
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 struct PasswordArgs {
     /// The password is the first line of this file
     #[arg(long, value_name = "FILE")]
