@@ -4,17 +4,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
-use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use crate::bus::BusError;
 use crate::commands::{
-    Env, Globals, Interrupt, Interrupted, Usage, Verdict, completions, flow_test, lag, man,
-    pending, publish, sandbox, services, setup, tail,
+    Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, completions, context, flow_test,
+    lag, man, pending, publish, sandbox, services, setup, tail,
 };
-use crate::context::TargetError;
+use crate::context::{ChoiceError, ContextError, TargetError};
 use crate::output::notes;
 use crate::sandbox::SandboxError;
 use crate::topology::{Fault, LoadError, Severity};
@@ -56,6 +55,7 @@ enum Command {
     Man(man::Args),
     Pending(pending::Args),
     FlowTest(flow_test::Args),
+    Context(context::Args),
 }
 
 /// The exit codes of the program.
@@ -74,12 +74,16 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 pub fn run() -> ExitCode {
     let matches = Cli::command().get_matches();
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+<<<<<<< HEAD
     cli.globals.tls.note_typed(&matches);
+=======
+    cli.globals.typed = Typed::read(&matches);
+>>>>>>> contexts
     notes::set_color(cli.globals.color);
     if cli.globals.verbose {
         log_to_stderr();
     }
-    match refuse_ignored(&cli, &matches).and_then(|()| start(cli)) {
+    match refuse_ignored(&cli).and_then(|()| start(cli)) {
         Ok(code) => code.into(),
         Err(error) => report(&error).into(),
     }
@@ -87,13 +91,15 @@ pub fn run() -> ExitCode {
 
 /// Refuses a server that was typed where the command starts its own; one in the environment is
 /// meant for the other commands.
-fn refuse_ignored(cli: &Cli, matches: &ArgMatches) -> Result<()> {
-    let is_typed = matches.value_source("url") == Some(ValueSource::CommandLine);
-    if !is_typed || !matches!(cli.command, Command::Sandbox(_)) {
+fn refuse_ignored(cli: &Cli) -> Result<()> {
+    let Typed { url, context, .. } = cli.globals.typed;
+    let flag = if url { "--url" } else { "--context" };
+    if !(url || context) || !matches!(cli.command, Command::Sandbox(_)) {
         return Ok(());
     }
-    let refusal = Usage::new("a sandbox starts a server of its own, and takes no --url");
-    Err(refusal.with_hint("leave --url out, or run astra setup on that server").into())
+    let refusal = Usage::new(format!("a sandbox starts a server of its own, and takes no {flag}"));
+    let hint = format!("leave {flag} out, or run astra setup on that server");
+    Err(refusal.with_hint(hint).into())
 }
 
 fn start(cli: Cli) -> Result<u8> {
@@ -128,11 +134,25 @@ async fn until_interrupted(cli: Cli) -> Result<u8> {
             Err(error) if error.is::<Interrupted>() => {
                 Ok(interrupt.code().unwrap_or(exit::INTERRUPTED))
             }
-            Err(error) => Err(error),
+            Err(error) => Err(placed(error, &env)),
         },
         Ok(code) = forced => Ok(code),
     }
 }
+
+/// Says of a server that failed which context it is the one of.
+fn placed(error: anyhow::Error, env: &Env) -> anyhow::Error {
+    let is_away = error.downcast_ref().is_some_and(BusError::is_connection);
+    match env.chosen_context().filter(|_| is_away) {
+        Some(name) => error.context(InContext(name.to_owned())),
+        None => error,
+    }
+}
+
+/// The context of a server that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("context `{0}`")]
+struct InContext(String);
 
 /// Completes with the exit code when the command has to be dropped.
 ///
@@ -163,6 +183,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Man(args) => man::run(&args, env, Cli::command()),
         Command::Pending(args) => pending::run(&args, env).await,
         Command::FlowTest(args) => flow_test::run(&args, env).await,
+        Command::Context(args) => context::run(&args, env).await,
     }
 }
 
@@ -185,6 +206,12 @@ fn report(error: &anyhow::Error) -> u8 {
         faults.0.iter().for_each(tell_fault);
         return exit::USAGE;
     }
+    if let Some(ContextError::Faulty(faults)) = context_error(error) {
+        for fault in faults {
+            notes::error(fault, fault.hint.as_deref());
+        }
+        return exit::USAGE;
+    }
     notes::error(format!("{error:#}"), hint(error).as_deref());
     exit_code(error)
 }
@@ -197,7 +224,8 @@ fn tell_fault(fault: &Fault) {
 }
 
 fn exit_code(error: &anyhow::Error) -> u8 {
-    if error.is::<Usage>() || error.is::<TargetError>() || error.is::<LoadError>() {
+    let is_usage = error.is::<Usage>() || error.is::<LoadError>();
+    if is_usage || target_error(error).is_some() || context_error(error).is_some() {
         return exit::USAGE;
     }
     // A sandbox that cannot be had is a server that cannot be reached: `1` would be an answer.
@@ -215,11 +243,14 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(cut) = error.downcast_ref::<publish::CutShort>() {
         return Some(cut.hint().to_owned());
     }
-    if let Some(error) = error.downcast_ref::<BusError>() {
-        return error.hint();
+    if let Some(bus_error) = error.downcast_ref::<BusError>() {
+        return bus_hint(bus_error, error.downcast_ref());
     }
-    if error.is::<TargetError>() {
+    if target_error(error).is_some() {
         return Some(TargetError::HINT.into());
+    }
+    if let Some(error) = context_error(error) {
+        return error.hint();
     }
     if let Some(error) = error.downcast_ref::<SandboxError>() {
         return error.hint().map(str::to_owned);
@@ -228,6 +259,30 @@ fn hint(error: &anyhow::Error) -> Option<String> {
         return error.hint().map(str::to_owned);
     }
     error.downcast_ref::<Usage>()?.hint().map(str::to_owned)
+}
+
+/// Nobody starts a server of their own where that of a context is away.
+fn bus_hint(error: &BusError, context: Option<&InContext>) -> Option<String> {
+    match (error, context) {
+        (BusError::Unreachable { .. }, Some(InContext(name))) => Some(format!(
+            "see what it says with astra context show {name}, or choose another with --context"
+        )),
+        _ => error.hint(),
+    }
+}
+
+fn context_error(error: &anyhow::Error) -> Option<&ContextError> {
+    error.downcast_ref::<ContextError>().or_else(|| match error.downcast_ref::<ChoiceError>()? {
+        ChoiceError::Context(error) => Some(error),
+        ChoiceError::Target(_) => None,
+    })
+}
+
+fn target_error(error: &anyhow::Error) -> Option<&TargetError> {
+    error.downcast_ref::<TargetError>().or_else(|| match error.downcast_ref::<ChoiceError>()? {
+        ChoiceError::Target(error) => Some(error),
+        ChoiceError::Context(_) => None,
+    })
 }
 
 /// Whether whoever read our output has left, e.g. `head`.

@@ -134,7 +134,7 @@ pub(super) fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
 }
 
 /// The value of `name:value` in an `INFO` reply.
-fn info<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn info<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
 }
 

@@ -19,6 +19,7 @@ mod ghosts;
 mod groups;
 mod hashes;
 mod history;
+mod identity;
 mod lag;
 mod layout;
 mod live;
@@ -33,6 +34,7 @@ mod publish;
 mod reader;
 mod reroute;
 mod resp;
+mod rights;
 mod roads;
 mod role;
 mod round;
@@ -69,6 +71,7 @@ pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use hashes::{Hash, Held};
 pub(crate) use history::{Order, Stretch};
+pub(crate) use identity::Identity;
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use layout::Layout;
 pub(crate) use live::{Arrival, Live};
@@ -77,7 +80,12 @@ pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use pending::{PendingEntry, PendingPages, PendingState};
 pub(crate) use prune::{Leftover, Removal};
+<<<<<<< HEAD
 pub(crate) use publish::{Batch, Fate, Journal, Onward, Pipe};
+=======
+pub(crate) use publish::{Batch, Ending, Fate, Journal, Onward, Pipe};
+pub(crate) use rights::Right;
+>>>>>>> contexts
 pub(crate) use scan::Selection;
 pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};

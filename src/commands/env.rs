@@ -1,15 +1,24 @@
 //! What every command is given: the global options, the bus, the topology and the output.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 
 use crate::bus::Bus;
+<<<<<<< HEAD
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::{Interrupt, typed};
 use crate::context::Target;
+=======
+use crate::commands::Interrupt;
+use crate::commands::consent::{Consent, Leave};
+use crate::commands::typed;
+use crate::context::{Asked, Choice, Origin, Store, Target};
+>>>>>>> contexts
 use crate::output::{ColorWhen, Format, Out, notes};
 use crate::topology::{self, Loaded, Source, Topology};
 
@@ -27,6 +36,10 @@ pub(crate) struct Globals {
         hide_env_values = true
     )]
     pub(crate) url: Option<String>,
+
+    /// Server that `astra context add` has given a name, for this run [default: the active context]
+    #[arg(long, global = true, value_name = "NAME", env = "ASTRA_CONTEXT")]
+    pub(crate) context: Option<String>,
 
     /// Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]
     #[arg(short, long, global = true, value_name = "FILE", env = "ASTRA_GROUPS")]
@@ -54,6 +67,31 @@ pub(crate) struct Globals {
     /// Log every Redis command with its latency to standard error
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+
+    /// Which of these were typed.
+    #[arg(skip)]
+    pub(crate) typed: Typed,
+}
+
+/// Options that somebody typed, rather than set in the environment or left alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Typed {
+    pub(crate) url: bool,
+    pub(crate) context: bool,
+    pub(crate) file: bool,
+    pub(crate) timeout: bool,
+}
+
+impl Typed {
+    pub(crate) fn read(matches: &ArgMatches) -> Self {
+        let is_typed = |name| matches.value_source(name) == Some(ValueSource::CommandLine);
+        Self {
+            url: is_typed("url"),
+            context: is_typed("context"),
+            file: is_typed("file"),
+            timeout: is_typed("timeout"),
+        }
+    }
 }
 
 /// The surroundings of a command.
@@ -62,6 +100,8 @@ pub(crate) struct Env {
     pub(crate) globals: Globals,
     pub(crate) out: Out,
     pub(crate) interrupt: Interrupt,
+    choice: OnceCell<Choice>,
+    target: OnceCell<Target>,
 }
 
 /// Something typed that cannot be done; ends with exit code 2.
@@ -91,19 +131,89 @@ impl Usage {
 impl Env {
     pub(crate) fn new(globals: Globals, interrupt: Interrupt) -> Self {
         let out = Out::new(globals.output, globals.color, !globals.no_headers);
-        Self { globals, out, interrupt }
+        Self { globals, out, interrupt, choice: OnceCell::new(), target: OnceCell::new() }
     }
 
-    /// The bus of the server that the options and the environment name.
+    /// The bus of the server that the options, the environment and the contexts choose, to look at it.
     pub(crate) fn bus(&self) -> Result<Bus> {
+<<<<<<< HEAD
         let target = Target::choose(self.globals.url.as_deref(), variable)?;
         let target = self.globals.tls.apply(target)?;
         Ok(Bus::new(target, self.globals.timeout))
+=======
+        Ok(Bus::new(self.target()?.clone(), self.globals.timeout))
+>>>>>>> contexts
     }
 
-    /// Whether the user has named a server at all.
-    pub(crate) fn names_a_server(&self) -> bool {
-        Target::is_named(self.globals.url.as_deref(), variable)
+    /// The same bus to change what is there: every command that does so gets it here.
+    ///
+    /// # Errors
+    /// [`Usage`] where the context is read-only, or is of production and nobody can be asked.
+    pub(crate) fn bus_for_change(&self, consent: &Consent) -> Result<(Bus, Leave)> {
+        let leave = Leave::seek(self.choice()?, consent)?;
+        Ok((self.bus()?, leave))
+    }
+
+    /// Which server it is, chosen once for the run.
+    pub(crate) fn choice(&self) -> Result<&Choice> {
+        if let Some(choice) = self.choice.get() {
+            return Ok(choice);
+        }
+        let globals = &self.globals;
+        let asked = Asked {
+            url: globals.url.as_deref().map(|url| (url, globals.typed.url)),
+            context: globals.context.as_deref().map(|name| (name, globals.typed.context)),
+        };
+        let choice = Choice::make(asked, variable, || Store::locate_and_load(notes::warning))?;
+        tracing::debug!("server {}, from {}", choice.target.place, choice.origin);
+        self.warn_of_ignored(&choice);
+        Ok(self.choice.get_or_init(|| choice))
+    }
+
+    /// The server with everything that a login needs.
+    fn target(&self) -> Result<&Target> {
+        if let Some(target) = self.target.get() {
+            return Ok(target);
+        }
+        let target = self.choice()?.complete()?;
+        Ok(self.target.get_or_init(|| target))
+    }
+
+    /// A context that was chosen for the run and does not count is no small thing.
+    fn warn_of_ignored(&self, choice: &Choice) {
+        let name = self.globals.context.as_deref().filter(|name| !name.is_empty());
+        let Origin::Variable(variable) = choice.origin else { return };
+        if let Some(name) = name {
+            notes::warning(format_args!(
+                "{variable} goes before ASTRA_CONTEXT: this is not context `{name}`"
+            ));
+        }
+    }
+
+    /// Says what goes before the active context, to whoever is choosing one.
+    pub(crate) fn warn_of_bypass(&self) {
+        let is_set = |value: &Option<String>| value.as_ref().is_some_and(|text| !text.is_empty());
+        let url = variable("REDIS_URL");
+        let bypass = if is_set(&self.globals.url) {
+            "ASTRA_REDIS_URL is set, and goes before every context"
+        } else if is_set(&url) {
+            "REDIS_URL is set, and goes before every context"
+        } else if is_set(&self.globals.context) {
+            "ASTRA_CONTEXT is set, and goes before the active context"
+        } else {
+            return;
+        };
+        notes::warning(bypass);
+    }
+
+    /// Whether the user has named a server for this run; the active context is there anyway.
+    pub(crate) fn names_a_server(&self) -> Result<bool> {
+        Ok(self.choice()?.origin.is_named(variable))
+    }
+
+    /// The context that the server was chosen by, once it was.
+    pub(crate) fn chosen_context(&self) -> Option<&str> {
+        Some(self.choice.get()?.context()?.name.as_str())
     }
 
     /// The topology, with its warnings told; all of its faults are one error.
@@ -119,32 +229,9 @@ impl Env {
     pub(crate) fn load_topology(&self) -> Result<Loaded> {
         Ok(topology::load(&Source::choose(self.globals.file.as_deref()))?)
     }
-
-    /// Asks before something is destroyed. Without a terminal nobody can answer: that is refused.
-    ///
-    /// # Errors
-    /// [`Usage`] where the answer is no, or cannot be given.
-    #[expect(clippy::unused_self, reason = "who is asked is a matter of the surroundings")]
-    pub(crate) fn confirm(&self, question: &str, is_agreed: bool) -> Result<()> {
-        if is_agreed {
-            return Ok(());
-        }
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            let refusal = Usage::new(format!(
-                "{question} needs a confirmation, and there is no terminal to ask on"
-            ));
-            return Err(refusal.with_hint("pass --yes to agree beforehand").into());
-        }
-        write!(anstream::stderr(), "{question}? [y/N] ")?;
-        let mut answer = String::new();
-        io::stdin().read_line(&mut answer)?;
-        match answer.trim().to_lowercase().as_str() {
-            "y" | "yes" => Ok(()),
-            _ => Err(Usage::new("not confirmed, nothing was changed").into()),
-        }
-    }
 }
 
-fn variable(name: &str) -> Option<String> {
+/// A variable of the environment.
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -1,7 +1,9 @@
 //! The commands: each fetches, decides, prints a report and gives a verdict.
 
 pub(crate) mod completions;
-mod env;
+mod consent;
+pub(crate) mod context;
+pub(crate) mod env;
 pub(crate) mod flow_test;
 mod interrupt;
 pub(crate) mod lag;
@@ -15,7 +17,8 @@ pub(crate) mod tail;
 mod tls_options;
 pub(crate) mod typed;
 
-pub(crate) use env::{Env, Globals, Usage};
+pub(crate) use consent::Consent;
+pub(crate) use env::{Env, Globals, Typed, Usage};
 pub(crate) use interrupt::{Interrupt, Interrupted};
 
 /// How a command ended that did what it was asked: the answer is yes, or it is no.

@@ -156,7 +156,9 @@ fn spawn(command: &[OsString], url: &str) -> Result<Child> {
     let (program, arguments) =
         command.split_first().ok_or_else(|| Usage::new("no command after `--`"))?;
     let mut command = Command::new(program);
-    command.args(arguments).env("ASTRA_REDIS_URL", url).kill_on_drop(true);
+    command.args(arguments).env("ASTRA_REDIS_URL", url);
+    // It would be told on every run that the sandbox goes before it.
+    command.env_remove("ASTRA_CONTEXT").kill_on_drop(true);
     command.spawn().map_err(|error| {
         Usage::new(format!("cannot run `{}`: {}", program.display(), io_reason(&error))).into()
     })

@@ -1,5 +1,26 @@
-//! Where to connect and as whom.
+//! Where to connect and as whom: server URLs, the contexts that an operator has named, and which of all that counts.
 
+mod choice;
+mod edit;
+mod error;
+mod fault;
+mod file;
+mod model;
+mod name;
+mod secret;
+mod store;
 mod target;
 
+<<<<<<< HEAD
 pub(crate) use target::{Place, Sentinels, Target, TargetError, Tls, address};
+=======
+pub(crate) use choice::{Asked, Choice, ChoiceError, Origin};
+pub(crate) use edit::Edit;
+pub(crate) use error::ContextError;
+pub(crate) use file::Contexts;
+pub(crate) use model::Context;
+pub(crate) use name::ContextName;
+pub(crate) use secret::PasswordSource;
+pub(crate) use store::Store;
+pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls};
+>>>>>>> contexts

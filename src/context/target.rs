@@ -132,14 +132,6 @@ impl Target {
         }
     }
 
-    /// Whether `choose` would find a server named at all, in a URL or in a variable.
-    pub(crate) fn is_named(url: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> bool {
-        url.is_some_and(|url| !url.is_empty())
-            || ["REDIS_URL", "REDIS_HOST", "REDIS_PORT"]
-                .iter()
-                .any(|name| set(&variable, name).is_some())
-    }
-
     fn from_parts(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, TargetError> {
         let port = match set(variable, "REDIS_PORT") {
             Some(value) => parse_port("REDIS_PORT", value)?,
@@ -295,16 +287,6 @@ mod tests {
         assert_eq!(target.place, tcp("old", 1));
         assert_eq!(target.password.unwrap().reveal(), "pw");
         assert_eq!(choose(None, &[]).unwrap().place, tcp("127.0.0.1", 6379));
-    }
-
-    #[test]
-    fn any_variable_that_says_where_names_a_server() {
-        let is_named =
-            |url, set: &str| Target::is_named(url, |name| (name == set).then(|| "1".into()));
-        assert!(["REDIS_URL", "REDIS_HOST", "REDIS_PORT"].iter().all(|name| is_named(None, name)));
-        assert!(is_named(Some("redis://h"), ""));
-        assert!(!is_named(Some(""), "REDIS_PASSWORD"));
-        assert!(!Target::is_named(None, |_| Some(String::new())));
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use crate::source::Source;
 
 /// A package, and where alone it may be named.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 11] = [
     ("redis", &["bus"]),
     ("comfy_table", &["output"]),
     ("indicatif", &["output"]),
     ("serde_yaml", &["topology", "output"]),
+    ("toml_edit", &["context"]),
+    ("etcetera", &["context"]),
     ("ratatui", &["tui"]),
     ("axum", &["http"]),
     ("clap", &["cli", "commands"]),

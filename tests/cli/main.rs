@@ -6,6 +6,7 @@
 mod cluster;
 mod completions;
 mod deploy;
+mod context;
 mod flow_test;
 mod global;
 mod harness;

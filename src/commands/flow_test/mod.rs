@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::bus::{Bus, io_reason};
 use crate::commands::interrupt::requested;
-use crate::commands::{Env, Interrupted, Usage, Verdict, typed};
+use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
 use crate::context::Target;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
@@ -26,7 +26,7 @@ use report::FlowReport;
 
 /// Prove that events flow: publish trades, consume them with every group, and check each delivery
 ///
-/// Without a server (`--url` or its variables) it starts a private one and removes it afterwards. On a
+/// Without a server (`--url`, its variables, or `--context`) it starts a private one and removes it afterwards. On a
 /// server of yours, everything it makes is named `astra-flowtest-<run id>.…`, expires within a minute of
 /// the end of the program however that ends, and is removed at the end of the run.
 #[derive(clap::Args, Debug)]
@@ -55,6 +55,9 @@ pub(crate) struct Args {
     /// Plant a fault in the run, to prove that the gate can fail: the verdict must name it
     #[arg(long, value_name = "FAULT")]
     inject: Option<Injection>,
+
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// What could not be done where the verdict could not be written.
@@ -88,12 +91,17 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let script = Script::new(&topology, args.settings()?)?;
     if args.dry_run {
-        env.out.print(&PlanReport::new(&script, env.names_a_server()))?;
+        env.out.print(&PlanReport::new(&script, env.names_a_server()?))?;
         return Ok(Verdict::Pass);
     }
     let junit = args.junit.as_deref().map(destination).transpose()?;
-    if env.names_a_server() {
-        return perform(args, env, &env.bus()?, script, junit).await;
+    if env.names_a_server()? {
+        let (bus, leave) = env.bus_for_change(&args.consent)?;
+        leave.confirm("playing the reference flow there").await?;
+        return perform(args, env, &bus, script, junit).await;
+    }
+    if let Some(name) = env.chosen_context() {
+        notes::note(format_args!("on a private server; --context {name} runs it on that one"));
     }
     let sandbox = match Sandbox::start().await {
         Ok(sandbox) => sandbox,

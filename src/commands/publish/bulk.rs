@@ -39,7 +39,8 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if args.check {
         return check::run(feed(args, &topology), source, env).await;
     }
-    let bus = env.bus()?;
+    let (bus, leave) = env.bus_for_change(&args.consent)?;
+    leave.confirm("publishing this input").await?;
     let past = past(args, input, &source)?;
     let mut pipe = bus.pipe().await?;
     durable::probe(args, &mut pipe).await?;

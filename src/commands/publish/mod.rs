@@ -27,7 +27,14 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+<<<<<<< HEAD
 use crate::commands::{Env, Verdict, typed};
+=======
+use crate::bus::{Bus, BusError, Pipe};
+use crate::commands::{Consent, Env, Verdict, typed};
+use crate::output::notes;
+use crate::time::humanize;
+>>>>>>> contexts
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
@@ -63,6 +70,9 @@ pub(crate) struct Args {
     /// Only check and show what would be published; no server is asked
     #[arg(long, visible_alias = "dry-run", conflicts_with = "durable")]
     check: bool,
+
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// What a single event says.

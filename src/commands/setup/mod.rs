@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
-use crate::commands::{Env, Verdict, typed};
+use crate::commands::consent::Leave;
+use crate::commands::{Consent, Env, Verdict, typed};
 use crate::output::notes;
-use crate::provision;
+use crate::output::units::Counted;
+use crate::provision::{self, Plan};
 use crate::topology::Topology;
 
 use prune::Pruning;
@@ -53,6 +55,9 @@ pub(crate) struct Args {
     #[arg(short, long)]
     yes: bool,
 
+    #[command(flatten)]
+    consent: Consent,
+
     /// Only check the topology file, without a server
     #[arg(long, conflicts_with_all = ["check", "dry_run", "watch", "wait_for_server", "prune"])]
     validate: bool,
@@ -85,20 +90,35 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         return validate::run(env);
     }
     let topology = env.topology()?;
-    let bus = env.bus()?;
+    let (bus, leave) = if args.changes() {
+        let (bus, leave) = env.bus_for_change(&args.consent)?;
+        (bus, Some(leave))
+    } else {
+        (env.bus()?, None)
+    };
     if let Some(patience) = args.wait_for_server {
         wait_for_server(&bus, patience).await?;
     }
     if let Some(Action::Export) = args.action {
         return export::run(&bus, &topology, env.out.format()).await;
     }
+    let Some(leave) = leave else { return look(args, env, &bus, &topology).await };
     if let Some(interval) = args.watch {
+        leave.confirm("provisioning streams there as they appear").await?;
         return watch::run(&bus, &topology, interval, env).await;
     }
-    once(args, env, &bus, &topology).await
+    once(args, env, &bus, &topology, &leave).await
 }
 
-async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
+impl Args {
+    /// Whether the server is to be changed, rather than only looked at.
+    fn changes(&self) -> bool {
+        !self.check && !self.dry_run && self.action.is_none()
+    }
+}
+
+/// `--check` and `--dry-run`: says what is missing, and what would be done.
+async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
     plan.unreachable.iter().for_each(notes::warning);
@@ -106,26 +126,47 @@ async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
         env.out.print(&report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
     }
-    let pruning = if args.prune {
-        prune::plan(bus, topology, &plan, args.force).await?
-    } else {
-        Pruning::default()
-    };
-    if args.dry_run {
-        report.would_prune(&pruning);
-        env.out.print(&report)?;
-        return Ok(Verdict::pass_if(report.is_success()));
-    }
+    report.would_prune(&pruning(args, bus, topology, &plan).await?);
+    env.out.print(&report)?;
+    Ok(Verdict::pass_if(report.is_success()))
+}
+
+async fn once(
+    args: &Args,
+    env: &Env,
+    bus: &Bus,
+    topology: &Topology,
+    leave: &Leave,
+) -> Result<Verdict> {
+    let plan = provision::plan(bus, topology).await?;
+    let mut report = SetupReport::planned(topology, &plan);
+    let pruning = pruning(args, bus, topology, &plan).await?;
     if !pruning.removable.is_empty() {
-        if !args.yes {
+        if leave.asks(args.yes) {
             pruning.tell();
         }
-        env.confirm(&pruning.question(), args.yes)?;
+        leave.confirm_loss(&pruning.question(), args.yes).await?;
+    } else if plan.missing().next().is_some() {
+        let missing = Counted(plan.missing().count() as u64, "group");
+        leave.confirm(&format!("creating {missing}")).await?;
     }
     report.applied(&plan, &provision::apply(bus, &plan).await?);
     report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);
     env.out.print(&report)?;
     Ok(Verdict::pass_if(report.is_success()))
+}
+
+/// What is to be removed, where that was asked for.
+async fn pruning(
+    args: &Args,
+    bus: &Bus,
+    topology: &Topology,
+    plan: &Plan,
+) -> Result<Pruning, BusError> {
+    if !args.prune {
+        return Ok(Pruning::default());
+    }
+    prune::plan(bus, topology, plan, args.force).await
 }
 
 /// Waits until every server is ready, as long as what they say can pass.

@@ -1,6 +1,7 @@
 //! The words of the four actions, and what each of them selects and does.
 
 use crate::bus::{Bus, BusError, Settling};
+use crate::commands::Consent;
 use crate::commands::pending::action::choose::Wanted;
 use crate::commands::pending::filter::Filters;
 use crate::topology::Defaults;
@@ -56,6 +57,9 @@ pub(in crate::commands::pending) struct ActionArgs {
     /// Agree beforehand
     #[arg(short, long)]
     pub(super) yes: bool,
+
+    #[command(flatten)]
+    pub(super) consent: Consent,
 }
 
 #[derive(clap::Args, Debug)]

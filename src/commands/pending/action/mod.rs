@@ -11,6 +11,7 @@ mod step;
 use anyhow::Result;
 
 use crate::bus::Bus;
+use crate::commands::consent::Leave;
 use crate::commands::pending::find::{self, Groups};
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::{Report, notes};
@@ -23,7 +24,11 @@ pub(super) use args::Action;
 
 pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
-    let bus = env.bus()?;
+    let common = action.common();
+    let (bus, leave) = match common.dry_run {
+        true => (env.bus()?, None),
+        false => env.bus_for_change(&common.consent).map(|(bus, leave)| (bus, Some(leave)))?,
+    };
     let filters = action.filters(&topology.defaults);
     let found = find::find(&filters, &bus, &topology).await?;
     if let Some(unknown) = found.unknown.first() {
@@ -40,10 +45,14 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let chosen = choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
     chosen.failures.iter().for_each(notes::warning);
     match action {
-        Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, env).await,
-        Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, env).await,
-        Action::DeadLetter(_) => settle::<DeadLetter>(action, &bus, &found, chosen, env).await,
-        Action::PurgeGhosts(_) => settle::<PurgeGhosts>(action, &bus, &found, chosen, env).await,
+        Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, (env, leave)).await,
+        Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, (env, leave)).await,
+        Action::DeadLetter(_) => {
+            settle::<DeadLetter>(action, &bus, &found, chosen, (env, leave)).await
+        }
+        Action::PurgeGhosts(_) => {
+            settle::<PurgeGhosts>(action, &bus, &found, chosen, (env, leave)).await
+        }
     }
 }
 
@@ -52,7 +61,7 @@ async fn settle<K: Kind>(
     bus: &Bus,
     found: &Groups,
     chosen: Chosen,
-    env: &Env,
+    (env, leave): (&Env, Option<Leave>),
 ) -> Result<Verdict>
 where
     ActionReport<K>: Report,
@@ -63,14 +72,14 @@ where
     }
     let common = action.common();
     let planned = ActionReport::<K>::planned(chosen);
-    if common.dry_run || planned.actions.is_empty() {
+    let Some(leave) = leave.filter(|_| !planned.actions.is_empty()) else {
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(is_complete));
-    }
-    if !common.yes {
+    };
+    if leave.asks(common.yes) {
         plan::show(&planned, &env.out);
     }
-    env.confirm(&planned.question(), common.yes)?;
+    leave.confirm_loss(&planned.question(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, bus).await?;
     env.out.print(&report)?;
     match lost {

@@ -1,0 +1,177 @@
+//! `astra context add`: gives a server a name.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::commands::context::row::Row;
+use crate::commands::{Env, Usage, Verdict};
+use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
+use crate::output::{Report, Table, notes};
+
+/// Give a server a name
+///
+/// The server is `--url`, which holds no password: say where that is kept. The password is fetched
+/// anew by every command that connects.
+#[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// What to call it: letters, digits, `-`, `_` and `.`
+    #[arg(value_name = "NAME")]
+    name: ContextName,
+
+    #[command(flatten)]
+    password: PasswordArgs,
+
+    /// Refuse every command that changes something there
+    #[arg(long)]
+    read_only: bool,
+
+    /// Have the name typed before every change there
+    #[arg(long)]
+    production: bool,
+
+    /// What it is, for whoever reads the list
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+
+    /// Make it the active context
+    #[arg(long = "use")]
+    is_used: bool,
+
+    /// Put it in the place of one of the same name
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args, Debug)]
+#[group(multiple = false)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
+struct PasswordArgs {
+    /// The password is the first line of this file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+
+    /// The password is the first line that this shell command prints
+    #[arg(long, value_name = "COMMAND")]
+    password_command: Option<String>,
+
+    /// The password is in this variable of the environment
+    #[arg(long, value_name = "VARIABLE")]
+    password_env: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra context add local --url redis://127.0.0.1:6379 --use
+  astra context add staging --url redis://ops@staging:6379/1 --password-file ~/.redis-staging
+  astra context add prod --url redis://ops@redis.example:6379 --production \\
+      --password-command 'pass show redis/prod' --description 'orders go here'
+  astra context add prod-look --url unix:///run/redis.sock --read-only --password-env REDIS_LOOK";
+
+/// The document `astra.context.add/v1`.
+#[derive(Serialize)]
+struct Added {
+    context: Row,
+    /// Whether it took the place of another one.
+    replaced: bool,
+    file: String,
+}
+
+impl Report for Added {
+    const SCHEMA: &'static str = "astra.context.add/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let mut table = Table::new(&Row::columns());
+        table.push(self.context.cells());
+        vec![table]
+    }
+}
+
+pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
+    let context = args.context(env)?;
+    context.target()?;
+    tell_doubts(&context);
+    let store = Store::locate()?;
+    let (mut is_replaced, mut is_active) = (false, false);
+    store.change(|contexts| {
+        is_replaced = contexts.find(context.name.as_str()).is_ok();
+        is_active = args.is_used || contexts.active.as_ref() == Some(&context.name);
+        args.edits(&context, contexts)
+    })?;
+    let file = store.path().display().to_string();
+    env.out.print(&Added {
+        context: Row::new(&context, is_active),
+        replaced: is_replaced,
+        file,
+    })?;
+    if !is_active {
+        notes::hint(format_args!("astra context use {} makes it the active one", context.name));
+    }
+    Ok(Verdict::Pass)
+}
+
+/// Says what may be a slip, and may not.
+fn tell_doubts(context: &Context) {
+    let Some(source) = &context.password else { return };
+    source.warning().into_iter().for_each(notes::warning);
+    if let PasswordSource::File(path) = source
+        && !path.exists()
+    {
+        notes::warning(format_args!("there is no file `{}` yet", path.display()));
+    }
+}
+
+impl Args {
+    fn context(&self, env: &Env) -> Result<Context> {
+        // A server in the environment is meant for the other commands, and may hold a password.
+        let Some(url) = env.globals.url.clone().filter(|_| env.globals.typed.url) else {
+            let refusal = Usage::new(format!("context `{}` needs a server", self.name));
+            return Err(refusal.with_hint("name it with --url").into());
+        };
+        Ok(Context {
+            name: self.name.clone(),
+            url,
+            password: self.password.source()?,
+            tls: None,
+            is_read_only: self.read_only,
+            is_production: self.production,
+            description: self.description.clone().filter(|text| !text.is_empty()),
+        })
+    }
+
+    fn edits(&self, context: &Context, contexts: &Contexts) -> Result<Vec<Edit>, ContextError> {
+        if contexts.find(context.name.as_str()).is_ok() && !self.force {
+            return Err(ContextError::Exists(context.name.clone()));
+        }
+        let mut edits = vec![Edit::Put(context.clone())];
+        if self.is_used {
+            edits.push(Edit::Activate(Some(context.name.clone())));
+        }
+        Ok(edits)
+    }
+}
+
+impl PasswordArgs {
+    /// The place that was named; a file by its whole path, since nobody knows where the next command runs.
+    fn source(&self) -> Result<Option<PasswordSource>> {
+        let source = match self {
+            Self { password_file: Some(path), .. } => {
+                PasswordSource::File(std::path::absolute(path).map_err(|_| empty("file"))?)
+            }
+            Self { password_command: Some(text), .. } => PasswordSource::Command(text.clone()),
+            Self { password_env: Some(name), .. } => PasswordSource::Variable(name.clone()),
+            _ => return Ok(None),
+        };
+        if source.text().is_empty() {
+            return Err(empty(source.key()).into());
+        }
+        Ok(Some(source))
+    }
+}
+
+fn empty(what: &str) -> Usage {
+    Usage::new(format!("the {} is empty", what.replace('_', " ")))
+}

@@ -1,0 +1,78 @@
+//! `astra context show`: what a context says, and what is effective.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::commands::context::choose;
+use crate::commands::context::effective::{Setting, settings};
+use crate::commands::context::row::Row;
+use crate::commands::{Env, Usage, Verdict};
+use crate::context::Store;
+use crate::output::{Cell, Column, Report, Table};
+
+/// Show what a context says, or with --effective every setting of a run and who says so
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Its name [default: the one that --context, `ASTRA_CONTEXT` or `astra context use` chose]
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+
+    /// Show every setting that a command would run with here, and where each comes from
+    #[arg(long)]
+    effective: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  astra context show                     The one that is active
+  astra context show prod
+  astra context show --effective         Which server, and who says so
+  astra context show --effective --url redis://other:6379";
+
+/// The document `astra.context.show/v1`.
+#[derive(Serialize)]
+struct Shown {
+    /// `null` where the server comes from none.
+    context: Option<Row>,
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<Vec<Setting>>,
+}
+
+impl Report for Shown {
+    const SCHEMA: &'static str = "astra.context.show/v1";
+
+    fn tables(&self) -> Vec<Table> {
+        let mut table = match (&self.effective, &self.context) {
+            (Some(settings), _) => return vec![Setting::table(settings)],
+            (None, Some(_)) => {
+                Table::new(&[Column::text("KEY", "key"), Column::prose("VALUE", "value")])
+            }
+            (None, None) => return Vec::new(),
+        };
+        for (key, value) in self.context.iter().flat_map(Row::pairs) {
+            table.push(vec![Cell::new(key), Cell::new(value)]);
+        }
+        vec![table]
+    }
+}
+
+pub(super) fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    choose(args.name.as_deref(), env)?;
+    let choice = env.choice()?;
+    let context = choice.context();
+    if context.is_none() && !args.effective {
+        let refusal = Usage::new(format!("no context: the server comes from {}", choice.origin));
+        return Err(refusal.with_hint("astra context show --effective tells all of it").into());
+    }
+    let store = Store::locate().ok().filter(|_| context.is_some());
+    let active = store.as_ref().map(Store::load).transpose()?.and_then(|contexts| contexts.active);
+    let report = Shown {
+        context: context.map(|context| Row::new(context, active.as_ref() == Some(&context.name))),
+        file: store.as_ref().map(|store| store.path().display().to_string()),
+        effective: args.effective.then(|| settings(choice, env, store.as_ref())),
+    };
+    env.out.print(&report)?;
+    Ok(Verdict::Pass)
+}

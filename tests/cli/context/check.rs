@@ -1,0 +1,114 @@
+//! `astra context check`: who answers there, and what it lets us do.
+
+use crate::context::Home;
+use crate::harness::{Server, eventually};
+
+fn home(server: &Server, url: &str, more: &str) -> Home {
+    drop(server.redis(&["PING"]));
+    Home::with(&format!("[contexts.a]\nurl = \"{url}\"\n{more}\n"))
+}
+
+fn check(home: &Home) -> serde_json::Value {
+    let run = home.astra(&["context", "check", "a", "-o", "json"]).env("PW", "x").run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    run.json()
+}
+
+/// Whether each deed is allowed, `None` where nobody knows.
+fn may(checked: &serde_json::Value, deed: &str) -> Option<bool> {
+    let all = checked["may"].as_array().unwrap();
+    let one = all.iter().find(|one| one["deed"] == deed).unwrap();
+    assert_eq!(one["reason"].is_null(), one["allowed"] == true, "{one}");
+    one["allowed"].as_bool()
+}
+
+#[test]
+fn says_who_answers_and_changes_nothing() {
+    let server = Server::start();
+    let checked = check(&home(&server, &server.url(), "read_only = true"));
+    assert_eq!(checked["schema"], "astra.context.check/v1");
+    let info = server.redis(&["INFO", "server"]);
+    let info = info.text();
+    let version = info.lines().find_map(|line| line.strip_prefix("redis_version:")).unwrap();
+    assert_eq!(checked["version"], version.trim());
+    for (key, value) in [("mode", "standalone"), ("role", "master"), ("user", "default")] {
+        assert_eq!(checked[key], value);
+    }
+    assert_eq!((&checked["context"], &checked["read_only"]), (&"a".into(), &true.into()));
+    assert!(checked["latency_ms"].as_f64().unwrap() > 0.0);
+    assert_eq!(may(&checked, "publish"), Some(true));
+    assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
+}
+
+#[test]
+fn says_what_an_acl_user_may_do_and_what_not() {
+    let server = Server::start();
+    let rules = ["on", ">x", "~astra.*", "+ping", "+info", "+role", "+acl|whoami", "+acl|dryrun"];
+    let user = |name, more: &[&str]| {
+        server.redis(&[&["ACL", "SETUSER", name], &rules[..], more].concat()).ok();
+        check(&home(&server, &format!("{}?user={name}", server.url()), "password_env = \"PW\""))
+    };
+    let publisher = user("pub", &["+xadd"]);
+    assert_eq!(publisher["user"], "pub");
+    assert_eq!(may(&publisher, "publish"), Some(true));
+    for deed in ["read", "create groups", "remove groups", "acknowledge"] {
+        assert_eq!(may(&publisher, deed), Some(false), "{deed}: {publisher}");
+    }
+    let operator = user("op", &["+xrange"]);
+    assert_eq!((may(&operator, "read"), may(&operator, "publish")), (Some(true), Some(false)));
+}
+
+#[test]
+fn what_the_user_may_not_ask_is_unknown_and_not_no() {
+    let server = Server::start();
+    server.redis(&["ACL", "SETUSER", "op", "on", ">x", "~astra.*", "+ping", "+xrange"]).ok();
+    let url = format!("{}?user=op", server.url());
+    let checked = check(&home(&server, &url, "password_env = \"PW\""));
+    assert_eq!(may(&checked, "read"), Some(true));
+    assert_eq!(may(&checked, "publish"), None);
+    for key in ["version", "mode", "role"] {
+        assert!(checked[key].is_null(), "{checked}");
+    }
+}
+
+#[test]
+fn a_replica_is_called_one_and_takes_no_writes() {
+    let master = Server::tcp();
+    let port = master.port().to_string();
+    let replica = Server::with(&["--replicaof", "127.0.0.1", &port]);
+    eventually("the replica has its master's data", || {
+        replica.redis(&["INFO", "replication"]).text().contains("master_link_status:up")
+    });
+    let checked = check(&home(&replica, &replica.url(), ""));
+    assert_eq!(checked["role"], "replica");
+    assert_eq!((may(&checked, "read"), may(&checked, "publish")), (Some(true), Some(false)));
+}
+
+#[test]
+fn an_older_server_is_told_without_a_guess() {
+    let Some(server) = Server::version("6.2.14") else { return };
+    let checked = check(&home(&server, &server.url(), ""));
+    assert_eq!(checked["version"], "6.2.14");
+    assert_eq!(may(&checked, "publish"), None);
+}
+
+#[test]
+fn a_password_that_is_wrong_or_missing_ends_with_3() {
+    let server = Server::with(&["--requirepass", "right"]);
+    for more in ["", "password_env = \"PW\""] {
+        let run = home(&server, &server.url(), more)
+            .astra(&["context", "check", "a"])
+            .env("PW", "x")
+            .run();
+        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
+        assert!(run.stderr.starts_with("error: context `a`: cannot log in"), "{run:?}");
+    }
+}
+
+#[test]
+fn checks_the_effective_server_where_no_name_is_given() {
+    let server = Server::start();
+    let run = Home::new().astra(&["context", "check", "-o", "json"]).server(&server).ok();
+    assert!(run.json()["context"].is_null());
+    assert_eq!(run.json()["from"], "ASTRA_REDIS_URL");
+}
