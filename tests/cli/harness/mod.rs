@@ -2,7 +2,8 @@
 //!
 //! | word | what it gives |
 //! | --- | --- |
-//! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
+//! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()` |
+//! | [`on_each_version`] | the same test on every server version that is there |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
@@ -46,6 +47,6 @@ pub(crate) use self::{
     server::Server,
     signal::signal,
     terminal::{Key, Terminal},
-    versions::{server_program, skipped},
+    versions::{VERSIONS, on_each_version, programs, skipped, version},
     wait::{DEADLINE, eventually, eventually_within},
 };

@@ -17,7 +17,7 @@ impl Options {
     /// The installed server on a Unix socket, nothing kept on disk.
     pub(super) fn quick() -> Self {
         let arguments = ["--save", "", "--appendonly", "no"].map(str::to_owned).to_vec();
-        Self { program: versions::installed(), config: None, arguments, listens_on_tcp: false }
+        Self { program: versions::program(), config: None, arguments, listens_on_tcp: false }
     }
 
     /// Further words on the server's command line; a later one wins.
@@ -26,7 +26,7 @@ impl Options {
         self
     }
 
-    /// Another program, for example [`super::server_program`]'s.
+    /// Another program, for example [`super::version`]'s.
     pub(crate) fn program(mut self, program: PathBuf) -> Self {
         self.program = program;
         self

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Server, astra};
+use crate::harness::{Server, astra, on_each_version};
 use crate::lag::{row, script};
 
 /// A stream's history, and what a group `g` on it has lost: the number and how it is known.
@@ -161,15 +161,8 @@ const CASES: [Case; 27] = [
 ];
 
 #[test]
-fn every_lag_called_exact_is_exact_on_the_installed_server() {
-    hold(&Server::start());
-}
-
-#[test]
-fn every_lag_called_exact_is_exact_on_redis_8() {
-    if let Some(server) = Server::version("8.2.3") {
-        hold(&server);
-    }
+fn every_lag_called_exact_is_exact_on_every_version() {
+    on_each_version(hold);
 }
 
 fn hold(server: &Server) {
