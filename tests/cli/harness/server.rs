@@ -104,6 +104,15 @@ impl Server {
         self.client().pipeline(commands, |reply| drop(reply.ok())).unwrap();
     }
 
+    /// Whether it counts the entries of a stream and those that a group has read, as Redis 7.0 and later do.
+    pub(crate) fn has_counters(&self) -> bool {
+        let mut client = self.client();
+        client.command(&["XGROUP", "CREATE", "harness:probe", "g", "0", "MKSTREAM"]).unwrap().ok();
+        let info = client.command(&["XINFO", "STREAM", "harness:probe"]).unwrap();
+        client.command(&["DEL", "harness:probe"]).unwrap().ok();
+        info.find("entries-added").is_some()
+    }
+
     /// Kills the server as a crash does, at once and without a word to its clients.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -141,7 +141,11 @@ fn says_how_many_entries_were_trimmed_before_they_were_read() {
         [next(&mut running), next(&mut running), next(&mut running)],
         ["a:8-0", "a:9-0", "a:10-0"]
     );
-    running.stderr_line("`astra.x.y.a`: 5 entries were trimmed before they were read");
+    running.stderr_line(if server.has_counters() {
+        "`astra.x.y.a`: 5 entries were trimmed before they were read"
+    } else {
+        "entries that are trimmed before they are read go unnoticed"
+    });
 }
 
 #[test]
@@ -263,10 +267,15 @@ fn never_writes_and_never_uses_a_group() {
     let mut used: Vec<&str> = stats
         .lines()
         .filter_map(|line| line.strip_prefix("cmdstat_")?.split(':').next())
-        .filter(|name| !matches!(*name, "info" | "config|resetstat" | "client|setinfo" | "hello"))
+        .filter(|name| {
+            !matches!(*name, "info" | "config" | "config|resetstat" | "client|setinfo" | "hello")
+        })
         .collect();
     used.sort_unstable();
-    assert_eq!(used, ["role", "scan", "time", "xinfo|stream", "xrange", "xread"]);
+    // From Redis 7.2 a read that still waits is not counted yet; 6.2 does not count subcommands.
+    used.retain(|name| *name != "xread");
+    let xinfo = if server.has_counters() { "xinfo|stream" } else { "xinfo" };
+    assert_eq!(used, ["role", "scan", "time", xinfo, "xrange"]);
     assert_eq!(server.redis(&["XPENDING", "astra.x.y.a", "g"]).items()[0].int(), 0);
 }
 

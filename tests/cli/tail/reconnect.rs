@@ -84,7 +84,11 @@ fn entries_that_came_and_went_while_it_was_away_are_counted() {
     all.push(vec!["EXEC".into()]);
     server.load(all);
     assert_eq!([next(&mut running), next(&mut running)], ["a:8-0", "a:9-0"]);
-    running.stderr_line("`astra.x.y.a`: 6 entries were trimmed before they were read");
+    running.stderr_line(if server.has_counters() {
+        "`astra.x.y.a`: 6 entries were trimmed before they were read"
+    } else {
+        "entries that are trimmed before they are read go unnoticed"
+    });
 }
 
 #[test]
