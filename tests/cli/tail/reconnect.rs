@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{add, next, tail, waits};
+use super::{add, next, tail, told, waits};
 use crate::harness::Server;
 
 /// A server that keeps every command on its disk before it answers.
@@ -105,7 +105,7 @@ fn a_server_that_is_silent_is_waited_for() {
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    assert_eq!(run.stderr.lines().count(), 2, "lost and back, each once: {}", run.stderr);
+    assert_eq!(told(&run).len(), 2, "lost and back, each once: {}", run.stderr);
 }
 
 #[test]
