@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod completions;
+mod faults;
 mod flow_test;
 mod global;
 mod harness;

@@ -8,6 +8,7 @@
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
 //! | [`Astra::terminal`] | a run in a real pseudo-terminal: keys in, the screen out |
+//! | [`Proxy`] | a network between the two that delays, holds back or cuts |
 //! | [`eventually`] | waits for a condition, up to a deadline, in place of a sleep |
 //!
 //! ```ignore
@@ -28,6 +29,7 @@ mod client;
 mod follow;
 mod options;
 mod program;
+mod proxy;
 mod reply;
 mod run;
 mod server;
@@ -42,6 +44,7 @@ pub(crate) use self::{
     client::Client,
     follow::Running,
     program::{Astra, astra, run_of},
+    proxy::{Proxy, Way},
     reply::Reply,
     run::Run,
     server::Server,
