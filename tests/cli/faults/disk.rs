@@ -4,7 +4,9 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 
 use tempfile::TempDir;
 
-use super::{ACTIONS, PENDING, bindings, complete, complete_setup, done, pending_scene};
+use super::{
+    ACTIONS, PENDING, bindings, complete, complete_setup, done, lines, numbers, pending_scene,
+};
 use crate::harness::{Server, astra, eventually, programs};
 
 /// A server whose files may grow no further than they are told.
@@ -81,14 +83,10 @@ fn an_action_moves_nothing_and_says_why() {
 
 #[test]
 fn a_publishing_that_meets_a_full_disk_confirms_what_is_there_and_refuses_the_rest() {
-    const STREAM: &str = "astra.trading.tradeexecuted.v1";
     let mut disk = Disk::new();
-    let line = |number: usize| {
-        format!("{{\"event_type\":\"Trading.TradeExecuted\",\"entity_id\":\"{number}\"}}\n")
-    };
     disk.limit("2000000");
     let run = astra(&["publish", "--from", "-", "-o", "json"])
-        .stdin((1..=60_000).map(line).collect::<String>())
+        .stdin(lines(60_000))
         .server(&disk.server)
         .run();
     assert_eq!(run.code, Some(1), "{run:?}");
@@ -97,13 +95,6 @@ fn a_publishing_that_meets_a_full_disk_confirms_what_is_there_and_refuses_the_re
         (&report["refusals"][0]["code"], &report["in_doubt"]),
         (&"MISCONF".into(), &0.into())
     );
-    let numbers = |server: &Server| -> Vec<usize> {
-        let entries = server.redis(&["XRANGE", STREAM, "-", "+"]);
-        let number = |entry: &crate::harness::Reply| {
-            entry.items()[1].field("entity_id").text().parse().unwrap()
-        };
-        entries.items().iter().map(number).collect()
-    };
     let written = numbers(&disk.server);
     assert_eq!(report["published"], written.len(), "{report}");
     let through = usize::try_from(report["confirmed_through_line"].as_u64().unwrap()).unwrap();

@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::harness::{Astra, Proxy, Reply, Run, Server, Way, astra, eventually};
 
 const STREAM: &str = "astra.nft.nftsold.v1";
+const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
 /// More than two of the steps in which pending entries are settled.
@@ -32,6 +33,23 @@ const ACTIONS: [&[&str]; 3] = [
 /// A server that keeps every command on its disk before it answers.
 fn durable() -> Server {
     Server::with(&["--appendonly", "yes", "--appendfsync", "always"])
+}
+
+/// Events as lines for `publish --from`, each with its number as the entity.
+fn lines(count: usize) -> String {
+    let line = |number| {
+        format!(
+            "{{\"event_type\":\"Trading.TradeExecuted\",\"entity_id\":\"{number}\",\"data\":{{\"user_id\":123}}}}\n"
+        )
+    };
+    (1..=count).map(line).collect()
+}
+
+/// The numbers of the published [`lines`], in the order of their stream.
+fn numbers(server: &Server) -> Vec<usize> {
+    let entries = server.redis(&["XRANGE", TRADES, "-", "+"]).ok();
+    let number = |entry: &Reply| entry.items()[1].field("entity_id").text().parse().unwrap();
+    entries.items().iter().map(number).collect()
 }
 
 /// A run through a proxy.
