@@ -1,10 +1,10 @@
 //! The network swallows what passes, and no side learns of it.
 
 use super::{
-    ACTIONS, STREAM, complete, complete_setup, hold_account, moments, pending_scene, settles,
-    size_of, through,
+    ACTIONS, STREAM, complete, complete_setup, hold_account, lines, moments, numbers,
+    pending_scene, settles, size_of, through,
 };
-use crate::harness::{Proxy, Run, Server, Way, eventually};
+use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
 
 const TIMEOUT: [&str; 2] = ["--timeout", "300ms"];
 
@@ -33,7 +33,7 @@ fn a_reader_gives_up_and_shows_no_part_of_an_answer() {
         let whole = through(&proxy, words).run();
         assert!(!whole.stdout.is_empty(), "{whole:?}");
         for bytes in moments(proxy.passed(Way::Answers), 4) {
-            let run = swallow_at(&server, words, Way::Answers, bytes.saturating_sub(10));
+            let run = swallow_at(&server, words, Way::Answers, bytes);
             assert_eq!(run.stdout, "", "{run:?}");
         }
     }
@@ -42,7 +42,7 @@ fn a_reader_gives_up_and_shows_no_part_of_an_answer() {
 #[test]
 fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
     let total = size_of(&["setup"], |_| {}, Way::Answers);
-    for bytes in moments(total * 9 / 10, 5) {
+    for bytes in moments(total, 5) {
         let server = Server::start();
         swallow_at(&server, &["setup"], Way::Answers, bytes);
         complete_setup(&server);
@@ -53,7 +53,7 @@ fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
 fn an_action_whose_answers_are_swallowed_calls_nothing_done_that_it_did_not_see() {
     for action in ACTIONS {
         let total = size_of(action, pending_scene, Way::Answers);
-        for bytes in moments(total * 9 / 10, 5) {
+        for bytes in moments(total, 5) {
             let server = Server::start();
             pending_scene(&server);
             let run = swallow_at(&server, action, Way::Answers, bytes);
@@ -98,6 +98,30 @@ fn a_tail_leaves_a_swallowing_connection_and_shows_each_entry_once() {
     assert!(run.line().contains("21-0"), "and nothing twice");
     run.interrupt();
     assert_eq!(run.finish().code, Some(130));
+}
+
+#[test]
+fn a_publishing_whose_answers_are_swallowed_is_resumed_without_a_gap_or_a_repeat() {
+    const COUNT: usize = 5000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("in"), lines(COUNT)).unwrap();
+    let (input, account) = (path("in"), path("account"));
+    let server = Server::start();
+    let words = ["publish", "--from", &input, "--account", &account, "-o", "json"];
+    let run = swallow_at(&server, &words, Way::Answers, 20_000);
+    let report = run.json();
+    let number = |key: &str| usize::try_from(report[key].as_u64().unwrap()).unwrap();
+    let written = numbers(&server);
+    assert_eq!(written, (1..=written.len()).collect::<Vec<_>>(), "a gap, or a repeat");
+    assert!(
+        (number("published")..=number("published") + number("in_doubt")).contains(&written.len())
+    );
+    assert!(number("in_doubt") > 0, "{report}");
+    let words = ["publish", "--from", &input, "--resume", &account, "-o", "json"];
+    let resumed = astra(&words).server(&server).ok().json();
+    assert_eq!(resumed["confirmed_through_line"], COUNT);
+    assert_eq!(numbers(&server), (1..=COUNT).collect::<Vec<_>>());
 }
 
 #[test]

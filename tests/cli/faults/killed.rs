@@ -41,7 +41,7 @@ fn a_killed_action_has_done_whole_steps_and_the_next_one_does_the_rest_once() {
             pending_scene(&server);
             kill_at(&server, action, bytes);
             let count = done(&server, action).len();
-            assert!(count % 100 == 0 || count == PENDING, "half a step: {count}");
+            assert!(count.is_multiple_of(100) || count == PENDING, "half a step: {count}");
             partial += usize::from((1..PENDING).contains(&count));
             complete(&server, action);
         }

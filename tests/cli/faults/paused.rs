@@ -6,10 +6,10 @@ use super::{
 };
 use crate::harness::{Proxy, Run, Server, Way, astra};
 
-/// Runs it with the last bytes of its requests held back until the server stands still, and lets the server go on afterwards.
+/// Runs it with the last tenth of its requests held back until the server stands still, and lets the server go on afterwards.
 #[track_caller]
 fn pause_before_the_end(server: &Server, words: &[&str], total: usize) -> Run {
-    let proxy = Proxy::holding(server, Way::Requests, total * 19 / 20);
+    let proxy = Proxy::holding(server, Way::Requests, total * 9 / 10);
     let words = [words, &["--timeout", "300ms"]].concat();
     let run = through(&proxy, &words).spawn();
     proxy.waits_until_held(Way::Requests);

@@ -1,6 +1,7 @@
 //! Which server programs there are on this machine to test against.
 
 use std::{
+    any::Any,
     io::Write,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -36,13 +37,19 @@ pub(super) fn sandbox_program() -> Option<(&'static str, PathBuf)> {
 /// What fails on one is tried on the others all the same; a version that was not fetched is said.
 #[track_caller]
 pub(crate) fn on_each_version(body: impl Fn(&Server)) {
-    let run = |(name, program): &(String, PathBuf)| {
-        println!("on {name}:");
-        let server = Server::options().program(program.clone()).start();
-        catch_unwind(AssertUnwindSafe(|| body(&server))).is_err()
+    let run = |(name, program): (String, PathBuf)| {
+        let server = Server::options().program(program).start();
+        let panic = catch_unwind(AssertUnwindSafe(|| body(&server))).err()?;
+        Some(format!("{name}: {}", words(&*panic)))
     };
-    let failed: Vec<_> = programs().into_iter().filter(run).map(|(name, _)| name).collect();
-    assert!(failed.is_empty(), "it fails on {failed:?}");
+    let failed: Vec<String> = programs().into_iter().filter_map(run).collect();
+    assert!(failed.is_empty(), "it fails on\n{}", failed.join("\n"));
+}
+
+/// What a panic says.
+pub(super) fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
 }
 
 /// The programs of [`on_each_version`], each with its name.

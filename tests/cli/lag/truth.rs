@@ -204,9 +204,10 @@ fn hold(server: &Server) {
 /// A script without the counters that Redis 6.2 does not know.
 fn known_words(script: &str, is_counted: bool) -> String {
     let words: Vec<&str> = script.split_whitespace().collect();
-    let is_counter = |word: &str| ["ENTRIESREAD", "ENTRIESADDED"].contains(&word);
+    let is_count_word = |word: &str| ["ENTRIESREAD", "ENTRIESADDED"].contains(&word);
     let is_known = |index: usize| {
-        !is_counter(words[index]) && !index.checked_sub(1).is_some_and(|at| is_counter(words[at]))
+        !is_count_word(words[index])
+            && !index.checked_sub(1).is_some_and(|at| is_count_word(words[at]))
     };
     let ends = |index: usize| if words[index].ends_with(';') { ";" } else { "" };
     (0..words.len())
