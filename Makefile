@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test test-versions bench build completions lint fmt clippy doc scripts clean
+.PHONY: help demo test test-versions bench fuzz deny build completions lint fmt clippy doc scripts clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
@@ -11,6 +11,8 @@ help:
 	@echo 'make test-versions  only what is run on every server version'
 	@echo 'make lint   formatting, lints, documentation, shell scripts'
 	@echo 'make bench  measure against peers on this machine'
+	@echo 'make fuzz   feed every reader of foreign bytes with bad input, FUZZ_SECONDS each (default 10)'
+	@echo 'make deny   licences, origins and doublets of the dependencies'
 	@echo 'make build  the release program, target/release/astra'
 	@echo 'make completions  write the shell completions again, after a change of the command line'
 
@@ -31,6 +33,13 @@ test-versions:
 bench:
 	@scripts/install-redis.sh
 	$(CARGO) bench --locked --bench compare
+
+# What it finds is kept in fuzz/findings/, which `make test` replays.
+fuzz:
+	@scripts/fuzz.sh
+
+deny:
+	@scripts/deny.sh
 
 # What `astra completions` prints, kept for packagers; a test holds them equal.
 completions:
@@ -65,4 +74,4 @@ picture: build
 
 clean:
 	$(CARGO) clean
-	rm -rf .cache
+	rm -rf .cache fuzz/target fuzz/artifacts

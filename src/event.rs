@@ -7,6 +7,8 @@ use uuid::Uuid;
 mod draft;
 mod field;
 mod flaw;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod id;
 mod line;
 mod payload;

@@ -1,6 +1,8 @@
 //! `astra`: the operator's command line for a Redis Streams event bus.
 
 pub mod cli;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 
 mod bus;
 mod commands;

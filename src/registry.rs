@@ -6,6 +6,8 @@
 
 mod decode;
 mod fetch;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod key;
 
 use serde::Serialize;

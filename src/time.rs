@@ -19,6 +19,9 @@ const UNITS: [(&str, u128); 7] = [
     ("ns", 1),
 ];
 
+/// The longest duration, which can be written in days and read back: twenty thousand years.
+const LONGEST: Duration = Duration::from_secs(7_304_484 * 86_400);
+
 /// A text that was to be a duration or a time and is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TimeError {
@@ -77,7 +80,11 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, TimeError> {
         Err(_) if is_too_long(text) => return Err(TimeError::TooLong(text.to_owned())),
         Err(_) => return Err(TimeError::NotADuration(text.to_owned())),
     };
-    Duration::try_from(signed).map_err(|_| TimeError::Negative(text.to_owned()))
+    match Duration::try_from(signed) {
+        Err(_) => Err(TimeError::Negative(text.to_owned())),
+        Ok(duration) if duration > LONGEST => Err(TimeError::TooLong(text.to_owned())),
+        Ok(duration) => Ok(duration),
+    }
 }
 
 /// Tells a duration beyond what is countable from no duration: it reads well once its digits are few.

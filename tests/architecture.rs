@@ -18,7 +18,7 @@ use source::{Source, read_all};
 /// From the edge inwards; each line imports only from the lines below it.
 const RANKS: [&[&str]; 11] = [
     &["main", "lib"],
-    &["cli"],
+    &["cli", "fuzz"],
     &["commands"],
     &["tui", "http", "sandbox"],
     &["services", "checks", "output"],

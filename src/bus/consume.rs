@@ -2,32 +2,39 @@
 
 use std::time::Duration;
 
-use redis::{Cmd, Pipeline, Value, cmd};
+use redis::{Cmd, cmd};
 
 use crate::bus::append::{Appended, addition};
-use crate::bus::error::{BusError, Refusal};
-use crate::bus::node::Node;
+use crate::bus::error::BusError;
 use crate::bus::reader::Reader;
 use crate::bus::resp::{Cursor, Malformed};
-use crate::bus::{Name, value};
+use crate::bus::spread::Spread;
+use crate::bus::{Bus, Name, value};
 use crate::entry_id::EntryId;
 use crate::event::Event;
 
 /// How long a read waits for something new, so that whoever wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);
 
-/// A consumer of a group, over a connection of its own: a read that blocks holds up nobody else.
+/// A consumer of a group, over connections of its own: a read that blocks holds up nobody else.
 #[derive(Debug)]
 pub(crate) struct Consumer {
-    node: Node,
-    reader: Reader,
+    bus: Bus,
+    source: Source,
     group: Name,
     name: Name,
     streams: Vec<Name>,
     count: usize,
     block: Duration,
-    read: Cmd,
+    /// What is read: all streams at once, or each by itself in a cluster.
+    reads: Vec<(Name, Cmd)>,
     reply: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Source {
+    One(Reader),
+    Many(Spread),
 }
 
 /// An entry as it was delivered.
@@ -42,21 +49,25 @@ pub(crate) struct Delivered<'a> {
 impl Consumer {
     /// Connects a consumer that reads at most `count` entries of each stream at a time.
     pub(crate) async fn connect(
-        node: &Node,
+        bus: &Bus,
         group: Name,
         name: Name,
         streams: Vec<Name>,
         count: usize,
     ) -> Result<Self, BusError> {
+        let source = match bus.layout().await?.only() {
+            Some(node) => Source::One(node.reader().await?),
+            None => Source::Many(Spread::new(bus)),
+        };
         let mut consumer = Self {
-            reader: node.reader().await?,
-            node: node.apart(),
+            bus: bus.clone(),
+            source,
             group,
             name,
             streams,
             count,
             block: LONGEST_BLOCK,
-            read: Cmd::new(),
+            reads: Vec::new(),
             reply: Vec::new(),
         };
         consumer.prepare();
@@ -69,52 +80,96 @@ impl Consumer {
     }
 
     fn prepare(&mut self) {
+        let (together, block) = match self.source {
+            Source::One(_) => (self.streams.len().max(1), Some(self.block)),
+            Source::Many(_) => (1, None),
+        };
+        let read = |streams: &[Name]| (streams[0].clone(), self.read(streams, block));
+        self.reads = self.streams.chunks(together).map(read).collect();
+    }
+
+    fn read(&self, streams: &[Name], block: Option<Duration>) -> Cmd {
         let mut read = cmd("XREADGROUP");
         read.arg("GROUP").arg(self.group.as_bytes()).arg(self.name.as_bytes());
         read.arg("COUNT").arg(self.count);
-        read.arg("BLOCK").arg(u64::try_from(self.block.as_millis()).unwrap_or(1)).arg("STREAMS");
-        for stream in &self.streams {
+        if let Some(block) = block {
+            read.arg("BLOCK").arg(u64::try_from(block.as_millis()).unwrap_or(1));
+        }
+        read.arg("STREAMS");
+        for stream in streams {
             read.arg(stream.as_bytes());
         }
-        for _ in &self.streams {
+        for _ in streams {
             read.arg(">");
         }
-        self.read = read;
+        read
     }
 
     /// Sends acknowledgements and, right behind them, the next read: the server answers the former before it waits
     /// for entries.
     pub(crate) async fn send(&mut self, receipts: &[(Name, Vec<EntryId>)]) -> Result<(), BusError> {
-        for (stream, ids) in receipts {
+        let receipts = receipts.iter().map(|(stream, ids)| {
             let mut acknowledge = cmd("XACK");
             acknowledge.arg(stream.as_bytes()).arg(self.group.as_bytes());
             for id in ids {
                 acknowledge.arg(id.to_string());
             }
-            self.reader.queue(&acknowledge);
+            (stream.clone(), acknowledge)
+        });
+        match &mut self.source {
+            Source::One(reader) => {
+                for (_, command) in receipts.chain(self.reads.iter().cloned()) {
+                    reader.queue(&command);
+                }
+                reader.flush().await
+            }
+            Source::Many(spread) => spread.send(&receipts.collect::<Vec<_>>()).await,
         }
-        self.reader.queue(&self.read);
-        self.reader.flush().await
     }
 
     /// Takes the answer to the acknowledgement of entries of one stream: how many were pending.
     pub(crate) async fn acknowledged(&mut self) -> Result<u64, BusError> {
-        let answer = self.answer("XACK").await?;
-        let count = answer.strip_prefix(b":").and_then(|digits| std::str::from_utf8(digits).ok());
-        let count = count.and_then(|digits| digits.trim_end().parse().ok());
-        count.ok_or_else(|| value::shape("XACK", "a count"))
+        let refused = |refusal| BusError::Refused { subject: "XACK".into(), refusal };
+        let shape = || value::shape("XACK", "a count");
+        match &mut self.source {
+            Source::One(reader) => {
+                reader.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
+            }
+            Source::Many(spread) => {
+                self.reply = spread.answer().ok_or_else(shape)?.map_err(refused)?;
+            }
+        }
+        let count = self.reply.strip_prefix(b":").and_then(|digits| str::from_utf8(digits).ok());
+        count.and_then(|digits| digits.trim_end().parse().ok()).ok_or_else(shape)
     }
 
     /// Takes the answer to the read, and hands over what was never delivered to the group; nothing after a second in
     /// which nothing came.
     pub(crate) async fn entries<E: From<BusError>>(
         &mut self,
-        take: impl FnMut(Delivered<'_>) -> Result<(), E>,
+        mut take: impl FnMut(Delivered<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
+        let replies = match &mut self.source {
+            Source::One(reader) => {
+                let answer = reader.reply(self.block, &mut self.reply).await?;
+                vec![answer.map(|_| std::mem::take(&mut self.reply))]
+            }
+            Source::Many(spread) => spread.poll(&self.reads, self.block).await?,
+        };
+        let mut refused = None;
+        for reply in replies {
+            match reply {
+                Ok(reply) => {
+                    deliver(&reply, &mut take)
+                        .map_err(|_| value::shape("XREADGROUP", "entries"))??;
+                    self.reply = reply;
+                }
+                Err(refusal) => refused = Some(refusal),
+            }
+        }
+        // Last: what other streams brought is delivered all the same.
         let subject = format!("group `{}`", self.group);
-        let answer = self.reader.reply(self.block, &mut self.reply).await?;
-        answer.map_err(|refusal| BusError::Refused { subject, refusal })?;
-        deliver(&self.reply, take).unwrap_or_else(|error| Err(self.reader.garbled(error).into()))
+        refused.map_or(Ok(()), |refusal| Err(BusError::Refused { subject, refusal }.into()))
     }
 
     /// Adds events in order, in one round trip; only while no read is under way.
@@ -122,40 +177,34 @@ impl Consumer {
         &mut self,
         events: &[(Name, &Event<'_>)],
     ) -> Result<Vec<Appended>, BusError> {
+        let Source::One(reader) = &mut self.source else { return self.bus.append(events).await };
         for (stream, event) in events {
-            self.reader.queue(&addition(stream, event));
+            reader.queue(&addition(stream, event));
         }
-        self.reader.flush().await?;
+        reader.flush().await?;
         let mut answers = Vec::with_capacity(events.len());
         for _ in events {
-            let refusal = self.reader.reply(Duration::ZERO, &mut self.reply).await?.err();
+            let refusal = reader.reply(Duration::ZERO, &mut self.reply).await?.err();
             answers.push(match refusal {
                 Some(refusal) => Err(refusal),
                 None => Ok(Cursor::new(&self.reply, 0)
                     .bulk()
                     .map(|id| EntryId::parse_bytes(id.of(&self.reply)))
-                    .map_err(|error| self.reader.garbled(error))?),
+                    .map_err(|error| reader.garbled(error))?),
             });
         }
         Ok(answers)
     }
 
-    async fn answer(&mut self, command: &str) -> Result<&[u8], BusError> {
-        let refused = |refusal: Refusal| BusError::Refused { subject: command.to_owned(), refusal };
-        self.reader.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
-        Ok(&self.reply)
-    }
-
     /// Stops reading streams on which the group is gone, and returns whether there were any.
     pub(crate) async fn forget_missing(&mut self) -> Result<bool, BusError> {
-        let mut pipeline = Pipeline::new();
-        for stream in &self.streams {
-            pipeline.cmd("XINFO").arg("GROUPS").arg(stream.as_bytes());
-        }
-        let answers = self.node.pipeline(&pipeline).await?;
-        let mut is_there = answers.iter().map(|answer| has_group(answer, &self.group));
+        let groups = self.bus.group_names(&self.streams).await?;
+        let mut is_there = groups
+            .into_iter()
+            .map(|groups| groups.is_ok_and(|groups| groups.contains(&self.group)));
         let before = self.streams.len();
         self.streams.retain(|_| is_there.next().unwrap_or(false));
+        drop(is_there);
         self.prepare();
         Ok(self.streams.len() < before)
     }
@@ -169,13 +218,17 @@ fn deliver<E>(
     let mut cursor = Cursor::new(reply, 0);
     let mut fields = Vec::with_capacity(16);
     for _ in 0..cursor.array()? {
-        cursor.array()?;
+        if cursor.array()? != 2 {
+            return Err(Malformed);
+        }
         let stream = cursor.bulk()?.of(reply);
         for _ in 0..cursor.array()? {
-            cursor.array()?;
+            if cursor.array()? != 2 {
+                return Err(Malformed);
+            }
             let id = EntryId::parse_bytes(cursor.bulk()?.of(reply)).ok_or(Malformed)?;
             fields.clear();
-            for _ in 0..cursor.array()? / 2 {
+            for _ in 0..cursor.pairs()? {
                 fields.push((cursor.bulk()?.of(reply), cursor.bulk()?.of(reply)));
             }
             if let Err(error) = take(Delivered { stream, id, fields: &fields }) {
@@ -194,12 +247,4 @@ pub(crate) fn is_missing_group(error: &BusError) -> bool {
         }
         _ => false,
     }
-}
-
-fn has_group(groups: &Value, wanted: &Name) -> bool {
-    let mut groups = value::items(groups).unwrap_or_default().iter();
-    groups.any(|group| {
-        let record = value::Record::new("XINFO GROUPS", group);
-        record.and_then(|record| record.name("name")).is_ok_and(|name| name == *wanted)
-    })
 }

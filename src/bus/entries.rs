@@ -55,12 +55,8 @@ impl Entries {
         let mut cursor = Cursor::new(bytes, self.at);
         cursor.array()?;
         cursor.bulk()?;
-        let count = cursor.array()?;
         fields.clear();
-        if count % 2 != 0 {
-            return Err(Malformed);
-        }
-        for _ in 0..count / 2 {
+        for _ in 0..cursor.pairs()? {
             fields.push((cursor.bulk()?, cursor.bulk()?));
         }
         self.at = cursor.at;

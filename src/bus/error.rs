@@ -41,7 +41,7 @@ impl BusError {
     /// Whether the server could not be reached, logged in to, or kept.
     pub(crate) fn is_connection(&self) -> bool {
         match self {
-            Self::Refused { refusal, .. } => refusal.is_unavailable(),
+            Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Shape { .. } => false,
             Self::Unreachable { .. }
             | Self::Login { .. }
@@ -54,7 +54,7 @@ impl BusError {
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Login { .. } | Self::Shape { .. } => false,
-            Self::Refused { refusal, .. } => refusal.is_unavailable(),
+            Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
         }
     }
@@ -76,6 +76,8 @@ impl Refusal {
     /// Whether the whole server refuses to work for now, rather than this one command.
     pub(crate) fn is_unavailable(&self) -> bool {
         matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
+            // Where a cluster may work in part, that is about the slots of this one key.
+            && !self.detail.starts_with("Hash slot not served")
     }
 
     /// Whether the server refuses the login itself.
@@ -116,9 +118,7 @@ impl Refusal {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
             }
             "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-            "MOVED" => {
-                "this is a node of a Redis Cluster, which this version of astra does not speak yet"
-            }
+            "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
             "LOADING" => {
                 "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
             }
@@ -144,6 +144,7 @@ impl fmt::Display for Refusal {
             }
             "LOADING" => f.write_str("the server is still loading its data"),
             "READONLY" => f.write_str("the server is a read-only replica"),
+            "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
             "ERR" => f.write_str(&self.detail),
             code => write!(f, "{code} {}", self.detail),
         }

@@ -1,18 +1,36 @@
 //! Facts about a server: what it is, its role, and its clock.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use redis::{Pipeline, Value, cmd};
 
-use crate::bus::error::BusError;
+use crate::bus::error::{BusError, Refusal};
 use crate::bus::node::Node;
-use crate::bus::{Bus, value};
+use crate::bus::{Absent, Bus, Layout, Name, value};
 
 /// The time on the servers that stamp the entry IDs, and who they are.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
+    /// The time on the first of them.
     pub(crate) now: Timestamp,
     /// What a reader should know where a server is a replica, which shows the past.
     pub(crate) replica_note: Option<String>,
+    layout: Arc<Layout>,
+    /// The time on each server by its address, where there are several.
+    times: Vec<(String, Timestamp)>,
+}
+
+impl Clock {
+    /// The time on the server that holds `stream`; on any, where that one did not say.
+    pub(crate) fn at(&self, stream: &Name) -> Timestamp {
+        if self.times.len() < 2 {
+            return self.now;
+        }
+        let address = self.layout.node_of(stream.as_bytes()).address();
+        let time = self.times.iter().find(|(node, _)| *node == address);
+        time.map_or(self.now, |(_, time)| *time)
+    }
 }
 
 /// What a server says of itself.
@@ -45,7 +63,7 @@ impl Node {
     }
 
     /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.
-    async fn clock(&self) -> Result<Clock, BusError> {
+    async fn clock(&self) -> Result<(Timestamp, Option<String>), BusError> {
         let mut pipeline = Pipeline::new();
         pipeline.cmd("TIME").cmd("ROLE");
         let answers = self.pipeline(&pipeline).await?;
@@ -58,21 +76,59 @@ impl Node {
         let replica_note = is_replica.then(|| {
             format!("{} is a replica: what it shows may be behind its master", self.address())
         });
-        Ok(Clock { now: timestamp(time)?, replica_note })
+        Ok((timestamp(time)?, replica_note))
     }
 }
 
 impl Bus {
-    /// The servers' clock.
+    /// The servers' clocks.
     pub(crate) async fn clock(&self) -> Result<Clock, BusError> {
-        self.nodes()[0].clock().await
+        let answers = self.each_master(async |node| node.clock().await).await?;
+        let layout = self.layout().await?;
+        let mut replica_note = None;
+        let mut times = Vec::with_capacity(answers.len());
+        for (node, (time, note)) in answers {
+            times.push((node.address(), time));
+            replica_note = replica_note.or(note);
+        }
+        let (_, now) = times.first().ok_or_else(|| value::shape("TIME", "an answer"))?;
+        Ok(Clock { now: *now, replica_note, layout, times })
+    }
+
+    /// Reads `INFO` of every server.
+    pub(crate) async fn facts(&self) -> Result<Vec<Facts>, BusError> {
+        let answers = self.each_master(async |node| node.facts().await).await?;
+        Ok(answers.into_iter().map(|(_, facts)| facts).collect())
+    }
+
+    /// Asks the servers for a sign of life; of a cluster, one is enough.
+    pub(crate) async fn ping(&self) -> Result<(), BusError> {
+        self.each_master(async |node| node.ping().await).await.map(drop)
+    }
+
+    /// Makes sure that every key has a server that is ready to work.
+    pub(crate) async fn ready(&self) -> Result<(), BusError> {
+        let unserved = self.refresh_layout().await?.unserved();
+        self.ping().await?;
+        if let Some(Absent { node, reason }) = self.absent().pop() {
+            return Err(BusError::Unreachable { address: node, reason });
+        }
+        if unserved > 0 {
+            let detail = format!("no master serves {unserved} of the cluster's slots");
+            let refusal = Refusal { code: "CLUSTERDOWN".into(), detail };
+            return Err(BusError::Refused { subject: self.address(), refusal });
+        }
+        Ok(())
     }
 }
 
-fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
+pub(super) fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
     let part = |index: usize| value::integer(value::items(reply)?.get(index)?);
-    let micros = part(0).zip(part(1)).map(|(seconds, micros)| seconds * 1_000_000 + micros);
-    micros
+    let micros =
+        |(seconds, micros): (i64, i64)| seconds.checked_mul(1_000_000)?.checked_add(micros);
+    part(0)
+        .zip(part(1))
+        .and_then(micros)
         .and_then(|micros| Timestamp::from_microsecond(micros).ok())
         .ok_or_else(|| value::shape("TIME", "seconds and microseconds"))
 }

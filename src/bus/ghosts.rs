@@ -163,7 +163,7 @@ fn xrange(stream: &Name, from: EntryId, until: EntryId, count: usize) -> Cmd {
     command
 }
 
-fn fields(entry: &Value) -> Fields {
+pub(super) fn fields(entry: &Value) -> Fields {
     let flat = value::items(entry).and_then(|parts| value::items(parts.get(1)?));
     let text = |value: &Value| value::bytes(value).unwrap_or_default().to_vec();
     flat.unwrap_or_default().chunks_exact(2).map(|pair| (text(&pair[0]), text(&pair[1]))).collect()

@@ -70,7 +70,7 @@ fn on(word: &str, name: &Name) -> Cmd {
     command
 }
 
-fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
+pub(super) fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
     held(answers, "hash", |parts| {
         let [ttl, fields] = parts else { return None };
         let pair = |(name, held): (&Value, &Value)| {
@@ -84,7 +84,7 @@ fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
     })
 }
 
-fn set(answers: &[Answer]) -> Result<Held<Vec<Name>>, BusError> {
+pub(super) fn set(answers: &[Answer]) -> Result<Held<Vec<Name>>, BusError> {
     held(answers, "set", |parts| {
         let member = |member| Some(Name::from(value::bytes(member)?.to_vec()));
         let members = value::items(parts.first()?)?.iter().map(member);
@@ -97,7 +97,8 @@ fn pairs(fields: &Value) -> Option<Vec<(&Value, &Value)>> {
     match fields {
         Value::Map(pairs) => Some(pairs.iter().map(|(name, held)| (name, held)).collect()),
         flat => {
-            Some(value::items(flat)?.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).collect())
+            let items = value::items(flat).filter(|items| items.len() % 2 == 0)?;
+            Some(items.chunks_exact(2).map(|pair| (&pair[0], &pair[1])).collect())
         }
     }
 }

@@ -1,20 +1,19 @@
 //! The entries that are there, of any number of streams, merged in ID order.
 //!
-//! Each stream is read page by page over one connection. The next page is asked for as soon as
+//! Each stream is read page by page, over one connection to each server. The next page is asked for as soon as
 //! the last ID of the current one is known, before it is read, so that the server and the reader
 //! work at the same time. Two pages a stream are held at most, and pages shrink as streams grow in
 //! number, so that the memory stays the same.
 
 use std::collections::{BinaryHeap, VecDeque};
-use std::time::Duration;
 
 use redis::{Cmd, cmd};
 
 use crate::bus::entries::{Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::page::Page;
-use crate::bus::reader::Reader;
-use crate::bus::{Bus, Name};
+use crate::bus::roads::{Road, Roads};
+use crate::bus::{Bus, Name, value};
 use crate::entry_id::EntryId;
 
 /// Entries of all streams that are asked for at a time; two of these are held at most.
@@ -47,15 +46,15 @@ pub(crate) enum Order {
 /// Reads stretches of streams, merged by ID and then by stream.
 #[derive(Debug)]
 pub(crate) struct History {
-    reader: Reader,
+    roads: Roads,
     order: Order,
     lanes: Vec<Lane>,
     /// The lanes with an entry to give, the next one on top.
     heads: BinaryHeap<Rank>,
     /// The lane that gave the last entry, not yet put back.
     giver: Option<usize>,
-    /// Lanes whose pages are under way, in the order in which they will come.
-    waiting: VecDeque<usize>,
+    /// Lanes whose pages are under way, and how, in the order in which they will come.
+    waiting: VecDeque<(usize, Road)>,
     fields: Fields,
     spare: Vec<Vec<u8>>,
     refused: Vec<(usize, Refusal)>,
@@ -113,7 +112,7 @@ impl Bus {
             asked: page.min(FIRST_PAGE),
         };
         let mut history = History {
-            reader: self.nodes()[0].reader().await?,
+            roads: Roads::new(self).await?,
             order,
             lanes: stretches.into_iter().map(lane).collect(),
             heads: BinaryHeap::new(),
@@ -142,7 +141,7 @@ impl History {
         let lane = self.order.lane(rank);
         self.giver = Some(lane);
         let entry = self.lanes[lane].page.take(&mut self.fields);
-        let entry = entry.map_err(|error| self.reader.garbled(error))?;
+        let entry = entry.map_err(|_| garbled())?;
         Ok(entry.map(|entry| (lane, entry)))
     }
 
@@ -153,9 +152,9 @@ impl History {
 
     async fn begin(&mut self) -> Result<(), BusError> {
         for lane in 0..self.lanes.len() {
-            self.ask(lane);
+            self.ask(lane).await?;
         }
-        self.reader.flush().await?;
+        self.roads.flush().await?;
         for lane in 0..self.lanes.len() {
             self.refill(lane).await?;
             self.enqueue(lane);
@@ -170,11 +169,12 @@ impl History {
     }
 
     /// Asks for the next page of a lane.
-    fn ask(&mut self, lane: usize) {
+    async fn ask(&mut self, lane: usize) -> Result<(), BusError> {
         let Lane { stretch, asked, ahead, .. } = &mut self.lanes[lane];
-        self.reader.queue(&command(stretch, *asked, self.order));
+        let road = self.roads.queue(&stretch.stream, &command(stretch, *asked, self.order)).await?;
         *ahead = Ahead::Asked;
-        self.waiting.push_back(lane);
+        self.waiting.push_back((lane, road));
+        Ok(())
     }
 
     /// Puts the page that is ahead in place of the one that is read, and asks for the one after it.
@@ -186,8 +186,8 @@ impl History {
             return Ok(());
         };
         if self.lanes[lane].move_on(&page, self.order, self.page) {
-            self.ask(lane);
-            self.reader.flush().await?;
+            self.ask(lane).await?;
+            self.roads.flush().await?;
         }
         let done = std::mem::replace(&mut self.lanes[lane].page, page);
         self.spare.push(done.into_buffer());
@@ -196,14 +196,18 @@ impl History {
 
     /// Takes the next page that comes.
     async fn receive(&mut self) -> Result<(), BusError> {
-        let Some(lane) = self.waiting.pop_front() else { return Ok(()) };
+        let Some((lane, road)) = self.waiting.pop_front() else { return Ok(()) };
         let mut bytes = self.spare.pop().unwrap_or_default();
-        let answer = self.reader.reply(Duration::ZERO, &mut bytes).await?;
-        self.lanes[lane].ahead = match answer {
-            Ok(last_item) => {
-                let page = Page::new(bytes, last_item);
-                Ahead::Ready(page.map_err(|error| self.reader.garbled(error))?)
+        let answer = match self.roads.reply(road, &mut bytes).await? {
+            Some(answer) => answer,
+            None => {
+                let Lane { stretch, asked, .. } = &self.lanes[lane];
+                let command = command(stretch, *asked, self.order);
+                self.roads.detour(&stretch.stream, command, &mut bytes).await?
             }
+        };
+        self.lanes[lane].ahead = match answer {
+            Ok(last_item) => Ahead::Ready(Page::new(bytes, last_item).map_err(|_| garbled())?),
             Err(refusal) => {
                 self.refused.push((lane, refusal));
                 Ahead::End
@@ -211,6 +215,11 @@ impl History {
         };
         Ok(())
     }
+}
+
+/// What to say of a page that holds no entries.
+fn garbled() -> BusError {
+    value::shape("XRANGE", "entries")
 }
 
 impl Lane {

@@ -124,7 +124,14 @@ impl Bus {
         if open.is_empty() {
             return Ok(open);
         }
-        let counts = open.iter().map(|open| self.count(open, cap, is_first));
+        let counts = open.iter().map(|open| async {
+            match self.count(open, cap, is_first).await {
+                Err(BusError::Refused { refusal, .. }) if refusal.is_unreachable() => {
+                    Ok((UNKNOWN, End::Tail))
+                }
+                count => count,
+            }
+        });
         let counts: Vec<(Trail, End)> =
             stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
         let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();

@@ -1,55 +1,73 @@
 //! Everything that speaks Redis: connections, streams, groups and pending entries, errors in an operator's words.
 //!
-//! A [`Bus`] is a set of nodes and a rule which of them owns a key. Callers ask by key
-//! ([`Bus::ask`]), of all nodes ([`Bus::nodes`]), or over a connection of their own ([`Node::apart`]);
-//! none of them needs to know how many servers there are.
+//! A [`Bus`] is a set of nodes and a rule which of them owns a key, its [`Layout`]. Callers ask by
+//! key ([`Bus::ask`]) or of all servers at once; none of them needs to know how many servers
+//! there are, or that a key moves from one to another meanwhile ([`route`]).
 
+mod absence;
 mod append;
+mod ask;
 mod consume;
 mod dead_letter;
 mod entries;
 mod ephemeral;
 mod error;
 mod facts;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod ghosts;
 mod groups;
 mod hashes;
 mod history;
 mod lag;
+mod layout;
 mod live;
 mod loss;
 mod name;
 mod node;
 mod page;
 mod pending;
+mod pool;
 mod prune;
 mod publish;
 mod reader;
+mod reroute;
 mod resp;
+mod roads;
+mod round;
+mod route;
 mod scan;
 mod settle;
+mod slots;
 mod snapshot;
+mod spread;
 mod streams;
 mod tip;
 mod value;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use redis::{Cmd, Pipeline, Value};
+use redis::{Cmd, Value};
+use tokio::sync::Mutex;
 
+use crate::bus::absence::Absences;
 use crate::context::Target;
 
+pub(crate) use absence::Absent;
 pub(crate) use append::Appended;
+pub(crate) use ask::{Answer, Request};
 pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use entries::Entry;
 pub(crate) use error::{BusError, Refusal, io_reason};
+pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use hashes::{Hash, Held};
 pub(crate) use history::{Order, Stretch};
 pub(crate) use lag::{Lag, Trail};
+pub(crate) use layout::Layout;
 pub(crate) use live::{Arrival, Live};
 pub(crate) use loss::Loss;
 pub(crate) use name::Name;
@@ -66,54 +84,39 @@ pub(crate) use tip::Tip;
 /// output buffer and a stall of other clients small (measured: 100 to 500 are equally fast).
 const BATCH: usize = 256;
 
-/// Batches under way at a time.
-const IN_FLIGHT: usize = 4;
-
-/// The event bus: the servers that hold its streams.
-#[derive(Debug)]
+/// The event bus: the servers that hold its streams. A clone shares the connections.
+#[derive(Clone, Debug)]
 pub(crate) struct Bus {
-    nodes: Vec<Node>,
-}
-
-/// What is asked about one key, in one go: a command, or several as one transaction.
-#[derive(Debug)]
-pub(crate) struct Request {
-    key: Name,
-    commands: Vec<Cmd>,
-}
-
-/// The server's answer to a request: of a transaction, the array of its answers.
-pub(crate) type Answer = Result<Value, Refusal>;
-
-impl Request {
-    pub(crate) fn one(key: Name, command: Cmd) -> Self {
-        Self { key, commands: vec![command] }
-    }
-
-    /// Commands that nobody's command can come between.
-    pub(crate) fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
-        Self { key, commands }
-    }
-
-    fn is_atomic(&self) -> bool {
-        self.commands.len() > 1
-    }
+    /// The server that was named: the only one, or any of a cluster.
+    seed: Arc<Node>,
+    /// Who holds what, once it is known.
+    layout: Arc<Mutex<Option<Arc<Layout>>>>,
+    absences: Arc<Absences>,
 }
 
 impl Bus {
     /// A bus on the server of `target`; it connects when it is first asked something.
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self { nodes: vec![Node::new(target, timeout)] }
+        Self::at(Node::new(target, timeout))
     }
 
-    /// All servers that hold a part of the bus and accept writes.
-    pub(crate) fn nodes(&self) -> &[Node] {
-        &self.nodes
+    fn at(seed: Node) -> Self {
+        Self { seed: Arc::new(seed), layout: Arc::default(), absences: Arc::default() }
     }
 
-    /// The server that holds `key`.
-    pub(crate) fn node(&self, _key: &Name) -> &Node {
-        &self.nodes[0]
+    /// The same bus over connections of its own.
+    pub(crate) fn apart(&self) -> Self {
+        Self::at(self.seed.apart())
+    }
+
+    /// The server that was named, without any password.
+    pub(crate) fn address(&self) -> String {
+        self.seed.address()
+    }
+
+    /// Opens a connection for publishing to the server that was named.
+    pub(crate) async fn pipe(&self) -> Result<Pipe, BusError> {
+        self.seed.pipe().await
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.
@@ -123,76 +126,11 @@ impl Bus {
         subject: &str,
         command: &Cmd,
     ) -> Result<Value, BusError> {
-        self.node(key).call(subject, command).await
-    }
-
-    /// Asks many things in pipelined round trips; the answers come in the order of the requests.
-    ///
-    /// # Errors
-    /// Only when the server is lost: a command that is refused is an answer.
-    pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
-        self.ask_and(requests, |answer| answer).await
-    }
-
-    /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
-    /// replies of ten thousand streams are never held at once (measured: a third of the time).
-    pub(crate) async fn ask_and<T>(
-        &self,
-        requests: Vec<Request>,
-        read: impl Fn(Answer) -> T,
-    ) -> Result<Vec<T>, BusError> {
-        let batches: Vec<&[Request]> = requests.chunks(BATCH).collect();
-        let answers = batches.into_iter().map(|batch| self.ask_batch(batch, &read));
-        let read: Vec<Vec<T>> = stream::iter(answers).buffered(IN_FLIGHT).try_collect().await?;
-        Ok(read.into_iter().flatten().collect())
-    }
-
-    /// Asks the node that owns the keys of a batch, which are never empty.
-    async fn ask_batch<T>(
-        &self,
-        requests: &[Request],
-        read: &impl Fn(Answer) -> T,
-    ) -> Result<Vec<T>, BusError> {
-        let node = self.node(&requests[0].key);
-        let mut pipeline = Pipeline::new();
-        for request in requests {
-            add(&mut pipeline, request);
+        if let Some(node) = self.layout().await?.only() {
+            return node.call(subject, command).await;
         }
-        let mut values = node.pipeline(&pipeline).await?.into_iter();
-        Ok(requests.iter().map(|request| read(take(request, &mut values))).collect())
-    }
-}
-
-fn add(pipeline: &mut Pipeline, request: &Request) {
-    if request.is_atomic() {
-        pipeline.cmd("MULTI");
-    }
-    for command in &request.commands {
-        pipeline.add_command(command.clone());
-    }
-    if request.is_atomic() {
-        pipeline.cmd("EXEC");
-    }
-}
-
-/// Takes the answers of one request off the pipeline's; of a transaction, that of its `EXEC`, or
-/// the reason why a command was not even queued.
-fn take(request: &Request, values: &mut impl Iterator<Item = Value>) -> Answer {
-    let mut next = || values.next().unwrap_or_default();
-    if !request.is_atomic() {
-        return answer(next());
-    }
-    let queued: Vec<Value> = (0..=request.commands.len()).map(|_| next()).collect();
-    let done = next();
-    match (value::refusal(&done), queued.iter().find_map(value::refusal)) {
-        (Some(_), Some(reason)) => Err(reason),
-        _ => answer(done),
-    }
-}
-
-fn answer(value: Value) -> Answer {
-    match value {
-        Value::ServerError(error) => Err((&error).into()),
-        value => Ok(value),
+        let mut answers = self.ask(vec![Request::one(key.clone(), command.clone())]).await?;
+        let answer = answers.pop().unwrap_or_else(|| Ok(Value::Nil));
+        answer.map_err(|refusal| BusError::Refused { subject: subject.into(), refusal })
     }
 }

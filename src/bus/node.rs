@@ -40,6 +40,23 @@ impl Node {
         Self::new(self.target.clone(), self.timeout)
     }
 
+    /// Another server that is spoken to in the same way, as the nodes of a cluster are.
+    pub(crate) fn sibling(&self, place: Place) -> Self {
+        Self::new(Target { place, ..self.target.clone() }, self.timeout)
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.target.place
+    }
+
+    /// The host of the server; this machine's, where it listens on a Unix socket.
+    pub(super) fn host(&self) -> String {
+        match &self.target.place {
+            Place::Tcp { host, .. } => host.clone(),
+            Place::Unix(_) | Place::Sentinel(_) => "127.0.0.1".into(),
+        }
+    }
+
     /// Where the server is, without any password.
     pub(crate) fn address(&self) -> String {
         self.target.place.to_string()

@@ -192,25 +192,25 @@ pub(super) fn refused(stream: &Name, group: &Name, refusal: Refusal) -> BusError
     BusError::Refused { subject: format!("group `{group}` on stream `{stream}`"), refusal }
 }
 
-fn names(groups: &Value) -> Result<Vec<Name>, BusError> {
+pub(super) fn names(groups: &Value) -> Result<Vec<Name>, BusError> {
     let groups = value::items(groups).ok_or_else(|| value::shape("XINFO GROUPS", "an array"))?;
     groups.iter().map(|group| Record::new("XINFO GROUPS", group)?.name("name")).collect()
 }
 
-fn state(consumers: &Value, summary: &Value) -> Result<PendingState, BusError> {
+pub(super) fn state(consumers: &Value, summary: &Value) -> Result<PendingState, BusError> {
     let consumers = consumer_states(consumers)?;
     let Some([_, oldest, newest, _]) = value::items(summary) else {
         return Err(value::shape("XPENDING", "a summary"));
     };
     Ok(PendingState {
-        pending: consumers.iter().map(|consumer| consumer.pending).sum(),
+        pending: consumers.iter().map(|consumer| consumer.pending).fold(0, u64::saturating_add),
         oldest: value::bytes(oldest).and_then(EntryId::parse_bytes),
         newest: value::bytes(newest).and_then(EntryId::parse_bytes),
         consumers,
     })
 }
 
-fn entries(reply: &Value) -> Result<Vec<PendingEntry>, BusError> {
+pub(super) fn entries(reply: &Value) -> Result<Vec<PendingEntry>, BusError> {
     let rows = value::items(reply).ok_or_else(|| value::shape("XPENDING", "rows"))?;
     rows.iter().map(|row| entry(row).ok_or_else(|| value::shape("XPENDING", "a row"))).collect()
 }

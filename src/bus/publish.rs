@@ -3,6 +3,8 @@
 //! An `XADD` whose answer was lost is never sent again here: the server may have done it.
 
 mod batch;
+#[cfg(any(test, fuzzing))]
+pub(in crate::bus) mod fuzz;
 mod pace;
 mod pack;
 mod pipe;

@@ -80,8 +80,11 @@ fn head(bytes: &[u8], at: usize) -> Result<Option<(Head, usize)>, Malformed> {
         b'$' => sized(rest, at, Head::Bulk),
         b'*' => sized(rest, at, Head::Array),
         b'+' | b'-' | b':' => {
-            let end = memchr::memchr(b'\n', rest);
-            Ok(end.map(|end| (Head::Line, at + end + 2)))
+            let Some(end) = memchr::memchr(b'\n', rest) else { return Ok(None) };
+            if !rest[..end].ends_with(b"\r") {
+                return Err(Malformed);
+            }
+            Ok(Some((Head::Line, at + end + 2)))
         }
         _ => Err(Malformed),
     }
@@ -151,6 +154,12 @@ impl<'a> Cursor<'a> {
     /// Enters an array and returns how many values follow; nil is one without any.
     pub(super) fn array(&mut self) -> Result<usize, Malformed> {
         Ok(self.array_or_nil()?.unwrap_or(0))
+    }
+
+    /// Enters an array of names with values and returns how many pairs follow.
+    pub(super) fn pairs(&mut self) -> Result<usize, Malformed> {
+        let count = self.array()?;
+        if count % 2 == 0 { Ok(count / 2) } else { Err(Malformed) }
     }
 
     /// Reads a text; nil is an empty one.

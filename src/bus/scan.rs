@@ -6,7 +6,7 @@ use redis::cmd;
 
 use crate::bus::error::BusError;
 use crate::bus::node::Node;
-use crate::bus::{Bus, Name, Request, value};
+use crate::bus::{Absent, Bus, Name, Request, value};
 use crate::pattern::{Pattern, has_wildcard};
 
 /// Keys that one `SCAN` step looks at (measured with a million other keys: 1,000 costs 1.1 s in
@@ -22,6 +22,20 @@ pub(crate) struct Selection {
     pub(crate) unmatched: Vec<Pattern>,
     /// Streams that match, and are literally named like a pattern: never a part of the bus.
     pub(crate) left_out: Vec<Name>,
+    /// Servers whose streams could not be looked for.
+    pub(crate) unreachable: Vec<Absent>,
+}
+
+impl Selection {
+    /// Takes in streams that are known to match, where a server that is away may hold them: what is
+    /// asked of them then says so.
+    pub(crate) fn expect<'a>(&mut self, known: impl Iterator<Item = &'a str>) {
+        if !self.unreachable.is_empty() {
+            self.streams.extend(known.map(Name::from));
+            self.streams.sort_unstable();
+            self.streams.dedup();
+        }
+    }
 }
 
 impl Bus {
@@ -44,8 +58,12 @@ impl Bus {
             .collect();
         let is_matched =
             |pattern: &Pattern| streams.iter().any(|name| pattern.matches(name.as_bytes()));
-        let unmatched = patterns.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
-        Ok(Selection { unmatched, left_out, streams: streams.into_iter().collect() })
+        let unreachable = self.absent();
+        // What matches nothing may match something on a server that is away.
+        let asked = if unreachable.is_empty() { patterns } else { &[] };
+        let unmatched = asked.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
+        let streams = streams.into_iter().collect();
+        Ok(Selection { unmatched, left_out, streams, unreachable })
     }
 
     /// The streams whose names match any of `patterns`, sorted, each once.
@@ -82,11 +100,30 @@ impl Bus {
             [only] => only.as_str().to_owned(),
             several => common_glob(several),
         };
-        for node in self.nodes() {
-            node.scan(&glob, kind, &mut found).await?;
+        if !self.scan_once(&glob, kind, &mut found).await? {
+            // A key that moved behind the scan's back stands still the second time.
+            self.scan_once(&glob, kind, &mut found).await?;
         }
         found.retain(|name| patterns.iter().any(|pattern| pattern.matches(name.as_bytes())));
         Ok(found)
+    }
+
+    /// Scans every server, and says whether no key can have moved from one to another meanwhile.
+    async fn scan_once(
+        &self,
+        glob: &str,
+        kind: Option<&str>,
+        found: &mut BTreeSet<Name>,
+    ) -> Result<bool, BusError> {
+        let before = self.layout().await?;
+        let scans = self.each_master(async |node| node.scan(glob, kind).await).await?;
+        found.extend(scans.into_iter().flat_map(|(_, names)| names));
+        if before.only().is_some() {
+            return Ok(true);
+        }
+        let moving = self.each_master(async |node| node.moves_slots().await).await?;
+        let is_same = self.refresh_layout().await?.agrees_with(&before);
+        Ok(is_same && !moving.iter().any(|(_, is_moving)| *is_moving))
     }
 
     async fn existing_streams(
@@ -115,12 +152,8 @@ impl Bus {
 }
 
 impl Node {
-    async fn scan(
-        &self,
-        glob: &str,
-        kind: Option<&str>,
-        found: &mut BTreeSet<Name>,
-    ) -> Result<(), BusError> {
+    async fn scan(&self, glob: &str, kind: Option<&str>) -> Result<Vec<Name>, BusError> {
+        let mut found = Vec::new();
         let mut cursor = String::from("0");
         loop {
             let mut scan = cmd("SCAN");
@@ -136,13 +169,30 @@ impl Node {
             );
             cursor = next;
             if cursor == "0" {
-                return Ok(());
+                return Ok(found);
             }
+        }
+    }
+
+    /// Whether slots may be on their way from or to this server: also where we may not ask.
+    async fn moves_slots(&self) -> Result<bool, BusError> {
+        let mut nodes = cmd("CLUSTER");
+        nodes.arg("NODES");
+        match self.call("", &nodes).await {
+            Ok(reply) => Ok(value::bytes(&reply).is_some_and(has_open_slot)),
+            Err(BusError::Refused { .. }) => Ok(true),
+            Err(error) => Err(error),
         }
     }
 }
 
-fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
+/// Whether the node's own line of `CLUSTER NODES` names a slot on its way: `[42->-id]`, `[42-<-id]`.
+fn has_open_slot(nodes: &[u8]) -> bool {
+    let nodes = String::from_utf8_lossy(nodes);
+    nodes.lines().any(|line| line.contains("myself") && line.contains(" ["))
+}
+
+pub(super) fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
     let [cursor, names] = value::items(reply)? else { return None };
     let cursor = String::from_utf8(value::bytes(cursor)?.to_vec()).ok()?;
     Some((cursor, value::items(names)?))

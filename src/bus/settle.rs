@@ -160,7 +160,7 @@ impl Bus {
     }
 }
 
-fn settled(answer: &Value) -> Option<Settled> {
+pub(super) fn settled(answer: &Value) -> Option<Settled> {
     let [outcome, detail] = value::items(answer)? else { return None };
     let detail = value::bytes(detail)?;
     let text = || String::from_utf8_lossy(detail).into_owned();

@@ -22,18 +22,20 @@ const ATTEMPTS: u32 = 10;
 pub(super) struct Snapshots {
     reader: Reader,
     reply: Vec<u8>,
+    /// Whether the streams' slots are on their way to this server.
+    is_asking: bool,
 }
 
 impl Node {
     /// Opens a connection for snapshots.
-    pub(super) async fn snapshots(&self) -> Result<Snapshots, BusError> {
-        Ok(Snapshots { reader: self.reader().await?, reply: Vec::new() })
+    pub(super) async fn snapshots(&self, is_asking: bool) -> Result<Snapshots, BusError> {
+        Ok(Snapshots { reader: self.reader().await?, reply: Vec::new(), is_asking })
     }
 }
 
 impl Snapshots {
     /// Takes a snapshot of each stream; one batch is answered while the next is on its way.
-    pub(super) async fn take(&mut self, names: &[Name]) -> Result<Vec<Found>, BusError> {
+    pub(super) async fn take(&mut self, names: &[&Name]) -> Result<Vec<Found>, BusError> {
         let mut found = Vec::with_capacity(names.len());
         let mut sent = 0;
         for batch in names.chunks(BATCH) {
@@ -52,7 +54,11 @@ impl Snapshots {
         Ok(found)
     }
 
+    /// Queues a transaction; one `ASKING` is for all of it.
     fn queue_transaction(&mut self, name: &Name) {
+        if self.is_asking {
+            self.reader.queue(&cmd("ASKING"));
+        }
         self.reader.queue(&cmd("MULTI"));
         self.queue_xinfo("STREAM", name);
         self.queue_xinfo("GROUPS", name);
@@ -66,7 +72,7 @@ impl Snapshots {
     /// Reads what a transaction comes to: of one that was not even queued, the reason.
     async fn answer(&mut self) -> Result<Found, BusError> {
         let mut reason = None;
-        for _ in 0..3 {
+        for _ in 0..3 + usize::from(self.is_asking) {
             let queued = self.reader.reply(Duration::ZERO, &mut self.reply).await?;
             reason = reason.or(queued.err());
         }
@@ -79,6 +85,7 @@ impl Snapshots {
     /// Takes a snapshot without a transaction.
     pub(super) async fn take_apart(&mut self, name: &Name) -> Result<Found, BusError> {
         for _ in 0..ATTEMPTS {
+            // Of a slot on its way, the refusal to go on without `ASKING` says where to ask again.
             self.queue_xinfo("STREAM", name);
             self.queue_xinfo("GROUPS", name);
             self.queue_xinfo("STREAM", name);
@@ -117,7 +124,7 @@ fn unreadable(refusal: Refusal) -> Found {
 }
 
 /// Reads the two answers of a transaction, of which either may be an error.
-fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
+pub(super) fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
     let mut cursor = Cursor::new(reply, 0);
     if cursor.array()? != 2 {
         return Err(Malformed);
@@ -139,7 +146,7 @@ fn read_stream(cursor: &mut Cursor<'_>) -> Result<StreamState, Malformed> {
     let (mut length, mut last_generated) = (None, None);
     let (mut first, mut last) = (None, None);
     let (mut entries_added, mut max_deleted) = (None, None);
-    for _ in 0..cursor.array()? / 2 {
+    for _ in 0..cursor.pairs()? {
         match cursor.text()? {
             b"length" => length = number(cursor)?,
             b"last-generated-id" => last_generated = Some(id(cursor)?),
@@ -169,7 +176,7 @@ fn read_group(cursor: &mut Cursor<'_>) -> Result<GroupState, Malformed> {
     let (mut name, mut last_delivered) = (None, None);
     let (mut consumers, mut pending) = (None, None);
     let (mut entries_read, mut lag_server) = (None, None);
-    for _ in 0..cursor.array()? / 2 {
+    for _ in 0..cursor.pairs()? {
         match cursor.text()? {
             b"name" => name = Some(Name::from(cursor.text()?.to_vec())),
             b"consumers" => consumers = number(cursor)?,
@@ -198,9 +205,12 @@ fn id(cursor: &mut Cursor<'_>) -> Result<EntryId, Malformed> {
     EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)
 }
 
-/// Reads the ID of an entry and steps over its fields; `None` for nil.
+/// Reads the ID of an entry and steps over its fields; `None` where there is none.
 fn entry_id(cursor: &mut Cursor<'_>) -> Result<Option<EntryId>, Malformed> {
-    let Some(parts) = cursor.array_or_nil()? else { return Ok(None) };
+    let parts = cursor.array()?;
+    if parts == 0 {
+        return Ok(None);
+    }
     let id = id(cursor)?;
     (1..parts).try_for_each(|_| cursor.skip())?;
     Ok(Some(id))

@@ -1,8 +1,12 @@
 //! The state of streams and of the groups on them, each as one consistent snapshot.
 
+use std::sync::Arc;
+
 use redis::Value;
 
 use crate::bus::error::{BusError, Refusal};
+use crate::bus::node::Node;
+use crate::bus::route::{Answers, Exchange};
 use crate::bus::{Bus, Name, value};
 use crate::entry_id::EntryId;
 
@@ -61,14 +65,54 @@ impl Bus {
     /// A server that is out of memory refuses even reads inside of a transaction. There the
     /// stream is asked for before and after its groups, until it has not changed in between.
     pub(crate) async fn stream_states(&self, names: &[Name]) -> Result<Vec<Found>, BusError> {
-        let mut snapshots = self.nodes()[0].snapshots().await?;
-        let mut found = snapshots.take(names).await?;
+        let found = self.route(&States { names }).await?;
+        Ok(found.into_iter().map(|found| found.unwrap_or_else(Found::Refused)).collect())
+    }
+}
+
+/// What is to be known of streams.
+struct States<'a> {
+    names: &'a [Name],
+}
+
+impl Exchange for States<'_> {
+    type Answer = Found;
+
+    fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    fn key(&self, index: usize) -> &Name {
+        &self.names[index]
+    }
+
+    fn is_repeatable(&self, _index: usize) -> bool {
+        true
+    }
+
+    async fn put(
+        &self,
+        node: &Arc<Node>,
+        part: &[usize],
+        is_asking: bool,
+    ) -> Result<Answers<Found>, BusError> {
+        let names: Vec<&Name> = part.iter().map(|index| &self.names[*index]).collect();
+        let mut snapshots = node.snapshots(is_asking).await?;
+        let mut found = snapshots.take(&names).await?;
         for (name, found) in names.iter().zip(&mut found) {
             if matches!(found, Found::Refused(refusal) if refusal.code == "OOM") {
                 *found = snapshots.take_apart(name).await?;
             }
         }
-        Ok(found)
+        Ok(found.into_iter().map(settled).collect())
+    }
+}
+
+/// Tells what was found from a stream that has to be looked for elsewhere.
+fn settled(found: Found) -> Result<Found, Refusal> {
+    match found {
+        Found::Refused(refusal) if refusal.is_rerouting() => Err(refusal),
+        found => Ok(found),
     }
 }
 

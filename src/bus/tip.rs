@@ -44,7 +44,7 @@ fn found(answer: Answer) -> Result<Result<Option<Tip>, Refusal>, BusError> {
     }
 }
 
-fn tip(value: &Value) -> Result<Tip, BusError> {
+pub(super) fn tip(value: &Value) -> Result<Tip, BusError> {
     let record = Record::new("XINFO STREAM", value)?;
     Ok(Tip {
         length: record.number("length")?,

@@ -18,7 +18,7 @@ impl<'a> Record<'a> {
     pub(crate) fn new(command: &'static str, value: &'a Value) -> Result<Self, BusError> {
         let pairs = match value {
             Value::Map(pairs) => pairs.iter().filter_map(|(k, v)| Some((bytes(k)?, v))).collect(),
-            Value::Array(items) => items
+            Value::Array(items) if items.len() % 2 == 0 => items
                 .chunks_exact(2)
                 .filter_map(|pair| Some((bytes(&pair[0])?, &pair[1])))
                 .collect(),

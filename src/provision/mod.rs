@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{Bus, BusError, Found, Lag, Name, NewGroup, StreamState};
+use crate::bus::{Absent, Bus, BusError, Found, Lag, Name, NewGroup, StreamState};
 use crate::entry_id::EntryId;
 use crate::pattern::has_wildcard;
 use crate::topology::{Binding, GroupSpec, Start, Topology};
@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) findings: Vec<Finding>,
     /// Every stream that was looked at, as it was.
     pub(crate) streams: Vec<(Name, Found)>,
+    /// Servers that are away: what they hold beside the catalogue is not known.
+    pub(crate) unreachable: Vec<Absent>,
 }
 
 /// One promised binding.
@@ -103,7 +105,7 @@ impl Plan {
 
     /// Whether every promised binding is there.
     pub(crate) fn is_fulfilled(&self) -> bool {
-        self.present() == self.bindings.len()
+        self.present() == self.bindings.len() && self.unreachable.is_empty()
     }
 
     /// How many different streams have a promised binding.
@@ -134,7 +136,8 @@ pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusErro
         bindings.iter().map(|binding| plan_binding(binding, &streams, now)).collect();
     foresee(bus, &mut planned, &streams).await?;
     let findings = findings::all(topology, &targets, &bindings, names.iter().zip(&states));
-    Ok(Plan { bindings: planned, findings, streams: names.into_iter().zip(states).collect() })
+    let streams = names.into_iter().zip(states).collect();
+    Ok(Plan { bindings: planned, findings, streams, unreachable: bus.absent() })
 }
 
 /// The server's clock, which stamps the entries, where a start is a time at all.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::bus::{Bus, BusError, Held, Name};
+use crate::bus::{Absent, Bus, BusError, Held, Name};
 use crate::pattern::Pattern;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
 use crate::registry::{Instance, decode};
@@ -13,6 +13,8 @@ pub(crate) struct Registry {
     pub(crate) instances: Vec<Instance>,
     /// What could not be read beside them.
     pub(crate) notes: Vec<String>,
+    /// Servers that are away: more instances may be registered there.
+    pub(crate) unreachable: Vec<Absent>,
 }
 
 /// Reads all instances; ages are by the clock of the server.
@@ -27,7 +29,7 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let keys: Vec<Name> = keys.into_iter().collect();
     let found = bus.hashes(&keys).await?;
     let clock = bus.clock().await?;
-    notes.extend(clock.replica_note);
+    notes.extend(clock.replica_note.clone());
     let mut instances: Vec<Instance> = keys
         .iter()
         .zip(&found)
@@ -35,7 +37,9 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
         .collect();
     instances
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
-    Ok(Registry { instances, notes })
+    let unreachable = bus.absent();
+    notes.extend(unreachable.iter().map(ToString::to_string));
+    Ok(Registry { instances, notes, unreachable })
 }
 
 async fn index(bus: &Bus, sets: &[Name]) -> Result<(Index, Vec<String>), BusError> {

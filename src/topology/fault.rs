@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::node::At;
+use super::node::{At, lines};
 
 /// Characters of a line that are shown at most.
 const WIDTH: usize = 160;
@@ -54,7 +54,7 @@ impl Fault {
             message: harmless(message),
             hint: hint.map(|hint| harmless(&hint)),
             text: at.text(file.source),
-            source_line: harmless(file.source.lines().nth(nth).unwrap_or_default()),
+            source_line: harmless(lines(file.source).nth(nth).unwrap_or_default()),
         }
     }
 

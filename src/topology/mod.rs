@@ -2,6 +2,8 @@
 
 mod check;
 mod fault;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod model;
 mod names;
 mod node;

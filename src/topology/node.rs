@@ -19,7 +19,7 @@ impl At {
     /// Returns what stands there, as far as the first line goes.
     pub(super) fn text(self, source: &str) -> String {
         let skip = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
-        let line = source.lines().nth(skip(self.line)).unwrap_or_default();
+        let line = lines(source).nth(skip(self.line)).unwrap_or_default();
         let length = usize::try_from(self.length).unwrap_or(usize::MAX);
         line.chars().skip(skip(self.column)).take(length).collect()
     }
@@ -29,6 +29,12 @@ impl From<Location> for At {
     fn from(location: Location) -> Self {
         Self { line: location.line(), column: location.column(), length: location.span().len() }
     }
+}
+
+/// The lines of a text as YAML counts them: a lone carriage return ends one too.
+pub(super) fn lines(source: &str) -> impl Iterator<Item = &str> {
+    let cut = |line: &'_ str| line.strip_suffix('\r').unwrap_or(line).len();
+    source.split('\n').flat_map(move |line| line[..cut(line)].split('\r'))
 }
 
 /// A value of the file and its place.

@@ -56,6 +56,15 @@ impl Topology {
         if asked.is_empty() { vec![self.stream_glob()] } else { asked.to_vec() }
     }
 
+    /// The catalogued streams that any of `patterns` matches.
+    pub(crate) fn catalogued<'a>(
+        &'a self,
+        patterns: &'a [Pattern],
+    ) -> impl Iterator<Item = &'a str> {
+        let names = self.streams.iter().map(|stream| stream.name.as_str());
+        names.filter(|name| patterns.iter().any(|pattern| pattern.matches(name.as_bytes())))
+    }
+
     /// Copies the topology to live under another prefix.
     #[must_use]
     pub(crate) fn with_prefix(&self, prefix: &str) -> Self {

@@ -104,7 +104,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded, LoadError> {
     }
 }
 
-fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
+pub(super) fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
     match str::from_utf8(bytes) {
         Ok(text) => load_text(origin, text),
         Err(error) => {
@@ -138,10 +138,10 @@ fn single(file: File<'_>, at: At, message: &str) -> Faults {
 
 fn end_of(text: &str) -> At {
     let count = |text: &str| u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    let lines = text.split('\n').count();
+    let lines: Vec<&str> = node::lines(text).collect();
     At {
-        line: u64::try_from(lines).unwrap_or(u64::MAX),
-        column: count(text.rsplit('\n').next().unwrap_or_default()) + 1,
+        line: u64::try_from(lines.len()).unwrap_or(u64::MAX),
+        column: count(lines.last().copied().unwrap_or_default()) + 1,
         length: 1,
     }
 }

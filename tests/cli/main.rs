@@ -3,6 +3,7 @@
 // Every line of a test binary is test code, also what stands outside of `#[test]` functions.
 #![allow(clippy::unwrap_used)]
 
+mod cluster;
 mod completions;
 mod faults;
 mod flow_test;

@@ -12,6 +12,12 @@ use crate::entry_id::EntryId;
 /// Bytes that are asked for at a time.
 const READ: usize = 1 << 16;
 
+/// The longest ID: two numbers of twenty digits and a dash.
+const LONGEST_ID: usize = 41;
+
+/// Beyond the longest error that a server writes: what goes on without an end is no reply.
+const LONGEST_LINE: usize = 1 << 16;
+
 /// One reply, of the few kinds that publishing meets.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reply {
@@ -84,10 +90,12 @@ impl<R: AsyncRead + Unpin> Replies<R> {
 }
 
 /// Reads a reply off the front, with its length; `None` until it is there whole.
-fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
     // Byte by byte: a line is three bytes long most often, too short for a search of any skill.
     let line_end = bytes.windows(2).position(|pair| pair == b"\r\n");
-    let Some(line_end) = line_end else { return Ok(None) };
+    let Some(line_end) = line_end else {
+        return if bytes.len() > LONGEST_LINE { Err(Loss::Strange) } else { Ok(None) };
+    };
     let (line, after) = (&bytes[..line_end], line_end + 2);
     let Some((kind, rest)) = line.split_first() else { return Err(Loss::Strange) };
     let reply = match kind {
@@ -101,9 +109,10 @@ fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
 }
 
 fn bulk(bytes: &[u8], start: usize, length: i64) -> Result<Option<(Reply, usize)>, Loss> {
-    let length = usize::try_from(length).map_err(|_| Loss::Strange)?;
+    let length = usize::try_from(length).ok().filter(|length| *length <= LONGEST_ID);
+    let length = length.ok_or(Loss::Strange)?;
     let Some(text) = bytes.get(start..start + length + 2) else { return Ok(None) };
-    let id = EntryId::parse_bytes(&text[..length]).ok_or(Loss::Strange)?;
+    let id = text.strip_suffix(b"\r\n").and_then(EntryId::parse_bytes).ok_or(Loss::Strange)?;
     Ok(Some((Reply::Id(id), start + length + 2)))
 }
 

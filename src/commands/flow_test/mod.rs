@@ -140,7 +140,7 @@ async fn perform(
     if let Some(stop) = outcome.stopped {
         notes::warning(reason(stop, &settings));
     }
-    let report = FlowReport::new(outcome, &settings, bus.nodes()[0].address(), args.injected());
+    let report = FlowReport::new(outcome, &settings, bus.address(), args.injected());
     if let Some(to) = junit {
         junit::write(&report, &groups, to).context(NO_JUNIT)?;
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::bus::{Bus, BusError, Found, GroupState, Name, Selection, StreamState};
+use crate::bus::{Absent, Bus, BusError, Clock, Found, GroupState, Name, Selection, StreamState};
 use crate::commands::lag::Args;
 use crate::commands::lag::report::Unread;
 use crate::commands::lag::row::{Facts, Row};
@@ -20,6 +20,7 @@ const STALLED_AFTER_MS: u64 = 60_000;
 pub(super) struct Measured {
     pub(super) rows: Vec<Row>,
     pub(super) unread: Vec<Unread>,
+    pub(super) unreachable: Vec<Absent>,
     pub(super) notes: Notes,
     pub(super) streams: Vec<(Name, StreamState)>,
     pub(super) at: Timestamp,
@@ -43,6 +44,7 @@ impl Notes {
         Self {
             unseen: unmatched
                 .map(|pattern| format!("pattern `{pattern}` matches no stream"))
+                .chain(selection.unreachable.iter().map(ToString::to_string))
                 .collect(),
             other: left_out.into_iter().chain(replica).collect(),
         }
@@ -59,33 +61,38 @@ pub(super) async fn measure(
     bus: &Bus,
     topology: &Topology,
 ) -> Result<Measured, BusError> {
-    let selection = bus.select_streams(&topology.patterns_or_all(&args.patterns)).await?;
+    let patterns = topology.patterns_or_all(&args.patterns);
+    let mut selection = bus.select_streams(&patterns).await?;
+    selection.expect(topology.catalogued(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
-    let mut notes = Notes::of(&selection, clock.replica_note);
+    let mut notes = Notes::of(&selection, clock.replica_note.clone());
     let (mut streams, mut unread) = (Vec::with_capacity(states.len()), Vec::new());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             Found::Stream(stream) => streams.push((name, stream)),
             Found::Refused(refusal) => {
-                notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
+                if !refusal.is_unreachable() {
+                    notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
+                }
                 unread.push(Unread { stream: name, reason: refusal.to_string() });
             }
             Found::Missing => {}
         }
     }
-    let mut rows = existing(args, bus, &streams, clock.now).await?;
+    let mut rows = existing(args, bus, &streams, &clock).await?;
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
     notes.unseen.extend(unknown_groups(args, topology, &rows));
-    Ok(Measured { rows, unread, notes, streams, at: clock.now })
+    let unreachable = bus.absent();
+    Ok(Measured { rows, unread, unreachable, notes, streams, at: clock.now })
 }
 
 async fn existing(
     args: &Args,
     bus: &Bus,
     streams: &[(Name, StreamState)],
-    now: Timestamp,
+    clock: &Clock,
 ) -> Result<Vec<Row>, BusError> {
     let groups: Vec<(&Name, &StreamState, &GroupState)> = streams
         .iter()
@@ -105,6 +112,7 @@ async fn existing(
         .zip(trails)
         .map(|((name, stream, group), trail)| {
             let is_active = active.get(&(name, &group.name)).copied();
+            let now = clock.at(name);
             Row::measured(&Facts { name, stream, group, trail, now, is_active })
         })
         .collect())

@@ -62,9 +62,10 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
-    let report = LagReport::new(measured.rows, measured.unread);
+    let is_whole = measured.unreachable.is_empty();
+    let report = LagReport::new(measured.rows, measured.unread, measured.unreachable);
     let excesses = args.limits.excesses(&report, &measured.notes.unseen);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
     limits::tell(&excesses);
-    Ok(Verdict::pass_if(excesses.is_empty()))
+    Ok(Verdict::pass_if(excesses.is_empty() && is_whole))
 }

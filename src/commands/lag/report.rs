@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bus::Name;
+use crate::bus::{Absent, Name};
 use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
@@ -16,6 +16,9 @@ pub(super) struct LagReport {
     /// Streams that match and could not be read: their groups are not among the rows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unread: Vec<Unread>,
+    /// Servers that are away: more streams may match there than anybody knows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreachable: Vec<Absent>,
 }
 
 /// A stream that the server does not let us read.
@@ -35,15 +38,16 @@ struct Totals {
 }
 
 impl LagReport {
-    pub(super) fn new(groups: Vec<Row>, unread: Vec<Unread>) -> Self {
-        let is_exact = unread.is_empty() && groups.iter().all(Row::is_lag_exact);
+    pub(super) fn new(groups: Vec<Row>, unread: Vec<Unread>, unreachable: Vec<Absent>) -> Self {
+        let is_exact =
+            unread.is_empty() && unreachable.is_empty() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag).sum(),
             lag_kind: if is_exact { Kind::Exact } else { Kind::AtLeast },
             pending: groups.iter().filter_map(|row| row.pending).sum(),
             groups: groups.len(),
         };
-        Self { groups, totals, unread }
+        Self { groups, totals, unread, unreachable }
     }
 
     /// The same totals over fewer rows.

@@ -26,7 +26,7 @@ pub(super) async fn list(
     writer.open(report)?;
     let mut failures = Vec::new();
     for binding in &found.bindings {
-        match list_group(args, bus, binding, found.now, &mut writer).await {
+        match list_group(args, bus, binding, found.clock.at(&binding.stream), &mut writer).await {
             Ok(()) => {}
             Err(error) => failures.extend(failure(error)?),
         }
@@ -59,7 +59,9 @@ async fn list_group(
 fn failure(error: anyhow::Error) -> Result<Option<String>> {
     match error.downcast_ref::<BusError>() {
         Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => Ok(None),
-        Some(refused) if !refused.is_connection() => Ok(Some(format!("cannot read {refused}"))),
+        Some(refused) if !refused.is_connection() || refused.is_partial() => {
+            Ok(Some(format!("cannot read {refused}")))
+        }
         _ => Err(error),
     }
 }

@@ -1,8 +1,6 @@
 //! Finding the groups that `astra pending` looks at, and what the user should know of the rest.
 
-use jiff::Timestamp;
-
-use crate::bus::{Bus, BusError, Name, PendingState, Refusal, Selection};
+use crate::bus::{Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection};
 use crate::commands::pending::filter::Filters;
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -24,8 +22,9 @@ pub(super) struct Binding {
 #[derive(Debug)]
 pub(super) struct Groups {
     pub(super) bindings: Vec<Binding>,
-    /// By the server's clock.
-    pub(super) now: Timestamp,
+    pub(super) clock: Clock,
+    /// Servers that are away: more may be pending there.
+    pub(super) unreachable: Vec<Absent>,
     /// What is no fault.
     notes: Vec<String>,
     /// Groups and consumers that were named and are nowhere.
@@ -36,12 +35,13 @@ pub(super) struct Groups {
 
 impl Groups {
     pub(super) fn tell(&self) {
+        self.unreachable.iter().for_each(notes::warning);
         self.notes.iter().chain(&self.unknown).chain(&self.refused).for_each(notes::warning);
     }
 
     /// Whether everything was seen that was asked for.
     pub(super) fn is_complete(&self) -> bool {
-        self.refused.is_empty() && self.unknown.is_empty()
+        self.refused.is_empty() && self.unknown.is_empty() && self.unreachable.is_empty()
     }
 }
 
@@ -51,13 +51,16 @@ pub(super) async fn find(
     bus: &Bus,
     topology: &Topology,
 ) -> Result<Groups, BusError> {
-    let selection = bus.select_streams(&topology.patterns_or_all(&filters.patterns)).await?;
+    let patterns = topology.patterns_or_all(&filters.patterns);
+    let mut selection = bus.select_streams(&patterns).await?;
+    selection.expect(topology.catalogued(&patterns));
     let groups = bus.group_names(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut found = Groups {
         bindings: Vec::new(),
-        now: clock.now,
-        notes: notes_of(&selection).chain(clock.replica_note).collect(),
+        notes: notes_of(&selection).chain(clock.replica_note.clone()).collect(),
+        clock,
+        unreachable: selection.unreachable,
         unknown: Vec::new(),
         refused: Vec::new(),
     };
@@ -65,7 +68,7 @@ pub(super) async fn find(
     for (stream, groups) in selection.streams.into_iter().zip(groups) {
         match groups {
             Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
-            Err(refusal) if is_gone(&refusal) => {}
+            Err(refusal) if is_gone(&refusal) || refusal.is_unreachable() => {}
             Err(refusal) => found.refuse(&stream, None, &refusal),
         }
     }

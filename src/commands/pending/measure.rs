@@ -116,7 +116,7 @@ async fn attempt(
     match scope.measure(bus).await {
         Ok(measure) => Ok(Ok(Some(measure))),
         Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(None)),
-        Err(error) if error.is_connection() => Err(error),
+        Err(error) if error.is_connection() && !error.is_partial() => Err(error),
         Err(error) => Ok(Err(format!("cannot read {error}"))),
     }
 }

@@ -91,8 +91,9 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     let measures = measure::measure(&args.filters, args.by, cap, &bus, &found).await?;
     measures.failures.iter().for_each(notes::warning);
     let is_complete = found.is_complete() && measures.failures.is_empty();
-    let rows = rows::rows(measures.scopes, args.by, found.now);
-    let report = PendingReport::new(rows, args.by, args.filters.is_narrowing());
+    let rows = rows::rows(measures.scopes, args.by, &found.clock);
+    let unreachable = found.unreachable.clone();
+    let report = PendingReport::new(rows, args.by, args.filters.is_narrowing(), unreachable);
     if !args.entries {
         env.out.print(&report)?;
         return Ok(Verdict::pass_if(is_complete));

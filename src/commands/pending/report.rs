@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::Name;
+use crate::bus::{Absent, Name};
 use crate::commands::pending::rows::{By, Row};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
@@ -14,6 +14,9 @@ use crate::time::humanize;
 #[derive(Debug, Serialize)]
 pub(super) struct PendingReport {
     pub(super) groups: Vec<Row>,
+    /// Servers that are away: more may be pending there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) unreachable: Vec<Absent>,
     #[serde(skip)]
     by: Option<By>,
     #[serde(skip)]
@@ -21,8 +24,13 @@ pub(super) struct PendingReport {
 }
 
 impl PendingReport {
-    pub(super) fn new(groups: Vec<Row>, by: Option<By>, is_filtered: bool) -> Self {
-        Self { groups, by, is_filtered }
+    pub(super) fn new(
+        groups: Vec<Row>,
+        by: Option<By>,
+        is_filtered: bool,
+        unreachable: Vec<Absent>,
+    ) -> Self {
+        Self { groups, unreachable, by, is_filtered }
     }
 
     /// What all of it comes to, in a line.

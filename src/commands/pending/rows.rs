@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::Name;
+use crate::bus::{Clock, Name};
 use crate::commands::pending::measure::{Measure, Share};
 use crate::commands::pending::millis;
 use crate::entry_id::{EntryId, NO_CLOCK};
@@ -63,7 +62,7 @@ pub(super) struct Consumer {
 type Key = (Option<Name>, Option<Name>, Option<Name>);
 
 /// The rows, sorted by what they stand for.
-pub(super) fn rows(measures: Vec<Measure>, by: Option<By>, now: Timestamp) -> Vec<Row> {
+pub(super) fn rows(measures: Vec<Measure>, by: Option<By>, clock: &Clock) -> Vec<Row> {
     let mut rows: BTreeMap<Key, Measure> = BTreeMap::new();
     for measure in measures {
         match rows.entry(key(&measure, by)) {
@@ -73,7 +72,7 @@ pub(super) fn rows(measures: Vec<Measure>, by: Option<By>, now: Timestamp) -> Ve
             }
         }
     }
-    rows.into_iter().map(|(key, measure)| Row::new(key, measure, now)).collect()
+    rows.into_iter().map(|(key, measure)| Row::new(key, measure, clock)).collect()
 }
 
 fn key(measure: &Measure, by: Option<By>) -> Key {
@@ -118,7 +117,8 @@ impl Measure {
 }
 
 impl Row {
-    fn new((stream, group, consumer): Key, measure: Measure, now: Timestamp) -> Self {
+    fn new((stream, group, consumer): Key, measure: Measure, clock: &Clock) -> Self {
+        let now = stream.as_ref().map_or(clock.now, |stream| clock.at(stream));
         let age = measure.oldest.map(|id| id.age(now).map(millis));
         let is_partial = measure.details.is_none();
         let details = measure.details.unwrap_or_default();

@@ -29,6 +29,12 @@ impl<W: Write> Writer<W> {
                 let schema = PendingReport::SCHEMA;
                 write!(self.stdout, "{{\"schema\":\"{schema}\",\"groups\":")?;
                 serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
+                if !report.unreachable.is_empty() {
+                    self.stdout.write_all(b",\"unreachable\":")?;
+                    let unreachable = &report.unreachable;
+                    serde_json::to_writer(&mut self.stdout, unreachable)
+                        .map_err(io::Error::from)?;
+                }
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {

@@ -7,6 +7,8 @@ mod check;
 mod ending;
 mod entry_line;
 mod feed;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod input;
 mod journal;
 mod listing;
@@ -25,7 +27,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Pipe};
-use crate::commands::{Env, Usage, Verdict, typed};
+use crate::commands::{Env, Verdict, typed};
 use crate::output::notes;
 use crate::time::humanize;
 
@@ -160,8 +162,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 
 /// A connection to publish over.
 async fn pipe(bus: &Bus) -> Result<Pipe> {
-    let node = bus.nodes().first().ok_or_else(|| Usage::new("there is no server to publish to"))?;
-    Ok(node.pipe().await?)
+    Ok(bus.pipe().await?)
 }
 
 /// Waits for the replicas that were asked for, and returns how many have everything.

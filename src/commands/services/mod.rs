@@ -81,8 +81,11 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let hidden = if args.require.is_empty() { Vec::new() } else { hidden };
     let hidden = rows(args, hidden, env.globals.timeout).await;
     let outcomes = require::judge(&args.require, &shown.iter().chain(&hidden));
-    let verdict = Verdict::pass_if(outcomes.iter().all(|outcome| outcome.met));
-    env.out.print(&ServicesReport { services: shown, requirements: outcomes.clone() })?;
+    let unreachable = registry.unreachable;
+    let is_whole = unreachable.is_empty();
+    let verdict = Verdict::pass_if(is_whole && outcomes.iter().all(|outcome| outcome.met));
+    let requirements = outcomes.clone();
+    env.out.print(&ServicesReport { services: shown, requirements, unreachable })?;
     require::tell(&outcomes);
     Ok(verdict)
 }
@@ -92,7 +95,8 @@ async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesRepo
     let registry = registry::fetch(bus).await?;
     let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
     let services = rows(args, shown, timeout).await;
-    Ok((ServicesReport { services, requirements: Vec::new() }, registry.notes))
+    let (requirements, unreachable) = (Vec::new(), registry.unreachable);
+    Ok((ServicesReport { services, requirements, unreachable }, registry.notes))
 }
 
 async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {

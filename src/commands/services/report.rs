@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::bus::Absent;
 use crate::commands::services::probe::Probe;
 use crate::commands::services::require::Outcome;
 use crate::output::units::Counted;
@@ -20,6 +21,9 @@ pub(super) struct ServicesReport {
     pub(super) services: Vec<Row>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) requirements: Vec<Outcome>,
+    /// Servers that are away: more instances may be registered there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) unreachable: Vec<Absent>,
 }
 
 /// An instance, and what its health URL answered where it was asked.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, Node};
+use crate::bus::{Bus, BusError};
 use crate::commands::{Env, Verdict, typed};
 use crate::output::notes;
 use crate::provision;
@@ -101,6 +101,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
+    plan.unreachable.iter().for_each(notes::warning);
     if args.check {
         env.out.print(&report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
@@ -127,23 +128,16 @@ async fn once(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
     Ok(Verdict::pass_if(report.is_success()))
 }
 
-/// Waits until every server answers, as long as what it says can pass.
+/// Waits until every server is ready, as long as what they say can pass.
 async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> {
-    let deadline = Instant::now() + patience;
-    for node in bus.nodes() {
-        wait_for_node(node, deadline).await?;
-    }
-    Ok(())
-}
-
-async fn wait_for_node(node: &Node, deadline: Instant) -> Result<(), BusError> {
     const PAUSE: Duration = Duration::from_millis(100);
+    let deadline = Instant::now() + patience;
     let mut is_told = false;
     loop {
-        match node.ping().await {
+        match bus.ready().await {
             Err(error) if error.is_passing() && Instant::now() + PAUSE < deadline => {
                 if !is_told {
-                    notes::note(format_args!("waiting for Redis at {}: {error}", node.address()));
+                    notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
                     is_told = true;
                 }
                 tokio::time::sleep(PAUSE).await;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bus::{Leftover, Name};
+use crate::bus::{Absent, Leftover, Name};
 use crate::commands::setup::prune::Pruning;
 use crate::provision::{Finding, Outcome, Plan};
 use crate::topology::Topology;
@@ -21,6 +21,9 @@ pub(super) struct SetupReport {
     pub(super) dry_run: bool,
     pub(super) actions: Vec<Action>,
     pub(super) findings: Vec<Finding>,
+    /// Servers that are away: the streams there that the catalogue does not name are not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) unreachable: Vec<Absent>,
     #[serde(skip)]
     pub(super) starts: Vec<GroupStart>,
 }
@@ -102,6 +105,7 @@ impl SetupReport {
             dry_run: true,
             actions: actions.into_iter().chain(blocked).collect(),
             findings: plan.findings.clone(),
+            unreachable: plan.unreachable.clone(),
             starts: topology.groups.iter().map(|group| GroupStart::of(&group.name, plan)).collect(),
         }
     }
@@ -154,7 +158,7 @@ impl SetupReport {
 
     /// Whether everything asked for is done, or would be.
     pub(super) fn is_success(&self) -> bool {
-        self.actions.iter().all(|action| action.reason.is_none())
+        self.actions.iter().all(|action| action.reason.is_none()) && self.unreachable.is_empty()
     }
 
     /// Whether a watcher should hear of this report after the last one.

@@ -8,6 +8,14 @@ use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, ValT as _, Vars, data, unwrap_valr};
 use jaq_json::{Val, read};
 
+/// Levels of arrays and objects in a line at most: the crate that reads it takes a piece of the
+/// stack for each, and anybody may publish a line with a million of them.
+const DEEPEST: usize = 256;
+
+/// Characters of an expression at most, those in texts left out: the crate that compiles it takes
+/// two kilobytes of the stack for each, as in `---1`.
+const LONGEST: usize = 1000;
+
 /// A compiled jq expression, and on how many entries it failed.
 #[derive(Clone)]
 pub(super) struct Expression {
@@ -57,6 +65,9 @@ impl Expression {
 }
 
 fn evaluate(program: &jaq_core::Filter<data::JustLut<Val>>, line: &[u8]) -> Result<bool, String> {
+    if depth(line) > DEEPEST {
+        return Err(format!("the line is nested deeper than {DEEPEST} levels"));
+    }
     let input = read::parse_single(line).map_err(|error| error.to_string())?;
     let context = Ctx::<data::JustLut<Val>>::new(&program.lut, Vars::new([]));
     for value in program.id.run((context, input)).map(unwrap_valr) {
@@ -65,6 +76,28 @@ fn evaluate(program: &jaq_core::Filter<data::JustLut<Val>>, line: &[u8]) -> Resu
         }
     }
     Ok(false)
+}
+
+/// How deep arrays and objects are nested at most. A text counts as if it stood there unquoted,
+/// for an expression may read it as JSON too.
+fn depth(line: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut around_text = None;
+    let mut bytes = line.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'"' => match around_text.take() {
+                Some(outer) => depth = outer,
+                None => around_text = Some(depth),
+            },
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 impl FromStr for Expression {
@@ -78,6 +111,9 @@ impl FromStr for Expression {
 }
 
 fn compile(text: &str) -> Result<jaq_core::Filter<data::JustLut<Val>>, String> {
+    if code(text) > LONGEST {
+        return Err(format!("it is longer than {LONGEST} characters, texts in it not counted"));
+    }
     let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
     let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
     let arena = Arena::default();
@@ -89,6 +125,20 @@ fn compile(text: &str) -> Result<jaq_core::Filter<data::JustLut<Val>>, String> {
         unknown
             .map_or_else(String::new, |(name, kind)| format!("unknown {} `{name}`", kind.as_str()))
     })
+}
+
+/// The length of what is code and no text. A text may hold code behind `\(`, each of which counts.
+fn code(text: &str) -> usize {
+    let (mut count, mut is_text) = (0, false);
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_text = !is_text,
+            b'\\' if is_text => count += usize::from(bytes.next() == Some(b'(')),
+            _ => count += usize::from(!is_text),
+        }
+    }
+    count
 }
 
 fn syntax(error: &load::Error<&str>) -> String {
@@ -137,6 +187,37 @@ mod tests {
         let (failed, reason) = expression.failures().unwrap();
         assert_eq!(failed, 2);
         assert!(reason.contains("index"), "{reason}");
+    }
+
+    #[test]
+    fn no_nesting_ends_the_program() {
+        let mut expression: Expression = "[.. | numbers] | length >= 0".parse().unwrap();
+        let nested = |levels: usize| [b"[".repeat(levels), b"]".repeat(levels)].concat();
+        assert!(expression.is_true_of(&nested(DEEPEST)));
+        assert!(!expression.is_true_of(&nested(DEEPEST + 1)));
+        assert!(!expression.is_true_of(&nested(1_000_000)));
+        let (failed, reason) = expression.failures().unwrap();
+        assert_eq!((failed, reason), (2, "the line is nested deeper than 256 levels"));
+        let text = [b"{\"a\":\"\\\"".to_vec(), b"[".repeat(1_000_000), b"\"}".to_vec()].concat();
+        let mut inner: Expression = ".a[1:] | fromjson".parse().unwrap();
+        assert!(!inner.is_true_of(&text) && inner.failures().unwrap().1.contains("nested"));
+    }
+
+    #[test]
+    fn an_expression_of_any_length_is_compiled_or_refused() {
+        for piece in ["(", "[", "-", "try ", "if ", "{a:", "reduce ", "def f: ", ".|", "\"\\("] {
+            let error = piece.repeat(30_000).parse::<Expression>().unwrap_err().to_string();
+            assert!(error.ends_with("longer than 1000 characters, texts in it not counted"));
+        }
+        let ids = vec![r#""8f14e45f-ceea-467f-a8b5-1b1f4c1d2e3f""#; 200];
+        let list = ids.join(",");
+        assert!(is_true(&format!(". as $id | [{list}] | any(. == $id)"), ids[0]));
+    }
+
+    #[test]
+    fn brackets_in_texts_that_follow_each_other_do_not_add_up() {
+        let texts = vec![r#""[ \" {""#; 2 * DEEPEST].join(",");
+        assert!(is_true("length > 0", &format!("[{texts}]")));
     }
 
     #[test]

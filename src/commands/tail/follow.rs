@@ -152,7 +152,7 @@ async fn come_back(bus: &Bus, error: &BusError, deadline: Option<Instant>) -> Re
     loop {
         tokio::time::sleep(backoff).await;
         backoff = (backoff * 2).min(LONGEST_BACKOFF);
-        match bus.nodes()[0].ping().await {
+        match bus.ping().await {
             Ok(()) => break,
             Err(error) if error.is_passing() => {}
             Err(error) => return Err(error.into()),

@@ -5,6 +5,8 @@ mod escape;
 mod expression;
 mod filter;
 mod follow;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod json;
 mod news;
 mod position;
@@ -92,7 +94,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     reading.printer.flush().await?;
     reading.printer.tell_failures();
     result?;
-    Ok(Verdict::Pass)
+    reading.news.servers(reading.bus.absent());
+    Ok(Verdict::pass_if(!reading.news.is_partial()))
 }
 
 async fn read(

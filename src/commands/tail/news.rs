@@ -1,6 +1,6 @@
 //! What the reader of standard error is told while entries are shown.
 
-use crate::bus::{Name, Refusal};
+use crate::bus::{Absent, Name, Refusal};
 use crate::commands::tail::position::Finding;
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -13,6 +13,8 @@ const MOST: usize = 5;
 pub(super) struct News {
     warnings: Vec<(Kind, String)>,
     is_uncounted_told: bool,
+    /// Servers of which is known that they are away.
+    away: Vec<Absent>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,22 @@ impl News {
 
     pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
         self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
+    }
+
+    /// Compares the servers that are away with those of the last time, and tells what is new.
+    pub(super) fn servers(&mut self, away: Vec<Absent>) {
+        for absent in away.iter().filter(|now| !self.away.iter().any(|old| old.node == now.node)) {
+            notes::warning(format_args!("{absent} until it is back"));
+        }
+        for absent in self.away.iter().filter(|old| !away.iter().any(|now| now.node == old.node)) {
+            notes::note(format_args!("{} is back, or another took its place", absent.node));
+        }
+        self.away = away;
+    }
+
+    /// Whether a part of the bus cannot be seen.
+    pub(super) fn is_partial(&self) -> bool {
+        !self.away.is_empty()
     }
 
     fn add(&mut self, kind: Kind, text: String) {

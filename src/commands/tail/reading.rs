@@ -73,6 +73,7 @@ impl Reading {
     /// Waits for entries and shows what comes.
     pub(super) async fn wait(&mut self, live: &mut Live, block: Duration) -> Result<Arrival> {
         let arrival = live.wait(self.streams.positions(), block).await?;
+        self.news.servers(self.bus.absent());
         if arrival != Arrival::All {
             return Ok(arrival);
         }

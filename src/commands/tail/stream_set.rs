@@ -53,8 +53,11 @@ impl StreamSet {
         }
     }
 
-    /// Leaves a stream out that the server refuses to read.
+    /// Leaves a stream out that the server refuses to read; one whose server is away is kept.
     pub(super) fn refuse(&mut self, name: &Name, refusal: &Refusal, news: &mut News) {
+        if refusal.is_unreachable() {
+            return;
+        }
         if self.refused.insert(name.clone()) {
             news.refused(name, refusal);
         }
@@ -98,6 +101,8 @@ impl StreamSet {
         for ((name, position), tip) in self.streams.iter_mut().zip(tips) {
             let tip = match tip {
                 Ok(tip) => tip,
+                // Its server is away; the stream is read on from its position afterwards.
+                Err(refusal) if refusal.is_unreachable() => continue,
                 Err(refusal) => {
                     refused.push((name.clone(), refusal));
                     continue;
@@ -130,6 +135,7 @@ impl StreamSet {
         for (name, tip) in fresh.into_iter().zip(tips) {
             match tip {
                 Ok(None) => {}
+                Err(refusal) if refusal.is_unreachable() => {}
                 Err(refusal) => self.refuse(&name, &refusal, news),
                 Ok(Some(tip)) => {
                     let position = Position::of_new(&tip);

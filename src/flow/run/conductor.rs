@@ -77,7 +77,7 @@ impl<'a> Conductor<'a> {
         let (trades, numbers) = mpsc::channel(TRADES);
         let shared = Arc::new(Shared::new(&script, sender));
         let consumers = try_join_all(consumers(bus, &script, &shared)).await?;
-        let producer = bus.nodes()[0].apart();
+        let producer = bus.apart();
         producer.ping().await?;
         let mut tasks = JoinSet::new();
         let oversleep = script.settings.deadline + script.settings.deadline / 4;
@@ -189,8 +189,7 @@ impl<'a> Conductor<'a> {
 
     /// Returns the CPU time of all servers so far; none where one of them does not say it.
     async fn cpu_seconds(&self) -> Option<f64> {
-        let facts =
-            try_join_all(self.bus.nodes().iter().map(crate::bus::Node::facts)).await.ok()?;
+        let facts = self.bus.facts().await.ok()?;
         facts.iter().map(|facts| facts.cpu_seconds).sum()
     }
 }
@@ -232,7 +231,6 @@ async fn connect(
 ) -> Result<Consumer, BusError> {
     let group = part.group.as_str();
     let name = format!("{group}-{place}");
-    let node = &bus.nodes()[0];
-    let bus = bus::Consumer::connect(node, group.into(), name.as_str().into(), streams, READ);
+    let bus = bus::Consumer::connect(bus, group.into(), name.as_str().into(), streams, READ);
     Ok(Consumer { bus: bus.await?, part })
 }

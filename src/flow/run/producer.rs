@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::bus::Node;
+use crate::bus::Bus;
 use crate::flow::Scenario;
 use crate::flow::run::shared::Shared;
 use crate::flow::run::{Fault, RunError};
@@ -15,7 +15,7 @@ const TOGETHER: usize = 32;
 
 /// Publishes trades by their numbers until there are no more.
 pub(super) async fn produce(
-    node: Node,
+    bus: Bus,
     scenario: Scenario,
     shared: Arc<Shared>,
     mut trades: mpsc::Receiver<u64>,
@@ -33,7 +33,7 @@ pub(super) async fn produce(
         }
         let events = shared.addressed(&events)?;
         let at = shared.now();
-        shared.published(&events, node.append(&events).await?, at).await?;
+        shared.published(&events, bus.append(&events).await?, at).await?;
     }
     Ok(())
 }

@@ -44,9 +44,7 @@ impl Stage {
                 (stream.name.as_str().into(), groups.collect())
             })
             .collect();
-        for node in bus.nodes() {
-            node.ping().await?;
-        }
+        bus.ready().await?;
         self.is_begun.store(true, Ordering::Relaxed);
         bus.create_ephemeral(&streams, LIFETIME).await?;
         if let (Some(Fault::MissingGroup), Some((group, stream))) =

@@ -89,6 +89,15 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_fault() {
 }
 
 #[test]
+fn a_number_is_read_where_it_stands_whatever_ends_the_lines() {
+    let lines = ["version: 1", "prefix: a", "streams: {}", "groups: []", "defaults: { start: 17 }"];
+    for end in ["\n", "\r\n", "\r"] {
+        let topology = load_text("f", &lines.join(end)).unwrap().topology;
+        assert_eq!(topology.defaults.start, Start::Id(EntryId::new(17, 0)), "{end:?}");
+    }
+}
+
+#[test]
 fn a_start_is_a_position_in_the_stream() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let day = now.as_millisecond().unsigned_abs() - 86_400_000;

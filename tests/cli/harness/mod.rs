@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()` |
 //! | [`on_each_version`] | the same test on every server version that is there |
+//! | [`Cluster`] | the same for a cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
@@ -26,6 +27,7 @@
 #![allow(dead_code, unused_imports)]
 
 mod client;
+mod cluster;
 mod follow;
 mod options;
 mod program;
@@ -42,6 +44,7 @@ mod wait;
 
 pub(crate) use self::{
     client::Client,
+    cluster::Cluster,
     follow::Running,
     program::{Astra, astra, run_of},
     proxy::{Proxy, Way},

@@ -11,13 +11,20 @@ pub(crate) struct Options {
     pub(super) config: Option<PathBuf>,
     pub(super) arguments: Vec<String>,
     pub(super) listens_on_tcp: bool,
+    pub(super) is_clustered: bool,
 }
 
 impl Options {
     /// The installed server on a Unix socket, nothing kept on disk.
     pub(super) fn quick() -> Self {
         let arguments = ["--save", "", "--appendonly", "no"].map(str::to_owned).to_vec();
-        Self { program: versions::program(), config: None, arguments, listens_on_tcp: false }
+        Self {
+            program: versions::program(),
+            config: None,
+            arguments,
+            listens_on_tcp: false,
+            is_clustered: false,
+        }
     }
 
     /// Further words on the server's command line; a later one wins.
@@ -43,6 +50,12 @@ impl Options {
     pub(crate) fn tcp(mut self) -> Self {
         self.listens_on_tcp = true;
         self
+    }
+
+    /// A node for a cluster, on loopback ports of its own.
+    pub(super) fn clustered(mut self) -> Self {
+        self.is_clustered = true;
+        self.tcp()
     }
 
     /// Starts it and returns when it answers.

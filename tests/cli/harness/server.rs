@@ -43,7 +43,7 @@ impl Server {
 
     pub(super) fn launch(options: Options) -> Self {
         loop {
-            let place = Place::new(options.listens_on_tcp);
+            let place = Place::new(options.listens_on_tcp, options.is_clustered);
             if let Some(child) = start::start(&options, &place) {
                 return Self { options, place, child };
             }
@@ -63,6 +63,11 @@ impl Server {
     pub(crate) fn port(&self) -> u16 {
         assert!(self.options.listens_on_tcp, "start it by `Server::tcp()`");
         self.place.port
+    }
+
+    /// The port on which the nodes of a cluster speak with each other.
+    pub(super) fn bus_port(&self) -> u16 {
+        self.place.bus_port
     }
 
     pub(crate) fn socket(&self) -> PathBuf {

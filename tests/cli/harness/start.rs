@@ -19,12 +19,15 @@ pub(super) struct Place {
     pub(super) folder: TempDir,
     /// 0 where it listens on its Unix socket alone.
     pub(super) port: u16,
+    /// 0 where it belongs to no cluster.
+    pub(super) bus_port: u16,
 }
 
 impl Place {
-    pub(super) fn new(with_port: bool) -> Self {
+    pub(super) fn new(with_port: bool, with_bus: bool) -> Self {
         let folder = tempfile::Builder::new().prefix("astra-test-").tempdir().unwrap();
-        Self { folder, port: if with_port { free_port() } else { 0 } }
+        let port = |is_wanted| if is_wanted { free_port() } else { 0 };
+        Self { folder, port: port(with_port), bus_port: port(with_bus) }
     }
 
     pub(super) fn socket(&self) -> PathBuf {
@@ -65,6 +68,7 @@ fn spawn(options: &Options, place: &Place) -> Child {
         .arg(place.folder.path())
         .arg("--pidfile")
         .arg(place.folder.path().join("redis.pid"))
+        .args(cluster(options, place))
         .args(&options.arguments)
         .current_dir(place.folder.path())
         .stdin(Stdio::null())
@@ -72,6 +76,16 @@ fn spawn(options: &Options, place: &Place) -> Child {
         .stderr(log)
         .spawn()
         .unwrap_or_else(|error| panic!("cannot start {}: {error}", options.program.display()))
+}
+
+fn cluster(options: &Options, place: &Place) -> Vec<String> {
+    if !options.is_clustered {
+        return Vec::new();
+    }
+    let port = place.bus_port.to_string();
+    ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-port", &port]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// A server that wants a password is up too; one that still loads its file is not.

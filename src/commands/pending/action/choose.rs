@@ -54,7 +54,7 @@ pub(super) async fn choose(
         match choice.group(binding).await {
             Ok(()) => {}
             Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => {}
-            Err(error) if error.is_connection() => return Err(error),
+            Err(error) if error.is_connection() && !error.is_partial() => return Err(error),
             Err(error) => choice.chosen.failures.push(format!("cannot read {error}")),
         }
     }

@@ -1,0 +1,71 @@
+//! Every committed input, and everything that was ever found, through the same functions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::TARGETS;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+/// The inputs of one target, with their names.
+fn inputs(kind: &str, target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let Ok(entries) = fs::read_dir(root().join(kind).join(target)) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn every_target_keeps_its_promises_on_the_committed_corpus() {
+    for (name, target) in TARGETS {
+        let inputs = inputs("corpus", name);
+        assert!(inputs.len() > 4, "{name} has no corpus");
+        for (path, bytes) in inputs {
+            println!("{}", path.display());
+            target(&bytes);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_was_found_comes_back() {
+    let found = TARGETS.map(|(name, target)| {
+        let inputs = inputs("findings", name);
+        for (path, bytes) in &inputs {
+            println!("{}", path.display());
+            target(bytes);
+        }
+        inputs.len()
+    });
+    assert!(found.iter().sum::<usize>() > 0, "the findings were not read");
+}
+
+#[test]
+fn no_promise_depends_on_where_an_input_is_cut() {
+    for (name, target) in TARGETS {
+        for (path, bytes) in inputs("corpus", name) {
+            println!("{}", path.display());
+            let step = (bytes.len() / 16).max(1);
+            (0..bytes.len()).step_by(step).for_each(|end| target(&bytes[..end]));
+        }
+    }
+}
+
+/// So that no target is run, kept or forgotten under another name.
+#[test]
+fn each_target_has_its_program_and_nothing_else_stands_there() {
+    let names = |folder: &str| {
+        let entries = fs::read_dir(root().join(folder)).unwrap();
+        let name = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let mut names: Vec<_> = entries.map(|entry| name(entry.unwrap().path())).collect();
+        names.sort();
+        names
+    };
+    let mut targets = TARGETS.map(|(name, _)| name.to_owned()).to_vec();
+    targets.sort();
+    assert_eq!(names("targets"), targets);
+    assert_eq!(names("corpus"), targets);
+    assert!(names("findings").iter().all(|name| targets.contains(name)));
+}

@@ -1,0 +1,130 @@
+//! Masters that are away: their part is said to be unreachable, and the rest is shown.
+
+use super::{SALES, SPREAD, TRADES, add, groups, next};
+use crate::harness::{Cluster, astra, eventually};
+
+/// A cluster that goes on in part, with an entry in each of three streams, of which one's master is gone.
+fn without_the_master_of_sales() -> (Cluster, String, String) {
+    let mut cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
+    }
+    let gone = cluster.owner(SALES);
+    let address = format!("127.0.0.1:{}", cluster.nodes[gone].port());
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    cluster.nodes[gone].kill();
+    (cluster, url, address)
+}
+
+#[test]
+fn lag_shows_the_rest_and_names_what_it_cannot_see() {
+    let (_cluster, url, address) = without_the_master_of_sales();
+    let run = astra(&["lag", "-o", "json", "--timeout", "500ms", "--url", &url]).run();
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let report = run.json();
+    assert_eq!(report["unreachable"][0]["node"], *address);
+    let unread: Vec<&str> = report["unread"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|unread| unread["stream"].as_str().unwrap())
+        .collect();
+    assert!(unread.contains(&SALES), "{unread:?}");
+    let seen = report["groups"].as_array().unwrap().iter().filter(|row| row["group"] == "g");
+    assert_eq!(seen.count(), 2);
+    assert_eq!(report["totals"]["lag_kind"], "at-least");
+    assert!(run.stderr.contains(&format!("warning: {address} is away: ")), "{run:#?}");
+}
+
+#[test]
+fn every_reading_command_ends_with_1_and_names_the_server() {
+    let (_cluster, url, address) = without_the_master_of_sales();
+    for words in [
+        &["pending"][..],
+        &["services"],
+        &["setup", "--check"],
+        &["tail", "--no-follow", "--from", "0"],
+    ] {
+        let run =
+            astra(&[words, &["-o", "json", "--timeout", "500ms", "--url", &url]].concat()).run();
+        assert_eq!(run.code, Some(1), "{words:?}: {run:#?}");
+        assert!(run.stderr.contains(&format!("{address} is away: ")), "{words:?}: {run:#?}");
+        if words[0] != "tail" {
+            assert_eq!(run.json()["unreachable"][0]["node"], *address, "{words:?}");
+        }
+    }
+}
+
+#[test]
+fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
+    let (cluster, url, _) = without_the_master_of_sales();
+    let run = astra(&["setup", "-o", "json", "--timeout", "500ms", "--url", &url]).run();
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let report = run.json();
+    let number = |key: &str| report[key].as_u64().unwrap();
+    assert_eq!(number("created") + number("failed"), 131);
+    assert!(number("failed") > 0 && number("created") > 0);
+    let failed = report["actions"].as_array().unwrap();
+    let failed = failed.iter().filter(|action| action["stream"] == SALES);
+    assert!(failed.clone().count() > 0);
+    assert!(failed.clone().all(|action| action["reason"].as_str().unwrap().contains("away")));
+    assert_eq!(groups(&cluster, TRADES).len(), 9);
+}
+
+#[test]
+fn a_cluster_that_is_down_as_a_whole_ends_with_3() {
+    let mut cluster = Cluster::start();
+    let gone = cluster.owner(SALES);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    cluster.nodes[gone].kill();
+    let other = (gone + 1) % 3;
+    eventually("the others have noticed", || {
+        cluster.nodes[other].redis(&["CLUSTER", "INFO"]).text().contains("cluster_state:fail")
+    });
+    let run = astra(&["lag", "--timeout", "500ms", "--url", &url]).run();
+    assert_eq!(run.code, Some(3), "{run:#?}");
+    assert!(run.stderr.contains("CLUSTERDOWN"), "{run:#?}");
+}
+
+#[test]
+fn a_replica_takes_over_while_a_command_waits() {
+    let mut cluster = Cluster::with_replicas();
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
+        assert_eq!(cluster.redis(stream, &["WAIT", "1", "5000"]).int(), 1);
+    }
+    let gone = cluster.owner(SALES);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    cluster.nodes[gone].kill();
+    let lag = astra(&["lag", "--group", "g", "-o", "json", "--timeout", "20s", "--url", &url]).ok();
+    assert_eq!(lag.json()["totals"]["lag"], 3);
+    assert_eq!(lag.json().get("unreachable"), None);
+}
+
+#[test]
+fn tail_goes_on_over_a_failover_without_gap_or_repeat() {
+    let mut cluster = Cluster::with_replicas();
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+        assert_eq!(cluster.redis(stream, &["WAIT", "1", "5000"]).int(), 1);
+    }
+    let gone = cluster.owner(TRADES);
+    let replica = cluster.replica(gone);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    let words = ["tail", "--from", "0", "-o", "json", "--timeout", "20s", "--url", &url];
+    let mut running = astra(&words).spawn();
+    for _ in SPREAD {
+        assert_eq!(next(&mut running)["id"], "1-0");
+    }
+    cluster.nodes[gone].kill();
+    eventually("the replica has taken over", || {
+        cluster.nodes[replica].redis(&["XADD", TRADES, "2-0", "f", "v"])
+            == crate::harness::Reply::Bulk(b"2-0".to_vec())
+    });
+    let line = next(&mut running);
+    assert_eq!((&line["id"], &line["stream"]), (&"2-0".into(), &TRADES.into()));
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
+}

@@ -1,0 +1,168 @@
+//! A private, real cluster for one test.
+
+use super::{Client, Reply, Server, eventually};
+
+/// The number of hash slots of a cluster.
+const SLOTS: usize = 16_384;
+
+/// Running servers of our own that form a cluster; dropping it kills them all.
+#[derive(Debug)]
+pub(crate) struct Cluster {
+    /// The masters, which share the slots evenly, and behind them the replicas, if there are any.
+    pub(crate) nodes: Vec<Server>,
+    masters: usize,
+}
+
+impl Cluster {
+    /// Three masters, with nothing in them.
+    pub(crate) fn start() -> Self {
+        Self::of(3, 0, &[])
+    }
+
+    /// Three masters and a replica of each.
+    pub(crate) fn with_replicas() -> Self {
+        Self::of(3, 1, &[])
+    }
+
+    /// Masters, replicas of each, and further words on the servers' command line.
+    pub(crate) fn of(masters: usize, replicas: usize, arguments: &[&str]) -> Self {
+        let options = Server::options()
+            .clustered()
+            .with(&["--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"])
+            .with(&["--cluster-replica-validity-factor", "0"])
+            .with(arguments);
+        let nodes = (0..masters * (1 + replicas)).map(|_| options.clone().start()).collect();
+        let cluster = Self { nodes, masters };
+        cluster.meet();
+        cluster.share_slots();
+        cluster.replicate();
+        cluster.wait();
+        cluster
+    }
+
+    fn meet(&self) {
+        for (epoch, node) in self.nodes.iter().enumerate() {
+            node.redis(&["CLUSTER", "SET-CONFIG-EPOCH", &(epoch + 1).to_string()]).ok();
+        }
+        for node in &self.nodes[1..] {
+            let (port, bus) = (node.port().to_string(), node.bus_port().to_string());
+            self.nodes[0].redis(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]).ok();
+        }
+        let all = format!("cluster_known_nodes:{}", self.nodes.len());
+        eventually("every node knows every other", || {
+            self.nodes.iter().all(|node| info(node).contains(&all) && knows_all(node))
+        });
+    }
+
+    fn share_slots(&self) {
+        for (index, node) in self.nodes[..self.masters].iter().enumerate() {
+            let first = (SLOTS * index / self.masters).to_string();
+            let last = (SLOTS * (index + 1) / self.masters - 1).to_string();
+            node.redis(&["CLUSTER", "ADDSLOTSRANGE", &first, &last]).ok();
+        }
+    }
+
+    fn replicate(&self) {
+        for (index, node) in self.nodes[self.masters..].iter().enumerate() {
+            let master = self.id(index % self.masters);
+            node.redis(&["CLUSTER", "REPLICATE", &master]).ok();
+        }
+    }
+
+    fn wait(&self) {
+        eventually("the cluster is up", || {
+            let is_up = |node: &Server| info(node).contains("cluster_state:ok");
+            let is_synced = |node: &Server| {
+                node.redis(&["INFO", "replication"]).text().contains("master_link_status:up")
+            };
+            let replicas = &self.nodes[self.masters..];
+            self.nodes.iter().all(is_up) && replicas.iter().all(is_synced) && self.agrees()
+        });
+    }
+
+    /// Whether every node names all the slots' masters, and every replica.
+    fn agrees(&self) -> bool {
+        let replicas = self.nodes.len() - self.masters;
+        self.nodes.iter().all(|node| {
+            let nodes = node.redis(&["CLUSTER", "NODES"]).text().to_owned();
+            nodes.matches("slave").count() == replicas
+                && nodes.lines().filter(|line| line.contains('-')).count() >= self.masters
+        })
+    }
+
+    /// The URL of one node: any will do.
+    pub(crate) fn url(&self) -> String {
+        self.nodes[0].tcp_url()
+    }
+
+    /// The id of a node in the cluster.
+    pub(crate) fn id(&self, node: usize) -> String {
+        self.nodes[node].redis(&["CLUSTER", "MYID"]).text().to_owned()
+    }
+
+    /// The number of the node that serves the slot of `key`.
+    pub(crate) fn owner(&self, key: &str) -> usize {
+        let reply = self.nodes[0].redis(&["TYPE", key]);
+        let Reply::Error(line) = reply else { return 0 };
+        let port: u16 = line.rsplit_once(':').unwrap().1.parse().unwrap();
+        self.nodes.iter().position(|node| node.port() == port).unwrap()
+    }
+
+    /// One raw command on `key`, sent to wherever the cluster says that it belongs.
+    pub(crate) fn redis(&self, key: &str, command: &[&str]) -> Reply {
+        self.nodes[self.owner(key)].redis(command)
+    }
+
+    /// A connection to the server of `key`.
+    pub(crate) fn client(&self, key: &str) -> Client {
+        self.nodes[self.owner(key)].client()
+    }
+
+    /// Begins to move a slot, without its keys.
+    pub(crate) fn open_slot(&self, slot: u16, from: usize, to: usize) {
+        let slot = slot.to_string();
+        let (source, target) = (self.id(from), self.id(to));
+        self.nodes[to].redis(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &source]).ok();
+        self.nodes[from].redis(&["CLUSTER", "SETSLOT", &slot, "MIGRATING", &target]).ok();
+    }
+
+    /// Moves one key to another node.
+    pub(crate) fn migrate(&self, key: &str, from: usize, to: usize) {
+        let port = self.nodes[to].port().to_string();
+        self.nodes[from].redis(&["MIGRATE", "127.0.0.1", &port, key, "0", "5000"]).ok();
+    }
+
+    /// Ends the move of a slot, at the two nodes alone: the others hear of it by and by.
+    pub(crate) fn close_slot(&self, slot: u16, from: usize, to: usize) {
+        let (slot, target) = (slot.to_string(), self.id(to));
+        for node in [to, from] {
+            self.nodes[node].redis(&["CLUSTER", "SETSLOT", &slot, "NODE", &target]).ok();
+        }
+    }
+
+    /// Moves the slot of `key` with this key in it.
+    pub(crate) fn move_slot_of(&self, key: &str, to: usize) {
+        let from = self.owner(key);
+        let slot = self.slot(key);
+        self.open_slot(slot, from, to);
+        self.migrate(key, from, to);
+        self.close_slot(slot, from, to);
+    }
+
+    pub(crate) fn slot(&self, key: &str) -> u16 {
+        self.nodes[0].redis(&["CLUSTER", "KEYSLOT", key]).int().try_into().unwrap()
+    }
+
+    /// The number of the replica of a master.
+    pub(crate) fn replica(&self, master: usize) -> usize {
+        self.masters + master
+    }
+}
+
+fn info(node: &Server) -> String {
+    node.redis(&["CLUSTER", "INFO"]).text().to_owned()
+}
+
+fn knows_all(node: &Server) -> bool {
+    !node.redis(&["CLUSTER", "NODES"]).text().contains("handshake")
+}
