@@ -3,11 +3,12 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test bench fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
+.PHONY: help demo test test-versions bench fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
 	@echo 'make test   install what the tests need, and run them all'
+	@echo 'make test-versions  only what is run on every server version'
 	@echo 'make lint   formatting, lints, documentation, shell scripts, what deploy/ ships'
 	@echo 'make bench  measure against peers on this machine'
 	@echo 'make fuzz   feed every reader of foreign bytes with bad input, FUZZ_SECONDS each (default 10)'
@@ -22,6 +23,12 @@ test:
 	@scripts/install-redis.sh
 	@scripts/fetch-redis.sh
 	$(CARGO) test --locked --no-fail-fast
+	@scripts/test-versions.sh
+
+# What speaks to the bus once more on each fetched version; on one alone: scripts/test-versions.sh redis-8.2.3
+test-versions:
+	@scripts/fetch-redis.sh
+	@scripts/test-versions.sh
 
 bench:
 	@scripts/install-redis.sh

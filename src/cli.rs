@@ -74,11 +74,8 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 pub fn run() -> ExitCode {
     let matches = Cli::command().get_matches();
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-<<<<<<< HEAD
     cli.globals.tls.note_typed(&matches);
-=======
     cli.globals.typed = Typed::read(&matches);
->>>>>>> contexts
     notes::set_color(cli.globals.color);
     if cli.globals.verbose {
         log_to_stderr();

@@ -8,6 +8,7 @@ mod error;
 mod port;
 mod probe;
 mod program;
+mod settings;
 
 use std::{io, path::Path, process::ExitStatus, time::Duration};
 
@@ -18,10 +19,7 @@ use tokio::{
 };
 
 pub(crate) use self::error::SandboxError;
-use self::program::Program;
-
-/// The settings of the project, each with its reason.
-const REDIS_CONF: &str = include_str!("../redis.conf");
+use self::{program::Program, settings::Settings};
 
 /// How often another port is tried when somebody else bound the chosen one first.
 const PORT_ATTEMPTS: usize = 10;
@@ -41,30 +39,40 @@ pub(crate) struct Sandbox {
     pid: u32,
     port: u16,
     folder: TempDir,
+    left_out: Vec<String>,
 }
 
 impl Sandbox {
-    /// Starts a server and returns once it answers, and it is this very process that does.
+    /// Starts a server and returns once it answers, and it is this very process that does. A setting that the server is too
+    /// old to know is left out.
     pub(crate) async fn start() -> Result<Self, SandboxError> {
         Self::start_program(&Program::find()?).await
     }
 
     async fn start_program(program: &Program) -> Result<Self, SandboxError> {
-        for _ in 0..PORT_ATTEMPTS {
-            match Self::start_on(program, port::free()?).await {
-                Err(SandboxError::PortTaken { .. }) => {}
+        let mut settings = Settings::of_the_project();
+        let mut taken = 0;
+        while taken < PORT_ATTEMPTS {
+            match Self::start_on(program, port::free()?, &settings).await {
+                Err(SandboxError::PortTaken { .. }) => taken += 1,
+                Err(error) if settings.leave_out_unknown(&error) => {}
                 outcome => return outcome,
             }
         }
         Err(SandboxError::NoPort { attempts: PORT_ATTEMPTS })
     }
 
-    async fn start_on(program: &Program, port: u16) -> Result<Self, SandboxError> {
+    async fn start_on(
+        program: &Program,
+        port: u16,
+        settings: &Settings,
+    ) -> Result<Self, SandboxError> {
         let folder = tempfile::Builder::new().prefix("astra-sandbox-").tempdir()?;
-        std::fs::write(folder.path().join("redis.conf"), REDIS_CONF)?;
+        std::fs::write(folder.path().join("redis.conf"), settings.text())?;
         let child = program.spawn(folder.path(), port)?;
         let pid = child.id().unwrap_or_default();
-        let mut sandbox = Self { child, pid, port, folder };
+        let left_out = settings.left_out().to_vec();
+        let mut sandbox = Self { child, pid, port, folder, left_out };
         sandbox.wait_until_ready(program).await?;
         Ok(sandbox)
     }
@@ -77,6 +85,11 @@ impl Sandbox {
     /// The process id of the server.
     pub(crate) fn pid(&self) -> u32 {
         self.pid
+    }
+
+    /// The directives of `redis.conf` that the server does not know and runs without.
+    pub(crate) fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// The folder that holds the server's files and log while it lives.

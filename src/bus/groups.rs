@@ -58,7 +58,8 @@ impl Bus {
             self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
         let again: Vec<usize> = (0..groups.len())
             .filter(|&index| {
-                groups[index].entries_read.is_some() && is_unknown_syntax(&answers[index])
+                groups[index].entries_read.is_some()
+                    && is_unknown_syntax(&answers[index], groups[index].make_stream)
             })
             .collect();
         let requests = again.iter().map(|&index| request(&groups[index], false)).collect();
@@ -91,11 +92,13 @@ pub(super) fn xinfo_consumers(stream: &Name, group: &Name) -> Cmd {
     xinfo
 }
 
-fn is_unknown_syntax(answer: &Answer) -> bool {
-    // 6.2 says: ERR Unknown subcommand or wrong number of arguments for 'CREATE'.
+/// Redis 6.2 says: Unknown subcommand or wrong number of arguments for 'CREATE'. Where more follows it, it also overlooks the
+/// `MKSTREAM`, and says that the key has to exist.
+fn is_unknown_syntax(answer: &Answer, make_stream: bool) -> bool {
     answer.as_ref().is_err_and(|refusal| {
         refusal.is_unknown_syntax()
             || refusal.detail.starts_with("Unknown subcommand or wrong number")
+            || make_stream && refusal.detail.contains("requires the key to exist")
     })
 }
 

@@ -198,13 +198,12 @@ impl History {
     async fn receive(&mut self) -> Result<(), BusError> {
         let Some((lane, road)) = self.waiting.pop_front() else { return Ok(()) };
         let mut bytes = self.spare.pop().unwrap_or_default();
-        let answer = match self.roads.reply(road, &mut bytes).await? {
-            Some(answer) => answer,
-            None => {
-                let Lane { stretch, asked, .. } = &self.lanes[lane];
-                let command = command(stretch, *asked, self.order);
-                self.roads.detour(&stretch.stream, command, &mut bytes).await?
-            }
+        let answer = if let Some(answer) = self.roads.reply(road, &mut bytes).await? {
+            answer
+        } else {
+            let Lane { stretch, asked, .. } = &self.lanes[lane];
+            let command = command(stretch, *asked, self.order);
+            self.roads.detour(&stretch.stream, command, &mut bytes).await?
         };
         self.lanes[lane].ahead = match answer {
             Ok(last_item) => Ahead::Ready(Page::new(bytes, last_item).map_err(|_| garbled())?),

@@ -80,12 +80,8 @@ pub(crate) use name::Name;
 pub(crate) use node::Node;
 pub(crate) use pending::{PendingEntry, PendingPages, PendingState};
 pub(crate) use prune::{Leftover, Removal};
-<<<<<<< HEAD
 pub(crate) use publish::{Batch, Fate, Journal, Onward, Pipe};
-=======
-pub(crate) use publish::{Batch, Ending, Fate, Journal, Onward, Pipe};
 pub(crate) use rights::Right;
->>>>>>> contexts
 pub(crate) use scan::Selection;
 pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};

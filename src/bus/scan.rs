@@ -63,7 +63,7 @@ impl Bus {
         let asked = if unreachable.is_empty() { patterns } else { &[] };
         let unmatched = asked.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
         let streams = streams.into_iter().collect();
-        Ok(Selection { unmatched, left_out, streams, unreachable })
+        Ok(Selection { streams, unmatched, left_out, unreachable })
     }
 
     /// The streams whose names match any of `patterns`, sorted, each once.

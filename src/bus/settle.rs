@@ -147,7 +147,7 @@ impl Bus {
         let reply = match self.call(stream, "", &command).await {
             Ok(reply) => reply,
             Err(BusError::Refused { refusal, .. }) if !refusal.is_unavailable() => {
-                return Ok(vec![Settled::Failed(refusal); entries.len()]);
+                return Ok(vec![Settled::Failed(within_script(refusal)); entries.len()]);
             }
             Err(error) => return Err(error),
         };
@@ -172,6 +172,16 @@ pub(super) fn settled(answer: &Value) -> Option<Settled> {
     }
 }
 
+/// The refusal of a command that ended its script: Redis 6.2 wraps it in what it says of the script.
+fn within_script(whole: Refusal) -> Refusal {
+    match whole.detail.rfind("@user_script: ") {
+        Some(at) if whole.detail.starts_with("Error running script") => {
+            refusal(&whole.detail[at..])
+        }
+        _ => whole,
+    }
+}
+
 /// An error reply as a script sees it: `CODE the rest`, before Redis 7.0 behind `@user_script: 21: -`.
 fn refusal(text: &str) -> Refusal {
     let text = match text.strip_prefix("@user_script: ").and_then(|rest| rest.split_once(": -")) {
@@ -185,6 +195,19 @@ fn refusal(text: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_that_ends_a_script_is_that_of_its_command() {
+        let refusal =
+            |code: &str, detail: &str| Refusal { code: code.into(), detail: detail.into() };
+        let wrapped = refusal(
+            "ERR",
+            "Error running script (call to f_7e): @user_script:12: @user_script: 12: -READONLY You can't write.",
+        );
+        assert_eq!(within_script(wrapped), refusal("READONLY", "You can't write."));
+        let plain = refusal("READONLY", "You can't write. script: f_7e, on @user_script:12.");
+        assert_eq!(within_script(plain.clone()), plain);
+    }
 
     #[test]
     fn an_error_within_a_script_reads_the_same_on_every_version() {

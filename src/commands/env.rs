@@ -9,16 +9,10 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use crate::bus::Bus;
-<<<<<<< HEAD
+use crate::commands::consent::{Consent, Leave};
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::{Interrupt, typed};
-use crate::context::Target;
-=======
-use crate::commands::Interrupt;
-use crate::commands::consent::{Consent, Leave};
-use crate::commands::typed;
 use crate::context::{Asked, Choice, Origin, Store, Target};
->>>>>>> contexts
 use crate::output::{ColorWhen, Format, Out, notes};
 use crate::topology::{self, Loaded, Source, Topology};
 
@@ -74,6 +68,7 @@ pub(crate) struct Globals {
 }
 
 /// Options that somebody typed, rather than set in the environment or left alone.
+#[expect(clippy::struct_excessive_bools, reason = "each says the same of another option")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Typed {
     pub(crate) url: bool,
@@ -136,13 +131,7 @@ impl Env {
 
     /// The bus of the server that the options, the environment and the contexts choose, to look at it.
     pub(crate) fn bus(&self) -> Result<Bus> {
-<<<<<<< HEAD
-        let target = Target::choose(self.globals.url.as_deref(), variable)?;
-        let target = self.globals.tls.apply(target)?;
-        Ok(Bus::new(target, self.globals.timeout))
-=======
         Ok(Bus::new(self.target()?.clone(), self.globals.timeout))
->>>>>>> contexts
     }
 
     /// The same bus to change what is there: every command that does so gets it here.
@@ -175,7 +164,7 @@ impl Env {
         if let Some(target) = self.target.get() {
             return Ok(target);
         }
-        let target = self.choice()?.complete()?;
+        let target = self.globals.tls.apply(self.choice()?.complete()?)?;
         Ok(self.target.get_or_init(|| target))
     }
 

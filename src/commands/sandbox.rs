@@ -69,6 +69,9 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let mut interrupt = env.interrupt.watch();
     let mut sandbox = Sandbox::start().await?;
+    for setting in sandbox.left_out() {
+        notes::warning(format_args!("this server does not know `{setting}` and runs without it"));
+    }
     let result = live(args, env, &topology, &mut sandbox, &mut interrupt).await;
     let is_dead =
         |error: &anyhow::Error| matches!(error.downcast_ref(), Some(SandboxError::Died { .. }));

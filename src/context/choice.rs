@@ -128,7 +128,7 @@ impl Origin {
     }
 }
 
-impl<'a> Asked<'a> {
+impl Asked<'_> {
     /// Without what is empty, as a variable may be; what is typed is never taken for nothing.
     fn filled(self) -> Result<Self, ContextError> {
         let url = self.url.filter(|(url, _)| !url.is_empty());

@@ -94,7 +94,9 @@ fn forget(document: &mut DocumentMut, pointer: &str) {
         let named = document.get_mut("contexts").and_then(Item::as_table_mut);
         let first = named.and_then(|named| named.iter_mut().next()?.1.as_table_mut());
         let decor = first.map(Table::decor_mut);
-        decor.into_iter().for_each(|decor| decor.set_prefix(format!("{above}\n")));
+        for decor in decor {
+            decor.set_prefix(format!("{above}\n"));
+        }
     }
 }
 
@@ -121,7 +123,9 @@ fn table(context: &Context) -> Table {
         put(source.key(), &source.text());
     }
     if let Some(tls) = &context.tls {
-        files(tls).into_iter().for_each(|(key, path)| put(key, &path));
+        for (key, path) in files(tls) {
+            put(key, &path);
+        }
     }
     let is_insecure = context.tls.as_ref().is_some_and(|tls| tls.is_insecure);
     let flags = [

@@ -11,9 +11,6 @@ mod secret;
 mod store;
 mod target;
 
-<<<<<<< HEAD
-pub(crate) use target::{Place, Sentinels, Target, TargetError, Tls, address};
-=======
 pub(crate) use choice::{Asked, Choice, ChoiceError, Origin};
 pub(crate) use edit::Edit;
 pub(crate) use error::ContextError;
@@ -22,5 +19,4 @@ pub(crate) use model::Context;
 pub(crate) use name::ContextName;
 pub(crate) use secret::PasswordSource;
 pub(crate) use store::Store;
-pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls};
->>>>>>> contexts
+pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls, address};

@@ -44,10 +44,7 @@ impl Store {
     /// # Errors
     /// As [`Store::load`]; a user without a home has none, which is no error.
     pub(crate) fn locate_and_load(tell: impl FnOnce(String)) -> Result<Contexts, ContextError> {
-        let store = match Self::locate() {
-            Ok(store) => store,
-            Err(_) => return Ok(Contexts::default()),
-        };
+        let Ok(store) = Self::locate() else { return Ok(Contexts::default()) };
         let contexts = store.load()?;
         if let Some(warning) = store.warning() {
             tell(warning);
@@ -84,7 +81,9 @@ impl Store {
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             failed("read", &self.path, &io::Error::other(error.message().to_owned()))
         })?;
-        edits.iter().for_each(|edit| edit.apply(&mut document));
+        for edit in edits {
+            edit.apply(&mut document);
+        }
         let changed = document.to_string();
         Contexts::parse(&self.path, &changed)?;
         if changed == text { Ok(()) } else { self.replace(&changed) }

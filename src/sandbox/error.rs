@@ -30,9 +30,6 @@ impl SandboxError {
             Self::MissingProgram { .. } => Some(
                 "install Redis, for example `apt install redis-server`, or name a server's program in ASTRA_REDIS_SERVER",
             ),
-            Self::Ended { reason, .. } if reason.contains("maxmemory-clients") => {
-                Some("a sandbox needs Redis 7.0 or later, or Valkey")
-            }
             Self::NotReady { .. } => Some("the machine may be overloaded: try again"),
             _ => None,
         }

@@ -5,8 +5,9 @@
 
 mod cluster;
 mod completions;
-mod deploy;
 mod context;
+mod deploy;
+mod faults;
 mod flow_test;
 mod global;
 mod harness;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::harness::{Client, Key, Run, Running, astra, eventually, run_of, signal, skipped};
+use crate::harness::{
+    Client, Key, Run, Running, astra, eventually, run_of, signal, skipped, version,
+};
 
 /// The sandbox that a run announced.
 struct Announced {
@@ -249,6 +251,27 @@ fn a_missing_server_program_is_named_with_the_way_out() {
         .stderr_has("error: no `/nonexistent` on this machine\n")
         .stderr_has("hint: install Redis")
         .check();
+}
+
+#[test]
+fn a_setting_that_an_older_server_does_not_know_is_left_out_and_said() {
+    let Some(program) = version("redis-6.2.14") else { return };
+    let mut running = astra(&["sandbox"]).env("ASTRA_REDIS_SERVER", program).spawn();
+    let sandbox = announced(&mut running);
+    running.stderr_line("warning: this server does not know `maxmemory-clients` and runs without");
+    let mut client = sandbox.client();
+    let info = client.command(&["INFO", "server"]).unwrap();
+    assert!(info.text().contains("redis_version:6.2.14\r\n"));
+    for (setting, value) in
+        [("maxmemory-policy", "noeviction"), ("latency-monitor-threshold", "100")]
+    {
+        let found = client.command(&["CONFIG", "GET", setting]).unwrap();
+        assert_eq!(found.field(setting).text(), value, "the rest is taken");
+    }
+    assert_eq!(bindings(&mut client), 131);
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
+    sandbox.assert_gone();
 }
 
 #[test]

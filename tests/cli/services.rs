@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Astra, Server, astra};
+use crate::harness::{Astra, Server, astra, on_each_version};
 
 /// The clock of the server, in seconds.
 fn now(server: &Server) -> f64 {
@@ -204,15 +204,15 @@ fn what_the_login_may_not_read_is_said_and_hides_nothing() {
 
 #[test]
 fn a_server_that_is_out_of_memory_still_tells_who_is_healthy() {
-    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
-        register(&server, "trading", "t-1", "healthy", 1.0);
+    on_each_version(|server| {
+        register(server, "trading", "t-1", "healthy", 1.0);
         server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
         assert!(server.redis(&["SET", "k", "v"]).is_error(), "it still has memory");
         let required = ["services", "--require", "trading=1", "-o", "json"];
-        let row = &astra(&required).server(&server).ok().json()["services"][0];
+        let row = &astra(&required).server(server).ok().json()["services"][0];
         assert_eq!((&row["state"], &row["indexed"]), (&json!("healthy"), &json!(true)));
         assert!(row["expires_in_s"].as_u64().is_some_and(|seconds| seconds > 0), "{row}");
-    }
+    });
 }
 
 #[test]

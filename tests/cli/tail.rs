@@ -7,7 +7,7 @@ mod lines;
 mod readable;
 mod reconnect;
 
-use crate::harness::{Astra, Running, Server, astra};
+use crate::harness::{Astra, Run, Running, Server, astra};
 
 /// `astra tail … -o json` on a server.
 fn tail(server: &Server, arguments: &[&str]) -> Astra {
@@ -35,6 +35,12 @@ fn place(line: &serde_json::Value) -> String {
 #[track_caller]
 fn next(running: &mut Running) -> String {
     place(&serde_json::from_str(&running.line()).unwrap())
+}
+
+/// What a run has told beside its entries, less the one line that a server without counters brings.
+fn told(run: &Run) -> Vec<&str> {
+    let is_news = |line: &&str| !line.contains("does not count the entries of its streams");
+    run.stderr.lines().filter(is_news).collect()
 }
 
 /// Waits until the program waits for entries: what is added now comes after its start.

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::commands::context::row::Row;
 use crate::commands::{Env, Usage, Verdict};
-use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
+use crate::context::{
+    Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store, Target, Tls,
+};
 use crate::output::{Report, Table, notes};
 
 /// Give a server a name
@@ -124,6 +126,16 @@ fn tell_doubts(context: &Context) {
     }
 }
 
+/// Names the files as they are found from wherever the context is used.
+fn absolute(tls: Tls) -> std::io::Result<Tls> {
+    let path = |path: PathBuf| std::path::absolute(path);
+    let identity = match tls.identity {
+        Some((certificate, key)) => Some((path(certificate)?, path(key)?)),
+        None => None,
+    };
+    Ok(Tls { ca: tls.ca.map(path).transpose()?, identity, ..tls })
+}
+
 impl Args {
     fn context(&self, env: &Env) -> Result<Context> {
         // A server in the environment is meant for the other commands, and may hold a password.
@@ -131,11 +143,12 @@ impl Args {
             let refusal = Usage::new(format!("context `{}` needs a server", self.name));
             return Err(refusal.with_hint("name it with --url").into());
         };
+        let tls = env.globals.tls.apply(Target::parse(&url)?)?.tls;
         Ok(Context {
             name: self.name.clone(),
             url,
             password: self.password.source()?,
-            tls: None,
+            tls: tls.filter(|tls| *tls != Tls::default()).map(absolute).transpose()?,
             is_read_only: self.read_only,
             is_production: self.production,
             description: self.description.clone().filter(|text| !text.is_empty()),

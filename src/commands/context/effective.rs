@@ -12,7 +12,8 @@ use crate::topology::Source;
 /// One setting.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Setting {
-    setting: &'static str,
+    #[serde(rename = "setting")]
+    key: &'static str,
     /// `null` where there is none. Of a password it says where it is kept.
     value: Option<String>,
     /// A flag, a variable, a context with its file, or `default`.
@@ -20,8 +21,8 @@ pub(super) struct Setting {
 }
 
 impl Setting {
-    fn new(setting: &'static str, value: Option<String>, from: impl Into<String>) -> Self {
-        Self { setting, value, from: from.into() }
+    fn new(key: &'static str, value: Option<String>, from: impl Into<String>) -> Self {
+        Self { key, value, from: from.into() }
     }
 
     pub(super) fn table(settings: &[Self]) -> Table {
@@ -30,9 +31,9 @@ impl Setting {
             Column::prose("VALUE", "value"),
             Column::prose("FROM", "from"),
         ]);
-        for Self { setting, value, from } in settings {
+        for Self { key, value, from } in settings {
             let value = value.as_ref().map_or_else(|| Cell::absent("none"), Cell::new);
-            table.push(vec![Cell::new(setting), value, Cell::new(from)]);
+            table.push(vec![Cell::new(key), value, Cell::new(from)]);
         }
         table
     }

@@ -27,14 +27,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-<<<<<<< HEAD
-use crate::commands::{Env, Verdict, typed};
-=======
-use crate::bus::{Bus, BusError, Pipe};
 use crate::commands::{Consent, Env, Verdict, typed};
-use crate::output::notes;
-use crate::time::humanize;
->>>>>>> contexts
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]

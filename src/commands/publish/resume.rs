@@ -77,8 +77,12 @@ fn check_untrimmed(
         return Ok(());
     }
     let line = lines.values().flatten().min().copied().unwrap_or_default();
+    let (was, whereof) = match state.entries_added {
+        Some(_) => ("was", ""),
+        None => ("may have been", ", and this server does not tell"),
+    };
     anyhow::bail!(
-        "cannot tell whether line {line} is published: `{stream}` was trimmed since it was sent"
+        "cannot tell whether line {line} is published: `{stream}` {was} trimmed since it was sent{whereof}"
     )
 }
 

@@ -87,15 +87,10 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-<<<<<<< HEAD
-    let bus = env.bus()?;
-    let mut pipe = bus.pipe_for_one().await?;
-    durable::probe(args, &mut pipe).await?;
-=======
     let (bus, leave) = env.bus_for_change(&args.consent)?;
     leave.confirm(&format!("publishing to `{stream}`")).await?;
-    let mut pipe = pipe(&bus).await?;
->>>>>>> contexts
+    let mut pipe = bus.pipe_for_one().await?;
+    durable::probe(args, &mut pipe).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;
     drop(sender);

@@ -12,12 +12,14 @@ const MOST: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct News {
     warnings: Vec<(Kind, String)>,
+    is_uncounted_told: bool,
     /// Servers of which is known that they are away.
     away: Vec<Absent>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    Uncounted,
     Refused,
     Lost,
     Recreated,
@@ -51,6 +53,15 @@ impl News {
         self.add(Kind::Lost, format!("`{stream}`: {entries} {verb} trimmed before {until} read"));
     }
 
+    /// Notes, once, that the server keeps no counters by which a loss could be noticed (before Redis 7.0).
+    pub(super) fn uncounted(&mut self) {
+        if !std::mem::replace(&mut self.is_uncounted_told, true) {
+            let text = "this server does not count the entries of its streams, as Redis 7.0 and later do: \
+                        entries that are trimmed before they are read go unnoticed";
+            self.add(Kind::Uncounted, text.to_owned());
+        }
+    }
+
     pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
         self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
     }
@@ -77,7 +88,14 @@ impl News {
 
     /// Tells what there is to tell, and forgets it.
     pub(super) fn tell(&mut self) {
-        for kind in [Kind::Refused, Kind::Lost, Kind::Recreated, Kind::RolledBack, Kind::Deleted] {
+        for kind in [
+            Kind::Uncounted,
+            Kind::Refused,
+            Kind::Lost,
+            Kind::Recreated,
+            Kind::RolledBack,
+            Kind::Deleted,
+        ] {
             let mut texts =
                 self.warnings.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text);
             texts.by_ref().take(MOST).for_each(notes::warning);

@@ -113,7 +113,7 @@ impl Position {
             *self = Self::of_new(tip);
             return Some(Finding::Recreated(None));
         }
-        if was_gone || has_fewer {
+        if was_gone || has_fewer || (!is_reconnected && self.begins_earlier(tip)) {
             // What came after `met` was read from the new stream as it came. How much that was is
             // not known, so the count begins when the reader is up to date.
             let until = self.met;
@@ -127,6 +127,12 @@ impl Position {
     fn is_older(&self, tip: &Tip) -> bool {
         let firsts = self.first.zip(tip.first);
         firsts.is_some_and(|(known, now)| now <= known && known <= tip.last_generated)
+    }
+
+    /// Whether it begins before its former beginning, which no stream does: what tells where nothing is counted.
+    fn begins_earlier(&self, tip: &Tip) -> bool {
+        let firsts = self.first.zip(tip.first).filter(|_| tip.entries_added.is_none());
+        firsts.is_some_and(|(known, now)| now < known)
     }
 
     fn count_lost(&mut self, tip: &Tip) -> u64 {

@@ -77,7 +77,12 @@ impl StreamSet {
             matching.iter().filter(|name| self.find(name).is_none()).cloned().collect();
         let mut all = self.names();
         all.extend(fresh.iter().cloned());
-        let mut tips = bus.tips(&all).await?.into_iter();
+        let tips = bus.tips(&all).await?;
+        let mut seen = tips.iter().filter_map(|tip| tip.as_ref().ok()?.as_ref());
+        if seen.any(|tip| tip.entries_added.is_none()) {
+            news.uncounted();
+        }
+        let mut tips = tips.into_iter();
         let known: Vec<_> = tips.by_ref().take(self.len()).collect();
         let mut backlog = self.meet(known, is_reconnected, news);
         self.take_in(fresh, tips, &mut backlog, news);

@@ -9,7 +9,7 @@ use super::{
     path_with_astra,
     users::Users,
 };
-use crate::harness::{Reply, Run, Server, eventually, run_of, server_program};
+use crate::harness::{Reply, Run, Server, eventually, run_of, version};
 
 const FILE: &str = "docker-compose.redis.yml";
 
@@ -68,7 +68,7 @@ fn the_server_starts_with_the_words_of_the_file_and_is_healthy() {
 
 #[test]
 fn the_server_of_the_image_starts_with_the_words_of_the_file_and_is_healthy() {
-    if let Some(program) = server_program("8.2.3") {
+    if let Some(program) = version("redis-8.2.3") {
         starts_and_is_healthy(Some(program));
     }
 }

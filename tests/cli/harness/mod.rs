@@ -2,13 +2,15 @@
 //!
 //! | word | what it gives |
 //! | --- | --- |
-//! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()`, `version("8.2.3")` |
+//! | [`Server`] | a private, real server, killed on drop: `Server::start()`, `with(&["--maxmemory", "60mb"])`, `tcp()` |
+//! | [`on_each_version`] | the same test on every server version that is there |
 //! | [`Cluster`] | the same for a cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
 //! | [`Authority`] | certificates made for the test, and servers that speak TLS with them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
 //! | [`Astra::terminal`] | a run in a real pseudo-terminal: keys in, the screen out |
+//! | [`Proxy`] | a network between the two that delays, holds back or cuts |
 //! | [`eventually`] | waits for a condition, up to a deadline, in place of a sleep |
 //!
 //! ```ignore
@@ -30,6 +32,7 @@ mod cluster;
 mod follow;
 mod options;
 mod program;
+mod proxy;
 mod reply;
 mod run;
 mod sentinel;
@@ -47,6 +50,7 @@ pub(crate) use self::{
     cluster::Cluster,
     follow::Running,
     program::{Astra, astra, run_of},
+    proxy::{Proxy, Way},
     reply::Reply,
     run::Run,
     sentinel::Watched,
@@ -54,6 +58,6 @@ pub(crate) use self::{
     signal::signal,
     terminal::{Key, Terminal},
     tls::{Authority, Identity, TlsServer},
-    versions::{server_program, skipped},
+    versions::{VERSIONS, on_each_version, programs, skipped, version},
     wait::{DEADLINE, eventually, eventually_within},
 };

@@ -19,7 +19,7 @@ impl Options {
     pub(super) fn quick() -> Self {
         let arguments = ["--save", "", "--appendonly", "no"].map(str::to_owned).to_vec();
         Self {
-            program: versions::installed(),
+            program: versions::program(),
             config: None,
             arguments,
             listens_on_tcp: false,
@@ -33,7 +33,7 @@ impl Options {
         self
     }
 
-    /// Another program, for example [`super::server_program`]'s.
+    /// Another program, for example [`super::version`]'s.
     pub(crate) fn program(mut self, program: PathBuf) -> Self {
         self.program = program;
         self

@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{DEADLINE, Run, Running, Server, Terminal, run::Expected};
+use super::{DEADLINE, Run, Running, Server, Terminal, run::Expected, versions};
 
 /// Builds a run of `astra` with these arguments. Its environment is cleared, and its home and working folder are empty.
 pub(crate) fn astra<A: Into<OsString> + Clone>(arguments: &[A]) -> Astra {
@@ -169,6 +169,7 @@ impl Astra {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
             .env("TZ", "UTC")
+            .envs(versions::sandbox_program())
             .envs(self.variables.iter().cloned())
             .current_dir(self.folder.path());
     }

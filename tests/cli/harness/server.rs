@@ -10,7 +10,6 @@ use super::{
     options::Options,
     signal::signal,
     start::{self, Place},
-    versions::server_program,
 };
 
 /// A running server of our own in a temporary folder; dropping it kills it and removes the folder.
@@ -22,7 +21,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The installed server on a Unix socket, with nothing in it and nothing kept on disk.
+    /// The server under test on a Unix socket (the installed one, or that of `ASTRA_TEST_SERVER`), with nothing in it and nothing kept on disk.
     pub(crate) fn start() -> Self {
         Self::options().start()
     }
@@ -35,11 +34,6 @@ impl Server {
     /// As [`Server::start`], on a free loopback port too.
     pub(crate) fn tcp() -> Self {
         Self::options().tcp().start()
-    }
-
-    /// As [`Server::start`], of another version; `None`, said aloud, where it was not fetched.
-    pub(crate) fn version(version: &str) -> Option<Self> {
-        Some(Self::options().program(server_program(version)?).start())
     }
 
     /// Choices to be combined: `Server::options().tcp().with(&["--requirepass", "x"]).start()`.
@@ -113,6 +107,15 @@ impl Server {
         A: AsRef<[u8]>,
     {
         self.client().pipeline(commands, |reply| drop(reply.ok())).unwrap();
+    }
+
+    /// Whether it counts the entries of a stream and those that a group has read, as Redis 7.0 and later do.
+    pub(crate) fn has_counters(&self) -> bool {
+        let mut client = self.client();
+        client.command(&["XGROUP", "CREATE", "harness:probe", "g", "0", "MKSTREAM"]).unwrap().ok();
+        let info = client.command(&["XINFO", "STREAM", "harness:probe"]).unwrap();
+        client.command(&["DEL", "harness:probe"]).unwrap().ok();
+        info.find("entries-added").is_some()
     }
 
     /// Kills the server as a crash does, at once and without a word to its clients.

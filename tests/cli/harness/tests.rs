@@ -6,15 +6,15 @@ use std::{
     time::Duration,
 };
 
-use super::{Key, Reply, Server, eventually, eventually_within, run_of, signal, versions::fetched};
+use super::{
+    Key, Reply, Server, VERSIONS, eventually, eventually_within, on_each_version, run_of, signal,
+    version, versions,
+};
 
 /// What a check that fails says; panics when it does not fail.
 fn complaint(check: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(check)).expect_err("this passed");
-    panic
-        .downcast_ref::<String>()
-        .cloned()
-        .unwrap_or_else(|| (*panic.downcast_ref::<&str>().expect("a panic with words")).to_owned())
+    versions::words(&*panic)
 }
 
 fn shell(script: &str) -> super::Astra {
@@ -112,10 +112,32 @@ fn a_server_that_refuses_to_start_is_quoted() {
 
 #[test]
 fn runs_other_versions_where_they_were_fetched() {
-    if let Some(server) = Server::version("8.2.3") {
-        assert!(server.redis(&["INFO", "server"]).text().contains("redis_version:8.2.3\r\n"));
+    for name in VERSIONS {
+        let Some(program) = version(name) else { continue };
+        let server = Server::options().program(program).start();
+        let info = server.redis(&["INFO", "server"]);
+        let (kind, number) = name.split_once('-').unwrap();
+        assert!(info.text().contains(&format!("{kind}_version:{number}\r\n")), "{info:?}");
     }
-    assert_eq!(fetched("0.0.0"), None);
+    assert_eq!(versions::fetched("redis-0.0.0"), None);
+}
+
+#[test]
+fn a_test_that_fails_on_a_version_runs_on_the_others_and_names_it() {
+    let seen = std::sync::Mutex::new(Vec::new());
+    let words = complaint(|| {
+        on_each_version(|server| {
+            let info = server.redis(&["INFO", "server"]).text().to_owned();
+            let is_valkey = info.contains("valkey_version");
+            seen.lock().unwrap().push(is_valkey);
+            assert!(is_valkey, "only there");
+        });
+    });
+    let (valkeys, others): (Vec<bool>, Vec<bool>) =
+        seen.into_inner().unwrap().into_iter().partition(|is_valkey| *is_valkey);
+    assert!(words.starts_with("it fails on\n"), "{words}");
+    assert_eq!(words.matches(": only there").count(), others.len(), "{words}");
+    assert!(!words.contains("valkey-"), "{words}: {valkeys:?}");
 }
 
 #[test]

@@ -10,7 +10,9 @@ const TRADES: &str = "astra.trading.tradeexecuted.v1";
 #[test]
 fn a_row_has_the_keys_that_programs_rely_on() {
     let server = Server::start();
-    script(&server, TRADES, "ADD 1..10; XGROUP CREATE K trading_internal 0 ENTRIESREAD 0");
+    let is_counted = server.has_counters();
+    let counter = if is_counted { "ENTRIESREAD 0" } else { "" };
+    script(&server, TRADES, &format!("ADD 1..10; XGROUP CREATE K trading_internal 0 {counter}"));
     server
         .redis(&[
             "XREADGROUP",
@@ -28,11 +30,17 @@ fn a_row_has_the_keys_that_programs_rely_on() {
     let report =
         astra(&["lag", "--group", "trading_internal", "-o", "json"]).server(&server).ok().json();
     assert_eq!(report["schema"], "astra.lag/v1");
-    let expected = serde_json::json!({
+    let mut expected = serde_json::json!({
         "stream": TRADES, "group": "trading_internal", "length": 10, "lag": 7, "lag_kind": "exact", "lag_server": 7,
         "lag_seconds": null, "lag_seconds_reason": "the entry IDs are no clock", "pending": 2, "consumers": 1,
         "last_delivered_id": "3-0", "lost": 0, "lost_kind": "exact", "headroom": 3, "status": "lagging",
     });
+    if !is_counted {
+        // Redis 6.2 tells no lag, and keeps no count by which nothing lost could be proved.
+        expected["lag_server"] = Value::Null;
+        expected["lost"] = Value::Null;
+        expected["lost_kind"] = "unknown".into();
+    }
     assert_eq!(report["groups"], serde_json::json!([expected]));
     assert_eq!(
         report["totals"],
@@ -181,12 +189,7 @@ fn a_server_that_is_out_of_memory_is_still_read() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..10; XGROUP CREATE K g 0; READ 3");
     server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
-    let mut client = server.client();
-    client.command(&["MULTI"]).unwrap().ok();
-    assert!(
-        client.command(&["XINFO", "STREAM", TRADES]).unwrap().is_error(),
-        "a transaction is no way here"
-    );
+    assert!(server.redis(&["XADD", TRADES, "*", "f", "v"]).error().starts_with("OOM"));
     let report = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).ok().json();
     let row = row(&report, TRADES);
     assert_eq!(
@@ -221,7 +224,8 @@ fn a_refusal_of_the_server_is_not_taken_for_an_absent_stream() {
 fn nobody_is_called_stalled_whose_consumers_may_not_be_seen() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0; READ 1");
-    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", "~*", "+@all", "-xinfo|consumers"]).ok();
+    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", "~*", "+@all", "-xinfo"]).ok();
+    server.redis(&["ACL", "SETUSER", "ops", "+xinfo|stream", "+xinfo|groups"]).ok();
     let url = format!("unix://{}?user=ops&pass=pw", server.socket().display());
     let report = astra(&["lag", "--group", "g", "-o", "json", "--url", &url]).ok().json();
     assert_eq!(row(&report, TRADES)["status"], "lagging");

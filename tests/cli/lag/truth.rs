@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Server, astra};
+use crate::harness::{Server, astra, on_each_version};
 use crate::lag::{row, script};
 
 /// A stream's history, and what a group `g` on it has lost: the number and how it is known.
@@ -161,20 +161,14 @@ const CASES: [Case; 27] = [
 ];
 
 #[test]
-fn every_lag_called_exact_is_exact_on_the_installed_server() {
-    hold(&Server::start());
-}
-
-#[test]
-fn every_lag_called_exact_is_exact_on_redis_8() {
-    if let Some(server) = Server::version("8.2.3") {
-        hold(&server);
-    }
+fn every_lag_called_exact_is_exact_on_every_version() {
+    on_each_version(hold);
 }
 
 fn hold(server: &Server) {
+    let is_counted = server.has_counters();
     for (index, case) in CASES.iter().enumerate() {
-        script(server, &stream(index), case.script);
+        script(server, &stream(index), &known_words(case.script, is_counted));
     }
     let report = astra(&["lag", "--group", "g", "-o", "json"]).server(server).ok().json();
     assert_eq!(report["groups"].as_array().unwrap().len(), CASES.len());
@@ -190,13 +184,40 @@ fn hold(server: &Server) {
             "{}: {row}",
             case.name
         );
-        assert_eq!(row["status"], case.status, "{}: {row}", case.name);
-        assert_loss(case, row);
+        if is_counted {
+            assert_eq!(row["status"], case.status, "{}: {row}", case.name);
+            assert_loss(case, row);
+        } else {
+            // A loss cannot be proved there, and so none is claimed.
+            let status = if case.status == "lost" { without_loss(truth) } else { case.status };
+            assert_eq!(row["status"], status, "{}: {row}", case.name);
+            assert_eq!(row["lost"], Value::Null, "{}: {row}", case.name);
+            assert_eq!(row["lost_kind"], "unknown", "{}: {row}", case.name);
+        }
         total += truth;
     }
     assert_eq!(report["totals"]["lag"], total);
     assert_eq!(report["totals"]["lag_kind"], "exact");
     assert_eq!(report["totals"]["groups"], CASES.len());
+}
+
+/// A script without the counters that Redis 6.2 does not know.
+fn known_words(script: &str, is_counted: bool) -> String {
+    let words: Vec<&str> = script.split_whitespace().collect();
+    let is_count_word = |word: &str| ["ENTRIESREAD", "ENTRIESADDED"].contains(&word);
+    let is_known = |index: usize| {
+        !is_count_word(words[index])
+            && !index.checked_sub(1).is_some_and(|at| is_count_word(words[at]))
+    };
+    let ends = |index: usize| if words[index].ends_with(';') { ";" } else { "" };
+    (0..words.len())
+        .map(|index| if is_counted || is_known(index) { words[index] } else { ends(index) })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn without_loss(lag: u64) -> &'static str {
+    if lag == 0 { "ok" } else { "lagging" }
 }
 
 fn stream(index: usize) -> String {
@@ -212,8 +233,8 @@ fn undelivered(server: &Server, stream: &str) -> u64 {
 
 fn lag_of_the_server(server: &Server, stream: &str) -> Value {
     let groups = server.redis(&["XINFO", "GROUPS", stream]);
-    let lag = groups.items()[0].field("lag");
-    if lag.is_nil() { Value::Null } else { lag.int().into() }
+    let lag = groups.items()[0].find("lag");
+    lag.filter(|lag| !lag.is_nil()).map_or(Value::Null, |lag| lag.int().into())
 }
 
 #[track_caller]
@@ -229,10 +250,11 @@ fn assert_loss(case: &Case, row: &Value) {
 #[test]
 fn the_server_itself_is_wrong_in_these_cases() {
     let server = Server::start();
-    let case = CASES.iter().find(|case| case.name == "trimmed past, read, four more").unwrap();
-    script(&server, "s", case.script);
-    assert_eq!(undelivered(&server, "s"), 4);
-    assert_eq!(lag_of_the_server(&server, "s"), 9, "were it right, nobody would need astra for it");
+    let case = CASES.iter().find(|case| case.name == "counter that lies in the middle").unwrap();
+    script(&server, "s", &known_words(case.script, server.has_counters()));
+    assert_eq!(undelivered(&server, "s"), 6);
+    let said = if server.has_counters() { Value::from(1) } else { Value::Null };
+    assert_eq!(lag_of_the_server(&server, "s"), said, "or else nobody would need astra for it");
 }
 
 #[test]
@@ -251,14 +273,16 @@ fn a_long_lag_is_counted_from_the_shorter_side_and_else_a_lower_bound() {
         .server(&server)
         .ok()
         .json();
-    for (stream, lag, kind) in
-        [(streams[0], 4995, "exact"), (streams[1], 7, "exact"), (streams[2], 1500, "at-least")]
+    // The other side is counted only where its trimming under the count would be seen.
+    let head = if server.has_counters() { (4995, "exact") } else { (1500, "at-least") };
+    for (stream, (lag, kind)) in
+        [(streams[0], head), (streams[1], (7, "exact")), (streams[2], (1500, "at-least"))]
     {
         let row = row(&report, stream);
         assert_eq!((&row["lag"], &row["lag_kind"]), (&lag.into(), &kind.into()), "{row}");
     }
     assert_eq!(row(&report, streams[2])["headroom"], Value::Null);
-    assert_eq!(report["totals"]["lag"], 4995 + 7 + 1500);
+    assert_eq!(report["totals"]["lag"], head.0 + 7 + 1500);
     assert_eq!(report["totals"]["lag_kind"], "at-least");
     let exact = astra(&["lag", "--group", "g", "--count-cap", "2500", "-o", "json"])
         .server(&server)

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::scene::{STREAM, json as run, pending, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra};
+use crate::harness::{Key, Server, astra, on_each_version};
 
 /// `c1` has 1-0 to 4-0; 2-0 is stuck, 3-0 is gone from the stream.
 fn scene(server: &Server) {
@@ -38,13 +38,13 @@ fn claim_moves_what_is_selected_and_leaves_the_counters() {
 
 #[test]
 fn claim_never_counts_a_ghost_on_any_version() {
-    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
-        scene(&server);
+    on_each_version(|server| {
+        scene(server);
         server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
-        let report = run(&server, &["claim", "--to", "c2", "--yes"]);
+        let report = run(server, &["claim", "--to", "c2", "--yes"]);
         assert_eq!((&report["done"], &report["ghosts_left"]), (&json!(3), &json!(1)));
         assert_eq!(
-            pending(&server, STREAM),
+            pending(server, STREAM),
             [
                 owned("1-0", "c2", 1),
                 owned("2-0", "c2", 7),
@@ -52,7 +52,7 @@ fn claim_never_counts_a_ghost_on_any_version() {
                 owned("4-0", "c2", 1)
             ]
         );
-    }
+    });
 }
 
 #[test]

@@ -5,21 +5,21 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::scene::{STREAM, entries, json as run, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra};
+use crate::harness::{Key, Server, astra, on_each_version};
 
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
 #[test]
 fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds() {
-    for server in [Some(Server::start()), Server::version("8.2.3")].into_iter().flatten() {
+    on_each_version(|server| {
         server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
         server
             .redis(&["XADD", STREAM, "1-0", "z", "1", "a", "2", "z", "3", "dlq_reason", "old"])
             .ok();
-        read(&server, STREAM, "c1", 1);
-        set(&server, STREAM, "c1", "1-0", "600000", "7");
-        let report = run(&server, &["dead-letter", STREAM, "--reason", "bad price", "--yes"]);
-        let letters = entries(&server, LETTERS);
+        read(server, STREAM, "c1", 1);
+        set(server, STREAM, "c1", "1-0", "600000", "7");
+        let report = run(server, &["dead-letter", STREAM, "--reason", "bad price", "--yes"]);
+        let letters = entries(server, LETTERS);
         assert_eq!(letters.len(), 1);
         let (id, fields) = &letters[0];
         assert_eq!(
@@ -51,11 +51,11 @@ fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds(
         let now: i64 = server.redis(&["TIME"]).texts()[0].parse().unwrap();
         let at: jiff::Timestamp = fields[21].parse().unwrap();
         assert!(fields[21].ends_with('Z') && (now - at.as_second()).abs() < 60, "{}", fields[21]);
-        assert_eq!(pending_ids(&server, STREAM), [""; 0]);
-        assert_eq!(entries(&server, STREAM).len(), 1, "the stream keeps its entry");
+        assert_eq!(pending_ids(server, STREAM), [""; 0]);
+        assert_eq!(entries(server, STREAM).len(), 1, "the stream keeps its entry");
         assert_eq!(report["schema"], "astra.pending.dead-letter/v1");
         assert_eq!(report["actions"][0]["dead_letter"], json!({"stream": LETTERS, "id": id}));
-    }
+    });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{STREAM, json as run, pending, read, row, set, stream};
-use crate::harness::{Reply, Server, astra, eventually};
+use crate::harness::{Reply, Server, astra, eventually, on_each_version};
 
 /// Two consumers: `c1` has 1-0 to 3-0, `c2` 4-0 and 5-0; 2-0 and 5-0 are stuck.
 fn scene(server: &Server) {
@@ -101,19 +101,16 @@ fn sums_up_by_group_stream_and_consumer() {
 
 #[test]
 fn tells_ghosts_of_deleted_and_of_trimmed_entries() {
-    for version in ["7.0.15", "8.2.3"] {
-        let server =
-            if version == "7.0.15" { Some(Server::start()) } else { Server::version(version) };
-        let Some(server) = server else { continue };
-        scene(&server);
+    on_each_version(|server| {
+        scene(server);
         server.redis(&["XDEL", STREAM, "2-0"]).ok();
-        assert_eq!(row(&server, &[])["ghosts"], 1);
+        assert_eq!(row(server, &[])["ghosts"], 1);
         server.redis(&["XTRIM", STREAM, "MAXLEN", "3"]).ok();
-        assert_eq!(row(&server, &[])["ghosts"], 3, "1-0 and 3-0 too");
-        assert_eq!(row(&server, &["--consumer", "c2"])["ghosts"], 0);
+        assert_eq!(row(server, &[])["ghosts"], 3, "1-0 and 3-0 too");
+        assert_eq!(row(server, &["--consumer", "c2"])["ghosts"], 0);
         server.redis(&["XTRIM", STREAM, "MAXLEN", "0"]).ok();
-        assert_eq!(row(&server, &[])["ghosts"], 5);
-    }
+        assert_eq!(row(server, &[])["ghosts"], 5);
+    });
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! `--wait-aof`: what is said to be on disk is, and who cannot promise that says so before anything is published.
 
 use super::scene::{TRADES, length, lines};
-use crate::harness::{Server, astra, server_program};
+use crate::harness::{Server, astra, version};
 
 const EVENT: [&str; 6] = ["publish", "Trading.TradeExecuted", "--entity", "t", "-o", "json"];
 const FILE: [&str; 5] = ["publish", "--from", "-", "-o", "json"];
 
 fn newer(arguments: &[&str]) -> Option<Server> {
-    let program = server_program("8.2.3")?;
+    let program = version("redis-8.2.3")?;
     Some(Server::options().program(program).tcp().with(arguments).start())
 }
 

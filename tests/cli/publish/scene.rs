@@ -34,10 +34,10 @@ pub(super) fn length(server: &Server, stream: &str) -> i64 {
     server.redis(&["XLEN", stream]).ok().int()
 }
 
-/// How many entries were ever trimmed or deleted.
-pub(super) fn removed(server: &Server, stream: &str) -> i64 {
+/// How many entries were ever trimmed or deleted; `None` where the server does not count that.
+pub(super) fn removed(server: &Server, stream: &str) -> Option<i64> {
     let info = server.redis(&["XINFO", "STREAM", stream]).ok();
-    info.field("entries-added").int() - info.field("length").int()
+    Some(info.find("entries-added")?.int() - info.field("length").int())
 }
 
 /// The numbers from 1 to `count`.

@@ -1,6 +1,6 @@
 //! Where new groups start, what they will see, and what happens when a part cannot be done.
 
-use crate::harness::{Server, astra};
+use crate::harness::{Reply, Server, astra};
 use crate::setup::{TRADES, bindings, groups, topology};
 
 fn with_entries() -> Server {
@@ -62,6 +62,12 @@ fn the_read_counter_is_set_where_it_is_known() {
     let file = topology(&[("all", "0"), ("fresh", "$"), ("middle", "7-0")]);
     astra(&["setup"]).server(&server).file("groups.yaml", &file).ok();
     let info = server.redis(&["XINFO", "GROUPS", TRADES]);
+    if !server.has_counters() {
+        let cursors: Vec<_> =
+            info.items().iter().map(|group| group.field("last-delivered-id").text()).collect();
+        assert_eq!(cursors, ["0-0", "10-0", "7-0"], "there is no counter, and each start is right");
+        return;
+    }
     let counter = |name: &str| {
         let group = info.items().iter().find(|group| group.field("name").text() == name).unwrap();
         let number = |key: &str| (!group.field(key).is_nil()).then(|| group.field(key).int());
@@ -81,7 +87,7 @@ fn after_a_deletion_no_read_counter_is_claimed() {
         .file("groups.yaml", topology(&[("all", "0"), ("fresh", "$")]))
         .ok();
     for group in server.redis(&["XINFO", "GROUPS", TRADES]).items() {
-        assert!(group.field("entries-read").is_nil(), "{group:?}");
+        assert!(group.find("entries-read").is_none_or(Reply::is_nil), "{group:?}");
     }
 }
 

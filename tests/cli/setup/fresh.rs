@@ -105,6 +105,13 @@ fn several_deployments_at_once_end_in_one_topology_and_none_fails() {
 #[test]
 fn an_empty_server_is_provisioned_in_at_most_six_round_trips() {
     let server = Server::start();
+    // Before Redis 7.0 each creation is tried with a read counter, refused, and tried without.
+    let (most, creations) = if server.has_counters() {
+        (6, "xgroup|create:calls=131,")
+    } else {
+        (9, "xgroup:calls=262,")
+    };
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let mut client = server.client();
     let mut stat = |name: &str| -> i64 {
         let info = client.command(&["INFO", "stats"]).unwrap().text().to_owned();
@@ -122,11 +129,11 @@ fn an_empty_server_is_provisioned_in_at_most_six_round_trips() {
     // end, and two of the reads are our own.
     let round_trips = reads - connections - 2;
     assert!(
-        (3..=6).contains(&round_trips),
+        (3..=most).contains(&round_trips),
         "{round_trips} of {reads} reads, {connections} connections"
     );
     let calls = server.redis(&["INFO", "commandstats"]).text().to_owned();
-    assert!(calls.contains("cmdstat_xgroup|create:calls=131,"), "{calls}");
+    assert!(calls.contains(&format!("cmdstat_{creations}")), "{calls}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{add, next, tail, waits};
+use super::{add, next, tail, told, waits};
 use crate::harness::{Server, astra, eventually, signal};
 
 /// Within this time a new stream has to show.
@@ -23,7 +23,7 @@ fn without_a_start_it_shows_what_comes_from_now_on() {
     assert_eq!(next(&mut running), "a:2-1");
     running.interrupt();
     let run = running.finish();
-    assert_eq!((run.code, run.stdout.lines().count(), &*run.stderr), (Some(130), 2, ""));
+    assert_eq!((run.code, run.stdout.lines().count(), told(&run)), (Some(130), 2, vec![]));
 }
 
 #[test]
@@ -141,7 +141,11 @@ fn says_how_many_entries_were_trimmed_before_they_were_read() {
         [next(&mut running), next(&mut running), next(&mut running)],
         ["a:8-0", "a:9-0", "a:10-0"]
     );
-    running.stderr_line("`astra.x.y.a`: 5 entries were trimmed before they were read");
+    running.stderr_line(if server.has_counters() {
+        "`astra.x.y.a`: 5 entries were trimmed before they were read"
+    } else {
+        "entries that are trimmed before they are read go unnoticed"
+    });
 }
 
 #[test]
@@ -210,7 +214,7 @@ fn a_stream_that_becomes_another_type_is_told_once_and_hides_nothing_else() {
     add(&server, "astra.x.y.b", "2-0");
     assert_eq!(next(&mut running), "b:2-0");
     running.interrupt();
-    assert_eq!(running.finish().stderr.lines().count(), 1);
+    assert_eq!(told(&running.finish()).len(), 1);
 }
 
 #[test]
@@ -266,12 +270,21 @@ fn never_writes_and_never_uses_a_group() {
         .filter(|name| {
             !matches!(
                 *name,
-                "info" | "config|resetstat" | "client|setinfo" | "cluster|slots" | "hello"
+                "info"
+                    | "config"
+                    | "config|resetstat"
+                    | "client|setinfo"
+                    | "cluster"
+                    | "cluster|slots"
+                    | "hello"
             )
         })
         .collect();
     used.sort_unstable();
-    assert_eq!(used, ["role", "scan", "time", "xinfo|stream", "xrange", "xread"]);
+    // From Redis 7.2 a read that still waits is not counted yet; 6.2 does not count subcommands.
+    used.retain(|name| *name != "xread");
+    let xinfo = if server.has_counters() { "xinfo|stream" } else { "xinfo" };
+    assert_eq!(used, ["role", "scan", "time", xinfo, "xrange"]);
     assert_eq!(server.redis(&["XPENDING", "astra.x.y.a", "g"]).items()[0].int(), 0);
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{add, next, tail, waits};
+use super::{add, next, tail, told, waits};
 use crate::harness::Server;
 
 /// A server that keeps every command on its disk before it answers.
@@ -84,7 +84,11 @@ fn entries_that_came_and_went_while_it_was_away_are_counted() {
     all.push(vec!["EXEC".into()]);
     server.load(all);
     assert_eq!([next(&mut running), next(&mut running)], ["a:8-0", "a:9-0"]);
-    running.stderr_line("`astra.x.y.a`: 6 entries were trimmed before they were read");
+    running.stderr_line(if server.has_counters() {
+        "`astra.x.y.a`: 6 entries were trimmed before they were read"
+    } else {
+        "entries that are trimmed before they are read go unnoticed"
+    });
 }
 
 #[test]
@@ -101,7 +105,7 @@ fn a_server_that_is_silent_is_waited_for() {
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    assert_eq!(run.stderr.lines().count(), 2, "lost and back, each once: {}", run.stderr);
+    assert_eq!(told(&run).len(), 2, "lost and back, each once: {}", run.stderr);
 }
 
 #[test]

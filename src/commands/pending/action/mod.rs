@@ -25,9 +25,10 @@ pub(super) use args::Action;
 pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let common = action.common();
-    let (bus, leave) = match common.dry_run {
-        true => (env.bus()?, None),
-        false => env.bus_for_change(&common.consent).map(|(bus, leave)| (bus, Some(leave)))?,
+    let (bus, leave) = if common.dry_run {
+        (env.bus()?, None)
+    } else {
+        env.bus_for_change(&common.consent).map(|(bus, leave)| (bus, Some(leave)))?
     };
     let filters = action.filters(&topology.defaults);
     let found = find::find(&filters, &bus, &topology).await?;

@@ -1,0 +1,95 @@
+//! Clocks that disagree: entry IDs from the future, and a machine whose own clock must not matter.
+
+use serde_json::Value;
+
+use super::{STREAM, pending_scene};
+use crate::harness::{Server, astra};
+
+/// Beyond any clock: the year 2286, after which `*` goes on.
+const FUTURE: &str = "9999999999999-1";
+
+fn calls(server: &Server, command: &str) -> bool {
+    server.redis(&["INFO", "commandstats"]).text().contains(&format!("cmdstat_{command}:calls="))
+}
+
+#[test]
+fn an_entry_from_the_future_has_no_age_and_hides_nothing() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.redis(&["XADD", STREAM, FUTURE, "n", "1"]).ok();
+    let id = server.redis(&["XADD", STREAM, "*", "n", "2"]).text().to_owned();
+    assert_eq!(id, "9999999999999-2", "the server drags its own IDs along");
+    let lag = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).ok().json();
+    let row = &lag["groups"][0];
+    assert_eq!((&row["lag"], &row["lag_kind"]), (&2.into(), &"exact".into()));
+    assert_eq!(row["lag_seconds"], Value::Null);
+    assert_eq!(row["lag_seconds_reason"], "the entry IDs are no clock");
+    server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", STREAM, ">"]).ok();
+    let pending = astra(&["pending", "-o", "json"]).server(&server).ok().json();
+    let row = &pending["groups"][0];
+    assert_eq!((&row["pending"], &row["oldest_id"]), (&2.into(), &FUTURE.into()));
+    assert_eq!(row["oldest_age_ms"], Value::Null, "{row}");
+}
+
+#[test]
+fn a_limit_on_an_age_that_nobody_knows_does_not_pass() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.redis(&["XADD", STREAM, FUTURE, "n", "1"]).ok();
+    let run = astra(&["lag", "--group", "g", "--max-seconds", "60"]).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+}
+
+#[test]
+fn publishing_and_following_go_on_behind_an_entry_from_the_future() {
+    let server = Server::start();
+    server.redis(&["XADD", STREAM, FUTURE, "n", "1"]).ok();
+    let mut tail = astra(&["tail", "--from", "0", "-o", "json"]).server(&server).spawn();
+    assert!(tail.line().contains(FUTURE));
+    let words = [
+        "publish",
+        "Nft.NFTSold",
+        "--entity",
+        "n",
+        "--event-id",
+        "11111111-2222-4333-8444-555555555555",
+    ];
+    let told = astra(&words).server(&server).ok().stdout;
+    assert_eq!(told, format!("{STREAM} 9999999999999-2\n"));
+    let line: Value = serde_json::from_str(&tail.line()).unwrap();
+    assert_eq!(line["id"], "9999999999999-2");
+    assert_eq!(line["fields"]["event_id"], "11111111-2222-4333-8444-555555555555");
+    tail.interrupt();
+    assert_eq!(tail.finish().code, Some(130));
+}
+
+#[test]
+fn ages_and_times_are_by_the_servers_clock() {
+    for words in
+        [&["lag"][..], &["pending"], &["tail", "--no-follow", "--since", "1h"], &["services"]]
+    {
+        let server = Server::start();
+        pending_scene(&server);
+        server.redis(&["HSET", "service:a:b", "last_heartbeat", "1", "status", "healthy"]).ok();
+        server.redis(&["CONFIG", "RESETSTAT"]).ok();
+        let run = astra(words).server(&server).run();
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(calls(&server, "time"), "{words:?} did not ask what time it is there");
+    }
+}
+
+#[test]
+fn a_group_that_starts_at_a_time_starts_by_the_servers_clock() {
+    let server = Server::start();
+    let now: u64 = server.redis(&["TIME"]).items()[0].text().parse().unwrap();
+    for age in [100, 10] {
+        let id = format!("{}-0", (now - age) * 1000);
+        server.redis(&["XADD", STREAM, &id, "n", "1"]).ok();
+    }
+    let file = "version: 1\nprefix: astra\nstreams:\n  nft:\n    nftsold: { versions: [1] }\ngroups:\n  - { name: g, owner: nft, kind: internal, consumers: 1, start: 1m, streams: [\"astra.nft.nftsold.*\"], description: d }\n";
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    let report = astra(&["setup", "-o", "json"]).server(&server).file("groups.yaml", file).run();
+    assert_eq!(report.code, Some(0), "{report:?}");
+    assert_eq!(report.json()["actions"][0]["will_see"], 1);
+    assert!(calls(&server, "time"));
+}

@@ -1,0 +1,139 @@
+//! The network swallows what passes, and no side learns of it.
+
+use super::{
+    ACTIONS, STREAM, complete, complete_setup, hold_account, lines, moments, numbers,
+    pending_scene, settles, size_of, through,
+};
+use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
+
+const TIMEOUT: [&str; 2] = ["--timeout", "300ms"];
+
+/// Runs it until so many bytes of one direction have passed; all that follows is swallowed.
+#[track_caller]
+fn swallow_at(server: &Server, words: &[&str], way: Way, bytes: usize) -> Run {
+    let proxy = Proxy::holding(server, way, bytes);
+    let run = through(&proxy, &[words, &TIMEOUT].concat()).run();
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.stderr.contains("within 300ms"), "{run:?}");
+    drop(proxy);
+    settles(server);
+    run
+}
+
+#[test]
+fn a_reader_gives_up_and_shows_no_part_of_an_answer() {
+    for words in [
+        &["lag", "-o", "json"][..],
+        &["pending", "-o", "json"],
+        &["setup", "--check", "-o", "json"],
+    ] {
+        let server = Server::start();
+        pending_scene(&server);
+        let proxy = Proxy::open(&server);
+        let whole = through(&proxy, words).run();
+        assert!(!whole.stdout.is_empty(), "{whole:?}");
+        for bytes in moments(proxy.passed(Way::Answers), 4) {
+            let run = swallow_at(&server, words, Way::Answers, bytes);
+            assert_eq!(run.stdout, "", "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
+    let total = size_of(&["setup"], |_| {}, Way::Answers);
+    for bytes in moments(total, 5) {
+        let server = Server::start();
+        swallow_at(&server, &["setup"], Way::Answers, bytes);
+        complete_setup(&server);
+    }
+}
+
+#[test]
+fn an_action_whose_answers_are_swallowed_calls_nothing_done_that_it_did_not_see() {
+    for action in ACTIONS {
+        let total = size_of(action, pending_scene, Way::Answers);
+        for bytes in moments(total, 5) {
+            let server = Server::start();
+            pending_scene(&server);
+            let run = swallow_at(&server, action, Way::Answers, bytes);
+            hold_account(&run, &server, action);
+            complete(&server, action);
+        }
+    }
+}
+
+#[test]
+fn a_tail_leaves_a_swallowing_connection_and_shows_each_entry_once() {
+    let server = Server::start();
+    server.redis(&["XADD", STREAM, "1-0", "n", "1"]).ok();
+    let probe = Proxy::open(&server);
+    let mut run =
+        through(&probe, &["tail", "--from", "0", "-o", "json", "--timeout", "300ms"]).spawn();
+    run.line();
+    // The first connections get as much as brings the first entry, and not much more.
+    let bytes = probe.passed(Way::Answers);
+    run.interrupt();
+    run.finish();
+    let proxy = Proxy::holding(&server, Way::Answers, bytes);
+    let mut run =
+        through(&proxy, &["tail", "--from", "0", "-o", "json", "--timeout", "300ms"]).spawn();
+    proxy.waits_until_held(Way::Answers);
+    for number in 2..=20 {
+        server.redis(&["XADD", STREAM, &format!("{number}-0"), "n", "1"]).ok();
+    }
+    run.stderr_line("reconnecting");
+    proxy.cut();
+    proxy.release();
+    let shown: Vec<String> = (1..=20)
+        .map(|_| {
+            serde_json::from_str::<serde_json::Value>(&run.line()).unwrap()["id"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(shown, (1..=20).map(|number| format!("{number}-0")).collect::<Vec<_>>());
+    server.redis(&["XADD", STREAM, "21-0", "n", "1"]).ok();
+    assert!(run.line().contains("21-0"), "and nothing twice");
+    run.interrupt();
+    assert_eq!(run.finish().code, Some(130));
+}
+
+#[test]
+fn a_publishing_whose_answers_are_swallowed_is_resumed_without_a_gap_or_a_repeat() {
+    const COUNT: usize = 5000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("in"), lines(COUNT)).unwrap();
+    let (input, account) = (path("in"), path("account"));
+    let server = Server::start();
+    let words = ["publish", "--from", &input, "--account", &account, "-o", "json"];
+    let run = swallow_at(&server, &words, Way::Answers, 20_000);
+    let report = run.json();
+    let number = |key: &str| usize::try_from(report[key].as_u64().unwrap()).unwrap();
+    let written = numbers(&server);
+    assert_eq!(written, (1..=written.len()).collect::<Vec<_>>(), "a gap, or a repeat");
+    assert!(
+        (number("published")..=number("published") + number("in_doubt")).contains(&written.len())
+    );
+    assert!(number("in_doubt") > 0, "{report}");
+    let words = ["publish", "--from", &input, "--resume", &account, "-o", "json"];
+    let resumed = astra(&words).server(&server).ok().json();
+    assert_eq!(resumed["confirmed_through_line"], COUNT);
+    assert_eq!(numbers(&server), (1..=COUNT).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_flow_test_gives_up_and_says_what_may_be_left() {
+    let run = ["flow-test", "--trades", "50", "--deadline", "20s"];
+    let total = size_of(&run, |_| {}, Way::Answers);
+    let server = Server::start();
+    let run = swallow_at(&server, &run, Way::Answers, total / 2);
+    assert_eq!(run.stdout, "", "no verdict: {run:?}");
+    assert!(run.stderr.contains("expire within 1m"), "{run:?}");
+    eventually("nothing of it lives for ever", || {
+        let keys = server.redis(&["KEYS", "*"]);
+        keys.texts().iter().all(|key| server.redis(&["PTTL", key]).int() != -1)
+    });
+}

@@ -1,0 +1,198 @@
+//! What breaks: whatever happens, nothing is lost, doubled or left behind, and nothing is claimed that was not seen.
+
+mod clock;
+mod disk;
+mod emptied;
+mod half_open;
+mod killed;
+mod memory;
+mod paused;
+mod replica;
+mod server_killed;
+mod slow;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::harness::{Astra, Proxy, Reply, Run, Server, Way, astra, eventually};
+
+const STREAM: &str = "astra.nft.nftsold.v1";
+const TRADES: &str = "astra.trading.tradeexecuted.v1";
+const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
+
+/// More than two of the steps in which pending entries are settled.
+const PENDING: usize = 250;
+
+/// The actions on pending entries that leave each either as it was or done.
+const ACTIONS: [&[&str]; 3] = [
+    &["pending", "ack", STREAM, "--yes", "-o", "json"],
+    &["pending", "claim", STREAM, "--to", "rescue", "--yes", "-o", "json"],
+    &["pending", "dead-letter", STREAM, "--yes", "-o", "json"],
+];
+
+/// A server that keeps every command on its disk before it answers.
+fn durable() -> Server {
+    Server::with(&["--appendonly", "yes", "--appendfsync", "always"])
+}
+
+/// Events as lines for `publish --from`, each with its number as the entity.
+fn lines(count: usize) -> String {
+    let line = |number| {
+        format!(
+            "{{\"event_type\":\"Trading.TradeExecuted\",\"entity_id\":\"{number}\",\"data\":{{\"user_id\":123}}}}\n"
+        )
+    };
+    (1..=count).map(line).collect()
+}
+
+/// The numbers of the published [`lines`], in the order of their stream.
+fn numbers(server: &Server) -> Vec<usize> {
+    let entries = server.redis(&["XRANGE", TRADES, "-", "+"]).ok();
+    let number = |entry: &Reply| entry.items()[1].field("entity_id").text().parse().unwrap();
+    entries.items().iter().map(number).collect()
+}
+
+/// A run through a proxy.
+fn through(proxy: &Proxy, words: &[&str]) -> Astra {
+    astra(words).env("ASTRA_REDIS_URL", proxy.url())
+}
+
+/// Entries `1-0` to `250-0`, all pending at the consumer `c1` of the group `g`.
+fn pending_scene(server: &Server) {
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.load((1..=PENDING).map(|number| {
+        ["XADD".into(), STREAM.to_owned(), format!("{number}-0"), "n".into(), number.to_string()]
+    }));
+    server.redis(&["XREADGROUP", "GROUP", "g", "c1", "COUNT", "1000", "STREAMS", STREAM, ">"]).ok();
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "rescue"]).ok();
+}
+
+fn ids() -> Vec<String> {
+    (1..=PENDING).map(|number| format!("{number}-0")).collect()
+}
+
+/// Pending entries by ID: the consumer that has each, and how often it was delivered.
+fn pending(server: &Server) -> BTreeMap<String, (String, i64)> {
+    let reply = server.redis(&["XPENDING", STREAM, "g", "-", "+", "100000"]).ok();
+    let row = |row: &Reply| {
+        let row = row.items();
+        (row[0].text().to_owned(), (row[1].text().to_owned(), row[3].int()))
+    };
+    reply.items().iter().map(row).collect()
+}
+
+/// The entries that the dead letters are of, in the order of the letters.
+fn letters(server: &Server) -> Vec<String> {
+    let reply = server.redis(&["XRANGE", LETTERS, "-", "+"]).ok();
+    let of = |letter: &Reply| letter.items()[1].field("dlq_entry_id").text().to_owned();
+    reply.items().iter().map(of).collect()
+}
+
+/// The entries that an action has done on the server; panics where one is neither as it was nor wholly done.
+#[track_caller]
+fn done(server: &Server, action: &[&str]) -> Vec<String> {
+    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(PENDING).unwrap());
+    let (pending, letters) = (pending(server), letters(server));
+    let is_claimed = |id: &String| pending.get(id).is_some_and(|(owner, _)| owner == "rescue");
+    let is_settled = |id: &String| match action[1] {
+        "claim" => is_claimed(id),
+        _ => !pending.contains_key(id),
+    };
+    let done: Vec<String> = ids().into_iter().filter(is_settled).collect();
+    if action[1] == "claim" {
+        assert_eq!(pending.len(), PENDING, "none is gone");
+    } else {
+        assert!(pending.values().all(|(owner, _)| owner == "c1"), "{pending:?}");
+    }
+    assert!(pending.values().all(|(_, deliveries)| *deliveries == 1), "{pending:?}");
+    let expected = if action[1] == "dead-letter" { done.clone() } else { Vec::new() };
+    let mut sorted = letters;
+    sorted.sort_by_key(|id| id.trim_end_matches("-0").parse::<usize>().unwrap());
+    assert_eq!(sorted, expected, "one dead letter for each that is acknowledged");
+    done
+}
+
+/// Holds the account of an action that lost its server against the server: what it calls done is done, what it has not
+/// tried is untouched, and the rest was in doubt.
+#[track_caller]
+fn hold_account(run: &Run, server: &Server, action: &[&str]) {
+    let done = done(server, action);
+    let report = if run.stdout.is_empty() { Value::Null } else { run.json() };
+    let empty = Vec::new();
+    for step in report["actions"].as_array().unwrap_or(&empty) {
+        let is_done = done.contains(&step["id"].as_str().unwrap().to_owned());
+        match step["outcome"].as_str().unwrap() {
+            "done" => assert!(is_done, "{step}"),
+            "not-tried" | "failed" | "planned" => assert!(!is_done, "{step}"),
+            outcome => assert_eq!(outcome, "in-doubt", "{step}"),
+        }
+    }
+    assert!(
+        !report.is_null() || done.is_empty(),
+        "something was done, and nothing was said: {run:?}"
+    );
+}
+
+/// Runs it again on the server itself: what was left is done, and what was done is not done twice.
+#[track_caller]
+fn complete(server: &Server, action: &[&str]) {
+    let left = PENDING - done(server, action).len();
+    let words: Vec<&str> = match action[1] {
+        "claim" => [action, &["--consumer", "c1"]].concat(),
+        _ => action.to_vec(),
+    };
+    let report = astra(&words).server(server).ok().json();
+    assert_eq!(report["done"], left, "{report}");
+    assert_eq!(done(server, action), ids());
+}
+
+/// The bytes of one direction that a run moves on a server of that scene.
+fn size_of(words: &[&str], scene: impl Fn(&Server), way: Way) -> usize {
+    let server = Server::start();
+    scene(&server);
+    let proxy = Proxy::open(&server);
+    through(&proxy, words).ok();
+    proxy.passed(way)
+}
+
+/// So many moments within a run that moves so many bytes, from the first byte to the last tenth: a run may move fewer, for
+/// times and IDs have fewer digits in one than in another.
+fn moments(bytes: usize, count: usize) -> impl Iterator<Item = usize> {
+    (0..count).map(move |step| 1 + step * (bytes * 9 / 10) / (count - 1))
+}
+
+/// Waits until the server has worked off all that reached it of clients that are gone.
+#[track_caller]
+fn settles(server: &Server) {
+    eventually("the server has worked off what it got", || {
+        server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
+    });
+}
+
+/// Every group of every stream: (stream, group, last-delivered-id), sorted.
+fn bindings(server: &Server) -> Vec<(String, String, String)> {
+    let keys = server.redis(&["KEYS", "astra.*"]);
+    let mut found = Vec::new();
+    for stream in keys.texts() {
+        for group in server.redis(&["XINFO", "GROUPS", stream]).items() {
+            let text = |field: &str| group.field(field).text().to_owned();
+            found.push((stream.to_owned(), text("name"), text("last-delivered-id")));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A second setup completes what is there: all that was made is kept as it was made, and nothing but the promised is there.
+#[track_caller]
+fn complete_setup(server: &Server) {
+    let before = bindings(server);
+    let report = astra(&["setup", "-o", "json"]).server(server).ok().json();
+    assert_eq!(report["unchanged"], before.len(), "{report}");
+    assert_eq!(report["created"], 131 - before.len(), "{report}");
+    let after = bindings(server);
+    assert_eq!(after.len(), 131);
+    assert!(after.iter().all(|(.., cursor)| cursor == "0-0"), "{after:?}");
+    assert!(before.iter().all(|binding| after.contains(binding)));
+}

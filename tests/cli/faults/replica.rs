@@ -1,0 +1,69 @@
+//! A read-only replica where a master is needed.
+
+use super::{ACTIONS, PENDING, STREAM, bindings, done, pending_scene};
+use crate::harness::{Server, astra, eventually};
+
+/// A master with the scene, and its replica, in step.
+fn pair() -> (Server, Server) {
+    let master = Server::options().tcp().with(&["--repl-diskless-sync-delay", "0"]).start();
+    pending_scene(&master);
+    let replica = Server::with(&["--replicaof", "127.0.0.1", &master.port().to_string()]);
+    eventually("the replica is in step", || {
+        let info = replica.redis(&["INFO", "replication"]).text().to_owned();
+        info.contains("master_link_status:up") && replica.redis(&["EXISTS", STREAM]).int() == 1
+    });
+    (master, replica)
+}
+
+#[test]
+fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
+    let (master, replica) = pair();
+    let before = bindings(&master);
+    let setup = astra(&["setup", "-o", "json"]).server(&replica).run();
+    assert_eq!(setup.code, Some(1), "{setup:?}");
+    let report = setup.json();
+    assert_eq!((&report["created"], &report["failed"]), (&0.into(), &131.into()));
+    assert!(
+        report["actions"][0]["reason"].as_str().unwrap().contains("read-only replica"),
+        "{report}"
+    );
+    for action in ACTIONS {
+        let run = astra(action).server(&replica).run();
+        assert_eq!(run.code, Some(1), "{run:?}");
+        let report = run.json();
+        assert_eq!((&report["done"], &report["failed"]), (&0.into(), &PENDING.into()), "{report}");
+        assert!(
+            report["actions"][0]["reason"].as_str().unwrap().contains("read-only replica"),
+            "{report}"
+        );
+        assert_eq!(done(&replica, action), [""; 0]);
+        assert_eq!(done(&master, action), [""; 0]);
+    }
+    let flow = astra(&["flow-test"]).server(&replica).run();
+    assert!(matches!(flow.code, Some(1 | 3)), "{flow:?}");
+    assert!(flow.stderr.contains("read-only replica"), "{flow:?}");
+    assert_eq!(bindings(&master), before);
+    assert_eq!(master.redis(&["DBSIZE"]).int(), 1, "nothing of the flow-test");
+}
+
+#[test]
+fn what_reads_reads_there_too() {
+    let (master, replica) = pair();
+    for words in [&["lag", "--group", "g", "-o", "json"][..], &["pending", "-o", "json"]] {
+        let there = astra(words).server(&replica).run();
+        let here = astra(words).server(&master).ok().json();
+        assert_eq!(there.code, Some(0), "{there:?}");
+        let row = |report: &serde_json::Value| {
+            let row = &report["groups"][0];
+            (
+                row["stream"].clone(),
+                row["lag"].clone(),
+                row["pending"].clone(),
+                row["length"].clone(),
+            )
+        };
+        assert_eq!(row(&there.json()), row(&here));
+    }
+    let tail = astra(&["tail", "--no-follow", "--from", "0", "-o", "json"]).server(&replica).run();
+    assert_eq!(tail.json_lines().len(), PENDING);
+}

@@ -1,0 +1,88 @@
+//! Slow answers: waited for while the timeout allows it, and then in doubt and not sent again.
+
+use std::time::Duration;
+
+use super::{
+    ACTIONS, PENDING, STREAM, bindings, complete, done, hold_account, lines, numbers,
+    pending_scene, settles, through,
+};
+use crate::harness::{Proxy, Server, astra};
+
+const SLOW: Duration = Duration::from_millis(30);
+
+#[test]
+fn what_is_slow_within_the_timeout_is_as_right_as_ever() {
+    let server = Server::start();
+    let proxy = Proxy::slow(&server, SLOW);
+    through(&proxy, &["setup"]).ok();
+    assert_eq!(bindings(&server).len(), 131);
+    let report =
+        through(&proxy, &["publish", "--from", "-", "-o", "json"]).stdin(lines(500)).ok().json();
+    assert_eq!((&report["published"], &report["failed"]), (&500.into(), &0.into()));
+    assert_eq!(numbers(&server), (1..=500).collect::<Vec<_>>());
+    let lag = through(&proxy, &["lag", "--group", "revenue_trackers", "-o", "json"]).ok().json();
+    assert_eq!((&lag["totals"]["lag"], &lag["totals"]["lag_kind"]), (&500.into(), &"exact".into()));
+    let flow = through(&proxy, &["flow-test", "--deadline", "20s", "-o", "json"]).ok().json();
+    assert_eq!((&flow["passed"], &flow["deliveries"]["duplicates"]), (&true.into(), &0.into()));
+    for action in ACTIONS {
+        let server = Server::start();
+        pending_scene(&server);
+        let report = through(&Proxy::slow(&server, SLOW), action).ok().json();
+        assert_eq!(report["done"], PENDING);
+        assert_eq!(done(&server, action).len(), PENDING);
+    }
+}
+
+#[test]
+fn writes_that_the_server_puts_off_are_waited_for_and_done_once() {
+    let server = Server::start();
+    pending_scene(&server);
+    server.redis(&["CLIENT", "PAUSE", "700", "WRITE"]).ok();
+    astra(&["publish", "Trading.TradeExecuted", "--entity", "t"]).server(&server).ok();
+    assert_eq!(server.redis(&["XLEN", "astra.trading.tradeexecuted.v1"]).int(), 1);
+    server.redis(&["CLIENT", "PAUSE", "700", "WRITE"]).ok();
+    let report = astra(ACTIONS[2]).server(&server).ok().json();
+    assert_eq!(report["done"], PENDING);
+    assert_eq!(done(&server, ACTIONS[2]).len(), PENDING);
+}
+
+#[test]
+fn writes_that_are_put_off_beyond_the_timeout_are_in_doubt_and_not_sent_again() {
+    for action in ACTIONS {
+        let server = Server::start();
+        pending_scene(&server);
+        server.redis(&["CLIENT", "PAUSE", "100000", "WRITE"]).ok();
+        let words = [action, &["--timeout", "300ms"]].concat();
+        let run = astra(&words).server(&server).run();
+        assert_eq!(run.code, Some(3), "{run:?}");
+        let report = run.json();
+        assert_eq!((&report["done"], &report["failed"]), (&0.into(), &PENDING.into()));
+        server.redis(&["CLIENT", "UNPAUSE"]).ok();
+        settles(&server);
+        hold_account(&run, &server, action);
+        complete(&server, action);
+    }
+    let server = Server::start();
+    server.redis(&["CLIENT", "PAUSE", "100000", "WRITE"]).ok();
+    let words = ["publish", "Trading.TradeExecuted", "--entity", "t", "--timeout", "300ms"];
+    astra(&words)
+        .server(&server)
+        .code(3)
+        .stderr_has("sent, but not answered: the event may be written or not")
+        .stderr_has("hint: ")
+        .check();
+    server.redis(&["CLIENT", "UNPAUSE"]).ok();
+    settles(&server);
+    assert!(server.redis(&["XLEN", "astra.trading.tradeexecuted.v1"]).int() <= 1);
+}
+
+#[test]
+fn a_server_that_is_busy_beyond_the_timeout_is_told() {
+    let server = Server::start();
+    pending_scene(&server);
+    let proxy = Proxy::slow(&server, Duration::from_millis(500));
+    let run = through(&proxy, &["lag", "--timeout", "200ms"]).run();
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
+    assert!(run.stderr.contains("within 200ms"), "{run:?}");
+    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(PENDING).unwrap());
+}
