@@ -227,7 +227,7 @@ _astra() {
 
     case "${cmd}" in
         astra)
-            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context help"
+            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,6 +265,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -273,7 +285,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__completions)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help bash elvish fish powershell zsh"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -308,6 +320,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -319,7 +343,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help add ls list use unset show rm remove check help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help add ls list use unset show rm remove check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,6 +381,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -365,7 +401,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__add)
-            opts="-f -o -v -h --password-file --password-command --password-env --read-only --production --description --use --force --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --password-file --password-command --password-env --read-only --production --description --use --force --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -419,6 +455,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -427,7 +475,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__check)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,6 +510,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -599,7 +659,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__ls)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -634,6 +694,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -645,7 +717,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__rm)
-            opts="-y -f -o -v -h --yes --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --yes --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -680,6 +752,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -691,7 +775,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__show)
-            opts="-f -o -v -h --effective --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --effective --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,6 +810,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -737,7 +833,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__unset)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -772,6 +868,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -783,7 +891,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__context__subcmd__use)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -821,6 +929,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -829,7 +949,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__flow__subcmd__test)
-            opts="-f -o -v -h --trades --deadline --run-timeout --junit --dry-run --inject --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --trades --deadline --run-timeout --junit --dry-run --inject --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -888,6 +1008,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1249,7 +1381,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__lag)
-            opts="-f -o -v -h --group --only-lagging --max-lag --max-seconds --max-pending --count-cap --watch --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --group --only-lagging --max-lag --max-seconds --max-pending --count-cap --watch --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1311,6 +1443,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1319,7 +1463,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__man)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,6 +1501,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1365,7 +1521,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending)
-            opts="-f -o -v -h --group --consumer --min-idle --min-deliveries --by --entries --payload --scan-cap --url --context --file --output --no-headers --color --timeout --verbose --help claim ack dead-letter purge-ghosts help"
+            opts="-f -o -v -h --group --consumer --min-idle --min-deliveries --by --entries --payload --scan-cap --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help claim ack dead-letter purge-ghosts help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1427,6 +1583,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1435,7 +1603,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__ack)
-            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1497,6 +1665,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1505,7 +1685,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__claim)
-            opts="-y -f -o -v -h --to --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --to --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1571,6 +1751,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1579,7 +1771,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__dead__subcmd__letter)
-            opts="-y -f -o -v -h --reason --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --reason --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1642,6 +1834,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1737,7 +1941,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__pending__subcmd__purge__subcmd__ghosts)
-            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-y -f -o -v -h --group --consumer --min-idle --min-deliveries --limit --dry-run --yes --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1799,6 +2003,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1807,7 +2023,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__publish)
-            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-timeout --dry-run --check --confirm --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --entity --data --correlation-id --causation-id --event-id --producer --event-version --occurred-at --from --rate --start-line --account --resume --ids --allow-unknown --wait --wait-aof --wait-timeout --dry-run --check --confirm --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1909,6 +2125,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1917,7 +2145,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__sandbox)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1955,6 +2183,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1963,7 +2203,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__services)
-            opts="-f -o -v -h --state --service --domain --probe --require --watch --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --state --service --domain --probe --require --watch --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2021,6 +2261,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2029,7 +2281,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__setup)
-            opts="-y -f -o -v -h --check --dry-run --watch --wait-for-server --prune --force --yes --confirm --validate --url --context --file --output --no-headers --color --timeout --verbose --help export help"
+            opts="-y -f -o -v -h --check --dry-run --watch --wait-for-server --prune --force --yes --confirm --validate --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2079,6 +2331,18 @@ _astra() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2087,7 +2351,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__setup__subcmd__export)
-            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2122,6 +2386,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2175,7 +2451,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__tail)
-            opts="-n -f -o -v -h --last --since --until --from --no-follow --count --correlation-id --event-type --entity --grep --where --url --context --file --output --no-headers --color --timeout --verbose --help"
+            opts="-n -f -o -v -h --last --since --until --from --no-follow --count --correlation-id --event-type --entity --grep --where --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2254,6 +2530,18 @@ _astra() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_astra_global_optspecs
-    string join \n url= context= f/file= o/output= no-headers color= timeout= v/verbose h/help V/version
+    string join \n url= context= f/file= o/output= no-headers color= timeout= tls-ca= tls-cert= tls-key= tls-insecure v/verbose h/help V/version
 end
 
 function __fish_astra_needs_command
@@ -24,7 +24,7 @@ function __fish_astra_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c astra -n "__fish_astra_needs_command" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_needs_command" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_needs_command" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_needs_command" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_needs_command" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -35,7 +35,11 @@ complete -c astra -n "__fish_astra_needs_command" -l color -d 'When to colour' -
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_needs_command" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_needs_command" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_needs_command" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_needs_command" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_needs_command" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_needs_command" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_needs_command" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print version'
@@ -54,7 +58,7 @@ complete -c astra -n "__fish_astra_needs_command" -f -a "help" -d 'Print this me
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l watch -d 'Go on, and provision streams as they appear, looking again after each interval' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l wait-for-server -d 'Wait this long for a server that is starting or loading its data' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -65,6 +69,9 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_s
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l check -d 'Change nothing; exit 1 if a promised group is missing'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l prune -d 'Also remove groups that the topology does not name, and streams named like a pattern, where they are empty'
@@ -72,11 +79,12 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_s
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Agree to what `--prune` removes beforehand'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l validate -d 'Only check the topology file, without a server'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -87,7 +95,11 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subco
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
@@ -106,9 +118,9 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'B
 complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end of the program; an event without an `event_id` gets one made of the run and its line' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for the replicas' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for replicas and disks' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -119,10 +131,15 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l color -d 'When t
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; may be given several times' -r
@@ -131,7 +148,7 @@ complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-pending -d 'Exit 1 if a group has more than this many pending entries' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Entries counted at most for a group, where the lag is not known without counting' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Go on, with rates in, out, and the time to catch up' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -142,8 +159,12 @@ complete -c astra -n "__fish_astra_using_subcommand lag" -l color -d 'When to co
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand lag" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out the groups that are up to date'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]' -r
@@ -156,7 +177,7 @@ complete -c astra -n "__fish_astra_using_subcommand tail" -l event-type -d 'Only
 complete -c astra -n "__fish_astra_using_subcommand tail" -l entity -d 'Only events about this entity' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l grep -d 'Only entries whose JSON line matches this regular expression' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries for whose JSON line this jq expression is true, e.g. \'.data.amount > 1000\'' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -167,8 +188,12 @@ complete -c astra -n "__fish_astra_using_subcommand tail" -l color -d 'When to c
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand tail" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show what is there, and end'
 complete -c astra -n "__fish_astra_using_subcommand tail" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; may be given several times' -r -f -a "healthy\t''
@@ -182,7 +207,7 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Sho
 complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; may be given several times' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Go on, looking again after each interval' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -193,11 +218,15 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l color -d 'When 
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand services" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand services" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand services" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Call the health URL of each instance as well, each within --timeout'
 complete -c astra -n "__fish_astra_using_subcommand services" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand services" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand services" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand services" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand sandbox" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -208,10 +237,14 @@ complete -c astra -n "__fish_astra_using_subcommand sandbox" -l color -d 'When t
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand sandbox" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand completions" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand completions" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand completions" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand completions" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand completions" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -222,10 +255,14 @@ complete -c astra -n "__fish_astra_using_subcommand completions" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand completions" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand completions" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand completions" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand completions" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand completions" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand completions" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand completions" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand man" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand man" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand man" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand man" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand man" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -236,7 +273,11 @@ complete -c astra -n "__fish_astra_using_subcommand man" -l color -d 'When to co
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand man" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand man" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand man" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand man" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand man" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand man" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand man" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand man" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; may be given several times' -r
@@ -247,7 +288,7 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen
 stream\t'A stream, with all of its groups'
 consumer\t'A consumer of a group, on all streams'"
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -258,9 +299,13 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List the pending entries one by one, all of them'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'With each entry also what it holds'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "claim" -d 'Give pending entries to another consumer of their group'
@@ -275,7 +320,7 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Entries that are settled at most' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -286,9 +331,13 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; may be given several times' -r
@@ -297,7 +346,7 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Entries that are settled at most' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -308,9 +357,13 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Why, for whoever reads the dead letters [default: how often it was delivered]' -r
@@ -320,7 +373,7 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Entries that are settled at most' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -331,9 +384,13 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; may be given several times' -r
@@ -342,7 +399,7 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Entries that are settled at most' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -353,9 +410,13 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "claim" -d 'Give pending entries to another consumer of their group'
@@ -373,7 +434,7 @@ drop-correlation\t'Let the consumers of a group publish without the correlation 
 delay\t'Let the consumers of a group sleep past the deadline'
 duplicate\t'Add an event twice'"
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -384,11 +445,15 @@ complete -c astra -n "__fish_astra_using_subcommand flow-test" -l color -d 'When
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l dry-run -d 'Show what would be made and checked, and touch nothing'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -399,7 +464,11 @@ complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand context; and not __fish_seen_subcommand_from add ls list use unset show rm remove check help" -f -a "add" -d 'Give a server a name'
@@ -416,7 +485,7 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l password-command -d 'The password is the first line that this shell command prints' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l password-env -d 'The password is in this variable of the environment' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l description -d 'What it is, for whoever reads the list' -r
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -427,14 +496,18 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l read-only -d 'Refuse every command that changes something there'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l production -d 'Have the name typed before every change there'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l use -d 'Make it the active context'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l force -d 'Put it in the place of one of the same name'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -445,10 +518,14 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -459,10 +536,14 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -473,10 +554,14 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -487,10 +572,14 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -501,11 +590,15 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l effective -d 'Show every setting that a command would run with here, and where each comes from'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -516,11 +609,15 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -531,11 +628,15 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Agree beforehand'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l url -d 'Server: `redis://[user:password@]host[:port][/database]` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
@@ -546,7 +647,11 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 always\t''
 never\t''"
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from help" -f -a "add" -d 'Give a server a name'
