@@ -94,7 +94,7 @@ fn forget(document: &mut DocumentMut, pointer: &str) {
         let named = document.get_mut("contexts").and_then(Item::as_table_mut);
         let first = named.and_then(|named| named.iter_mut().next()?.1.as_table_mut());
         let decor = first.map(Table::decor_mut);
-        for decor in decor {
+        if let Some(decor) = decor {
             decor.set_prefix(format!("{above}\n"));
         }
     }

@@ -143,7 +143,11 @@ impl Args {
             let refusal = Usage::new(format!("context `{}` needs a server", self.name));
             return Err(refusal.with_hint("name it with --url").into());
         };
-        let tls = env.globals.tls.apply(Target::parse(&url)?)?.tls;
+        // What is wrong with the URL is told of the context as a whole.
+        let tls = match Target::parse(&url) {
+            Ok(target) => env.globals.tls.apply(target)?.tls,
+            Err(_) => None,
+        };
         Ok(Context {
             name: self.name.clone(),
             url,
