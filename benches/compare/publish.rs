@@ -29,7 +29,7 @@ pub(crate) fn compare() -> Vec<Line> {
         runs[1].push(astra(&server, &one));
         runs[2].push(astra(&server, &many));
     }
-    let [peer, one, many] = runs.map(Run::median);
+    let [peer, one, many] = runs.map(|runs| Run::median(&runs));
     let line = |what: &str, run: &Run| Line {
         what: format!(
             "publish --from{what}, events/s ({:.2} µs of the server's CPU an event)",
@@ -58,7 +58,7 @@ struct Run {
 }
 
 impl Run {
-    fn median(runs: Vec<Self>) -> Self {
+    fn median(runs: &[Self]) -> Self {
         let of = |value: fn(&Self) -> f64| median(runs.iter().map(value).collect());
         Self { rate: of(|run| run.rate), server: of(|run| run.server) }
     }

@@ -20,6 +20,7 @@ mod groups;
 mod hashes;
 mod history;
 mod identity;
+mod journey;
 mod lag;
 mod layout;
 mod live;
