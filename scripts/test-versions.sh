@@ -16,7 +16,13 @@ for version in "${versions[@]}"; do
 		continue
 	fi
 	printf '\n=== on %s\n' "$version"
-	ASTRA_TEST_SERVER=$version ${CARGO:-cargo} test --locked --test cli -- "${suites[@]}" || failed+=("$version")
+	skipped=()
+	if [ "$version" = redis-6.2.14 ]; then
+		# Its nodes take no --cluster-port, so that several clusters could not be kept apart on one machine.
+		echo "SKIPPED the tests on clusters on $version: it has no --cluster-port"
+		skipped=(--skip publish::cluster::)
+	fi
+	ASTRA_TEST_SERVER=$version ${CARGO:-cargo} test --locked --test cli -- "${suites[@]}" "${skipped[@]}" || failed+=("$version")
 done
 if [ ${#failed[@]} -gt 0 ]; then
 	echo "error: tests failed on ${failed[*]}" >&2

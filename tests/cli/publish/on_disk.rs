@@ -53,7 +53,7 @@ fn a_server_that_cannot_promise_it_says_so_before_anything_is_published() {
                 .stdin(lines(10))
                 .server(&server)
                 .code(2)
-                .stderr_has(&format!("error: cannot keep --wait-aof: the server {reason}\nhint: "))
+                .stderr_has(format!("error: cannot keep --wait-aof: the server {reason}\nhint: "))
                 .check();
         }
         assert_eq!(length(&server, TRADES), 0);
