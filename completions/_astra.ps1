@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('pending', 'pending', [CompletionResultType]::ParameterValue, 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it')
             [CompletionResult]::new('flow-test', 'flow-test', [CompletionResultType]::ParameterValue, 'Prove that events flow: publish trades, consume them with every group, and check each delivery')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Give servers a name, choose among them, and say what may be done to each')
+            [CompletionResult]::new('acl', 'acl', [CompletionResultType]::ParameterValue, 'Print the least ACL rules for the roles of the bus, as lines of an ACL file')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -762,6 +763,27 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
         'astra;context;help;help' {
             break
         }
+        'astra;acl' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Server that `astra context add` has given a name, for this run [default: the active context]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of what is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound for connecting and for each answer')
+            [CompletionResult]::new('--tls-ca', '--tls-ca', [CompletionResultType]::ParameterName, 'PEM file of the authorities to trust [default: the system''s]')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'PEM file of the client certificate, for a server that wants one')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'PEM file of the client certificate''s key')
+            [CompletionResult]::new('--redis-6', '--redis-6', [CompletionResultType]::ParameterName, 'For Redis 6.2, which does not know keys that may only be read')
+            [CompletionResult]::new('--no-headers', '--no-headers', [CompletionResultType]::ParameterName, 'Leave out the headings of tables and CSV')
+            [CompletionResult]::new('--tls-insecure', '--tls-insecure', [CompletionResultType]::ParameterName, 'Take any certificate of the server: anyone in between can read and change what is sent')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every Redis command with its latency to standard error')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'astra;help' {
             [CompletionResult]::new('setup', 'setup', [CompletionResultType]::ParameterValue, 'Make the server match the topology: every group on every stream that its patterns match')
             [CompletionResult]::new('publish', 'publish', [CompletionResultType]::ParameterValue, 'Publish an event, or a whole file of them')
@@ -774,6 +796,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('pending', 'pending', [CompletionResultType]::ParameterValue, 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it')
             [CompletionResult]::new('flow-test', 'flow-test', [CompletionResultType]::ParameterValue, 'Prove that events flow: publish trades, consume them with every group, and check each delivery')
             [CompletionResult]::new('context', 'context', [CompletionResultType]::ParameterValue, 'Give servers a name, choose among them, and say what may be done to each')
+            [CompletionResult]::new('acl', 'acl', [CompletionResultType]::ParameterValue, 'Print the least ACL rules for the roles of the bus, as lines of an ACL file')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -856,6 +879,9 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             break
         }
         'astra;help;context;check' {
+            break
+        }
+        'astra;help;acl' {
             break
         }
         'astra;help;help' {

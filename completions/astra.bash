@@ -16,6 +16,9 @@ _astra() {
             ",$1")
                 cmd="astra"
                 ;;
+            astra,acl)
+                cmd="astra__subcmd__acl"
+                ;;
             astra,completions)
                 cmd="astra__subcmd__completions"
                 ;;
@@ -105,6 +108,9 @@ _astra() {
                 ;;
             astra__subcmd__context__subcmd__help,use)
                 cmd="astra__subcmd__context__subcmd__help__subcmd__use"
+                ;;
+            astra__subcmd__help,acl)
+                cmd="astra__subcmd__help__subcmd__acl"
                 ;;
             astra__subcmd__help,completions)
                 cmd="astra__subcmd__help__subcmd__completions"
@@ -227,8 +233,66 @@ _astra() {
 
     case "${cmd}" in
         astra)
-            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context help"
+            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context acl help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        astra__subcmd__acl)
+            opts="-f -o -v -h --redis-6 --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help operator provisioner publisher"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1031,8 +1095,22 @@ _astra() {
             return 0
             ;;
         astra__subcmd__help)
-            opts="setup publish lag tail services sandbox completions man pending flow-test context help"
+            opts="setup publish lag tail services sandbox completions man pending flow-test context acl help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        astra__subcmd__help__subcmd__acl)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

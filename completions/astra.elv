@@ -48,6 +48,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
             cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
             cand context 'Give servers a name, choose among them, and say what may be done to each'
+            cand acl 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;setup'= {
@@ -715,6 +716,26 @@ set edit:completion:arg-completer[astra] = {|@words|
         }
         &'astra;context;help;help'= {
         }
+        &'astra;acl'= {
+            cand --url 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`'
+            cand --context 'Server that `astra context add` has given a name, for this run [default: the active context]'
+            cand -f 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand --file 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]'
+            cand -o 'Form of what is printed'
+            cand --output 'Form of what is printed'
+            cand --color 'When to colour'
+            cand --timeout 'Bound for connecting and for each answer'
+            cand --tls-ca 'PEM file of the authorities to trust [default: the system''s]'
+            cand --tls-cert 'PEM file of the client certificate, for a server that wants one'
+            cand --tls-key 'PEM file of the client certificate''s key'
+            cand --redis-6 'For Redis 6.2, which does not know keys that may only be read'
+            cand --no-headers 'Leave out the headings of tables and CSV'
+            cand --tls-insecure 'Take any certificate of the server: anyone in between can read and change what is sent'
+            cand -v 'Log every Redis command with its latency to standard error'
+            cand --verbose 'Log every Redis command with its latency to standard error'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'astra;help'= {
             cand setup 'Make the server match the topology: every group on every stream that its patterns match'
             cand publish 'Publish an event, or a whole file of them'
@@ -727,6 +748,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand pending 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
             cand flow-test 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
             cand context 'Give servers a name, choose among them, and say what may be done to each'
+            cand acl 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'astra;help;setup'= {
@@ -786,6 +808,8 @@ set edit:completion:arg-completer[astra] = {|@words|
         &'astra;help;context;rm'= {
         }
         &'astra;help;context;check'= {
+        }
+        &'astra;help;acl'= {
         }
         &'astra;help;help'= {
         }

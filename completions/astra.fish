@@ -54,6 +54,7 @@ complete -c astra -n "__fish_astra_needs_command" -f -a "man" -d 'Write the manu
 complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
 complete -c astra -n "__fish_astra_needs_command" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_needs_command" -f -a "context" -d 'Give servers a name, choose among them, and say what may be done to each'
+complete -c astra -n "__fish_astra_needs_command" -f -a "acl" -d 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
 complete -c astra -n "__fish_astra_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l watch -d 'Go on, and provision streams as they appear, looking again after each interval' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l wait-for-server -d 'Wait this long for a server that is starting or loading its data' -r
@@ -662,18 +663,38 @@ complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Forget contexts; their servers and passwords stay as they are'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from help" -f -a "check" -d 'Connect, and say who answers, as whom, how fast, and what it lets you do'
 complete -c astra -n "__fish_astra_using_subcommand context; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "publish" -d 'Publish an event, or a whole file of them'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "context" -d 'Give servers a name, choose among them, and say what may be done to each'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c astra -n "__fish_astra_using_subcommand acl" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
+complete -c astra -n "__fish_astra_using_subcommand acl" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
+complete -c astra -n "__fish_astra_using_subcommand acl" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand acl" -s o -l output -d 'Form of what is printed' -r -f -a "table\t''
+json\t''
+yaml\t''
+csv\t''"
+complete -c astra -n "__fish_astra_using_subcommand acl" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c astra -n "__fish_astra_using_subcommand acl" -l timeout -d 'Bound for connecting and for each answer' -r
+complete -c astra -n "__fish_astra_using_subcommand acl" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
+complete -c astra -n "__fish_astra_using_subcommand acl" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
+complete -c astra -n "__fish_astra_using_subcommand acl" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
+complete -c astra -n "__fish_astra_using_subcommand acl" -l redis-6 -d 'For Redis 6.2, which does not know keys that may only be read'
+complete -c astra -n "__fish_astra_using_subcommand acl" -l no-headers -d 'Leave out the headings of tables and CSV'
+complete -c astra -n "__fish_astra_using_subcommand acl" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
+complete -c astra -n "__fish_astra_using_subcommand acl" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
+complete -c astra -n "__fish_astra_using_subcommand acl" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "publish" -d 'Publish an event, or a whole file of them'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "man" -d 'Write the manual pages, one for each command'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "context" -d 'Give servers a name, choose among them, and say what may be done to each'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "acl" -d 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "claim" -d 'Give pending entries to another consumer of their group'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'

@@ -10,8 +10,8 @@ use tokio::sync::oneshot;
 
 use crate::bus::BusError;
 use crate::commands::{
-    Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, completions, context, flow_test,
-    lag, man, pending, publish, sandbox, services, setup, tail,
+    Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, acl, completions, context,
+    flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
 };
 use crate::context::{ChoiceError, ContextError, TargetError};
 use crate::output::notes;
@@ -56,6 +56,7 @@ enum Command {
     Pending(pending::Args),
     FlowTest(flow_test::Args),
     Context(context::Args),
+    Acl(acl::Args),
 }
 
 /// The exit codes of the program.
@@ -180,6 +181,7 @@ async fn dispatch(command: Command, env: &mut Env) -> Result<Verdict> {
         Command::Man(args) => man::run(&args, env, Cli::command()),
         Command::Pending(args) => pending::run(&args, env).await,
         Command::FlowTest(args) => flow_test::run(&args, env).await,
+        Command::Acl(args) => acl::run(&args, env),
         Command::Context(args) => context::run(&args, env).await,
     }
 }

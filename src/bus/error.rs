@@ -131,6 +131,17 @@ impl Refusal {
         self.detail.contains("no such key") || self.detail.contains("requires the key to exist")
     }
 
+    /// The words of an ACL that would allow what was refused.
+    fn permission_hint(&self) -> String {
+        // Redis 6.2 and 7 say: … has no permissions to run the 'xadd' command …
+        match self.detail.split('\'').nth(1).filter(|_| self.detail.contains(" command")) {
+            Some(command) => format!(
+                "allow it with ACL SETUSER and `+{command}` for this user, or see astra acl for the rules of a role"
+            ),
+            None => "allow the key with ACL SETUSER and `~PATTERN` for this user, or see astra acl for the rules of a role".into(),
+        }
+    }
+
     /// The next step, where there is one.
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self.code.as_str() {
@@ -145,7 +156,7 @@ impl Refusal {
                 "the server is in protected mode: give it a password, or connect from its own machine"
             }
             "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
-            "NOPERM" => "log in as a user whose ACL allows this command on this key",
+            "NOPERM" => return Some(self.permission_hint()),
             "READONLY" => "this is a replica: connect to its master",
             "NOREPLICAS" => {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
@@ -222,6 +233,20 @@ mod tests {
             refusal: refusal("WRONGTYPE", "Operation against"),
         };
         assert_eq!(error.to_string(), "stream `s`: the key holds no stream but another type");
+    }
+
+    #[test]
+    fn names_the_words_that_would_allow_what_was_refused() {
+        let hint = |detail| refusal("NOPERM", detail).hint().unwrap();
+        let old = "this user has no permissions to run the 'xadd' command or its subcommand";
+        let new = "User ops has no permissions to run the 'xgroup|create' command";
+        assert!(hint(old).contains("`+xadd`") && hint(new).contains("`+xgroup|create`"));
+        for key in [
+            "this user has no permissions to access one of the keys used as arguments",
+            "No permissions to access a key",
+        ] {
+            assert!(hint(key).contains("`~PATTERN`"), "{key}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The commands: each fetches, decides, prints a report and gives a verdict.
 
+pub(crate) mod acl;
 pub(crate) mod completions;
 mod consent;
 pub(crate) mod context;

@@ -3,6 +3,7 @@
 // Every line of a test binary is test code, also what stands outside of `#[test]` functions.
 #![allow(clippy::unwrap_used)]
 
+mod acl;
 mod cluster;
 mod completions;
 mod context;
