@@ -111,8 +111,8 @@ fn a_wrong_password_and_a_server_that_is_gone_are_not_healthy() {
 fn a_server_that_still_loads_is_not_healthy_until_it_has_loaded() {
     let (compose, users) = (Compose::read(FILE), Users::made());
     let service = compose.service("redis");
-    // Microseconds a key: two to three seconds in all.
-    let mut container = Container::start(&service, &users, &["--key-load-delay", "500"], None);
+    // Microseconds a key: seven to eight seconds in all, of which a busy machine needs some to look.
+    let mut container = Container::start(&service, &users, &["--key-load-delay", "1500"], None);
     let mut admin = users.client(&container.server, "admin");
     let commands = (0..5000).map(|n| ["SET".to_owned(), format!("key:{n}"), "v".to_owned()]);
     admin.pipeline(commands, |reply| drop(reply.ok())).unwrap();

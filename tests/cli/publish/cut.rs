@@ -73,11 +73,13 @@ fn copy(
         if is_event(&buffer[..count]) {
             publishes.store(true, SeqCst);
         }
-        let most = if publishes.load(SeqCst) { left.min(count) } else { count };
+        // Asked once: the other direction may set it at any moment.
+        let is_counted = publishes.load(SeqCst);
+        let most = if is_counted { left.min(count) } else { count };
         if to.write_all(&buffer[..most]).is_err() || most < count {
             return;
         }
-        if publishes.load(SeqCst) {
+        if is_counted {
             left -= most;
         }
     }
