@@ -72,6 +72,11 @@ impl Watched {
     /// Stops the master where it is, and waits until most Sentinels name the replica in its place.
     pub(crate) fn fail_over(&self) {
         self.master.freeze();
+        self.promoted();
+    }
+
+    /// Waits until most Sentinels name the replica in place of a master that is down.
+    pub(crate) fn promoted(&self) {
         let port = self.replica.port().to_string();
         eventually("the replica is the master", || {
             let named = self.sentinels.iter().filter(|sentinel| {

@@ -1,7 +1,5 @@
 //! A file of events into a cluster: each stream at its node, in order, through whatever moves.
 
-use std::collections::HashMap;
-
 use super::resume::Desk;
 use super::scene::{TRADES, field};
 use crate::harness::{Astra, Cluster, Reply, Run, astra, eventually};
@@ -139,19 +137,6 @@ fn a_failover_that_was_asked_for_is_followed() {
     }
 }
 
-/// What an account says of each line.
-fn fates(account: &str) -> HashMap<usize, String> {
-    let mut fates = HashMap::new();
-    for line in account.lines().skip(1) {
-        let record: serde_json::Value = serde_json::from_str(line).unwrap();
-        let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
-        for line in number("from")..=number("to") {
-            fates.insert(line, record["is"].as_str().unwrap().to_owned());
-        }
-    }
-    fates
-}
-
 #[test]
 fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
     const COUNT: usize = 40_000;
@@ -170,7 +155,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
         let is_up = |reply: Reply| reply.text().contains("cluster_state:ok");
         cluster.nodes.iter().all(|node| is_up(node.redis(&["CLUSTER", "INFO"])))
     });
-    let fates = fates(&std::fs::read_to_string(desk.path("account")).unwrap());
+    let fates = desk.fates();
     let mut in_doubt = 0;
     for (_, stream) in TYPES {
         let written = numbers(&cluster, stream);

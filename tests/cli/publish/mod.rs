@@ -3,6 +3,7 @@
 mod bulk;
 mod cluster;
 mod cut;
+mod failover;
 mod lost;
 mod on_disk;
 mod one;

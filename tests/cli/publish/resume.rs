@@ -1,6 +1,9 @@
 //! `--account` and `--resume`: after whatever end, every line is published once.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use super::cut::{Way, cut};
 use super::scene::{TRADES, all, length, lines, numbers};
@@ -28,12 +31,26 @@ impl Desk {
         self.publish_with(option, &[])
     }
 
-    fn publish_with(&self, option: &str, more: &[&str]) -> Astra {
+    pub(super) fn publish_with(&self, option: &str, more: &[&str]) -> Astra {
         let (input, account) = (self.path("in.ndjson"), self.path("account"));
         let path = |path: &Path| path.to_str().unwrap().to_owned();
         let (input, account) = (path(&input), path(&account));
         let words = ["publish", "--from", &input, option, &account, "-o", "json"];
         astra(&[&words[..], more].concat())
+    }
+
+    /// What the account says of each line; of a line that was never sent, nothing or `absent`.
+    pub(super) fn fates(&self) -> HashMap<usize, String> {
+        let account = std::fs::read_to_string(self.path("account")).unwrap();
+        let mut fates = HashMap::new();
+        for line in account.lines().skip(1) {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
+            for line in number("from")..=number("to") {
+                fates.insert(line, record["is"].as_str().unwrap().to_owned());
+            }
+        }
+        fates
     }
 }
 
