@@ -57,7 +57,9 @@ impl Scene {
         let fate = |line| known.get(&line).map_or("absent", String::as_str).to_owned();
         let fates: Vec<String> = (1..=COUNT).map(fate).collect();
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        fates.iter().for_each(|fate| *counts.entry(fate).or_default() += 1);
+        for fate in &fates {
+            *counts.entry(fate).or_default() += 1;
+        }
         let report = run.json();
         for (key, fate) in
             [("published", "ok"), ("confirmed_through_line", "ok"), ("refused", "refused")]
