@@ -242,6 +242,9 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(cut) = error.downcast_ref::<publish::CutShort>() {
         return Some(cut.hint().to_owned());
     }
+    if let Some(connected) = error.downcast_ref::<publish::StillConnected>() {
+        return Some(connected.hint());
+    }
     if let Some(bus_error) = error.downcast_ref::<BusError>() {
         return bus_hint(bus_error, error.downcast_ref());
     }

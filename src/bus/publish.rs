@@ -9,6 +9,7 @@ mod durable;
 #[cfg(any(test, fuzzing))]
 pub(in crate::bus) mod fuzz;
 mod lane;
+mod once;
 mod pace;
 mod pack;
 mod pipe;
@@ -20,7 +21,8 @@ mod write;
 use crate::bus::Refusal;
 use crate::entry_id::EntryId;
 
-pub(crate) use batch::Batch;
+pub(crate) use batch::{Appending, Batch};
+pub(crate) use once::Once;
 pub(crate) use pipe::Pipe;
 
 /// What became of something that was handed in.

@@ -109,7 +109,7 @@ impl Bus {
     }
 
     /// How long a server of a cluster is waited for: time for another to take its place.
-    pub(super) fn patience(&self) -> Duration {
+    pub(crate) fn patience(&self) -> Duration {
         self.seed.timeout()
     }
 }

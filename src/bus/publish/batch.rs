@@ -1,13 +1,24 @@
 //! A batch: commands that are sent in one go, each with the caller's tag.
 
+use crate::bus::publish::once::Once;
 use crate::bus::publish::pack;
 
 /// Commands a batch: with the events of the fleet about 32 KiB, as much as the server reads at a
 /// time. Larger ones cost it more of its time (measured: 256 took 5 to 20 % more than 64).
-const COMMANDS: usize = 64;
+pub(super) const COMMANDS: usize = 64;
 
 /// Bytes from which a batch is full, whatever it holds.
 const BYTES: usize = 1 << 18;
+
+/// How an entry is appended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Appending<'a> {
+    pub(crate) stream: &'a [u8],
+    /// Entries that the stream is trimmed to, roughly.
+    pub(crate) max_len: Option<u64>,
+    /// By what a server that can do so recognises it, should it come twice.
+    pub(crate) once: Option<&'a Once>,
+}
 
 /// Things to be sent, in order.
 #[derive(Debug)]
@@ -53,17 +64,12 @@ impl<T> Batch<T> {
         Self { wire: Vec::with_capacity(self.wire.len()), ..Self::of_at_most(self.most) }
     }
 
-    /// Adds an entry to be appended to `stream`, which is trimmed roughly to `max_len` entries.
-    pub(crate) fn xadd<'a, I>(
-        &mut self,
-        tag: T,
-        stream: &[u8],
-        max_len: Option<u64>,
-        fields: impl Fn() -> I,
-    ) where
+    /// Adds an entry to be appended.
+    pub(crate) fn xadd<'a, I>(&mut self, tag: T, appending: Appending<'_>, fields: impl Fn() -> I)
+    where
         I: Iterator<Item = (&'a [u8], &'a [u8])>,
     {
-        pack::xadd(&mut self.wire, stream, max_len, fields);
+        pack::xadd(&mut self.wire, appending, fields);
         self.items.push(Item { tag, end: Some(self.wire.len()), place: Place::default() });
     }
 

@@ -28,15 +28,15 @@ impl fmt::Debug for Lane {
 }
 
 impl Lane {
-    /// Opens a connection and logs in.
+    /// Opens a connection and logs in; a server that does not let it have its name keeps it without.
     ///
     /// # Errors
     /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
-    pub(super) async fn open(node: &Arc<Node>) -> Result<Self, BusError> {
+    pub(super) async fn open(node: &Arc<Node>, name: Option<&str>) -> Result<Self, BusError> {
         let (reader, writer) = tokio::io::split(node.open().await?);
         let replies = Replies::new(reader, node.timeout());
         let mut lane = Self { node: Arc::clone(node), writer, replies, written: Cell::new(0) };
-        match lane.log_in().await {
+        match lane.log_in(name).await {
             Ok(()) => Ok(lane),
             Err(error) => Err(node.explained(error).await),
         }
@@ -51,18 +51,19 @@ impl Lane {
         sent.await.map_err(|error| self.lost(Loss::Broken(error)))
     }
 
-    async fn log_in(&mut self) -> Result<(), BusError> {
-        let (login, said) = greeting(&self.node);
+    async fn log_in(&mut self, name: Option<&str>) -> Result<(), BusError> {
+        let (login, said) = greeting(&self.node, name);
         let mut wire = Vec::new();
         login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
         let start = Instant::now();
         self.send(&wire).await?;
-        for _ in login.iter().chain(&said) {
+        for command in login.iter().chain(&said) {
             let reply = self.replies.next(&Cell::new(0)).await;
             match reply.map_err(|loss| self.lost(loss))? {
                 Reply::Refused(refusal) if refusal.is_unavailable() => {
                     return Err(BusError::Refused { subject: self.node.address(), refusal });
                 }
+                Reply::Refused(_) if is_naming(command) => {}
                 Reply::Refused(refusal) => {
                     return Err(BusError::Login { address: self.node.address(), refusal });
                 }
@@ -109,9 +110,14 @@ impl Lane {
     }
 }
 
-/// What is said first: the login, which is never logged, and then which database, and a question
-/// that shows whether it works.
-fn greeting(node: &Node) -> (Option<Cmd>, Vec<Cmd>) {
+/// What is said first: the login, which is never logged, and then which database, the connection's
+/// name, and a question that shows whether it works.
+fn greeting(node: &Node, name: Option<&str>) -> (Option<Cmd>, Vec<Cmd>) {
     let (login, select) = node.login_commands();
-    (login, select.into_iter().chain([cmd("PING")]).collect())
+    let name = name.map(|name| cmd("CLIENT").arg("SETNAME").arg(name).clone());
+    (login, select.into_iter().chain(name).chain([cmd("PING")]).collect())
+}
+
+fn is_naming(command: &Cmd) -> bool {
+    matches!(command.args_iter().next(), Some(redis::Arg::Simple(b"CLIENT")))
 }

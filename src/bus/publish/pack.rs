@@ -1,23 +1,30 @@
 //! Commands as bytes, packed straight into the buffer that is sent.
 
-/// Appends an `XADD` with an ID of the server's choice, trimming roughly to `max_len` entries.
+use crate::bus::publish::batch::Appending;
+
+/// Appends an `XADD` with an ID of the server's choice.
 ///
 /// `fields` is asked twice: the wire wants their number first.
 pub(super) fn xadd<'a, I>(
     wire: &mut Vec<u8>,
-    stream: &[u8],
-    max_len: Option<u64>,
+    Appending { stream, max_len, once }: Appending<'_>,
     fields: impl Fn() -> I,
 ) where
     I: Iterator<Item = (&'a [u8], &'a [u8])>,
 {
     let trimming = if max_len.is_some() { 3 } else { 0 };
-    head(wire, 3 + trimming + 2 * fields().count());
+    let recognition = if once.is_some() { 3 } else { 0 };
+    head(wire, 3 + trimming + recognition + 2 * fields().count());
     wire.extend_from_slice(b"$4\r\nXADD\r\n");
     bulk(wire, stream);
     if let Some(max_len) = max_len {
         wire.extend_from_slice(b"$6\r\nMAXLEN\r\n$1\r\n~\r\n");
         bulk(wire, itoa::Buffer::new().format(max_len).as_bytes());
+    }
+    if let Some(once) = once {
+        wire.extend_from_slice(b"$4\r\nIDMP\r\n");
+        bulk(wire, once.producer.as_bytes());
+        bulk(wire, once.id.as_bytes());
     }
     wire.extend_from_slice(b"$1\r\n*\r\n");
     // Walked from inside: a chain of iterators is asked for less that way than by a loop.
@@ -64,20 +71,28 @@ fn digit(number: usize) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::bus::publish::once::Once;
 
     #[test]
     fn packs_what_the_redis_crate_would() {
         let fields: [(&[u8], &[u8]); 2] = [(b"a", b"1"), (b"b\xff", b"")];
-        for max_len in [None, Some(1000)] {
+        let line = Once::of(Uuid::nil(), 1234);
+        for (max_len, once) in [(None, None), (Some(1000), None), (Some(9), Some(&line))] {
             let mut expected = redis::cmd("XADD");
             expected.arg("s");
             if let Some(max_len) = max_len {
                 expected.arg("MAXLEN").arg("~").arg(max_len);
             }
+            if let Some(once) = once {
+                expected.arg("IDMP").arg(&once.producer).arg("1234");
+            }
             expected.arg("*").arg("a").arg("1").arg(b"b\xff").arg("");
             let mut wire = Vec::new();
-            xadd(&mut wire, b"s", max_len, || fields.iter().copied());
+            let appending = Appending { stream: b"s", max_len, once };
+            xadd(&mut wire, appending, || fields.iter().copied());
             assert_eq!(wire, expected.get_packed_command());
             assert_eq!(stream_of(&wire), b"s");
         }

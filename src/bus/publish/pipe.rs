@@ -20,12 +20,14 @@ use crate::bus::publish::write::{Halt, Inbox, Push, Sending};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
-const UNDER_WAY: usize = 16;
+pub(super) const UNDER_WAY: usize = 16;
 
 /// A logged-in connection to each server that is published to: a lane.
 #[derive(Debug)]
 pub(crate) struct Pipe {
     pub(super) bus: Bus,
+    /// What its connections are called at the servers.
+    name: Option<String>,
     pub(super) lanes: Vec<Lane>,
     pub(super) routes: Routes,
 }
@@ -37,14 +39,16 @@ struct Leg<T> {
 }
 
 impl Bus {
-    /// Opens a connection to every server, to publish much.
+    /// Opens a connection to every server, to publish much. Where it is to be found again, it is
+    /// given a name, see [`Bus::clients_named`].
     ///
     /// # Errors
     /// Also where a server refuses to work at all, e.g. while it loads its data: nothing was sent then.
-    pub(crate) async fn pipe(&self) -> Result<Pipe, BusError> {
+    pub(crate) async fn pipe(&self, name: Option<String>) -> Result<Pipe, BusError> {
         let layout = self.layout().await?;
-        let lanes = try_join_all(layout.nodes().iter().map(Lane::open)).await?;
-        let mut pipe = Pipe { bus: self.clone(), lanes, routes: Routes::One };
+        let open = |node| Lane::open(node, name.as_deref());
+        let lanes = try_join_all(layout.nodes().iter().map(open)).await?;
+        let mut pipe = Pipe { bus: self.clone(), name, lanes, routes: Routes::One };
         pipe.follow(layout).await?;
         Ok(pipe)
     }
@@ -55,8 +59,8 @@ impl Bus {
     /// # Errors
     /// As [`Bus::pipe`].
     pub(crate) async fn pipe_for_one(&self) -> Result<Pipe, BusError> {
-        let lanes = vec![Lane::open(&self.seed).await?];
-        Ok(Pipe { bus: self.clone(), lanes, routes: Routes::One })
+        let lanes = vec![Lane::open(&self.seed, None).await?];
+        Ok(Pipe { bus: self.clone(), name: None, lanes, routes: Routes::One })
     }
 }
 
@@ -157,7 +161,7 @@ impl Pipe {
         if let Some(number) = self.lanes.iter().position(is_there) {
             return Ok(number);
         }
-        self.lanes.push(Lane::open(node).await?);
+        self.lanes.push(Lane::open(node, self.name.as_deref()).await?);
         Ok(self.lanes.len() - 1)
     }
 }

@@ -7,8 +7,8 @@
 //! What is lost of the other records only leaves more to be looked up.
 
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,7 @@ impl Account {
     /// Begins a new account; a file that exists is never overwritten.
     pub(super) fn create(path: &Path, head: &Head) -> io::Result<Self> {
         let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        lock(&file)?;
         let mut account = Self::over(file);
         serde_json::to_writer(&mut account.text, head)?;
         account.text.push(b'\n');
@@ -98,11 +99,13 @@ impl Account {
         Ok(account)
     }
 
-    /// Goes on with an account. Its last line may be cut short: it is ended first.
-    pub(super) fn reopen(path: &Path) -> io::Result<Self> {
-        let text = std::fs::read(path)?;
-        let mut account = Self::over(OpenOptions::new().append(true).open(path)?);
-        if !text.ends_with(b"\n") {
+    /// Goes on with an account that was [opened](open). Its last line may be cut short: it is ended first.
+    pub(super) fn reopen(mut file: File) -> io::Result<Self> {
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+        let mut account = Self::over(file);
+        if last != *b"\n" {
             account.text.push(b'\n');
         }
         account.flush()?;
@@ -218,6 +221,25 @@ impl Account {
         serde_json::to_writer(&mut self.text, record)?;
         self.text.push(b'\n');
         Ok(())
+    }
+}
+
+/// Opens the account of an earlier part of a run to go on with it; nothing is written yet.
+///
+/// # Errors
+/// `WouldBlock` where a run is writing it.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).append(true).open(path)?;
+    lock(&file)?;
+    Ok(file)
+}
+
+/// Keeps an account to this run, until its program ends in whatever way.
+fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        // Where a file system has no locks, runs cannot be kept apart.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        result => Ok(result?),
     }
 }
 

@@ -3,26 +3,23 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Error, Result};
+use anyhow::{Context as _, Result};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
-use crate::bus::{Batch, Bus};
+use crate::bus::Batch;
 use crate::commands::interrupt::requested;
-use crate::commands::publish::account::{Account, Head, SCHEMA};
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::listing::Listing;
-use crate::commands::publish::past::Past;
-use crate::commands::publish::prepare::Preparation;
+use crate::commands::publish::part::Part;
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::report::BulkReport;
-use crate::commands::publish::source::{self, Source};
+use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, check, durable, ending, resume};
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::publish::{Args, check, durable, ending};
+use crate::commands::{Env, Verdict};
 use crate::output::Progress;
 use crate::output::{Format, notes};
 use crate::topology::Topology;
@@ -41,11 +38,16 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     }
     let (bus, leave) = env.bus_for_change(&args.consent)?;
     leave.confirm("publishing this input").await?;
-    let past = past(args, input, &source)?;
-    let mut pipe = bus.pipe().await?;
+    let part = Part::of(args, input, &source)?;
+    if let Some(part) = &part {
+        part.wait_for_predecessor(&bus).await?;
+    }
+    let mut pipe = bus.pipe(part.as_ref().map(Part::name)).await?;
     durable::probe(args, &mut pipe).await?;
     let (mut feed, mut book) = begin(args, &topology, &source, env)?;
-    book.account = account(args, &bus, &topology, (input, &source), past, &mut feed).await?;
+    if let Some(part) = part {
+        book.account = Some(part.begin((&bus, &mut pipe), &source, &mut feed).await?);
+    }
     let (batches, reading) = read_apart(feed, source);
     let mut asked = env.interrupt.watch();
     let lost = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
@@ -64,18 +66,6 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
         .with(*durable.as_ref().unwrap_or(&Durable::default()));
     let printed = print(env, &mut book, &report);
     ending::conclude(args, book, (lost, read, durable, printed), is_interrupted)
-}
-
-/// Reads the account to go on from, if there is one, and holds it against the input.
-fn past(args: &Args, input: &Path, source: &Source) -> Result<Option<Past>, Usage> {
-    let Some(path) = &args.bulk.resume else { return Ok(None) };
-    let past = Past::read(path).map_err(|error| Usage::new(error.to_string()))?;
-    resume::check_same_input(&past, source)?;
-    if source::is_stdin(input) && !past.doubt.is_empty() {
-        let usage = Usage::new("lines in doubt cannot be looked up from standard input");
-        return Err(usage.with_hint("name the file that the run began with"));
-    }
-    Ok(Some(past))
 }
 
 fn begin(args: &Args, topology: &Topology, source: &Source, env: &Env) -> Result<(Feed, Book)> {
@@ -99,50 +89,12 @@ fn feed(args: &Args, topology: &Topology) -> Feed {
         topology: topology.clone(),
         allows_unknown: args.allow_unknown,
         run: None,
+        recognises_repeats: false,
         keeps_ids: args.bulk.ids,
         batch,
         first_line: args.bulk.start_line,
         done: Ranges::default(),
         found: Ranges::default(),
-    }
-}
-
-/// Opens the account that was asked for, if any, and tells the feed what an earlier one says.
-async fn account(
-    args: &Args,
-    bus: &Bus,
-    topology: &Topology,
-    (input, source): (&Path, &Source),
-    past: Option<Past>,
-    feed: &mut Feed,
-) -> Result<Option<Account>> {
-    if let (Some(past), Some(path)) = (past, &args.bulk.resume) {
-        feed.run = Some(past.head.run);
-        let preparation = Preparation { prefix: &topology.prefix, run: feed.run };
-        feed.found = resume::find_written(bus, &past, input, preparation).await?;
-        let cannot = || format!("cannot write account `{}`", path.display());
-        let mut account = Account::reopen(path).with_context(cannot)?;
-        if let Some(last) = past.doubt.last() {
-            account.looked_up(&feed.found, last).with_context(cannot)?;
-        }
-        feed.done = past.done;
-        return Ok(Some(account));
-    }
-    let Some(path) = &args.bulk.account else { return Ok(None) };
-    let run = Uuid::new_v4();
-    feed.run = Some(run);
-    let since_ms = u64::try_from(bus.clock().await?.now.as_millisecond()).unwrap_or(0);
-    let head = Head { schema: SCHEMA.into(), run, since_ms, input_bytes: source.bytes };
-    match Account::create(path, &head) {
-        Ok(account) => Ok(Some(account)),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let shown = path.display();
-            let usage = Usage::new(format!("account `{shown}` exists already"));
-            Err(usage.with_hint(format!("go on from it with --resume {shown}")).into())
-        }
-        Err(error) => {
-            Err(Error::new(error).context(format!("cannot write account `{}`", path.display())))
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::bus::{Batch, Name};
+use crate::bus::{Appending, Batch, Name, Once};
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::input::{Line, Lines};
 use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};
@@ -43,6 +43,8 @@ pub(super) struct Feed {
     pub(super) topology: Topology,
     pub(super) allows_unknown: bool,
     pub(super) run: Option<Uuid>,
+    /// Whether the servers recognise a line of the run that comes twice.
+    pub(super) recognises_repeats: bool,
     pub(super) keeps_ids: bool,
     /// Most events a batch.
     pub(super) batch: usize,
@@ -112,8 +114,10 @@ impl Feed {
         let known = catalogue.find(prepared.stream())?;
         let event_id = if self.keeps_ids { event_id(&prepared) } else { None };
         let what = What::Entry { stream: Arc::clone(&known.name), event_id };
-        let fields = || prepared.fields();
-        batch.xadd(Tag { line, what }, prepared.stream(), known.max_len, fields);
+        let once = self.run.filter(|_| self.recognises_repeats).map(|run| Once::of(run, line));
+        let (stream, max_len) = (prepared.stream(), known.max_len);
+        let appending = Appending { stream, max_len, once: once.as_ref() };
+        batch.xadd(Tag { line, what }, appending, || prepared.fields());
         Ok(())
     }
 }

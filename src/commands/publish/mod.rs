@@ -13,7 +13,9 @@ pub(crate) mod fuzz;
 mod input;
 mod journal;
 mod listing;
+mod part;
 mod past;
+mod predecessor;
 mod prepare;
 mod ranges;
 mod report;
@@ -28,6 +30,8 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::commands::{Consent, Env, Verdict, typed};
+
+pub(crate) use predecessor::StillConnected;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]

@@ -23,6 +23,8 @@ pub(super) struct Past {
 /// Why an account cannot be gone on from.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AccountError {
+    #[error("account `{0}` is that of a run that is going on")]
+    InUse(String),
     #[error("cannot read account `{path}`: {reason}")]
     Unreadable { path: String, reason: String },
     #[error("`{0}` is not an account of astra publish")]
@@ -98,7 +100,7 @@ mod tests {
 
     use super::*;
     use crate::bus::{Fate, Name, Refusal};
-    use crate::commands::publish::account::Account;
+    use crate::commands::publish::account::{self, Account};
 
     fn head() -> Head {
         Head { schema: SCHEMA.into(), run: Uuid::from_u128(7), since_ms: 0, input_bytes: Some(10) }
@@ -140,7 +142,7 @@ mod tests {
             std::fs::write(&path, [whole.as_bytes(), &record[..cut]].concat()).unwrap();
             let past = Past::read(&path).unwrap();
             assert!(past.done.is_empty() && past.doubt.is_empty(), "cut at {cut}");
-            let mut account = Account::reopen(&path).unwrap();
+            let mut account = Account::reopen(account::open(&path).unwrap()).unwrap();
             account.sending(3, 4).unwrap();
             let past = Past::read(&path).unwrap();
             assert!(past.doubt.contains(3) && !past.doubt.contains(2) && past.done.is_empty());

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::{Error, Result};
 
-use crate::bus::{Batch, BusError, Fate, Journal, Name, Onward};
+use crate::bus::{Appending, Batch, BusError, Fate, Journal, Name, Onward};
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
@@ -30,7 +30,8 @@ pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
         return show(env, &known.name, &event);
     }
     let mut batch = Batch::new();
-    batch.xadd((), stream.as_bytes(), known.max_len, || event.fields());
+    let stream = stream.as_bytes();
+    batch.xadd((), Appending { stream, max_len: known.max_len, once: None }, || event.fields());
     publish(args, env, batch, &known.name, event.text(Field::EventId)).await
 }
 

@@ -1,18 +1,22 @@
 //! A network between the program and its server: it counts, delays, or holds back what passes.
 
 use std::{
-    io::{Read, Write},
+    io::{self, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     os::unix::net::UnixStream,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        mpsc,
     },
     thread,
     time::Duration,
 };
 
 use super::{Server, eventually};
+
+/// Bytes that are passed on at a time.
+const CHUNK: usize = 4096;
 
 /// The two directions through a [`Proxy`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ struct Wire {
     requests: Flow,
     answers: Flow,
     delay: Duration,
+    /// Whether requests are taken from the client however long they are held back.
+    takes_all: bool,
     clients: Mutex<Vec<TcpStream>>,
     is_closed: AtomicBool,
 }
@@ -70,6 +76,14 @@ impl Proxy {
     pub(crate) fn holding(server: &Server, way: Way, bytes: usize) -> Self {
         let wire = Wire::default();
         wire.flow(way).limit.store(bytes, SeqCst);
+        Self::start(server, wire)
+    }
+
+    /// As [`Proxy::holding`] of requests, of a network that keeps what it has taken: all that the client sent may arrive
+    /// long after the client is gone.
+    pub(crate) fn keeping(server: &Server, bytes: usize) -> Self {
+        let wire = Wire { takes_all: true, ..Wire::default() };
+        wire.requests.limit.store(bytes, SeqCst);
         Self::start(server, wire)
     }
 
@@ -151,17 +165,24 @@ impl Wire {
         let (there, back) = (Arc::clone(self), Arc::clone(self));
         let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
         thread::spawn(move || {
-            there.pump(Way::Requests, from, &to);
+            match there.takes_all {
+                true => there.pump(Way::Requests, Ahead::of(from), &to),
+                false => there.pump(Way::Requests, from, &to),
+            }
             let _gone = to.shutdown(Shutdown::Write);
         });
         thread::spawn(move || {
-            back.pump(Way::Answers, server, &client);
+            back.pump(Way::Answers, &server, &client);
             let _gone = client.shutdown(Shutdown::Both);
+            if back.takes_all {
+                // An end with answers unread would have the server drop what it has not read itself.
+                let _drained = io::copy(&mut &server, &mut io::sink());
+            }
         });
     }
 
     fn pump(&self, way: Way, mut from: impl Read, mut to: impl Write) {
-        let mut buffer = [0; 4096];
+        let mut buffer = [0; CHUNK];
         while let Ok(count @ 1..) = from.read(&mut buffer) {
             thread::sleep(self.delay);
             if !self.pass(way, &buffer[..count], &mut to) {
@@ -192,5 +213,31 @@ impl Wire {
             }
         }
         true
+    }
+}
+
+/// What a client sends, taken from it as soon as it comes.
+struct Ahead(mpsc::Receiver<Vec<u8>>);
+
+impl Ahead {
+    fn of(mut from: TcpStream) -> Self {
+        let (sender, chunks) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; CHUNK];
+            while let Ok(count @ 1..) = from.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self(chunks)
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Ok(chunk) = self.0.recv() else { return Ok(0) };
+        buffer[..chunk.len()].copy_from_slice(&chunk);
+        Ok(chunk.len())
     }
 }

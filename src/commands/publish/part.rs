@@ -1,0 +1,132 @@
+//! A part of a run that keeps an account: its beginning, or one that goes on from an earlier part.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use uuid::Uuid;
+
+use crate::bus::{Bus, Name, Pipe, io_reason};
+use crate::commands::Usage;
+use crate::commands::publish::account::{self, Account, Head, SCHEMA};
+use crate::commands::publish::feed::Feed;
+use crate::commands::publish::past::{AccountError, Past};
+use crate::commands::publish::prepare::Preparation;
+use crate::commands::publish::source::{self, Source};
+use crate::commands::publish::{Args, predecessor, resume};
+
+/// What is to be published, and under which account.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// What the run is called in all its parts.
+    run: Uuid,
+    account: PathBuf,
+    input: PathBuf,
+    earlier: Option<Earlier>,
+}
+
+/// The account of the parts before this one, which nobody else writes now.
+#[derive(Debug)]
+struct Earlier {
+    past: Past,
+    file: File,
+}
+
+impl Part {
+    /// The part that was asked for; none where no account is to be kept.
+    pub(super) fn of(args: &Args, input: &Path, source: &Source) -> Result<Option<Self>, Usage> {
+        let input = input.to_owned();
+        if let Some(account) = args.bulk.resume.clone() {
+            let earlier = Earlier::read(&account, &input, source)?;
+            let run = earlier.past.head.run;
+            return Ok(Some(Self { run, account, input, earlier: Some(earlier) }));
+        }
+        let new = |account| Self { run: Uuid::new_v4(), account, input, earlier: None };
+        Ok(args.bulk.account.clone().map(new))
+    }
+
+    /// What the connections of the run are called at the servers.
+    pub(super) fn name(&self) -> String {
+        predecessor::name(self.run)
+    }
+
+    /// Waits until nothing that is in doubt can arrive any more.
+    pub(super) async fn wait_for_predecessor(&self, bus: &Bus) -> Result<()> {
+        match &self.earlier {
+            Some(earlier) if !earlier.past.doubt.is_empty() => {
+                predecessor::wait_for_end(bus, &self.name()).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Opens the account, and tells the feed what it says and how the servers help.
+    pub(super) async fn begin(
+        self,
+        (bus, pipe): (&Bus, &mut Pipe),
+        source: &Source,
+        feed: &mut Feed,
+    ) -> Result<Account> {
+        let streams = feed.topology.streams.iter().map(|stream| Name::from(&*stream.name));
+        feed.recognises_repeats = pipe.recognises_repeats(&streams.collect::<Vec<_>>()).await?;
+        feed.run = Some(self.run);
+        match self.earlier {
+            Some(earlier) => earlier.go_on(bus, (&self.account, &self.input), feed).await,
+            None => create(&self.account, self.run, bus, source).await,
+        }
+    }
+}
+
+impl Earlier {
+    fn read(path: &Path, input: &Path, source: &Source) -> Result<Self, Usage> {
+        let usage = |error: AccountError| Usage::new(error.to_string());
+        let file = account::open(path).map_err(|error| usage(unopened(path, &error)))?;
+        let past = Past::read(path).map_err(usage)?;
+        resume::check_same_input(&past, source)?;
+        if source::is_stdin(input) && !past.doubt.is_empty() {
+            let usage = Usage::new("lines in doubt cannot be looked up from standard input");
+            return Err(usage.with_hint("name the file that the run began with"));
+        }
+        Ok(Self { past, file })
+    }
+
+    async fn go_on(
+        self,
+        bus: &Bus,
+        (path, input): (&Path, &Path),
+        feed: &mut Feed,
+    ) -> Result<Account> {
+        let Self { past, file } = self;
+        let preparation = Preparation { prefix: &feed.topology.prefix, run: feed.run };
+        feed.found = resume::find_written(bus, &past, input, preparation).await?;
+        let cannot = || format!("cannot write account `{}`", path.display());
+        let mut account = Account::reopen(file).with_context(cannot)?;
+        if let Some(last) = past.doubt.last() {
+            account.looked_up(&feed.found, last).with_context(cannot)?;
+        }
+        feed.done = past.done;
+        Ok(account)
+    }
+}
+
+fn unopened(path: &Path, error: &io::Error) -> AccountError {
+    let path = path.display().to_string();
+    match error.kind() {
+        io::ErrorKind::WouldBlock => AccountError::InUse(path),
+        _ => AccountError::Unreadable { path, reason: io_reason(error) },
+    }
+}
+
+async fn create(path: &Path, run: Uuid, bus: &Bus, source: &Source) -> Result<Account> {
+    let since_ms = u64::try_from(bus.clock().await?.now.as_millisecond()).unwrap_or(0);
+    let head = Head { schema: SCHEMA.into(), run, since_ms, input_bytes: source.bytes };
+    match Account::create(path, &head) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let shown = path.display();
+            let usage = Usage::new(format!("account `{shown}` exists already"));
+            Err(usage.with_hint(format!("go on from it with --resume {shown}")).into())
+        }
+        created => created.with_context(|| format!("cannot write account `{}`", path.display())),
+    }
+}
