@@ -165,9 +165,10 @@ impl Wire {
         let (there, back) = (Arc::clone(self), Arc::clone(self));
         let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
         thread::spawn(move || {
-            match there.takes_all {
-                true => there.pump(Way::Requests, Ahead::of(from), &to),
-                false => there.pump(Way::Requests, from, &to),
+            if there.takes_all {
+                there.pump(Way::Requests, Ahead::of(from), &to);
+            } else {
+                there.pump(Way::Requests, from, &to);
             }
             let _gone = to.shutdown(Shutdown::Write);
         });
