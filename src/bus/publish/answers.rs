@@ -7,8 +7,9 @@ use tokio::sync::{mpsc, watch};
 
 use crate::bus::Refusal;
 use crate::bus::publish::batch::Place;
+use crate::bus::publish::pack;
 use crate::bus::publish::replies::{Loss, Replies, Reply};
-use crate::bus::publish::route::Flight;
+use crate::bus::publish::route::{Flight, Routes};
 use crate::bus::publish::write::Halt;
 use crate::bus::publish::{Fate, Journal, Onward};
 
@@ -16,7 +17,7 @@ use crate::bus::publish::{Fate, Journal, Onward};
 #[derive(Debug)]
 pub(super) enum Outcome {
     Known(Fate),
-    /// Its stream is on another server: it was not carried out.
+    /// Its stream is on another server, or on none for now: it was not carried out.
     Elsewhere(Astray),
 }
 
@@ -25,12 +26,6 @@ pub(super) enum Outcome {
 pub(super) struct Astray {
     pub(super) command: Vec<u8>,
     pub(super) refusal: Refusal,
-}
-
-impl Astray {
-    pub(super) fn is_meant_by(refusal: &Refusal) -> bool {
-        matches!(refusal.code.as_str(), "MOVED" | "ASK" | "TRYAGAIN")
-    }
 }
 
 /// What is told only once a command before it has been sent again, so that all is told in order.
@@ -44,6 +39,7 @@ pub(super) enum Held<T> {
 pub(super) struct Listen<'a, R> {
     pub(super) replies: &'a mut Replies<R>,
     pub(super) written: &'a Cell<u64>,
+    pub(super) has_confirmed: &'a Cell<bool>,
     /// Tells the sending half of the lane that the connection is lost.
     pub(super) cut: watch::Sender<bool>,
     pub(super) loss: Option<Loss>,
@@ -53,6 +49,7 @@ pub(super) struct Listen<'a, R> {
 pub(super) struct Answers<'a, T, J, R> {
     pub(super) halt: &'a watch::Sender<Halt>,
     pub(super) journal: &'a RefCell<&'a mut J>,
+    pub(super) routes: &'a Routes,
     pub(super) lanes: Vec<Listen<'a, R>>,
     pub(super) held: Vec<Held<T>>,
 }
@@ -81,7 +78,10 @@ impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
                     Some(end) => {
                         let command = &flight.wire[start..end];
                         start = end;
-                        self.outcome(item.place, command).await
+                        match item.place {
+                            Some(place) => self.outcome(place, command).await,
+                            None => Outcome::Known(self.away(command)),
+                        }
                     }
                 };
                 self.settle(item.tag, outcome);
@@ -90,6 +90,12 @@ impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
             tracing::debug!("{count} XADD in one go, answered in {:.2?}", flight.since.elapsed());
         }
         (self.lanes.into_iter().map(|lane| lane.loss).collect(), self.held)
+    }
+
+    /// What became of a command that was given to no lane.
+    fn away(&self, command: &[u8]) -> Fate {
+        let lane = self.routes.lane_of(pack::stream_of(command));
+        lane.err().map_or(Fate::Unsent, |refusal| Fate::Refused(refusal.clone()))
     }
 
     fn settle(&mut self, tag: T, outcome: Outcome) {
@@ -126,8 +132,11 @@ impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
         let lane = &mut self.lanes[place.lane];
         if lane.loss.is_none() {
             let loss = match lane.replies.next(lane.written).await {
-                Ok(Reply::Id(id)) => return Outcome::Known(Fate::Confirmed(id)),
-                Ok(Reply::Refused(refusal)) if Astray::is_meant_by(&refusal) => {
+                Ok(Reply::Id(id)) => {
+                    lane.has_confirmed.set(true);
+                    return Outcome::Known(Fate::Confirmed(id));
+                }
+                Ok(Reply::Refused(refusal)) if refusal.is_rerouting() => {
                     return Outcome::Elsewhere(Astray { command: command.to_vec(), refusal });
                 }
                 Ok(Reply::Refused(refusal)) => return Outcome::Known(Fate::Refused(refusal)),

@@ -35,12 +35,12 @@ pub(super) struct Item<T> {
     pub(super) tag: T,
     /// Where its command ends in the batch's bytes; `None` where nothing is sent for it.
     pub(super) end: Option<usize>,
-    /// Where it was put, once it is under way.
-    pub(super) place: Place,
+    /// Where it was put, once it is under way; `None` where the server of its stream is away.
+    pub(super) place: Option<Place>,
 }
 
 /// A command among all that go over a lane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     /// The number of the lane.
     pub(super) lane: usize,
@@ -70,12 +70,12 @@ impl<T> Batch<T> {
         I: Iterator<Item = (&'a [u8], &'a [u8])>,
     {
         pack::xadd(&mut self.wire, appending, fields);
-        self.items.push(Item { tag, end: Some(self.wire.len()), place: Place::default() });
+        self.items.push(Item { tag, end: Some(self.wire.len()), place: None });
     }
 
     /// Adds something that is only to be told in its turn.
     pub(crate) fn note(&mut self, tag: T) {
-        self.items.push(Item { tag, end: None, place: Place::default() });
+        self.items.push(Item { tag, end: None, place: None });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

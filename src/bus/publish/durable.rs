@@ -43,15 +43,15 @@ impl Pipe {
         Ok(OnDisk { masters: least(0), replicas: least(1) })
     }
 
-    /// Asks the servers that were published to, or all where none was: `WAIT` is about what the
-    /// connection itself has written.
+    /// Asks the servers that have written something, or all where none has: `WAIT` is about what came
+    /// over the connection itself, and one that only sent it elsewhere has nothing to say.
     async fn ask_writers(
         &mut self,
         command: &Cmd,
         within: Duration,
     ) -> Result<Vec<Vec<i64>>, BusError> {
-        let has_any = self.lanes.iter().any(Lane::has_written);
-        let writers = self.lanes.iter_mut().filter(|lane| !has_any || lane.has_written());
+        let has_any = self.lanes.iter().any(|lane| lane.has_confirmed.get());
+        let writers = self.lanes.iter_mut().filter(|lane| !has_any || lane.has_confirmed.get());
         try_join_all(writers.map(|lane| lane.count(command, within))).await
     }
 }

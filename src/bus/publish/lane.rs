@@ -19,6 +19,8 @@ pub(super) struct Lane {
     pub(super) replies: Replies<ReadHalf<Box<dyn Wire>>>,
     /// Bytes of commands that the connection has ever taken; it never goes back.
     pub(super) written: Cell<u64>,
+    /// Whether the server has written anything that came over it.
+    pub(super) has_confirmed: Cell<bool>,
 }
 
 impl fmt::Debug for Lane {
@@ -35,7 +37,13 @@ impl Lane {
     pub(super) async fn open(node: &Arc<Node>, name: Option<&str>) -> Result<Self, BusError> {
         let (reader, writer) = tokio::io::split(node.open().await?);
         let replies = Replies::new(reader, node.timeout());
-        let mut lane = Self { node: Arc::clone(node), writer, replies, written: Cell::new(0) };
+        let mut lane = Self {
+            node: Arc::clone(node),
+            writer,
+            replies,
+            written: Cell::new(0),
+            has_confirmed: Cell::new(false),
+        };
         match lane.log_in(name).await {
             Ok(()) => Ok(lane),
             Err(error) => Err(node.explained(error).await),
@@ -76,11 +84,6 @@ impl Lane {
 
     pub(super) fn node(&self) -> &Arc<Node> {
         &self.node
-    }
-
-    /// Whether anything was published over it.
-    pub(super) fn has_written(&self) -> bool {
-        self.written.get() > 0
     }
 
     /// Sends a command that may take `within` beyond the usual time, and waits for its reply.

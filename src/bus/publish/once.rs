@@ -46,7 +46,7 @@ impl Pipe {
     pub(crate) async fn recognises_repeats(&mut self, streams: &[Name]) -> Result<bool, BusError> {
         let mut is_known = true;
         for (number, lane) in self.lanes.iter_mut().enumerate() {
-            let is_here = |stream: &&Name| self.routes.lane_of(stream.as_bytes()) == number;
+            let is_here = |stream: &&Name| self.routes.lane_of(stream.as_bytes()) == Ok(number);
             let Some(stream) = streams.iter().find(is_here) else { return Ok(false) };
             let mut attempt = cmd("XADD");
             attempt.arg(stream.as_bytes()).arg(&["IDMP", "", "-", "*", "-", "-"]);

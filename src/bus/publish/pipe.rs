@@ -1,12 +1,14 @@
 //! A pipe: connections of its own for publishing, many commands under way, each answer accounted for.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use futures_util::future::{join_all, try_join_all};
+use futures_util::future::join_all;
 use tokio::sync::{mpsc, watch};
 
-use crate::bus::Bus;
+use crate::bus::absence::reason;
 use crate::bus::error::BusError;
 use crate::bus::layout::Layout;
 use crate::bus::node::Node;
@@ -17,10 +19,14 @@ use crate::bus::publish::lane::Lane;
 use crate::bus::publish::pace::Pace;
 use crate::bus::publish::route::Routes;
 use crate::bus::publish::write::{Halt, Inbox, Push, Sending};
+use crate::bus::{Bus, Refusal};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
 pub(super) const UNDER_WAY: usize = 16;
+
+/// Between two attempts to find servers that are away, or where a stream is.
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
 /// A logged-in connection to each server that is published to: a lane.
 #[derive(Debug)]
@@ -42,22 +48,31 @@ impl Bus {
     /// Opens a connection to every server, to publish much. Where it is to be found again, it is
     /// given a name, see [`Bus::clients_named`].
     ///
+    /// A server of a cluster is waited for; one that stays away refuses what is for it.
+    ///
     /// # Errors
     /// Also where a server refuses to work at all, e.g. while it loads its data: nothing was sent then.
     pub(crate) async fn pipe(&self, name: Option<String>) -> Result<Pipe, BusError> {
-        let layout = self.layout().await?;
-        let open = |node| Lane::open(node, name.as_deref());
-        let lanes = try_join_all(layout.nodes().iter().map(open)).await?;
-        let mut pipe = Pipe { bus: self.clone(), name, lanes, routes: Routes::One };
-        pipe.follow(layout).await?;
-        Ok(pipe)
+        let began = Instant::now();
+        let mut layout = self.layout().await?;
+        let mut pipe = Pipe { bus: self.clone(), name, lanes: Vec::new(), routes: Routes::One };
+        loop {
+            let followed = pipe.follow(Arc::clone(&layout)).await;
+            let is_over = began.elapsed() >= self.patience() || layout.only().is_some();
+            if is_over || (followed.is_ok() && pipe.routes.is_whole()) {
+                pipe.give_up();
+                return followed.map(|()| pipe);
+            }
+            tokio::time::sleep(PAUSE).await;
+            layout = self.refresh_layout().await.unwrap_or(layout);
+        }
     }
 
     /// Opens a connection to the server that was named alone: for a single event, which goes on from
     /// there if its stream is elsewhere.
     ///
     /// # Errors
-    /// As [`Bus::pipe`].
+    /// Also where the server refuses to work at all: nothing was sent then.
     pub(crate) async fn pipe_for_one(&self) -> Result<Pipe, BusError> {
         let lanes = vec![Lane::open(&self.seed, None).await?];
         Ok(Pipe { bus: self.clone(), name: None, lanes, routes: Routes::One })
@@ -116,11 +131,12 @@ impl Pipe {
         let journal = RefCell::new(journal);
         let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
         let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
-        for Lane { writer, replies, written, .. } in &mut self.lanes {
+        for Lane { writer, replies, written, has_confirmed, .. } in &mut self.lanes {
             let (sender, queue) = mpsc::unbounded_channel();
-            let (written, cut) = (&*written, watch::Sender::new(false));
+            let (written, has_confirmed) = (&*written, &*has_confirmed);
+            let cut = watch::Sender::new(false);
             pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
-            listens.push(Listen { replies, written, cut, loss: None });
+            listens.push(Listen { replies, written, has_confirmed, cut, loss: None });
             senders.push(sender);
         }
         let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
@@ -134,7 +150,7 @@ impl Pipe {
             pace,
             journal: &journal,
         };
-        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new() };
+        let answers = Answers { halt, journal: &journal, routes, lanes: listens, held: Vec::new() };
         let ((), _, (losses, held)) =
             tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
         let mut losses = self.lanes.iter().zip(losses);
@@ -142,23 +158,68 @@ impl Pipe {
         Leg { lost, held }
     }
 
-    /// Takes a layout over; connections are opened to servers that are new.
+    /// Takes a layout over; connections are opened to servers that are new. In a cluster some may be
+    /// away.
+    ///
+    /// # Errors
+    /// Where none is there, or one refuses us.
     pub(super) async fn follow(&mut self, layout: Arc<Layout>) -> Result<(), BusError> {
-        let mut lanes = Vec::with_capacity(layout.nodes().len());
-        for node in layout.nodes() {
-            lanes.push(self.lane_to(node).await?);
-        }
-        self.routes = match layout.only() {
-            Some(_) => Routes::One,
-            None => Routes::Many { layout, lanes },
+        let is_new = |node: &&Arc<Node>| self.number_of(node).is_none();
+        let new = layout.nodes().iter().filter(is_new);
+        let open = async |node: &Arc<Node>| {
+            let opened = Lane::open(node, self.name.as_deref()).await;
+            opened.map_err(|error| (node.address(), error))
         };
+        let opened = join_all(new.map(open)).await;
+        let mut away = HashMap::new();
+        for opened in opened {
+            match opened {
+                Ok(lane) => self.lanes.push(lane),
+                Err((address, error)) if error.is_passing() => drop(away.insert(address, error)),
+                Err((_, error)) => return Err(error),
+            }
+        }
+        if layout.nodes().iter().all(|node| self.number_of(node).is_none()) {
+            return Err(away.into_values().next().unwrap_or_else(|| self.bus.nobody()));
+        }
+        self.routes = self.routes_of(layout, &away);
         Ok(())
+    }
+
+    /// The routes of a layout, some of whose servers are away.
+    fn routes_of(&self, layout: Arc<Layout>, away: &HashMap<String, BusError>) -> Routes {
+        if layout.only().is_some() {
+            return Routes::One;
+        }
+        let lane = |node: &Arc<Node>| {
+            self.number_of(node).ok_or_else(|| {
+                let address = node.address();
+                let reason = away.get(&address).map_or_else(String::new, reason);
+                Refusal::unreachable(&address, &reason)
+            })
+        };
+        let lanes = layout.nodes().iter().map(lane).collect();
+        Routes::Many { layout, lanes }
+    }
+
+    /// Puts down who is away, so that nobody waits for it again.
+    fn give_up(&self) {
+        let Routes::Many { layout, lanes } = &self.routes else { return };
+        for (node, lane) in layout.nodes().iter().zip(lanes) {
+            if let Some(reason) = lane.as_ref().err().and_then(Refusal::reason_to_be_away) {
+                self.bus.absences.give_up(&node.address(), reason);
+            }
+        }
+    }
+
+    /// The number of the lane to a server, where there is one.
+    fn number_of(&self, node: &Node) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.node().place() == node.place())
     }
 
     /// The number of the lane to a server, which is opened where there is none.
     pub(super) async fn lane_to(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
-        let is_there = |lane: &Lane| lane.node().place() == node.place();
-        if let Some(number) = self.lanes.iter().position(is_there) {
+        if let Some(number) = self.number_of(node) {
             return Ok(number);
         }
         self.lanes.push(Lane::open(node, self.name.as_deref()).await?);

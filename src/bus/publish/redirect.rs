@@ -4,25 +4,22 @@
 //! for a stream that has moved was turned away as well, and follows.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::watch;
 
-use crate::bus::error::BusError;
+use crate::bus::error::{BusError, Refusal};
 use crate::bus::publish::answers::{Astray, Held, Outcome, raise};
 use crate::bus::publish::lane::Lane;
 use crate::bus::publish::pack;
-use crate::bus::publish::pipe::Pipe;
+use crate::bus::publish::pipe::{PAUSE, Pipe};
 use crate::bus::publish::replies::{Loss, Reply};
 use crate::bus::publish::write::Halt;
 use crate::bus::publish::{Fate, Journal, Onward};
 
 /// Said before a command whose slot is on its way to the server.
 const ASKING: &[u8] = b"*1\r\n$6\r\nASKING\r\n";
-
-/// Between two attempts to find out where a stream is.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// A fate, and the loss of a connection that made it so.
 type Carried = (Fate, Option<BusError>);
@@ -36,6 +33,8 @@ impl Pipe {
         journal: &mut J,
         halt: &watch::Sender<Halt>,
     ) -> Option<BusError> {
+        // Since when nothing has gone through: all that is held is not waited for one by one.
+        let mut since = Instant::now();
         for held in held {
             let onward = match held {
                 Held::Done(mark) => journal.batch_done(mark),
@@ -44,7 +43,10 @@ impl Pipe {
                     journal.settle(tag, Fate::Unsent)
                 }
                 Held::Item(tag, Outcome::Elsewhere(astray)) => {
-                    let (fate, error) = self.take_there(astray).await;
+                    let (fate, error) = self.take_there(astray, since).await;
+                    if matches!(fate, Fate::Confirmed(_)) {
+                        since = Instant::now();
+                    }
                     lost = error;
                     journal.settle(tag, fate)
                 }
@@ -56,13 +58,15 @@ impl Pipe {
         lost
     }
 
-    /// Sends a command to where its stream is, for as long as a server is waited for.
-    async fn take_there(&mut self, mut astray: Astray) -> Carried {
-        let began = Instant::now();
+    /// Sends a command to where its stream is, until a server was waited for long enough.
+    async fn take_there(&mut self, mut astray: Astray, since: Instant) -> Carried {
         loop {
-            let is_last = began.elapsed() >= self.bus.patience();
+            let is_last = since.elapsed() >= self.bus.patience();
             let lane = match self.lane_for(&astray).await {
                 Ok(lane) => lane,
+                Err(BusError::Refused { refusal, .. }) if is_last && refusal.is_unreachable() => {
+                    return (Fate::Refused(refusal), None);
+                }
                 Err(error) if is_last => return (Fate::Unsent, Some(error)),
                 Err(_) => {
                     tokio::time::sleep(PAUSE).await;
@@ -71,7 +75,7 @@ impl Pipe {
             };
             let is_asking = astray.refusal.importer().is_some();
             match self.lanes[lane].send_again(&astray.command, is_asking).await {
-                (Fate::Refused(refusal), None) if Astray::is_meant_by(&refusal) && !is_last => {
+                (Fate::Refused(refusal), None) if refusal.is_rerouting() && !is_last => {
                     astray.refusal = refusal;
                 }
                 carried => return carried,
@@ -88,7 +92,12 @@ impl Pipe {
         }
         let layout = self.bus.refresh_layout().await?;
         self.follow(layout).await?;
-        Ok(self.routes.lane_of(pack::stream_of(&astray.command)))
+        let lane = self.routes.lane_of(pack::stream_of(&astray.command));
+        let away = |refusal: &Refusal| BusError::Refused {
+            subject: String::new(),
+            refusal: refusal.clone(),
+        };
+        lane.map_err(away)
     }
 }
 
@@ -112,7 +121,10 @@ impl Lane {
             return Err(Loss::Strange);
         }
         match self.replies.next(&self.written).await? {
-            Reply::Id(id) => Ok(Fate::Confirmed(id)),
+            Reply::Id(id) => {
+                self.has_confirmed.set(true);
+                Ok(Fate::Confirmed(id))
+            }
             Reply::Refused(refusal) => Ok(Fate::Refused(refusal)),
             Reply::Integer(_) | Reply::Integers(_) | Reply::Status => Err(Loss::Strange),
         }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::bus::Refusal;
 use crate::bus::layout::Layout;
 use crate::bus::publish::batch::{Batch, Item, Place};
 use crate::bus::publish::pack;
@@ -13,8 +14,8 @@ use crate::bus::publish::pack;
 pub(super) enum Routes {
     /// Everything over the first lane.
     One,
-    /// The lane of each node of the layout.
-    Many { layout: Arc<Layout>, lanes: Vec<usize> },
+    /// The lane of each node of the layout, or why there is none.
+    Many { layout: Arc<Layout>, lanes: Vec<Result<usize, Refusal>> },
 }
 
 /// A batch under way.
@@ -36,10 +37,21 @@ pub(super) struct Part {
 
 impl Routes {
     /// The lane of a stream.
-    pub(super) fn lane_of(&self, stream: &[u8]) -> usize {
+    ///
+    /// # Errors
+    /// Where the server that holds it is away.
+    pub(super) fn lane_of(&self, stream: &[u8]) -> Result<usize, &Refusal> {
         match self {
-            Self::One => 0,
-            Self::Many { layout, lanes } => lanes[layout.index_of(stream)],
+            Self::One => Ok(0),
+            Self::Many { layout, lanes } => lanes[layout.index_of(stream)].as_ref().copied(),
+        }
+    }
+
+    /// Whether every server is there.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Self::One => true,
+            Self::Many { lanes, .. } => lanes.iter().all(Result::is_ok),
         }
     }
 
@@ -66,10 +78,10 @@ impl Routes {
         for item in items {
             let Some(end) = item.end else { continue };
             let command = &wire[start..end];
-            let lane = self.lane_of(pack::stream_of(command));
-            parts[lane].extend_from_slice(command);
-            item.place = Place { lane, end: queued[lane] + parts[lane].len() as u64 };
             start = end;
+            let Ok(lane) = self.lane_of(pack::stream_of(command)) else { continue };
+            parts[lane].extend_from_slice(command);
+            item.place = Some(Place { lane, end: queued[lane] + parts[lane].len() as u64 });
         }
         let parts = parts.into_iter().enumerate().filter(|(_, bytes)| !bytes.is_empty());
         parts.map(|(lane, bytes)| Part { lane, bytes: Rc::new(bytes) }).collect()
@@ -80,7 +92,7 @@ impl Routes {
 fn place<T>(items: &mut [Item<T>], before: u64) {
     for item in items {
         if let Some(end) = item.end {
-            item.place = Place { lane: 0, end: before + end as u64 };
+            item.place = Some(Place { lane: 0, end: before + end as u64 });
         }
     }
 }

@@ -90,7 +90,9 @@ async fn publish(
 ) -> Result<Verdict> {
     let (bus, leave) = env.bus_for_change(&args.consent)?;
     leave.confirm(&format!("publishing to `{stream}`")).await?;
-    let mut pipe = bus.pipe_for_one().await?;
+    // What is asked beyond the master's word is asked at the stream's own server.
+    let is_durable = args.wait.is_some() || args.wait_aof;
+    let mut pipe = if is_durable { bus.pipe(None).await? } else { bus.pipe_for_one().await? };
     durable::probe(args, &mut pipe).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;

@@ -84,6 +84,105 @@ fn a_single_event_finds_its_node_from_any_other() {
 }
 
 #[test]
+fn replicas_are_asked_for_at_the_server_that_has_written() {
+    let cluster = Cluster::with_replicas();
+    for (number, node) in cluster.nodes.iter().enumerate() {
+        let event = ["publish", "Trading.TradeExecuted", "--entity", "1", "--wait", "1"];
+        let run = astra(&[&event[..], &["-o", "json", "--url", &node.tcp_url()]].concat()).run();
+        assert_eq!(run.code, Some(0), "from node {number}: {run:#?}");
+        assert_eq!(run.json()["replicas"], 1);
+    }
+    assert_eq!(length(&cluster, TRADES), 6);
+}
+
+/// Waits until all nodes but one say that it has failed.
+fn is_failed(cluster: &Cluster, killed: usize, id: &str) -> bool {
+    let mut others = cluster.nodes.iter().enumerate().filter(|(node, _)| *node != killed);
+    others.all(|(_, node)| {
+        let nodes = node.redis(&["CLUSTER", "NODES"]).text().to_owned();
+        nodes.lines().any(|line| line.starts_with(id) && line.contains("master,fail "))
+    })
+}
+
+#[test]
+fn a_master_that_is_away_refuses_its_own_lines_alone() {
+    const COUNT: usize = 4000;
+    let mut cluster =
+        Cluster::of(3, 0, &["--cluster-require-full-coverage", "no", "--appendonly", "yes"]);
+    let killed = cluster.owner(TRADES);
+    let (id, address) = (cluster.id(killed), cluster.nodes[killed].tcp_url());
+    let address = address.strip_prefix("redis://").unwrap().to_owned();
+    let owners: Vec<usize> = TYPES.iter().map(|(_, stream)| cluster.owner(stream)).collect();
+    cluster.nodes[killed].kill();
+    eventually("the others notice", || is_failed(&cluster, killed, &id));
+    let (seed, desk) = (cluster.nodes[(killed + 1) % 3].tcp_url(), Desk::new(&mixed(COUNT)));
+    let run = desk.publish_with("--account", &["--timeout", "300ms", "--url", &seed]).run();
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let (report, mut refused) = (run.json(), 0);
+    for ((_, stream), owner) in TYPES.iter().zip(&owners) {
+        let lines = expected(stream, COUNT);
+        if *owner == killed {
+            refused += lines.len();
+        } else {
+            assert!(numbers(&cluster, stream) == lines, "{stream}");
+        }
+    }
+    assert!(refused > 0);
+    assert_eq!(
+        (&report["refused"], &report["published"]),
+        (&refused.into(), &(COUNT - refused).into())
+    );
+    assert_eq!(report["refusals"][0]["code"], "UNREACHABLE");
+    let told = format!("its node is away: {address}: connection refused");
+    assert!(run.stderr.contains(&told), "{run:#?}");
+
+    cluster.nodes[killed].restart();
+    eventually("the cluster is whole", || {
+        cluster
+            .nodes
+            .iter()
+            .all(|node| node.redis(&["CLUSTER", "INFO"]).text().contains("cluster_slots_ok:16384"))
+    });
+    let run = desk.publish_with("--resume", &["--url", &seed]).run();
+    assert_eq!((run.code, &run.json()["published"]), (Some(0), &refused.into()), "{run:#?}");
+    for (_, stream) in TYPES {
+        assert!(numbers(&cluster, stream) == expected(stream, COUNT), "{stream}");
+    }
+}
+
+#[test]
+fn a_run_that_begins_during_a_failover_waits_for_the_new_master() {
+    const COUNT: usize = 2000;
+    let mut cluster = Cluster::with_replicas();
+    let killed = cluster.owner(TRADES);
+    let (replica, seed) = (cluster.replica(killed), cluster.nodes[(killed + 1) % 3].tcp_url());
+    cluster.nodes[killed].kill();
+    let words = ["publish", "--from", "-", "-o", "json", "--timeout", "20s", "--url", &seed];
+    let run = astra(&words).stdin(mixed(COUNT)).run();
+    assert_eq!((run.code, &run.json()["published"]), (Some(0), &COUNT.into()), "{run:#?}");
+    let there = cluster.nodes[replica].redis(&["XLEN", TRADES]).int();
+    assert_eq!(usize::try_from(there).unwrap(), expected(TRADES, COUNT).len());
+}
+
+#[test]
+fn an_event_waits_for_a_cluster_that_is_down() {
+    let mut cluster = Cluster::of(3, 0, &["--appendonly", "yes"]);
+    let other = (cluster.owner(TRADES) + 1) % 3;
+    let (id, seed) = (cluster.id(other), cluster.nodes[cluster.owner(TRADES)].tcp_url());
+    cluster.nodes[other].kill();
+    eventually("the cluster is down", || is_failed(&cluster, other, &id));
+    let event = ["publish", "Trading.TradeExecuted", "--entity", "1", "--url", &seed];
+    let down = astra(&[&event[..], &["--timeout", "200ms"]].concat()).run();
+    assert_eq!((down.code, &*down.stdout), (Some(3), ""), "{down:#?}");
+    assert!(down.stderr.contains("CLUSTERDOWN"), "{down:#?}");
+    let running = astra(&[&event[..], &["--timeout", "20s", "-v"]].concat()).spawn();
+    cluster.nodes[other].restart();
+    let run = running.finish();
+    assert_eq!(run.code, Some(0), "{run:#?}");
+    assert_eq!(length(&cluster, TRADES), 1);
+}
+
+#[test]
 fn a_slot_that_moves_meanwhile_loses_doubles_and_reorders_nothing() {
     const COUNT: usize = 60_000;
     let cluster = Cluster::start();
