@@ -4,7 +4,7 @@ use redis::{Value, cmd};
 
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::value::Record;
-use crate::bus::{Answer, Bus, Name, Request, streams};
+use crate::bus::{Answer, Bus, Name, Request, streams, value};
 use crate::entry_id::EntryId;
 
 /// A stream at one moment, without its groups.
@@ -30,6 +30,21 @@ impl Bus {
             Request::one(name.clone(), xinfo)
         });
         self.ask(requests.collect()).await?.into_iter().map(found).collect()
+    }
+}
+
+impl Bus {
+    /// The ID of the last entry of a stream up to `id`, which may be its own; `None` where there is none.
+    pub(crate) async fn last_entry_up_to(
+        &self,
+        stream: &Name,
+        id: EntryId,
+    ) -> Result<Option<EntryId>, BusError> {
+        let mut range = cmd("XREVRANGE");
+        range.arg(stream.as_bytes()).arg(id.to_string()).arg("-").arg("COUNT").arg(1);
+        let reply = self.call(stream, &format!("stream `{stream}`"), &range).await?;
+        let entries = value::items(&reply).ok_or_else(|| value::shape("XREVRANGE", "entries"))?;
+        Ok(entries.first().and_then(streams::entry_id))
     }
 }
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::bus::{Fate, Name};
-use crate::commands::publish::ranges::Ranges;
+use crate::commands::publish::resume::LookedUp;
 use crate::entry_id::EntryId;
 
 /// Lines that are recorded as sent ahead of being so: to force it onto the disk takes 0.2 ms and
@@ -54,6 +54,11 @@ pub(super) enum Record {
     },
     /// Found to be written by an earlier part of the run.
     Found {
+        from: u64,
+        to: u64,
+    },
+    /// Confirmed or found before, and lost by the server since.
+    Lost {
         from: u64,
         to: u64,
     },
@@ -139,11 +144,14 @@ impl Account {
         self.flush()
     }
 
-    /// Records what a look at the server said of the lines in doubt up to `last`; outlives the
+    /// Records what a look at the server said of the lines up to `last`; outlives the
     /// program when this returns.
-    pub(super) fn looked_up(&mut self, found: &Ranges, last: u64) -> io::Result<()> {
-        for (from, to) in found.iter() {
+    pub(super) fn looked_up(&mut self, looked: &LookedUp, last: u64) -> io::Result<()> {
+        for (from, to) in looked.found.iter() {
             self.write(&Record::Found { from, to })?;
+        }
+        for (from, to) in looked.lost.iter() {
+            self.write(&Record::Lost { from, to })?;
         }
         self.write(&Record::Absent { from: 1, to: last })?;
         self.flush()

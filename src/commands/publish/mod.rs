@@ -13,6 +13,7 @@ pub(crate) mod fuzz;
 mod input;
 mod journal;
 mod listing;
+mod lost;
 mod part;
 mod past;
 mod predecessor;

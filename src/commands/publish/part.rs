@@ -14,7 +14,7 @@ use crate::commands::publish::feed::Feed;
 use crate::commands::publish::past::{AccountError, Past};
 use crate::commands::publish::prepare::Preparation;
 use crate::commands::publish::source::{self, Source};
-use crate::commands::publish::{Args, predecessor, resume};
+use crate::commands::publish::{Args, lost, predecessor, resume};
 
 /// What is to be published, and under which account.
 #[derive(Debug)]
@@ -84,9 +84,8 @@ impl Earlier {
         let file = account::open(path).map_err(|error| usage(unopened(path, &error)))?;
         let past = Past::read(path).map_err(usage)?;
         resume::check_same_input(&past, source)?;
-        if source::is_stdin(input) && !past.doubt.is_empty() {
-            let usage = Usage::new("lines in doubt cannot be looked up from standard input");
-            return Err(usage.with_hint("name the file that the run began with"));
+        if !past.doubt.is_empty() {
+            check_seekable(input)?;
         }
         Ok(Self { past, file })
     }
@@ -97,17 +96,33 @@ impl Earlier {
         (path, input): (&Path, &Path),
         feed: &mut Feed,
     ) -> Result<Account> {
-        let Self { past, file } = self;
+        let Self { mut past, file } = self;
+        lost::reopen(bus, &mut past, path).await?;
+        if past.has_lost() {
+            check_seekable(input)?;
+        }
         let preparation = Preparation { prefix: &feed.topology.prefix, run: feed.run };
-        feed.found = resume::find_written(bus, &past, input, preparation).await?;
+        let looked = resume::find_written(bus, &past, input, preparation).await?;
+        lost::tell(looked.lost.count(), looked.lost.first());
         let cannot = || format!("cannot write account `{}`", path.display());
         let mut account = Account::reopen(file).with_context(cannot)?;
-        if let Some(last) = past.doubt.last() {
-            account.looked_up(&feed.found, last).with_context(cannot)?;
+        if let Some(last) = past.last_open() {
+            account.looked_up(&looked, last).with_context(cannot)?;
         }
         feed.done = past.done;
+        looked.lost.iter().for_each(|(from, to)| feed.done.remove(from, to));
+        feed.found = looked.found;
         Ok(account)
     }
+}
+
+/// Lines that are looked up are read once before they are published.
+fn check_seekable(input: &Path) -> Result<(), Usage> {
+    if source::is_stdin(input) {
+        let usage = Usage::new("lines in doubt cannot be looked up from standard input");
+        return Err(usage.with_hint("name the file that the run began with"));
+    }
+    Ok(())
 }
 
 fn unopened(path: &Path, error: &io::Error) -> AccountError {

@@ -1,9 +1,11 @@
 //! What the account of an earlier part of a run says: what is done, and what is in doubt.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
-use crate::bus::io_reason;
+use crate::bus::{Name, io_reason};
 use crate::commands::publish::account::{Head, Record, SCHEMA};
 use crate::commands::publish::ranges::Ranges;
 use crate::entry_id::EntryId;
@@ -18,6 +20,8 @@ pub(super) struct Past {
     pub(super) doubt: Ranges,
     /// The last entry of the run in each stream, by the stream's shown name.
     pub(super) last: HashMap<String, EntryId>,
+    /// Streams that have lost their end, each with the last line of the run that is surely left in it.
+    lost: HashMap<Name, u64>,
 }
 
 /// Why an account cannot be gone on from.
@@ -50,13 +54,10 @@ impl Past {
         let head = lines.next().and_then(|(_, line)| serde_json::from_str::<Head>(line).ok());
         let head = head.filter(|head| head.schema == SCHEMA);
         let head = head.ok_or_else(|| AccountError::NotOne(path.to_owned()))?;
-        let mut past =
-            Self { head, done: Ranges::default(), doubt: Ranges::default(), last: HashMap::new() };
+        let mut past = Self::new(head);
         for (index, line) in lines {
-            match serde_json::from_str(line.trim_end()) {
-                Ok(record) => past.take(record),
-                // Cut short: anywhere in the file, since going on ends such a line and adds others.
-                Err(error) if error.is_eof() => {}
+            match record(line) {
+                Ok(record) => record.into_iter().for_each(|record| past.take(record)),
                 Err(error) => {
                     let (path, reason) = (path.to_owned(), error.to_string());
                     return Err(AccountError::Faulty { path, line: index + 1, reason });
@@ -66,12 +67,48 @@ impl Past {
         Ok(past)
     }
 
+    fn new(head: Head) -> Self {
+        Self {
+            head,
+            done: Ranges::default(),
+            doubt: Ranges::default(),
+            last: HashMap::new(),
+            lost: HashMap::new(),
+        }
+    }
+
+    /// Puts down that a stream has lost all after the entry `end`: what of the run stood behind it
+    /// has to be looked up again. How far the run was there, the account says.
+    pub(super) fn lose_after(
+        &mut self,
+        stream: &Name,
+        end: Option<EntryId>,
+        account: &Path,
+    ) -> io::Result<()> {
+        let shown = stream.to_string();
+        let (mut line, mut left) = (0, None);
+        for text in BufReader::new(File::open(account)?).lines().skip(1) {
+            let Ok(Some(Record::Ok { to, mut last, .. })) = record(&text?) else { continue };
+            let id = last.remove(&shown).and_then(|id| id.parse().ok());
+            if let Some(id) = id.filter(|id| Some(*id) <= end) {
+                (line, left) = (to, Some(id));
+            }
+        }
+        self.lost.insert(stream.clone(), line);
+        match left {
+            Some(id) => drop(self.last.insert(shown, id)),
+            None => drop(self.last.remove(&shown)),
+        }
+        Ok(())
+    }
+
     fn take(&mut self, record: Record) {
         match record {
             Record::Sent { from, to } => self.doubt.insert(from, to),
             Record::Refused { from, to, .. } | Record::Absent { from, to } => {
                 self.doubt.remove(from, to);
             }
+            Record::Lost { from, to } => self.done.remove(from, to),
             Record::Bad { line, .. } => self.finish(line, line),
             Record::Found { from, to } => self.finish(from, to),
             Record::Ok { from, to, last } => {
@@ -88,9 +125,35 @@ impl Past {
         self.doubt.contains(line) && !self.done.contains(line)
     }
 
+    /// Whether a line has to be looked up: it is in doubt, or its stream has lost its end.
+    pub(super) fn is_open(&self, line: u64, stream: &Name) -> bool {
+        let is_lost = |after: &u64| line > *after && self.done.contains(line);
+        self.is_in_doubt(line) || self.lost.get(stream).is_some_and(is_lost)
+    }
+
+    pub(super) fn has_lost(&self) -> bool {
+        !self.lost.is_empty()
+    }
+
+    /// The last line that may have to be looked up.
+    pub(super) fn last_open(&self) -> Option<u64> {
+        let lost = self.done.last().filter(|_| !self.lost.is_empty());
+        self.doubt.last().max(lost)
+    }
+
     fn finish(&mut self, from: u64, to: u64) {
         self.doubt.remove(from, to);
         self.done.insert(from, to);
+    }
+}
+
+/// Reads a record; `None` for one that was cut short, which may be anywhere in the file, since going on
+/// ends such a line and adds others.
+fn record(line: &str) -> serde_json::Result<Option<Record>> {
+    match serde_json::from_str(line.trim_end()) {
+        Ok(record) => Ok(Some(record)),
+        Err(error) if error.is_eof() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -129,6 +192,18 @@ mod tests {
         assert_eq!(past.last["s"], EntryId::new(7, 0));
         account.end().unwrap();
         assert_eq!(lines(&Past::read(&path).unwrap().doubt), [8, 9]);
+    }
+
+    #[test]
+    fn what_was_lost_and_sent_again_is_in_doubt_again() {
+        let head = serde_json::to_string(&head()).unwrap();
+        let records = r#"{"is":"ok","from":1,"to":9,"last":{"s":"9-0"}}
+{"is":"lost","from":5,"to":9}
+{"is":"sent","from":5,"to":9}
+{"is":"ok","from":5,"to":6,"last":{"s":"12-0"}}"#;
+        let past = Past::parse("f", &format!("{head}\n{records}\n")).unwrap();
+        let doubt: Vec<u64> = (1..=10).filter(|line| past.is_in_doubt(*line)).collect();
+        assert_eq!(doubt, [7, 8, 9]);
     }
 
     #[test]

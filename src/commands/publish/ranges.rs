@@ -52,6 +52,15 @@ impl Ranges {
         self.0.iter().map(|(first, last)| (*first, *last))
     }
 
+    /// How many numbers they hold.
+    pub(super) fn count(&self) -> u64 {
+        self.iter().map(|(first, last)| last - first + 1).sum()
+    }
+
+    pub(super) fn first(&self) -> Option<u64> {
+        self.0.first_key_value().map(|(start, _)| *start)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -84,6 +93,8 @@ mod tests {
                 let held: BTreeSet<u64> = (0..60).filter(|n| ranges.contains(*n)).collect();
                 prop_assert_eq!(&held, &set);
                 prop_assert_eq!(ranges.last(), set.last().copied());
+                prop_assert_eq!(ranges.first(), set.first().copied());
+                prop_assert_eq!(ranges.count(), set.len() as u64);
                 let apart = ranges.0.iter().zip(ranges.0.iter().skip(1)).all(|((_, end), (start, _))| end + 1 < *start);
                 prop_assert!(apart);
             }

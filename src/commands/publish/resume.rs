@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Error, Result};
 
-use crate::bus::{Bus, Found, Name, Order, Refusal, StreamState, Stretch};
+use crate::bus::{Bus, BusError, Found, Name, Order, Refusal, StreamState, Stretch};
 use crate::commands::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;
@@ -22,10 +22,19 @@ enum Mark {
     Fields(Vec<(Vec<u8>, Vec<u8>)>),
 }
 
-/// The lines in doubt of one stream, in the order in which they were sent.
+/// The open lines of one stream, in the order in which they were sent.
 type Wanted = HashMap<Mark, VecDeque<u64>>;
 
-/// Finds which of the lines in doubt are written.
+/// What a look at the servers has said of the lines that were open.
+#[derive(Debug, Default)]
+pub(super) struct LookedUp {
+    /// In doubt before, and written.
+    pub(super) found: Ranges,
+    /// Done before, and not there any more.
+    pub(super) lost: Ranges,
+}
+
+/// Finds which of the lines that are in doubt, or that may be lost, are written.
 ///
 /// # Errors
 /// Where that cannot be told, because entries were trimmed since: nothing is guessed.
@@ -34,27 +43,36 @@ pub(super) async fn find_written(
     past: &Past,
     input: &Path,
     preparation: Preparation<'_>,
-) -> Result<Ranges> {
-    let mut found = Ranges::default();
+) -> Result<LookedUp> {
+    let mut looked = LookedUp::default();
     let wanted = wanted(past, input, preparation)?;
     let names: Vec<Name> = wanted.keys().cloned().collect();
     let states = bus.stream_states(&names).await?;
     for ((stream, lines), state) in wanted.into_iter().zip(states) {
         let bound = bound(past, &stream);
         match state {
-            Found::Missing => continue,
-            Found::Refused(refusal) => {
-                return Err(unreadable(&stream, &refusal));
-            }
+            Found::Missing => {}
+            Found::Refused(refusal) => return Err(unreadable(&stream, refusal)),
             Found::Stream(state) => check_untrimmed(&stream, &state, bound, &lines)?,
         }
-        search(bus, &stream, bound, lines, &mut found).await?;
+        let mut lines = lines;
+        search(bus, &stream, bound, &mut lines, |line| {
+            if past.is_in_doubt(line) {
+                looked.found.insert(line, line);
+            }
+        })
+        .await?;
+        let missing = lines.into_values().flatten();
+        for line in missing.filter(|line| !past.is_in_doubt(*line)) {
+            looked.lost.insert(line, line);
+        }
     }
-    Ok(found)
+    Ok(looked)
 }
 
-fn unreadable(stream: &Name, refusal: &Refusal) -> Error {
-    anyhow::anyhow!("cannot look up what is in doubt on `{stream}`: {refusal}")
+fn unreadable(stream: &Name, refusal: Refusal) -> Error {
+    let subject = format!("cannot look up what is in doubt on `{stream}`");
+    BusError::Refused { subject, refusal }.into()
 }
 
 /// The first position at which an entry in doubt can stand: after the last one that the run has
@@ -90,8 +108,8 @@ async fn search(
     bus: &Bus,
     stream: &Name,
     bound: EntryId,
-    mut lines: Wanted,
-    found: &mut Ranges,
+    lines: &mut Wanted,
+    mut found: impl FnMut(u64),
 ) -> Result<()> {
     let stretch = Stretch { stream: stream.clone(), first: bound, last: EntryId::MAX };
     let mut history = bus.history(vec![stretch], Order::OldestFirst).await?;
@@ -99,7 +117,7 @@ async fn search(
         let mark = mark(entry.fields());
         if let Some(same) = lines.get_mut(&mark) {
             if let Some(line) = same.pop_front() {
-                found.insert(line, line);
+                found(line);
             }
             if same.is_empty() {
                 lines.remove(&mark);
@@ -110,28 +128,32 @@ async fn search(
         }
     }
     match history.take_refused().pop() {
-        Some((_, refusal)) => Err(unreadable(stream, &refusal)),
+        Some((_, refusal)) => Err(unreadable(stream, refusal)),
         None => Ok(()),
     }
 }
 
-/// Reads the lines in doubt from the input again.
+/// Reads the open lines from the input again.
 fn wanted(
     past: &Past,
     input: &Path,
     preparation: Preparation<'_>,
 ) -> Result<BTreeMap<Name, Wanted>> {
     let mut wanted: BTreeMap<Name, Wanted> = BTreeMap::new();
-    let Some(last) = past.doubt.last() else { return Ok(wanted) };
+    let Some(last) = past.last_open() else { return Ok(wanted) };
     let mut lines = Lines::new(Source::open(input)?.reader);
     loop {
         while let Some((number, text)) = lines.next_line() {
             if number > last {
                 return Ok(wanted);
             }
-            let Some(text) = text.ok().filter(|_| past.is_in_doubt(number)) else { continue };
+            let is_open = past.doubt.contains(number) || past.has_lost();
+            let Some(text) = text.ok().filter(|_| is_open) else { continue };
             if let Ok(Some(prepared)) = preparation.prepare(number, text) {
                 let stream = Name::from(prepared.stream().to_vec());
+                if !past.is_open(number, &stream) {
+                    continue;
+                }
                 wanted
                     .entry(stream)
                     .or_default()

@@ -4,6 +4,7 @@ mod bulk;
 mod cluster;
 mod cut;
 mod failover;
+mod forgotten;
 mod late;
 mod lost;
 mod on_disk;
