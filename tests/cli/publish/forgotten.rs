@@ -2,7 +2,7 @@
 
 use super::resume::Desk;
 use super::scene::{TRADES, all, length, lines, numbers};
-use crate::harness::{Server, eventually, on_each_version};
+use crate::harness::{Server, astra, eventually, on_each_version};
 
 const COUNT: usize = 3000;
 
@@ -97,4 +97,31 @@ fn who_may_not_look_is_told_so() {
     assert_eq!(run.code, Some(0), "{run:#?}");
     let told = "warning: cannot see whether what was confirmed is still there: NOPERM";
     assert!(run.stderr.starts_with(told), "{run:#?}");
+}
+
+#[test]
+fn a_publisher_with_the_rights_that_the_readme_names_resumes() {
+    let server = Server::tcp();
+    let rule = astra(&["acl", "publisher"]).run().stdout;
+    let rights = "+xinfo +xrange +xrevrange +multi +exec +client|list";
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(rights));
+    let words = rule.trim().replace("user publisher", "ACL SETUSER publisher");
+    let words: Vec<&str> = words.split(' ').chain(rights.split(' ')).chain([">x"]).collect();
+    server.redis(&words).ok();
+    let url = server.tcp_url().replace("redis://", "redis://publisher:x@");
+    let desk = Desk::new(&lines(COUNT));
+    let publish = |option| desk.publish(option).env("ASTRA_REDIS_URL", &url);
+    publish("--account").ok();
+    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    server.redis(&["DEL", TRADES]).ok();
+    let run = publish("--resume").run();
+    assert_eq!((run.code, &run.json()["published"]), (Some(0), &COUNT.into()), "{run:#?}");
+
+    let account = std::fs::read_to_string(desk.path("account")).unwrap();
+    let head = account.lines().next().unwrap();
+    let sent = format!("{head}\n{{\"is\":\"sent\",\"from\":1,\"to\":{COUNT}}}\n");
+    std::fs::write(desk.path("account"), sent).unwrap();
+    let run = publish("--resume").ok();
+    assert_eq!((&run.json()["published"], &run.json()["found"]), (&0.into(), &COUNT.into()));
 }
