@@ -3,7 +3,7 @@
 
 CARGO ?= cargo
 
-.PHONY: help demo test test-versions bench fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
+.PHONY: help demo test test-versions bench scale fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
 
 help:
 	@echo 'make demo   install redis-server if missing, build, and take a tour on a private server'
@@ -11,6 +11,7 @@ help:
 	@echo 'make test-versions  only what is run on every server version'
 	@echo 'make lint   formatting, lints, documentation, shell scripts, what deploy/ ships'
 	@echo 'make bench  measure against peers on this machine'
+	@echo 'make scale  measure how costs grow, and draw docs/scale.svg (minutes, 3 GB of memory)'
 	@echo 'make fuzz   feed every reader of foreign bytes with bad input, FUZZ_SECONDS each (default 10)'
 	@echo 'make deny   licences, origins and doublets of the dependencies'
 	@echo 'make build  the release program, target/release/astra'
@@ -33,6 +34,12 @@ test-versions:
 bench:
 	@scripts/install-redis.sh
 	$(CARGO) bench --locked --bench compare
+
+# The figures are kept in benches/scale.csv, which is what the picture shows.
+scale:
+	@scripts/install-redis.sh
+	$(CARGO) bench --locked --bench scale -- --csv > benches/scale.csv
+	scripts/plot-scale.py benches/scale.csv > docs/scale.svg
 
 # What it finds is kept in fuzz/findings/, which `make test` replays.
 fuzz:
