@@ -2,6 +2,7 @@
 
 mod away;
 mod commands;
+mod down;
 mod moving;
 mod part;
 
