@@ -1,6 +1,7 @@
 //! Every command on a real Redis Cluster: all of it, found from any one node, while it changes and while a part is away.
 
 mod away;
+mod check;
 mod commands;
 mod down;
 mod moving;
