@@ -40,6 +40,18 @@ fn the_first_stream_of_the_topology_is_on_any_master_and_none_of_them_matters_mo
 }
 
 #[test]
+fn a_slot_that_nobody_serves_is_no_whole_cluster() {
+    let cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
+    let node = &cluster.nodes[cluster.owner(SALES)];
+    node.redis(&["CLUSTER", "DELSLOTS", &cluster.slot(SALES).to_string()]).ok();
+    let run = check(&node.tcp_url());
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let checked = run.json();
+    assert_eq!((&checked["masters"], &checked["unserved_slots"]), (&3.into(), &1.into()));
+    assert!(checked.get("unreachable").is_none(), "{checked}");
+}
+
+#[test]
 fn a_replica_of_a_cluster_is_called_one_and_shows_the_way_to_its_masters() {
     let cluster = Cluster::of(3, 1, &[]);
     let url = cluster.nodes[cluster.replica(0)].tcp_url();

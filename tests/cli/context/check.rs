@@ -75,7 +75,7 @@ fn what_the_user_may_not_ask_is_unknown_and_not_no() {
 fn the_user_of_the_url_is_named_where_nobody_may_ask() {
     let server = Server::start();
     for role in ["operator", "provisioner", "publisher"] {
-        let rule = astra(&["acl", role]).ok().stdout;
+        let rule = astra(&["acl", role, "--redis-6"]).run().stdout;
         let words: Vec<&str> = rule.split_whitespace().skip(1).chain([">x"]).collect();
         server.redis(&[&["ACL", "SETUSER"], &words[..]].concat()).ok();
         let url = format!("{}?user={role}", server.url());
