@@ -23,11 +23,12 @@ fn every_command_ends_with_3() {
     let (cluster, _, other) = down();
     let url = cluster.nodes[other].tcp_url();
     let event = ["publish", "User.ProfileUpdated", "--entity", "u", "--data", "{}"];
-    for words in [
+    let running = [
         &["lag"][..],
         &["pending"],
         &["pending", TRADES],
         &["pending", "ack", "--group", "g", "--yes"],
+        &["pending", SALES],
         &["services"],
         &["services", "--service", "social"],
         &["tail", "--no-follow", "--from", "0"],
@@ -36,8 +37,13 @@ fn every_command_ends_with_3() {
         &["setup", "export"],
         &["context", "check"],
         &event,
-    ] {
-        let run = astra(&[words, &["--timeout", "100ms", "--url", &url]].concat()).run();
+    ]
+    .map(|words| {
+        let all = [words, &["--timeout", "500ms", "--url", &url]].concat();
+        (words, astra(&all).spawn())
+    });
+    for (words, running) in running {
+        let run = running.finish();
         assert_eq!(run.code, Some(3), "{words:?}: {run:#?}");
         assert_eq!(run.stdout, "", "{words:?}: {run:#?}");
         assert!(run.stderr.contains("CLUSTERDOWN"), "{words:?}: {run:#?}");
@@ -58,7 +64,7 @@ fn tail_is_back_once_when_streams_can_be_read_again() {
     add(&cluster, TRADES, "1-0");
     let (gone, other) = (cluster.owner(SALES), cluster.owner(TRADES));
     let url = cluster.nodes[other].tcp_url();
-    let words = ["tail", TRADES, "--from", "0", "-o", "json", "--timeout", "100ms", "--url", &url];
+    let words = ["tail", TRADES, "--from", "0", "-o", "json", "--timeout", "500ms", "--url", &url];
     let mut running = astra(&words).spawn();
     assert_eq!(next(&mut running)["id"], "1-0");
     cluster.nodes[gone].kill();
