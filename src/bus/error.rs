@@ -162,6 +162,7 @@ impl Refusal {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
             }
             "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
+            "TRYAGAIN" => "run it again when the slot has moved, see CLUSTER NODES",
             "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
             "LOADING" => {
                 "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
@@ -188,6 +189,9 @@ impl fmt::Display for Refusal {
             }
             "LOADING" => f.write_str("the server is still loading its data"),
             "READONLY" => f.write_str("the server is a read-only replica"),
+            "TRYAGAIN" => {
+                f.write_str("the slot of its keys is being moved to another node (TRYAGAIN)")
+            }
             "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
             "ERR" => f.write_str(&self.detail),
             code => write!(f, "{code} {}", self.detail),

@@ -54,6 +54,17 @@ impl Node {
         self.call("", &cmd("PING")).await.map(drop)
     }
 
+    /// Makes sure that the server serves keys, its own ones at least: in a cluster that is down it gives a
+    /// sign of life and lists its keys all the same. What it refuses this user is no matter.
+    pub(super) async fn serves(&self, key: &Name) -> Result<(), BusError> {
+        let mut kind = cmd("TYPE");
+        kind.arg(key.as_bytes());
+        match self.call(&self.address(), &kind).await {
+            Err(BusError::Refused { refusal, .. }) if !refusal.is_unavailable() => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
     /// Reads `INFO`.
     pub(crate) async fn facts(&self) -> Result<Facts, BusError> {
         let reply = self.call("", &cmd("INFO")).await?;
@@ -104,6 +115,11 @@ impl Bus {
     /// Asks the servers for a sign of life; of a cluster, one is enough.
     pub(crate) async fn ping(&self) -> Result<(), BusError> {
         self.each_master(async |node| node.ping().await).await.map(drop)
+    }
+
+    /// Makes sure that there is a server that serves keys, see [`Node::serves`].
+    pub(crate) async fn serves(&self, key: &Name) -> Result<(), BusError> {
+        self.each_master(async |node| node.serves(key).await).await.map(drop)
     }
 
     /// Makes sure that every key has a server that is ready to work.

@@ -7,7 +7,7 @@ use redis::{Pipeline, Value};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::facts::info;
 use crate::bus::node::Node;
-use crate::bus::value;
+use crate::bus::{Bus, value};
 
 /// Round trips of which the middle one counts.
 const PINGS: usize = 5;
@@ -24,10 +24,20 @@ pub(crate) struct Identity {
     pub(crate) role: Option<String>,
     /// Whether it is a replica that takes no writes.
     pub(crate) refuses_writes: bool,
-    /// The ACL user of the connection.
+    /// The ACL user of the connection: as the server says, else as the URL names it.
     pub(crate) user: Option<String>,
     /// The middle one of a few round trips.
     pub(crate) latency: Duration,
+}
+
+impl Bus {
+    /// Asks the server that was named who it is.
+    ///
+    /// # Errors
+    /// As those of [`Node::identity`].
+    pub(crate) async fn identity(&self) -> Result<Identity, BusError> {
+        self.seed.identity().await
+    }
 }
 
 impl Node {
@@ -35,7 +45,7 @@ impl Node {
     ///
     /// # Errors
     /// A server that cannot be reached; what it refuses to say is unknown.
-    pub(crate) async fn identity(&self) -> Result<Identity, BusError> {
+    async fn identity(&self) -> Result<Identity, BusError> {
         let mut pipeline = Pipeline::new();
         pipeline.cmd("INFO").cmd("ROLE").cmd("ACL").arg("WHOAMI");
         let answers = self.pipeline(&pipeline).await?;
@@ -48,7 +58,8 @@ impl Node {
         let facts = text(facts).unwrap_or_default();
         let role = value::items(role).and_then(|parts| text(parts.first()?));
         let latency = self.latency().await?;
-        Ok(Identity::read(&facts, role.as_deref(), text(user), latency))
+        let user = text(user).or_else(|| self.username().map(str::to_owned));
+        Ok(Identity::read(&facts, role.as_deref(), user, latency))
     }
 
     async fn latency(&self) -> Result<Duration, BusError> {

@@ -185,10 +185,8 @@ impl<'a, E: Exchange> Journey<'a, E> {
         if layout.nodes().iter().all(|node| self.bus.absences.contains(&node.address())) {
             return Err(self.bus.nobody());
         }
-        let is_down =
-            |refusal: &&Refusal| refusal.code == "CLUSTERDOWN" && refusal.is_unavailable();
         let refusals = self.answers.iter().flatten().filter_map(|answer| answer.as_ref().err());
-        if let Some(refusal) = refusals.into_iter().find(is_down) {
+        if let Some(refusal) = refusals.into_iter().find(|refusal| refusal.is_cluster_down()) {
             let (subject, refusal) = (self.bus.address(), refusal.clone());
             return Err(BusError::Refused { subject, refusal });
         }

@@ -48,7 +48,7 @@ impl Layout {
     }
 
     /// The number of slots that nobody serves.
-    pub(super) fn unserved(&self) -> usize {
+    pub(crate) fn unserved(&self) -> usize {
         let owners = self.owners.iter().flatten();
         owners.filter(|owner| **owner == NOBODY).count()
     }

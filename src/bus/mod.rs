@@ -50,6 +50,7 @@ mod spread;
 mod streams;
 mod tip;
 mod tls;
+mod unseen;
 mod value;
 
 use std::sync::Arc;
@@ -89,6 +90,7 @@ pub(crate) use scan::Selection;
 pub(crate) use settle::{SETTLED_AT_ONCE, Settled, Settling};
 pub(crate) use streams::{Found, GroupState, StreamState};
 pub(crate) use tip::Tip;
+pub(crate) use unseen::{Unread, Unseen};
 
 /// Requests sent together: enough to hide the round trip, few enough to keep the server's
 /// output buffer and a stall of other clients small (measured: 100 to 500 are equally fast).

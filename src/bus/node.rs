@@ -73,6 +73,11 @@ impl Node {
         }
     }
 
+    /// The user that the connections log in as, where one was named.
+    pub(super) fn username(&self) -> Option<&str> {
+        self.target.username.as_deref()
+    }
+
     /// Where the server is, without any password.
     pub(crate) fn address(&self) -> String {
         let master = self.master.lock().unwrap_or_else(PoisonError::into_inner);

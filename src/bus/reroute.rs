@@ -32,6 +32,11 @@ impl Refusal {
         )
     }
 
+    /// Whether the cluster serves no key at all.
+    pub(super) fn is_cluster_down(&self) -> bool {
+        self.code == "CLUSTERDOWN" && self.is_unavailable()
+    }
+
     /// Where the key's slot is being moved to, where the server says so: `ASK 9048 127.0.0.1:7921`.
     pub(super) fn importer(&self) -> Option<Place> {
         let (_slot, address) = self.detail.split_once(' ').filter(|_| self.code == "ASK")?;
@@ -41,6 +46,11 @@ impl Refusal {
 }
 
 impl BusError {
+    /// Whether a server says that its cluster serves no key at all.
+    pub(super) fn is_cluster_down(&self) -> bool {
+        matches!(self, Self::Refused { refusal, .. } if refusal.is_cluster_down())
+    }
+
     /// Whether it is about one server of a cluster, while others are at work.
     pub(crate) fn is_partial(&self) -> bool {
         matches!(self, Self::Refused { refusal, .. } if refusal.is_unreachable())

@@ -5,7 +5,7 @@ use redis::{Pipeline, Value, cmd};
 use crate::bus::error::BusError;
 use crate::bus::identity::{Identity, text};
 use crate::bus::node::Node;
-use crate::bus::{Name, value};
+use crate::bus::{Bus, Name, value};
 
 /// Whether the server would let its user do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,26 +27,50 @@ const CHANGES: [Deed; 4] = [
     ("acknowledge", &["XACK", "@", "g", "0-1"]),
 ];
 
-impl Node {
+impl Bus {
     /// Says for each deed whether `identity` could do it on `stream`: reads one entry of it, and asks
-    /// of everything else what the ACL would say.
+    /// of everything else what the ACL would say. Each server of a cluster has an ACL of its own, and
+    /// what one of them denies is not allowed; those that stay away are left out, see [`Bus::absent`].
     ///
     /// # Errors
-    /// A server that is lost on the way.
+    /// Where no server serves any key.
     pub(crate) async fn rights(
         &self,
         identity: &Identity,
         stream: &Name,
     ) -> Result<Vec<(&'static str, Right)>, BusError> {
-        let mut rights = vec![("read", self.may_read(stream).await?)];
-        if identity.refuses_writes {
-            let denied = || Right::Denied("it is a replica, which takes no writes".into());
-            rights.extend(CHANGES.map(|(deed, _)| (deed, denied())));
-            return Ok(rights);
-        }
-        let Some(user) = &identity.user else {
-            let unknown = || Right::Unknown("this user may not ask who it is (ACL WHOAMI)".into());
-            rights.extend(CHANGES.map(|(deed, _)| (deed, unknown())));
+        // A replica of a cluster only shows the way to the masters.
+        let is_alone = self.layout().await?.only().is_some();
+        let refuses_writes = identity.refuses_writes && is_alone;
+        let user = identity.user.as_deref();
+        let ask = async |node: &Node| node.rights(user, refuses_writes, stream).await;
+        let answers = self.each_master(ask).await?;
+        let deeds = ["read"].into_iter().chain(CHANGES.map(|(deed, _)| deed));
+        let of_each = |index: usize| {
+            answers
+                .iter()
+                .filter_map(move |(node, rights)| Some((node.address(), rights.get(index)?)))
+        };
+        Ok(deeds.enumerate().map(|(index, deed)| (deed, worst(of_each(index)))).collect())
+    }
+}
+
+impl Node {
+    /// Its answer to each deed, in their order.
+    async fn rights(
+        &self,
+        user: Option<&str>,
+        refuses_writes: bool,
+        stream: &Name,
+    ) -> Result<Vec<Right>, BusError> {
+        let mut rights = vec![self.may_read(stream).await?];
+        let Some(user) = user.filter(|_| !refuses_writes) else {
+            let right = if refuses_writes {
+                Right::Denied("it is a replica, which takes no writes".into())
+            } else {
+                Right::Unknown("this user may not ask who it is (ACL WHOAMI)".into())
+            };
+            rights.extend(CHANGES.map(|_| right.clone()));
             return Ok(rights);
         };
         let mut pipeline = Pipeline::new();
@@ -56,25 +80,47 @@ impl Node {
                 pipeline.arg(if *word == "@" { stream.as_bytes() } else { word.as_bytes() });
             }
         }
-        let answers = self.pipeline(&pipeline).await?;
-        rights
-            .extend(CHANGES.iter().zip(&answers).map(|((deed, _), answer)| (*deed, right(answer))));
+        rights.extend(self.pipeline(&pipeline).await?.iter().map(right));
         Ok(rights)
     }
 
     async fn may_read(&self, stream: &Name) -> Result<Right, BusError> {
         let mut read = cmd("XRANGE");
         read.arg(stream.as_bytes()).arg("-").arg("+").arg("COUNT").arg(1);
-        match self.call("", &read).await {
+        match self.call(&self.address(), &read).await {
             Err(BusError::Refused { refusal, .. }) if refusal.code == "NOPERM" => {
                 Ok(Right::Denied(refusal.detail))
             }
-            Err(BusError::Refused { refusal, .. }) if refusal.code != "WRONGTYPE" => {
+            Err(error) if error.is_connection() => Err(error),
+            // The ACL is looked at before the slot and the type.
+            Err(BusError::Refused { refusal, .. })
+                if refusal.code != "WRONGTYPE" && !refusal.is_rerouting() =>
+            {
                 Ok(Right::Unknown(refusal.to_string()))
             }
-            Err(error) if error.is_connection() => Err(error),
             _ => Ok(Right::Allowed),
         }
+    }
+}
+
+/// What holds of several servers together: the worst that one of them says, and which, where they differ.
+fn worst<'a>(answers: impl Iterator<Item = (String, &'a Right)> + Clone) -> Right {
+    let mut others = answers.clone().map(|(_, right)| right);
+    let first = others.next();
+    let is_same = others.all(|right| Some(right) == first);
+    let rank = |right: &Right| match right {
+        Right::Allowed => 0,
+        Right::Unknown(_) => 1,
+        Right::Denied(_) => 2,
+    };
+    let at = |reason: &str, address: String| {
+        if is_same { reason.to_owned() } else { format!("{reason} (at {address})") }
+    };
+    match answers.max_by_key(|(_, right)| rank(right)) {
+        Some((address, Right::Denied(reason))) => Right::Denied(at(reason, address)),
+        Some((address, Right::Unknown(reason))) => Right::Unknown(at(reason, address)),
+        Some((_, Right::Allowed)) => Right::Allowed,
+        None => Right::Unknown("no server answered".into()),
     }
 }
 
@@ -91,5 +137,27 @@ fn right(answer: &Value) -> Right {
         Some(reason) if reason != "OK" => Right::Denied(reason),
         Some(_) => Right::Allowed,
         None => Right::Unknown("this server cannot say".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worst_of(rights: &[Right]) -> Right {
+        worst(rights.iter().enumerate().map(|(index, right)| (format!("h:{index}"), right)))
+    }
+
+    #[test]
+    fn what_one_server_denies_is_not_allowed() {
+        let denied = |reason: &str| Right::Denied(reason.into());
+        let unknown = Right::Unknown("?".into());
+        assert_eq!(worst_of(&[Right::Allowed, Right::Allowed]), Right::Allowed);
+        assert_eq!(
+            worst_of(&[unknown.clone(), denied("no"), Right::Allowed]),
+            denied("no (at h:1)")
+        );
+        assert_eq!(worst_of(&[Right::Allowed, unknown]), Right::Unknown("? (at h:1)".into()));
+        assert_eq!(worst_of(&[denied("no"), denied("no")]), denied("no"));
     }
 }

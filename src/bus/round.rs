@@ -27,7 +27,8 @@ impl Bus {
         if let Some(node) = layout.only() {
             return Ok(vec![(Arc::clone(node), ask(node).await?)]);
         }
-        Round { bus: self, began: Instant::now(), answers: Vec::new() }.run(ask).await
+        let (answers, given_up) = (Vec::new(), Vec::new());
+        Round { bus: self, began: Instant::now(), answers, given_up }.run(ask).await
     }
 }
 
@@ -36,6 +37,8 @@ struct Round<'a, T> {
     bus: &'a Bus,
     began: Instant,
     answers: Vec<(Arc<Node>, T)>,
+    /// Servers that are not asked again in this round, however short the timeout is.
+    given_up: Vec<Arc<Node>>,
 }
 
 impl<T> Round<'_, T> {
@@ -56,7 +59,7 @@ impl<T> Round<'_, T> {
                 break;
             }
             let fresh = self.bus.refresh_layout().await;
-            self.give_up(&missed, fresh.as_deref().unwrap_or(&layout));
+            self.give_up(missed, fresh.as_deref().unwrap_or(&layout))?;
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
@@ -67,6 +70,7 @@ impl<T> Round<'_, T> {
     fn open(&self, layout: &Layout) -> Vec<Arc<Node>> {
         let is_open = |node: &&Arc<Node>| {
             !self.answers.iter().any(|(done, _)| done.place() == node.place())
+                && !self.given_up.iter().any(|gone| gone.place() == node.place())
                 && !self.bus.is_given_up(node)
         };
         layout.nodes().iter().filter(is_open).cloned().collect()
@@ -93,14 +97,27 @@ impl<T> Round<'_, T> {
     }
 
     /// Gives up the servers that were waited for long enough and still hold their part of the bus.
-    fn give_up(&self, missed: &[(Arc<Node>, BusError)], fresh: &Layout) {
+    ///
+    /// # Errors
+    /// Where no server works, and one says that the cluster is down as a whole.
+    fn give_up(
+        &mut self,
+        missed: Vec<(Arc<Node>, BusError)>,
+        fresh: &Layout,
+    ) -> Result<(), BusError> {
         let is_over = self.began.elapsed() >= self.bus.patience();
+        let down = missed.iter().map(|(_, error)| error).find(|error| error.is_cluster_down());
+        if let Some(error) = down.filter(|_| is_over && self.answers.is_empty()) {
+            return Err(error.clone());
+        }
         for (node, error) in missed {
             let is_known = self.bus.absences.contains(&node.address());
             let is_needed = fresh.nodes().iter().any(|other| other.place() == node.place());
             if is_needed && (is_over || is_known) {
-                self.bus.absences.give_up(&node.address(), &reason(error));
+                self.bus.absences.give_up(&node.address(), &reason(&error));
+                self.given_up.push(node);
             }
         }
+        Ok(())
     }
 }

@@ -44,6 +44,16 @@ pub(crate) enum Settled {
     Failed(Refusal),
 }
 
+impl Settled {
+    /// The next step after a failure, where there is one.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Failed(refusal) => refusal.hint(),
+            Self::Done(_) | Self::Skipped(_) => None,
+        }
+    }
+}
+
 /// Says whether an entry is still as it was seen. KEYS and ARGV begin with stream and group.
 const CHANGED: &str = r"
 local stream, group = KEYS[1], ARGV[1]

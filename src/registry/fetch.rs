@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::bus::{Absent, Bus, BusError, Held, Name};
+use crate::bus::{Bus, BusError, Held, Name, Unseen};
 use crate::pattern::Pattern;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
 use crate::registry::{Instance, decode};
@@ -13,8 +13,8 @@ pub(crate) struct Registry {
     pub(crate) instances: Vec<Instance>,
     /// What could not be read beside them.
     pub(crate) notes: Vec<String>,
-    /// Servers that are away: more instances may be registered there.
-    pub(crate) unreachable: Vec<Absent>,
+    /// Where more instances may be registered.
+    pub(crate) unseen: Unseen,
 }
 
 /// Reads all instances; ages are by the clock of the server.
@@ -37,9 +37,10 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
         .collect();
     instances
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
-    let unreachable = bus.absent();
-    notes.extend(unreachable.iter().map(ToString::to_string));
-    Ok(Registry { instances, notes, unreachable })
+    let mut unseen = Unseen::default();
+    unseen.miss(bus.absent());
+    notes.extend(unseen.reasons());
+    Ok(Registry { instances, notes, unseen })
 }
 
 async fn index(bus: &Bus, sets: &[Name]) -> Result<(Index, Vec<String>), BusError> {

@@ -37,6 +37,15 @@ fn every_command_goes_to_the_master() {
 }
 
 #[test]
+fn a_check_says_where_the_master_was_found() {
+    let watched = Watched::start().settled();
+    let checked = run(&watched, &["context", "check", "-o", "json"]).ok().json();
+    let found = format!("127.0.0.1:{} (master `astra`)", watched.master.port());
+    assert_eq!((&checked["server"], &checked["role"]), (&found.into(), &"master".into()));
+    assert!(checked.get("masters").is_none(), "{checked}");
+}
+
+#[test]
 fn one_sentinel_that_answers_is_enough() {
     let mut watched = Watched::with(3, &[]);
     watched.sentinels[0].kill();

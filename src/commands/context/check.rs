@@ -3,16 +3,18 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::bus::{Bus, BusError, Identity, Name, Right};
+use crate::bus::{Absent, Bus, BusError, Identity, Name, Right};
 use crate::commands::context::choose;
 use crate::commands::{Env, Verdict};
 use crate::context::Choice;
-use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::output::units::Counted;
+use crate::output::{Cell, Column, Report, Table, Tone, notes};
 
 /// Connect, and say who answers, as whom, how fast, and what it lets you do
 ///
-/// Nothing is changed: what may be written is asked of the server's ACL. Exit code 3 if the server
-/// cannot be reached or logged in to.
+/// Nothing is changed: what may be written is asked of the server's ACL, in a cluster of that of each
+/// master. Exit code 1 if a part of a cluster is away, 3 if the server cannot be reached or logged in to,
+/// or the cluster is down as a whole.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
@@ -31,6 +33,7 @@ Examples:
 #[derive(Serialize)]
 struct Checked {
     context: Option<String>,
+    /// Where it is; of a master behind Sentinels, where they say that it is.
     server: String,
     /// Who chose the server.
     from: String,
@@ -38,12 +41,31 @@ struct Checked {
     version: Option<String>,
     mode: Option<String>,
     role: Option<String>,
+    #[serde(flatten)]
+    cluster: Option<Cluster>,
     user: Option<String>,
     /// The middle one of five round trips.
     latency_ms: f64,
     read_only: bool,
     production: bool,
     may: Vec<May>,
+}
+
+/// The servers of a cluster that hold a part of the bus.
+#[derive(Serialize)]
+struct Cluster {
+    masters: usize,
+    /// Slots that no master serves.
+    #[serde(skip_serializing_if = "is_none")]
+    unserved_slots: usize,
+    /// Masters that are away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unreachable: Vec<Absent>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Whether the server lets its user do something.
@@ -60,30 +82,62 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let bus = env.bus()?;
     let stream = topology.streams.first().map_or(topology.prefix.as_str(), |spec| &spec.name);
-    let (identity, rights) = ask(&bus, &Name::from(stream)).await?;
-    env.out.print(&Checked::new(env.choice()?, identity, rights))?;
-    Ok(Verdict::Pass)
+    let identity = bus.identity().await?;
+    let rights = bus.rights(&identity, &Name::from(stream)).await?;
+    let cluster = Cluster::of(&bus).await?;
+    cluster.iter().flat_map(|cluster| &cluster.unreachable).for_each(notes::warning);
+    let is_whole = cluster.as_ref().is_none_or(Cluster::is_whole);
+    let checked = Checked { cluster, ..Checked::new(&bus, env.choice()?, identity, rights) };
+    env.out.print(&checked)?;
+    Ok(Verdict::pass_if(is_whole))
 }
 
-async fn ask(bus: &Bus, stream: &Name) -> Result<(Identity, Vec<(&'static str, Right)>), BusError> {
-    let layout = bus.layout().await?;
-    let node = layout.node_of(stream.as_bytes());
-    let identity = node.identity().await?;
-    let rights = node.rights(&identity, stream).await?;
-    Ok((identity, rights))
+impl Cluster {
+    /// What is known of the servers after they were asked; `None` where one server holds everything.
+    async fn of(bus: &Bus) -> Result<Option<Self>, BusError> {
+        let layout = bus.layout().await?;
+        Ok(layout.only().is_none().then(|| Self {
+            masters: layout.nodes().len(),
+            unserved_slots: layout.unserved(),
+            unreachable: bus.absent(),
+        }))
+    }
+
+    fn is_whole(&self) -> bool {
+        self.unreachable.is_empty() && self.unserved_slots == 0
+    }
+
+    fn summary(&self) -> String {
+        let Self { masters, unserved_slots, unreachable } = self;
+        let answering = match masters.saturating_sub(unreachable.len()) {
+            all if all == *masters => "all answer".into(),
+            answering => format!("{answering} answer"),
+        };
+        let unserved = match *unserved_slots as u64 {
+            0 => String::new(),
+            slots => format!(", {} without a master", Counted(slots, "slot")),
+        };
+        format!("{}, {answering}{unserved}", Counted(*masters as u64, "master"))
+    }
 }
 
 impl Checked {
-    fn new(choice: &Choice, identity: Identity, rights: Vec<(&'static str, Right)>) -> Self {
+    fn new(
+        bus: &Bus,
+        choice: &Choice,
+        identity: Identity,
+        rights: Vec<(&'static str, Right)>,
+    ) -> Self {
         let context = choice.context();
         Self {
             context: context.map(|context| context.name.to_string()),
-            server: choice.target.place.to_string(),
+            server: bus.address(),
             from: choice.origin.to_string(),
             software: identity.software,
             version: identity.version,
             mode: identity.mode,
             role: identity.role,
+            cluster: None,
             user: identity.user,
             latency_ms: identity.latency.as_secs_f64() * 1e3,
             read_only: context.is_some_and(|context| context.is_read_only),
@@ -92,17 +146,22 @@ impl Checked {
         }
     }
 
-    fn pairs(&self) -> [(&'static str, Option<String>); 7] {
+    fn pairs(&self) -> Vec<(&'static str, Option<String>)> {
         let software = self.software.as_ref().zip(self.version.as_ref());
-        [
+        let cluster = self.cluster.as_ref().map(|cluster| ("cluster", Some(cluster.summary())));
+        let mut pairs = vec![
             ("server", Some(format!("{}, from {}", self.server, self.from))),
             ("version", software.map(|(software, version)| format!("{software} {version}"))),
             ("mode", self.mode.clone()),
             ("role", self.role.clone()),
+        ];
+        pairs.extend(cluster);
+        pairs.extend([
             ("user", self.user.clone()),
             ("latency", Some(format!("{:.2} ms", self.latency_ms))),
             ("astra", Some(self.policy().to_owned())),
-        ]
+        ]);
+        pairs
     }
 
     /// What astra itself lets pass there.

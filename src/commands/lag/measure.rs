@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::bus::{Absent, Bus, BusError, Clock, Found, GroupState, Name, Selection, StreamState};
+use crate::bus::{
+    Bus, BusError, Clock, Found, GroupState, Name, Selection, StreamState, Unread, Unseen,
+};
 use crate::commands::lag::Args;
-use crate::commands::lag::report::Unread;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -19,8 +20,7 @@ const STALLED_AFTER_MS: u64 = 60_000;
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) rows: Vec<Row>,
-    pub(super) unread: Vec<Unread>,
-    pub(super) unreachable: Vec<Absent>,
+    pub(super) unseen: Unseen,
     pub(super) notes: Notes,
     pub(super) streams: Vec<(Name, StreamState)>,
     pub(super) at: Timestamp,
@@ -29,8 +29,8 @@ pub(super) struct Measured {
 /// What the user should know beside the rows.
 #[derive(Debug)]
 pub(super) struct Notes {
-    /// What was asked for and could not be seen: it passes no limit.
-    pub(super) unseen: Vec<String>,
+    /// What was asked for and not found, or could not be seen: it passes no limit.
+    pub(super) missed: Vec<String>,
     other: Vec<String>,
 }
 
@@ -42,16 +42,15 @@ impl Notes {
             format!("{streams} named like a pattern left out; see astra setup --dry-run")
         });
         Self {
-            unseen: unmatched
+            missed: unmatched
                 .map(|pattern| format!("pattern `{pattern}` matches no stream"))
-                .chain(selection.unreachable.iter().map(ToString::to_string))
                 .collect(),
             other: left_out.into_iter().chain(replica).collect(),
         }
     }
 
     pub(super) fn tell(&self) {
-        self.unseen.iter().chain(&self.other).for_each(notes::warning);
+        self.missed.iter().chain(&self.other).for_each(notes::warning);
     }
 }
 
@@ -67,25 +66,21 @@ pub(super) async fn measure(
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
     let mut notes = Notes::of(&selection, clock.replica_note.clone());
-    let (mut streams, mut unread) = (Vec::with_capacity(states.len()), Vec::new());
+    let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Unseen::default());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             Found::Stream(stream) => streams.push((name, stream)),
-            Found::Refused(refusal) => {
-                if !refusal.is_unreachable() {
-                    notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
-                }
-                unread.push(Unread { stream: name, reason: refusal.to_string() });
-            }
+            Found::Refused(refusal) => unseen.unread.push(Unread::stream(name, &refusal)),
             Found::Missing => {}
         }
     }
     let mut rows = existing(args, bus, &streams, &clock).await?;
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    notes.unseen.extend(unknown_groups(args, topology, &rows));
-    let unreachable = bus.absent();
-    Ok(Measured { rows, unread, unreachable, notes, streams, at: clock.now })
+    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    notes.missed.extend(unseen.reasons());
+    notes.missed.extend(unknown_groups(args, topology, &rows, &unseen));
+    Ok(Measured { rows, unseen, notes, streams, at: clock.now })
 }
 
 async fn existing(
@@ -148,15 +143,16 @@ fn unprovisioned(args: &Args, topology: &Topology, streams: &[(Name, StreamState
         .collect()
 }
 
-/// A group that was asked for by name and found nowhere is most often a typing error.
-fn unknown_groups(args: &Args, topology: &Topology, rows: &[Row]) -> Vec<String> {
+/// A group that was asked for by name and found nowhere is most often a typing error, where all was seen.
+fn unknown_groups(args: &Args, topology: &Topology, rows: &[Row], unseen: &Unseen) -> Vec<String> {
     let missing = args.group.iter().filter(|wanted| !rows.iter().any(|row| row.group == ***wanted));
     missing
         .map(|wanted| {
             let names = topology.groups.iter().map(|group| group.name.as_str());
             let guess = crate::suggest::did_you_mean(wanted, names)
                 .map_or_else(String::new, |guess| format!("; {guess}"));
-            format!("no such group here: `{wanted}`{guess}")
+            let place = unseen.place();
+            format!("no such group{place}: `{wanted}`{guess}")
         })
         .collect()
 }

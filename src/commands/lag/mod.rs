@@ -62,9 +62,9 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
-    let is_whole = measured.unreachable.is_empty();
-    let report = LagReport::new(measured.rows, measured.unread, measured.unreachable);
-    let excesses = args.limits.excesses(&report, &measured.notes.unseen);
+    let is_whole = measured.unseen.is_empty();
+    let report = LagReport::new(measured.rows, measured.unseen);
+    let excesses = args.limits.excesses(&report, &measured.notes.missed);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
     limits::tell(&excesses);
     Ok(Verdict::pass_if(excesses.is_empty() && is_whole))

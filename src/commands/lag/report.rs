@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bus::{Absent, Name};
+use crate::bus::Unseen;
 use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
@@ -13,19 +13,9 @@ use crate::time::humanize;
 pub(super) struct LagReport {
     pub(super) groups: Vec<Row>,
     totals: Totals,
-    /// Streams that match and could not be read: their groups are not among the rows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unread: Vec<Unread>,
-    /// Servers that are away: more streams may match there than anybody knows.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreachable: Vec<Absent>,
-}
-
-/// A stream that the server does not let us read.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Unread {
-    pub(super) stream: Name,
-    pub(super) reason: String,
+    /// What may hold more groups that are not among the rows.
+    #[serde(flatten)]
+    unseen: Unseen,
 }
 
 /// The sums over all rows: a lower bound where a row is not exact.
@@ -38,16 +28,15 @@ struct Totals {
 }
 
 impl LagReport {
-    pub(super) fn new(groups: Vec<Row>, unread: Vec<Unread>, unreachable: Vec<Absent>) -> Self {
-        let is_exact =
-            unread.is_empty() && unreachable.is_empty() && groups.iter().all(Row::is_lag_exact);
+    pub(super) fn new(groups: Vec<Row>, unseen: Unseen) -> Self {
+        let is_exact = unseen.is_empty() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag).sum(),
             lag_kind: if is_exact { Kind::Exact } else { Kind::AtLeast },
             pending: groups.iter().filter_map(|row| row.pending).sum(),
             groups: groups.len(),
         };
-        Self { groups, totals, unread, unreachable }
+        Self { groups, totals, unseen }
     }
 
     /// The same totals over fewer rows.
@@ -69,23 +58,30 @@ impl Report for LagReport {
 
     fn summary(&self) -> Vec<String> {
         let Totals { lag, lag_kind, pending, groups } = &self.totals;
-        if *groups == 0 && self.unread.is_empty() {
-            return vec!["no consumer group here".into()];
+        let unread = self.unreadable();
+        if *groups == 0 {
+            let place = self.unseen.place();
+            return vec![format!("no consumer group{place}{unread}")];
         }
         let least = if *lag_kind == Kind::Exact { "" } else { "at least " };
-        let lagging = self.groups.iter().filter(|row| row.is_lagging()).count();
+        let state = match self.groups.iter().filter(|row| row.is_lagging()).count() {
+            0 => format!("all up to date{}", self.unseen.scope()),
+            lagging => format!("{lagging} not ok"),
+        };
         vec![format!(
-            "{}: {least}{} not delivered, {pending} pending; {}",
+            "{}: {least}{} not delivered, {pending} pending; {state}{unread}",
             Counted(*groups as u64, "binding"),
             Counted(*lag, "entry"),
-            match (lagging, self.unread.len()) {
-                (0, 0) => "all up to date".into(),
-                (_, 0) => format!("{lagging} not ok"),
-                (_, unread) => {
-                    format!("{lagging} not ok, {} not readable", Counted(unread as u64, "stream"))
-                }
-            },
         )]
+    }
+}
+
+impl LagReport {
+    fn unreadable(&self) -> String {
+        match self.unseen.unread.len() as u64 {
+            0 => String::new(),
+            unread => format!(", {} not readable", Counted(unread, "stream")),
+        }
     }
 }
 

@@ -28,8 +28,7 @@ pub(super) async fn run(
         match measure(args, bus, topology).await {
             Ok(mut now) => {
                 let losses = last.as_ref().map_or_else(Vec::new, |last| compare(last, &mut now));
-                let report =
-                    LagReport::new(now.rows.clone(), now.unread.clone(), now.unreachable.clone());
+                let report = LagReport::new(now.rows.clone(), now.unseen.clone());
                 env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
                 now.notes.tell();
                 losses.iter().for_each(notes::warning);

@@ -1,6 +1,10 @@
 //! Finding the groups that `astra pending` looks at, and what the user should know of the rest.
 
-use crate::bus::{Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection};
+use std::collections::BTreeSet;
+
+use crate::bus::{
+    Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection, Unread, Unseen,
+};
 use crate::commands::pending::filter::Filters;
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -23,25 +27,30 @@ pub(super) struct Binding {
 pub(super) struct Groups {
     pub(super) bindings: Vec<Binding>,
     pub(super) clock: Clock,
-    /// Servers that are away: more may be pending there.
-    pub(super) unreachable: Vec<Absent>,
+    /// Where more may be pending.
+    pub(super) unseen: Unseen,
     /// What is no fault.
     notes: Vec<String>,
-    /// Groups and consumers that were named and are nowhere.
+    /// Groups and consumers that were named and found nowhere.
     pub(super) unknown: Vec<String>,
-    /// What the server did not let us see.
-    refused: Vec<String>,
 }
 
 impl Groups {
     pub(super) fn tell(&self) {
-        self.unreachable.iter().for_each(notes::warning);
-        self.notes.iter().chain(&self.unknown).chain(&self.refused).for_each(notes::warning);
+        self.unseen.reasons().for_each(notes::warning);
+        self.notes.iter().chain(&self.unknown).for_each(notes::warning);
+    }
+
+    /// Takes in, and tells, what could not be read since.
+    pub(super) fn miss(&mut self, unread: Vec<Unread>, absent: Vec<Absent>) {
+        unread.iter().for_each(notes::warning);
+        self.unseen.unread.extend(unread);
+        self.unseen.miss(absent);
     }
 
     /// Whether everything was seen that was asked for.
     pub(super) fn is_complete(&self) -> bool {
-        self.refused.is_empty() && self.unknown.is_empty() && self.unreachable.is_empty()
+        self.unknown.is_empty() && self.unseen.is_empty()
     }
 }
 
@@ -54,44 +63,53 @@ pub(super) async fn find(
     let patterns = topology.patterns_or_all(&filters.patterns);
     let mut selection = bus.select_streams(&patterns).await?;
     selection.expect(topology.catalogued(&patterns));
-    let groups = bus.group_names(&selection.streams).await?;
+    let mut unseen = Unseen::default();
+    let mut all = groups(bus, &selection.streams, &mut unseen).await?;
     let clock = bus.clock().await?;
-    let mut found = Groups {
-        bindings: Vec::new(),
-        notes: notes_of(&selection).chain(clock.replica_note.clone()).collect(),
-        clock,
-        unreachable: selection.unreachable,
-        unknown: Vec::new(),
-        refused: Vec::new(),
-    };
-    let mut all = Vec::new();
-    for (stream, groups) in selection.streams.into_iter().zip(groups) {
-        match groups {
-            Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
-            Err(refusal) if is_gone(&refusal) || refusal.is_unreachable() => {}
-            Err(refusal) => found.refuse(&stream, None, &refusal),
-        }
-    }
-    found.unknown = unknown_groups(filters, topology, &all);
+    let here: BTreeSet<Name> = all.iter().map(|(_, group)| group.clone()).collect();
     all.retain(|(_, group)| filters.wants_group(group));
-    let states = bus.pending_states(&all).await?;
-    for ((stream, group), state) in all.into_iter().zip(states) {
-        match state {
-            Ok(state) => found.bindings.push(Binding { stream, group, state }),
-            Err(refusal) if is_gone(&refusal) => {}
-            Err(refusal) => found.refuse(&stream, Some(&group), &refusal),
-        }
-    }
-    found.unknown.extend(unknown_consumers(filters, &found.bindings));
-    found.bindings.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    Ok(found)
+    let bindings = bindings(bus, all, &mut unseen).await?;
+    let notes = notes_of(&selection).chain(clock.replica_note.clone()).collect();
+    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    let mut unknown = unknown_groups(filters, topology, &here, &unseen);
+    unknown.extend(unknown_consumers(filters, &bindings, &unseen));
+    Ok(Groups { bindings, clock, unseen, notes, unknown })
 }
 
-impl Groups {
-    fn refuse(&mut self, stream: &Name, group: Option<&Name>, refusal: &Refusal) {
-        let of = group.map_or_else(String::new, |group| format!("group `{group}` on "));
-        self.refused.push(format!("cannot read {of}`{stream}`: {refusal}"));
+/// The groups of the streams, each with its stream.
+async fn groups(
+    bus: &Bus,
+    streams: &[Name],
+    unseen: &mut Unseen,
+) -> Result<Vec<(Name, Name)>, BusError> {
+    let mut all = Vec::new();
+    for (stream, groups) in streams.iter().zip(bus.group_names(streams).await?) {
+        match groups {
+            Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
+            Err(refusal) if is_gone(&refusal) => {}
+            Err(refusal) => unseen.unread.push(Unread::stream(stream.clone(), &refusal)),
+        }
     }
+    Ok(all)
+}
+
+/// The groups with their pending entries as a whole, sorted.
+async fn bindings(
+    bus: &Bus,
+    groups: Vec<(Name, Name)>,
+    unseen: &mut Unseen,
+) -> Result<Vec<Binding>, BusError> {
+    let states = bus.pending_states(&groups).await?;
+    let mut bindings = Vec::with_capacity(groups.len());
+    for ((stream, group), state) in groups.into_iter().zip(states) {
+        match state {
+            Ok(state) => bindings.push(Binding { stream, group, state }),
+            Err(refusal) if is_gone(&refusal) => {}
+            Err(refusal) => unseen.unread.push(Unread::group(stream, group, &refusal)),
+        }
+    }
+    bindings.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
+    Ok(bindings)
 }
 
 /// Whether the group or its stream was removed since it was found.
@@ -112,23 +130,27 @@ fn notes_of(selection: &Selection) -> impl Iterator<Item = String> {
     unmatched.chain(left_out).collect::<Vec<_>>().into_iter()
 }
 
-/// A group that was asked for by name and found nowhere is most often a typing error.
-fn unknown_groups(filters: &Filters, topology: &Topology, found: &[(Name, Name)]) -> Vec<String> {
+/// A group that was asked for by name and found nowhere is most often a typing error, where all was seen.
+fn unknown_groups(
+    filters: &Filters,
+    topology: &Topology,
+    here: &BTreeSet<Name>,
+    unseen: &Unseen,
+) -> Vec<String> {
     let missing =
-        filters.group.iter().filter(|wanted| !found.iter().any(|(_, group)| *group == ***wanted));
+        filters.group.iter().filter(|wanted| !here.contains(&Name::from(wanted.as_str())));
     missing
         .map(|wanted| {
-            let here = found.iter().filter_map(|(_, group)| group.as_str());
+            let here = here.iter().filter_map(Name::as_str);
             let promised = topology.groups.iter().map(|group| group.name.as_str());
             let guess = suggest::did_you_mean(wanted, here.chain(promised))
-                .filter(|guess| !guess.contains(&format!("`{wanted}`")))
-                .map_or_else(String::new, |guess| format!("; {guess}"));
-            format!("no such group here: `{wanted}`{guess}")
+                .filter(|guess| !guess.contains(&format!("`{wanted}`")));
+            no_such("group", wanted, guess, unseen)
         })
         .collect()
 }
 
-fn unknown_consumers(filters: &Filters, bindings: &[Binding]) -> Vec<String> {
+fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Unseen) -> Vec<String> {
     let names: Vec<&Name> = bindings
         .iter()
         .flat_map(|binding| binding.state.consumers.iter().map(|consumer| &consumer.name))
@@ -138,9 +160,13 @@ fn unknown_consumers(filters: &Filters, bindings: &[Binding]) -> Vec<String> {
     missing
         .map(|wanted| {
             let here = names.iter().filter_map(|name| name.as_str());
-            let guess = suggest::did_you_mean(wanted, here)
-                .map_or_else(String::new, |guess| format!("; {guess}"));
-            format!("no such consumer here: `{wanted}`{guess}")
+            no_such("consumer", wanted, suggest::did_you_mean(wanted, here), unseen)
         })
         .collect()
+}
+
+fn no_such(what: &str, wanted: &str, guess: Option<String>, unseen: &Unseen) -> String {
+    let place = unseen.place();
+    let guess = guess.map_or_else(String::new, |guess| format!("; {guess}"));
+    format!("no such {what}{place}: `{wanted}`{guess}")
 }

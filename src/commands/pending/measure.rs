@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::bus::{Bus, BusError, HeldEntry, Name, PendingPages, bytes_an_entry};
+use crate::bus::{Bus, BusError, HeldEntry, Name, PendingPages, Unread, bytes_an_entry};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::rows::By;
@@ -23,7 +23,7 @@ const READING_AT_A_TIME: usize = 16;
 pub(super) struct Measures {
     pub(super) scopes: Vec<Measure>,
     /// What the server did not let us read.
-    pub(super) failures: Vec<String>,
+    pub(super) unread: Vec<Unread>,
 }
 
 /// The selected pending entries of a group on a stream, or of one of its consumers.
@@ -81,13 +81,12 @@ pub(super) async fn measure(
         .flat_map(|binding| scopes_of(binding, filters, by == Some(By::Consumer), cap))
         .collect();
     let measured = scopes.iter().map(|scope| attempt(scope, bus));
-    let results: Vec<Result<Option<Measure>, String>> =
+    let results: Vec<Result<Option<Measure>, Unread>> =
         stream::iter(measured).buffered(READING_AT_A_TIME).try_collect().await?;
-    let (measured, failures): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    Ok(Measures {
-        scopes: measured.into_iter().filter_map(Result::ok).flatten().collect(),
-        failures: failures.into_iter().filter_map(Result::err).collect(),
-    })
+    let (measured, unread): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    let mut unread: Vec<Unread> = unread.into_iter().filter_map(Result::err).collect();
+    unread.dedup();
+    Ok(Measures { scopes: measured.into_iter().filter_map(Result::ok).flatten().collect(), unread })
 }
 
 fn scopes_of<'a>(
@@ -112,12 +111,15 @@ fn scopes_of<'a>(
 async fn attempt(
     scope: &Scope<'_>,
     bus: &Bus,
-) -> Result<Result<Option<Measure>, String>, BusError> {
+) -> Result<Result<Option<Measure>, Unread>, BusError> {
     match scope.measure(bus).await {
         Ok(measure) => Ok(Ok(Some(measure))),
         Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(None)),
         Err(error) if error.is_connection() && !error.is_partial() => Err(error),
-        Err(error) => Ok(Err(format!("cannot read {error}"))),
+        Err(error) => {
+            let Binding { stream, group, .. } = scope.binding;
+            Ok(Err(Unread::failed(stream, group, &error)))
+        }
     }
 }
 

@@ -85,22 +85,21 @@ fn misplaced(action: &Action) -> Usage {
 async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let bus = env.bus()?;
-    let found = find::find(&args.filters, &bus, &topology).await?;
+    let mut found = find::find(&args.filters, &bus, &topology).await?;
     found.tell();
     let cap = args.scan_cap.unwrap_or(SCAN_CAP);
     let measures = measure::measure(&args.filters, args.by, cap, &bus, &found).await?;
-    measures.failures.iter().for_each(notes::warning);
-    let is_complete = found.is_complete() && measures.failures.is_empty();
+    found.miss(measures.unread, bus.absent());
     let rows = rows::rows(measures.scopes, args.by, &found.clock);
-    let unreachable = found.unreachable.clone();
-    let report = PendingReport::new(rows, args.by, args.filters.is_narrowing(), unreachable);
+    let unseen = found.unseen.clone();
+    let report = PendingReport::new(rows, args.by, args.filters.is_narrowing(), unseen);
     if !args.entries {
         env.out.print(&report)?;
-        return Ok(Verdict::pass_if(is_complete));
+        return Ok(Verdict::pass_if(found.is_complete()));
     }
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
     failures.iter().for_each(notes::warning);
-    Ok(Verdict::pass_if(is_complete && failures.is_empty()))
+    Ok(Verdict::pass_if(found.is_complete() && failures.is_empty()))
 }
 
 /// A duration in whole milliseconds, as the document has it.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::{Absent, Name};
+use crate::bus::{Name, Unseen};
 use crate::commands::pending::rows::{By, Row};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
@@ -14,9 +14,9 @@ use crate::time::humanize;
 #[derive(Debug, Serialize)]
 pub(super) struct PendingReport {
     pub(super) groups: Vec<Row>,
-    /// Servers that are away: more may be pending there.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) unreachable: Vec<Absent>,
+    /// Where more may be pending.
+    #[serde(flatten)]
+    pub(super) unseen: Unseen,
     #[serde(skip)]
     by: Option<By>,
     #[serde(skip)]
@@ -24,13 +24,8 @@ pub(super) struct PendingReport {
 }
 
 impl PendingReport {
-    pub(super) fn new(
-        groups: Vec<Row>,
-        by: Option<By>,
-        is_filtered: bool,
-        unreachable: Vec<Absent>,
-    ) -> Self {
-        Self { groups, unreachable, by, is_filtered }
+    pub(super) fn new(groups: Vec<Row>, by: Option<By>, is_filtered: bool, unseen: Unseen) -> Self {
+        Self { groups, unseen, by, is_filtered }
     }
 
     /// What all of it comes to, in a line.
@@ -39,9 +34,10 @@ impl PendingReport {
         let places = here.clone().count() as u64;
         let such = if self.is_filtered { " that the filters select" } else { "" };
         if places == 0 {
-            return format!("no pending entry{such}");
+            return format!("no pending entry{such}{}", self.unseen.scope());
         }
-        let is_exact = self.groups.iter().all(|row| row.pending.is_some());
+        let is_exact =
+            self.unseen.is_empty() && self.groups.iter().all(|row| row.pending.is_some());
         let pending = here.map(|row| row.pending.or(row.pending_at_least).unwrap_or(0)).sum();
         let least = if is_exact { "" } else { "at least " };
         let of = Counted(self.groups.len() as u64, self.noun());

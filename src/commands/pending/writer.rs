@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
+use serde::Serialize;
 
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::report::PendingReport;
@@ -29,12 +30,8 @@ impl<W: Write> Writer<W> {
                 let schema = PendingReport::SCHEMA;
                 write!(self.stdout, "{{\"schema\":\"{schema}\",\"groups\":")?;
                 serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
-                if !report.unreachable.is_empty() {
-                    self.stdout.write_all(b",\"unreachable\":")?;
-                    let unreachable = &report.unreachable;
-                    serde_json::to_writer(&mut self.stdout, unreachable)
-                        .map_err(io::Error::from)?;
-                }
+                self.json_unless_empty("unread", &report.unseen.unread)?;
+                self.json_unless_empty("unreachable", &report.unseen.unreachable)?;
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {
@@ -48,6 +45,14 @@ impl<W: Write> Writer<W> {
                 csv::Writer::from_writer(&mut self.stdout).write_record(keys)?;
             }
             Format::Csv | Format::Table => {}
+        }
+        Ok(())
+    }
+
+    fn json_unless_empty(&mut self, key: &str, items: &[impl Serialize]) -> Result<()> {
+        if !items.is_empty() {
+            write!(self.stdout, ",\"{key}\":")?;
+            serde_json::to_writer(&mut self.stdout, items).map_err(io::Error::from)?;
         }
         Ok(())
     }

@@ -81,11 +81,10 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let hidden = if args.require.is_empty() { Vec::new() } else { hidden };
     let hidden = rows(args, hidden, env.globals.timeout).await;
     let outcomes = require::judge(&args.require, &shown.iter().chain(&hidden));
-    let unreachable = registry.unreachable;
-    let is_whole = unreachable.is_empty();
-    let verdict = Verdict::pass_if(is_whole && outcomes.iter().all(|outcome| outcome.met));
+    let unseen = registry.unseen;
+    let verdict = Verdict::pass_if(unseen.is_empty() && outcomes.iter().all(|outcome| outcome.met));
     let requirements = outcomes.clone();
-    env.out.print(&ServicesReport { services: shown, requirements, unreachable })?;
+    env.out.print(&ServicesReport { services: shown, requirements, unseen })?;
     require::tell(&outcomes);
     Ok(verdict)
 }
@@ -95,8 +94,8 @@ async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesRepo
     let registry = registry::fetch(bus).await?;
     let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
     let services = rows(args, shown, timeout).await;
-    let (requirements, unreachable) = (Vec::new(), registry.unreachable);
-    Ok((ServicesReport { services, requirements, unreachable }, registry.notes))
+    let (requirements, unseen) = (Vec::new(), registry.unseen);
+    Ok((ServicesReport { services, requirements, unseen }, registry.notes))
 }
 
 async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
@@ -124,13 +123,14 @@ fn tell(args: &Args, registry: &Registry) {
         registry.instances.iter().filter_map(|instance| instance.service.as_str()).collect();
     let domains: Vec<&str> =
         registry.instances.iter().filter_map(|instance| instance.domain.as_deref()).collect();
-    tell_absent("service", &args.service, &services);
-    tell_absent("domain", &args.domain, &domains);
+    let scope = registry.unseen.scope();
+    tell_absent("service", &args.service, &services, scope);
+    tell_absent("domain", &args.domain, &domains, scope);
 }
 
-fn tell_absent(what: &str, wanted: &[String], known: &[&str]) {
+fn tell_absent(what: &str, wanted: &[String], known: &[&str], scope: &str) {
     for name in wanted.iter().filter(|name| !known.contains(&name.as_str())) {
-        notes::warning(format_args!("no instance of {what} `{name}` is registered"));
+        notes::warning(format_args!("no instance of {what} `{name}` is registered{scope}"));
         if let Some(hint) = did_you_mean(name, known.iter().copied()) {
             notes::hint(hint);
         }

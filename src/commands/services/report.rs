@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::Absent;
+use crate::bus::Unseen;
 use crate::commands::services::probe::Probe;
 use crate::commands::services::require::Outcome;
 use crate::output::units::Counted;
@@ -21,9 +21,9 @@ pub(super) struct ServicesReport {
     pub(super) services: Vec<Row>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) requirements: Vec<Outcome>,
-    /// Servers that are away: more instances may be registered there.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) unreachable: Vec<Absent>,
+    /// Where more instances may be registered.
+    #[serde(flatten)]
+    pub(super) unseen: Unseen,
 }
 
 /// An instance, and what its health URL answered where it was asked.
@@ -80,7 +80,8 @@ impl Report for ServicesReport {
 
     fn summary(&self) -> Vec<String> {
         if self.services.is_empty() {
-            return vec!["no service is registered here, or none that was asked for".into()];
+            let place = self.unseen.place();
+            return vec![format!("no service is registered{place}, or none that was asked for")];
         }
         let mut lines = self.flaw_lines();
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
@@ -88,8 +89,9 @@ impl Report for ServicesReport {
         let answering = if is_probed { " and answering" } else { "" };
         let count = if healthy == self.services.len() { "all".into() } else { healthy.to_string() };
         lines.push(format!(
-            "{}, {count} healthy{answering}",
+            "{}{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
+            self.unseen.scope(),
         ));
         lines
     }

@@ -4,13 +4,15 @@ use std::io::Write as _;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError, Found, Name, StreamState};
+use crate::bus::{Bus, BusError, Found, Name, StreamState, Unread, Unseen};
 use crate::commands::{Usage, Verdict};
+use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::pattern::{Pattern, has_wildcard};
 use crate::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 
-/// Prints a topology that promises exactly the bindings that the server has.
+/// Prints a topology that promises exactly the bindings that the server has. Where a part of the bus
+/// cannot be seen, what is printed says so itself, and the answer is no.
 ///
 /// # Errors
 /// [`Usage`] where another form than YAML is asked for: a topology has no other.
@@ -19,38 +21,69 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
         let refusal = Usage::new("setup export writes YAML, and no other form");
         return Err(refusal.with_hint("leave out --output, or pass -o yaml").into());
     }
-    let live = live_streams(bus, topology).await?;
+    let (live, unseen) = live_streams(bus, topology).await?;
     let exported = Topology {
         streams: live.iter().map(|(spec, _)| spec.clone()).collect(),
         groups: groups(topology, &live),
         ..topology.clone()
     };
     let mut stdout = std::io::stdout().lock();
+    if !unseen.is_empty() {
+        writeln!(stdout, "# {}", partial(&unseen))?;
+    }
     stdout.write_all(exported.to_yaml().as_bytes())?;
     stdout.flush()?;
-    Ok(Verdict::Pass)
+    tell(&unseen);
+    Ok(Verdict::pass_if(unseen.is_empty()))
+}
+
+/// Says what the export lacks.
+fn tell(unseen: &Unseen) {
+    unseen.reasons().for_each(notes::warning);
+    if !unseen.is_empty() {
+        notes::error(partial(unseen), Some("do not provision another server from it"));
+    }
+}
+
+fn partial(unseen: &Unseen) -> String {
+    let streams = Counted(unseen.unread.len() as u64, "stream");
+    let servers = match unseen.unreachable.len() as u64 {
+        0 => String::new(),
+        away => format!(
+            ", and whatever else {} that cannot be reached may hold",
+            Counted(away, "server")
+        ),
+    };
+    format!("this is a part of the topology that is live, without {streams}{servers}")
 }
 
 async fn live_streams(
     bus: &Bus,
     topology: &Topology,
-) -> Result<Vec<(StreamSpec, StreamState)>, BusError> {
-    let names: Vec<Name> = bus.stream_names(&[topology.stream_glob()]).await?.into_iter().collect();
-    let states = bus.stream_states(&names).await?;
+) -> Result<(Vec<(StreamSpec, StreamState)>, Unseen), BusError> {
+    let patterns = [topology.stream_glob()];
+    let mut selection = bus.select_streams(&patterns).await?;
+    selection.expect(topology.catalogued(&patterns));
+    let states = bus.stream_states(&selection.streams).await?;
+    let mut unseen = Unseen::default();
+    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    selection.left_out.iter().for_each(leave_out);
     let mut live = Vec::new();
-    for (name, found) in names.iter().zip(states) {
-        match (spec(topology, name), found) {
+    for (name, found) in selection.streams.into_iter().zip(states) {
+        match (spec(topology, &name), found) {
+            (None, _) => leave_out(&name),
             (Some(spec), Found::Stream(state)) => live.push((spec, state)),
-            (None, _) => notes::warning(format_args!(
-                "`{name}` is left out: its name is not that of a stream of the bus"
-            )),
-            (_, Found::Refused(refusal)) => {
-                notes::warning(format_args!("`{name}` is left out: {refusal}"));
-            }
+            (_, Found::Refused(refusal)) => unseen.unread.push(Unread::stream(name, &refusal)),
             (_, Found::Missing) => {}
         }
     }
-    Ok(live)
+    Ok((live, unseen))
+}
+
+fn leave_out(name: &Name) {
+    notes::warning(format_args!(
+        "`{name}` is left out: its name is not that of a stream of the bus"
+    ));
 }
 
 fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {

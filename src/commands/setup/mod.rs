@@ -140,6 +140,7 @@ async fn once(
 ) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
+    plan.unreachable.iter().for_each(notes::warning);
     let pruning = pruning(args, bus, topology, &plan).await?;
     if !pruning.removable.is_empty() {
         if leave.asks(args.yes) {

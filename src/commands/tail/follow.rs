@@ -60,7 +60,7 @@ async fn persist(
     let mut is_reconnected = false;
     loop {
         if let Some(error) = lost.take() {
-            if !come_back(&reading.bus, &error, deadline).await? {
+            if !come_back(reading, &error, deadline).await? {
                 return Ok(());
             }
             is_reconnected = true;
@@ -143,16 +143,16 @@ async fn rest(streams: usize) {
     }
 }
 
-/// Waits until the server is back; says when it was lost, and for how long. `false` where the
-/// deadline came first.
-async fn come_back(bus: &Bus, error: &BusError, deadline: Option<Instant>) -> Result<bool> {
+/// Waits until streams can be read again; says when the server was lost, and for how long. `false`
+/// where the deadline came first.
+async fn come_back(reading: &Reading, error: &BusError, deadline: Option<Instant>) -> Result<bool> {
     notes::warning(format_args!("{error}; reconnecting"));
     let lost = Instant::now();
     let mut backoff = FIRST_BACKOFF;
     loop {
         tokio::time::sleep(backoff).await;
         backoff = (backoff * 2).min(LONGEST_BACKOFF);
-        match bus.ping().await {
+        match is_back(reading).await {
             Ok(()) => break,
             Err(error) if error.is_passing() => {}
             Err(error) => return Err(error.into()),
@@ -163,6 +163,14 @@ async fn come_back(bus: &Bus, error: &BusError, deadline: Option<Instant>) -> Re
     }
     notes::note(format_args!("back after {}", humanize(lost.elapsed())));
     Ok(true)
+}
+
+/// Whether what was read can be read again: where nothing was, any sign of life will do.
+async fn is_back(reading: &Reading) -> Result<(), BusError> {
+    match reading.streams.names().first() {
+        Some(stream) => reading.bus.serves(stream).await,
+        None => reading.bus.ping().await,
+    }
 }
 
 /// Searches for streams again and again, over a connection of its own.

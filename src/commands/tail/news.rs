@@ -13,6 +13,8 @@ const MOST: usize = 5;
 pub(super) struct News {
     warnings: Vec<(Kind, String)>,
     is_uncounted_told: bool,
+    /// Whether a stream was ever refused.
+    has_refused: bool,
     /// Servers of which is known that they are away.
     away: Vec<Absent>,
 }
@@ -63,6 +65,7 @@ impl News {
     }
 
     pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
+        self.has_refused = true;
         self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
     }
 
@@ -77,9 +80,9 @@ impl News {
         self.away = away;
     }
 
-    /// Whether a part of the bus cannot be seen.
+    /// Whether a part of the bus could not be read.
     pub(super) fn is_partial(&self) -> bool {
-        !self.away.is_empty()
+        self.has_refused || !self.away.is_empty()
     }
 
     fn add(&mut self, kind: Kind, text: String) {

@@ -1,21 +1,7 @@
 //! Masters that are away: their part is said to be unreachable, and the rest is shown.
 
-use super::{SALES, SPREAD, TRADES, add, groups, next};
+use super::{SALES, SPREAD, TRADES, add, groups, next, without_the_master_of_sales};
 use crate::harness::{Cluster, Server, astra, eventually};
-
-/// A cluster that goes on in part, with an entry in each of three streams, of which one's master is gone.
-fn without_the_master_of_sales() -> (Cluster, String, String) {
-    let mut cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
-    for stream in SPREAD {
-        add(&cluster, stream, "1-0");
-        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
-    }
-    let gone = cluster.owner(SALES);
-    let address = format!("127.0.0.1:{}", cluster.nodes[gone].port());
-    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.nodes[gone].kill();
-    (cluster, url, address)
-}
 
 #[test]
 fn lag_shows_the_rest_and_names_what_it_cannot_see() {
@@ -70,21 +56,6 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
     assert!(failed.clone().count() > 0);
     assert!(failed.clone().all(|action| action["reason"].as_str().unwrap().contains("away")));
     assert_eq!(groups(&cluster, TRADES).len(), 9);
-}
-
-#[test]
-fn a_cluster_that_is_down_as_a_whole_ends_with_3() {
-    let mut cluster = Cluster::start();
-    let gone = cluster.owner(SALES);
-    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.nodes[gone].kill();
-    let other = (gone + 1) % 3;
-    eventually("the others have noticed", || {
-        cluster.nodes[other].redis(&["CLUSTER", "INFO"]).text().contains("cluster_state:fail")
-    });
-    let run = astra(&["lag", "--timeout", "500ms", "--url", &url]).run();
-    assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("CLUSTERDOWN"), "{run:#?}");
 }
 
 /// Waits until the replica of a stream's master has all that was written.

@@ -1,8 +1,11 @@
 //! Every command on a real Redis Cluster: all of it, found from any one node, while it changes and while a part is away.
 
 mod away;
+mod check;
 mod commands;
+mod down;
 mod moving;
+mod part;
 
 use crate::harness::{Cluster, Running};
 
@@ -16,6 +19,20 @@ const SPREAD: [&str; 3] = [TRADES, SALES, PROFILES];
 /// Adds an entry with an ID of one's own.
 fn add(cluster: &Cluster, stream: &str, id: &str) {
     cluster.redis(stream, &["XADD", stream, id, "event_type", "X.Y", "data", "{}"]).ok();
+}
+
+/// A cluster that goes on in part, with an entry in each of three streams, of which one's master is gone.
+fn without_the_master_of_sales() -> (Cluster, String, String) {
+    let mut cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
+    }
+    let gone = cluster.owner(SALES);
+    let address = format!("127.0.0.1:{}", cluster.nodes[gone].port());
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    cluster.nodes[gone].kill();
+    (cluster, url, address)
 }
 
 /// Every stream that any master holds, sorted.

@@ -1,7 +1,7 @@
 //! Slots that move from one master to another while a command looks at them.
 
 use super::{PROFILES, SALES, SPREAD, TRADES, add, next};
-use crate::harness::{Cluster, astra};
+use crate::harness::{Astra, Cluster, Reply, astra};
 
 /// Three streams of four entries with a group that has read two; the slot of `TRADES` is on its way, and its
 /// stream is there already.
@@ -92,4 +92,57 @@ fn tail_follows_a_stream_from_one_master_to_another_without_gap_or_repeat() {
     assert_eq!(run.code, Some(130));
     assert!(run.stdout.is_empty() || run.json_lines().len() == 4, "{run:#?}");
     assert_eq!(run.stderr, "", "a slot that moves is nothing to tell");
+}
+
+/// One raw command at the node that a slot is moved to.
+fn asking(cluster: &Cluster, node: usize, command: &[&str]) -> Reply {
+    let mut client = cluster.nodes[node].client();
+    client.command(&["ASKING"]).unwrap().ok();
+    client.command(command).unwrap()
+}
+
+#[test]
+fn claims_in_a_slot_that_is_on_its_way() {
+    let (cluster, _, to) = half_moved();
+    let words = ["pending", "claim", TRADES, "--group", "g", "--to", "d", "--yes"];
+    astra(&[&words[..], &["--url", &cluster.url()]].concat())
+        .stdout_has("2 of 2 pending entries claimed")
+        .stderr_has("has no consumer `d` yet")
+        .check();
+    let summary = asking(&cluster, to, &["XPENDING", TRADES, "g"]);
+    let owner = &summary.items()[3].items()[0];
+    assert_eq!((owner.items()[0].text(), owner.items()[1].text()), ("d", "2"));
+}
+
+fn dead_letter(cluster: &Cluster) -> Astra {
+    let words = ["pending", "dead-letter", TRADES, "--group", "g", "--yes", "--timeout", "300ms"];
+    astra(&[&words[..], &["--url", &cluster.url()]].concat())
+}
+
+#[test]
+fn the_first_dead_letter_has_to_wait_until_its_slot_has_moved() {
+    let (cluster, from, to) = half_moved();
+    dead_letter(&cluster)
+        .code(1)
+        .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
+        .stdout_has("the slot of its keys is being moved to another node (TRYAGAIN)")
+        .stderr("hint: run it again when the slot has moved, see CLUSTER NODES\n")
+        .check();
+    let pending = asking(&cluster, to, &["XPENDING", TRADES, "g"]);
+    assert_eq!(pending.items()[0].int(), 2, "nothing is acknowledged without its dead letter");
+    cluster.close_slot(cluster.slot(TRADES), from, to);
+    dead_letter(&cluster).stdout_has("2 of 2 pending entries dead-lettered").check();
+    let letters = format!("{{{TRADES}}}.dlq");
+    assert_eq!(cluster.nodes[to].redis(&["XLEN", &letters]).int(), 2);
+}
+
+#[test]
+fn later_dead_letters_go_where_the_first_ones_have_moved_to() {
+    let (cluster, from, to) = half_moved();
+    let letters = format!("{{{TRADES}}}.dlq");
+    asking(&cluster, to, &["XADD", &letters, "1-0", "f", "v"]).ok();
+    dead_letter(&cluster).stdout_has("2 of 2 pending entries dead-lettered").check();
+    assert_eq!(asking(&cluster, to, &["XLEN", &letters]).int(), 3);
+    assert_eq!(asking(&cluster, to, &["XPENDING", TRADES, "g"]).items()[0].int(), 0);
+    assert!(cluster.nodes[from].redis(&["XLEN", &letters]).is_error(), "none is left behind");
 }

@@ -1,7 +1,7 @@
 //! `astra context check`: who answers there, and what it lets us do.
 
 use crate::context::Home;
-use crate::harness::{Server, eventually, version};
+use crate::harness::{Server, astra, eventually, version};
 
 fn home(server: &Server, url: &str, more: &str) -> Home {
     drop(server.redis(&["PING"]));
@@ -68,6 +68,23 @@ fn what_the_user_may_not_ask_is_unknown_and_not_no() {
     assert_eq!(may(&checked, "publish"), None);
     for key in ["version", "mode", "role"] {
         assert!(checked[key].is_null(), "{checked}");
+    }
+}
+
+#[test]
+fn the_user_of_the_url_is_named_where_nobody_may_ask() {
+    let server = Server::start();
+    for role in ["operator", "provisioner", "publisher"] {
+        let rule = astra(&["acl", role, "--redis-6"]).run().stdout;
+        let words: Vec<&str> = rule.split_whitespace().skip(1).chain([">x"]).collect();
+        server.redis(&[&["ACL", "SETUSER"], &words[..]].concat()).ok();
+        let url = format!("{}?user={role}", server.url());
+        let checked = check(&home(&server, &url, "password_env = \"PW\""));
+        assert_eq!(checked["user"], role);
+        assert_eq!(may(&checked, "read"), Some(role == "operator"));
+        let reasons = checked["may"].as_array().unwrap()[1..].iter().map(|one| &one["reason"]);
+        let reasons: Vec<_> = reasons.collect();
+        assert_eq!(reasons, ["this user may not ask (ACL DRYRUN)"; 4]);
     }
 }
 

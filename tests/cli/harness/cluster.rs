@@ -80,13 +80,13 @@ impl Cluster {
         });
     }
 
-    /// Whether every node names all the slots' masters, and every replica.
+    /// Whether every node knows a master for each slot, and every replica.
     fn agrees(&self) -> bool {
         let replicas = self.nodes.len() - self.masters;
         self.nodes.iter().all(|node| {
             let nodes = node.redis(&["CLUSTER", "NODES"]).text().to_owned();
             nodes.matches("slave").count() == replicas
-                && nodes.lines().filter(|line| line.contains('-')).count() >= self.masters
+                && info(node).contains(&format!("cluster_slots_assigned:{SLOTS}"))
         })
     }
 

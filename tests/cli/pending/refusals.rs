@@ -34,6 +34,7 @@ fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
             .code(1)
             .stdout_has("NOPERM")
             .stdout_has("2 failed")
+            .stderr_has("hint: allow it with ACL SETUSER and `+eval`")
             .check();
     }
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
@@ -49,6 +50,7 @@ fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
     astra(&["pending", "dead-letter", STREAM, "--yes", "--url", &url])
         .code(1)
         .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
+        .stderr_has("hint: allow the key with ACL SETUSER")
         .check();
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
 }
@@ -66,6 +68,29 @@ fn a_stream_that_may_not_be_read_is_named() {
         .code(1)
         .stderr_has(format!("warning: cannot read `{hidden}`: NOPERM"))
         .stdout_has("1 entry pending")
+        .check();
+}
+
+#[test]
+fn a_group_on_a_stream_that_may_not_be_read_is_not_said_to_be_none() {
+    let server = Server::tcp();
+    stream(&server, STREAM, 1);
+    server.redis(&["XGROUP", "CREATE", STREAM, "solo", "0"]).ok();
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.user.*", "+@all"]).ok();
+    let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
+    for words in [&["pending", "ack", "--yes"][..], &["pending"], &["lag"]] {
+        let run = astra(&[words, &["--group", "solo", "--url", &url]].concat()).run();
+        assert_eq!(run.code, Some(1), "{words:?}: {run:?}");
+        for told in [
+            &format!("warning: cannot read `{STREAM}`: NOPERM"),
+            "no such group in what can be seen: `solo`",
+        ] {
+            assert!(run.stderr.contains(told), "{words:?}: {run:?}");
+        }
+    }
+    astra(&["pending", "ack", "--yes", "--group", "solo"])
+        .server(&server)
+        .stdout("no pending entry selected, nothing to do\n")
         .check();
 }
 

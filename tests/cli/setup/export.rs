@@ -69,6 +69,24 @@ fn what_no_topology_can_name_is_left_out_and_said() {
 }
 
 #[test]
+fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.nft.*", "+@all"]).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let run = astra(&["setup", "export", "--url", &url]).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_eq!(run.stderr.matches("warning: cannot read `astra.").count(), 22, "{run:?}");
+    let error = "this is a part of the topology that is live, without 22 streams\n";
+    assert!(run.stderr.contains(&format!("error: {error}")), "{run:?}");
+    assert!(run.stdout.starts_with(&format!("# {error}")), "{run:?}");
+    assert!(
+        run.stdout.contains("nftsold: {") && !run.stdout.contains("tradeexecuted: {"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn another_form_than_yaml_is_refused() {
     astra(&["setup", "export", "-o", "json"])
         .code(2)

@@ -171,3 +171,19 @@ fn logs_in_with_the_password_of_the_url_and_chooses_its_database() {
         .stderr_has("cannot log in")
         .check();
 }
+
+#[test]
+fn a_stream_that_may_not_be_read_is_no_success() {
+    let server = Server::start();
+    for stream in ["astra.x.y.a", "astra.x.y.b"] {
+        add(&server, stream, "1-0");
+    }
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.x.y.a", "+@all"]).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    for words in [&["--no-follow"][..], &["--from", "0", "--count", "1"]] {
+        let run = astra(&[&["tail", "--url", &url], words].concat()).run();
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert_eq!(run.stdout.lines().count(), 1, "{run:?}");
+        assert!(run.stderr.contains("warning: cannot read `astra.x.y.b`: NOPERM"), "{run:?}");
+    }
+}

@@ -1,6 +1,8 @@
 //! Choosing the entries of an action: what the filters select, up to the limit.
 
-use crate::bus::{Bus, BusError, HeldEntry, Name, PendingEntry, PendingPages, bytes_an_entry};
+use crate::bus::{
+    Bus, BusError, HeldEntry, Name, PendingEntry, PendingPages, Unread, bytes_an_entry,
+};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 
@@ -31,7 +33,7 @@ pub(super) struct Chosen {
     /// Ghosts that were selected and cannot be claimed.
     pub(super) ghosts_left: u64,
     /// What the server did not let us read.
-    pub(super) failures: Vec<String>,
+    pub(super) unread: Vec<Unread>,
 }
 
 /// Chooses from all groups, in the order of streams, groups and IDs.
@@ -48,14 +50,17 @@ pub(super) async fn choose(
         wanted,
         limit,
         bus,
-        chosen: Chosen { items: Vec::new(), more: Some(0), ghosts_left: 0, failures: Vec::new() },
+        chosen: Chosen { items: Vec::new(), more: Some(0), ghosts_left: 0, unread: Vec::new() },
     };
     for binding in found.bindings.iter().filter(|binding| binding.state.pending > 0) {
         match choice.group(binding).await {
             Ok(()) => {}
             Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => {}
             Err(error) if error.is_connection() && !error.is_partial() => return Err(error),
-            Err(error) => choice.chosen.failures.push(format!("cannot read {error}")),
+            Err(error) => {
+                let Binding { stream, group, .. } = binding;
+                choice.chosen.unread.push(Unread::failed(stream, group, &error));
+            }
         }
     }
     Ok(choice.chosen)

@@ -31,9 +31,9 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
         env.bus_for_change(&common.consent).map(|(bus, leave)| (bus, Some(leave)))?
     };
     let filters = action.filters(&topology.defaults);
-    let found = find::find(&filters, &bus, &topology).await?;
+    let mut found = find::find(&filters, &bus, &topology).await?;
     if let Some(unknown) = found.unknown.first() {
-        return Err(Usage::new(unknown).with_hint("nothing was changed").into());
+        return refuse(unknown, &found);
     }
     found.tell();
     if filters.min_deliveries != action.common().filters.min_deliveries {
@@ -43,8 +43,9 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
             crate::time::format_duration(topology.defaults.min_idle)
         ));
     }
-    let chosen = choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
-    chosen.failures.iter().for_each(notes::warning);
+    let mut chosen =
+        choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
+    found.miss(std::mem::take(&mut chosen.unread), bus.absent());
     match action {
         Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, (env, leave)).await,
         Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, (env, leave)).await,
@@ -57,6 +58,18 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     }
 }
 
+/// Changes nothing for a name that was found nowhere: it is mistyped where all was seen, and else
+/// nobody knows.
+fn refuse(unknown: &str, found: &Groups) -> Result<Verdict> {
+    const HINT: &str = "nothing was changed";
+    if found.unseen.is_empty() {
+        return Err(Usage::new(unknown).with_hint(HINT).into());
+    }
+    found.unseen.reasons().for_each(notes::warning);
+    notes::error(unknown, Some(HINT));
+    Ok(Verdict::Fail)
+}
+
 async fn settle<K: Kind>(
     action: &Action,
     bus: &Bus,
@@ -67,12 +80,12 @@ async fn settle<K: Kind>(
 where
     ActionReport<K>: Report,
 {
-    let is_complete = found.is_complete() && chosen.failures.is_empty();
+    let is_complete = found.is_complete();
     if let Action::Claim(args) = action {
         plan::warn_of_new_consumer(&args.to, &chosen, found);
     }
     let common = action.common();
-    let planned = ActionReport::<K>::planned(chosen);
+    let planned = ActionReport::<K>::planned(chosen, found.unseen.clone());
     let Some(leave) = leave.filter(|_| !planned.actions.is_empty()) else {
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(is_complete));
@@ -83,6 +96,7 @@ where
     leave.confirm_loss(&planned.question(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, bus).await?;
     env.out.print(&report)?;
+    report.hints().into_iter().for_each(notes::hint);
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(is_complete && report.is_success())),

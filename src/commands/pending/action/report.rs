@@ -1,11 +1,11 @@
 //! What an action would do or did, entry by entry, as data and as tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use crate::bus::Name;
+use crate::bus::{Name, Unseen};
 use crate::commands::pending::action::choose::{Chosen, Item};
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
@@ -28,12 +28,15 @@ pub(super) struct ActionReport<K> {
     skipped: usize,
     failed: usize,
     pub(super) actions: Vec<Step>,
+    /// Where more may be selected.
+    #[serde(flatten)]
+    unseen: Unseen,
     #[serde(skip)]
     kind: PhantomData<K>,
 }
 
 impl<K: Kind> ActionReport<K> {
-    pub(super) fn planned(chosen: Chosen) -> Self {
+    pub(super) fn planned(chosen: Chosen, unseen: Unseen) -> Self {
         Self {
             dry_run: true,
             selected: chosen.items.len(),
@@ -44,6 +47,7 @@ impl<K: Kind> ActionReport<K> {
             skipped: 0,
             failed: 0,
             actions: chosen.items.into_iter().map(|item| Step::planned(item, K::ACTION)).collect(),
+            unseen,
             kind: PhantomData,
         }
     }
@@ -59,6 +63,11 @@ impl<K: Kind> ActionReport<K> {
     /// What others were quicker with is no failure.
     pub(super) fn is_success(&self) -> bool {
         self.failed == 0
+    }
+
+    /// The next steps after what failed, each once.
+    pub(super) fn hints(&self) -> BTreeSet<&str> {
+        self.actions.iter().filter_map(|step| step.hint.as_deref()).collect()
     }
 
     pub(super) fn question(&self) -> String {
@@ -121,7 +130,7 @@ impl<K: Kind> ActionReport<K> {
 
     fn total(&self) -> String {
         if self.selected == 0 {
-            return "no pending entry selected, nothing to do".into();
+            return format!("no pending entry selected{}, nothing to do", self.unseen.scope());
         }
         let entries = pending_entries(self.selected);
         if self.dry_run {

@@ -17,6 +17,8 @@ pub(super) struct Step {
     letter: Option<EntryId>,
     /// Why it was not done.
     pub(super) reason: Option<String>,
+    /// The next step after a failure, where there is one.
+    pub(super) hint: Option<String>,
 }
 
 /// What became of an entry.
@@ -78,10 +80,11 @@ impl Serialize for Step {
 
 impl Step {
     pub(super) fn planned(item: Item, action: &'static str) -> Self {
-        Self { item, action, outcome: Outcome::Planned, letter: None, reason: None }
+        Self { item, action, outcome: Outcome::Planned, letter: None, reason: None, hint: None }
     }
 
     pub(super) fn settled(&mut self, settled: Settled) {
+        self.hint = settled.hint();
         (self.outcome, self.letter, self.reason) = match settled {
             Settled::Done(letter) => (Outcome::Done, letter, None),
             Settled::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),

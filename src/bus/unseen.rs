@@ -1,0 +1,124 @@
+//! What of the bus could not be seen, so that a part is never taken for the whole.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::bus::{Absent, BusError, Name, Refusal};
+
+/// A stream, or a group on it, that the server does not let us read, or whose server is away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Unread {
+    pub(crate) stream: Name,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<Name>,
+    pub(crate) reason: String,
+    #[serde(skip)]
+    is_away: bool,
+}
+
+/// The parts of the bus that an answer says nothing of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Unseen {
+    /// What is known to be there and could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unread: Vec<Unread>,
+    /// Servers that are away: more may be there than anybody knows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) unreachable: Vec<Absent>,
+}
+
+impl Unread {
+    pub(crate) fn stream(stream: Name, refusal: &Refusal) -> Self {
+        let (reason, is_away) = (refusal.to_string(), refusal.is_unreachable());
+        Self { stream, group: None, reason, is_away }
+    }
+
+    pub(crate) fn group(stream: Name, group: Name, refusal: &Refusal) -> Self {
+        Self { group: Some(group), ..Self::stream(stream, refusal) }
+    }
+
+    /// A group that could not be read to its end.
+    pub(crate) fn failed(stream: &Name, group: &Name, error: &BusError) -> Self {
+        let (stream, group) = (stream.clone(), group.clone());
+        match error {
+            BusError::Refused { refusal, .. } => Self::group(stream, group, refusal),
+            other => Self { stream, group: Some(group), reason: other.to_string(), is_away: false },
+        }
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stream, group, reason, .. } = self;
+        match group {
+            Some(group) => write!(f, "cannot read group `{group}` on `{stream}`: {reason}"),
+            None => write!(f, "cannot read `{stream}`: {reason}"),
+        }
+    }
+}
+
+impl Unseen {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.unread.is_empty() && self.unreachable.is_empty()
+    }
+
+    /// Takes in servers that are away, each once.
+    pub(crate) fn miss(&mut self, servers: impl IntoIterator<Item = Absent>) {
+        for server in servers {
+            if !self.unreachable.iter().any(|known| known.node == server.node) {
+                self.unreachable.push(server);
+            }
+        }
+    }
+
+    /// What ends a sentence about everything, where only a part could be seen.
+    pub(crate) fn scope(&self) -> &'static str {
+        if self.is_empty() { "" } else { " in what can be seen" }
+    }
+
+    /// Where something was looked for.
+    pub(crate) fn place(&self) -> &'static str {
+        if self.is_empty() { " here" } else { self.scope() }
+    }
+
+    /// Why not all was seen: the servers that are away, and what may not be read of the others.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = String> {
+        let is_told = |unread: &&Unread| unread.is_away && !self.unreachable.is_empty();
+        let unread = self.unread.iter().filter(move |unread| !is_told(unread));
+        let servers = self.unreachable.iter().map(ToString::to_string);
+        servers.chain(unread.map(ToString::to_string))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn away() -> Absent {
+        Absent { node: "h:1".into(), reason: "connection refused".into() }
+    }
+
+    #[test]
+    fn a_server_that_is_away_is_told_once_for_all_its_streams() {
+        let refusal = Refusal { code: "NOPERM".into(), detail: "no".into() };
+        let mut unseen = Unseen::default();
+        unseen.unread.push(Unread::stream("s".into(), &Refusal::unreachable("h:1", "gone")));
+        let reasons = |unseen: &Unseen| unseen.reasons().collect::<Vec<_>>();
+        assert_eq!(reasons(&unseen), ["cannot read `s`: its node is away: h:1: gone"]);
+        unseen.miss([away(), away()]);
+        unseen.unread.push(Unread::group("s".into(), "g".into(), &refusal));
+        assert_eq!(
+            reasons(&unseen),
+            [away().to_string(), "cannot read group `g` on `s`: NOPERM no".into()]
+        );
+    }
+
+    #[test]
+    fn only_a_part_is_called_one() {
+        let mut unseen = Unseen::default();
+        assert_eq!((unseen.is_empty(), unseen.scope()), (true, ""));
+        unseen.miss([away()]);
+        assert_eq!((unseen.is_empty(), unseen.scope()), (false, " in what can be seen"));
+    }
+}

@@ -1,0 +1,84 @@
+//! A cluster that is down as a whole: no command takes that for an answer.
+
+use super::{SALES, TRADES, add, next};
+use crate::harness::{Cluster, Server, astra, eventually};
+
+/// A cluster that serves no key since the master of `SALES` is gone, and the number of another node.
+fn down() -> (Cluster, usize, usize) {
+    let mut cluster = Cluster::start();
+    add(&cluster, TRADES, "1-0");
+    cluster.redis(TRADES, &["XGROUP", "CREATE", TRADES, "g", "0"]).ok();
+    let (gone, other) = (cluster.owner(SALES), cluster.owner(TRADES));
+    cluster.nodes[gone].kill();
+    eventually("the others have noticed", || is_down(&cluster.nodes[other]));
+    (cluster, gone, other)
+}
+
+fn is_down(node: &Server) -> bool {
+    node.redis(&["CLUSTER", "INFO"]).text().contains("cluster_state:fail")
+}
+
+#[test]
+fn every_command_ends_with_3() {
+    let (cluster, _, other) = down();
+    let url = cluster.nodes[other].tcp_url();
+    let event = ["publish", "User.ProfileUpdated", "--entity", "u", "--data", "{}"];
+    let running = [
+        &["lag"][..],
+        &["pending"],
+        &["pending", TRADES],
+        &["pending", "ack", "--group", "g", "--yes"],
+        &["pending", SALES],
+        &["services"],
+        &["services", "--service", "social"],
+        &["tail", "--no-follow", "--from", "0"],
+        &["setup", "--check"],
+        &["setup", "--prune", "--yes"],
+        &["setup", "export"],
+        &["context", "check"],
+        &event,
+    ]
+    .map(|words| {
+        let all = [words, &["--timeout", "500ms", "--url", &url]].concat();
+        (words, astra(&all).spawn())
+    });
+    for (words, running) in running {
+        let run = running.finish();
+        assert_eq!(run.code, Some(3), "{words:?}: {run:#?}");
+        assert_eq!(run.stdout, "", "{words:?}: {run:#?}");
+        assert!(run.stderr.contains("CLUSTERDOWN"), "{words:?}: {run:#?}");
+    }
+}
+
+/// How often the node was asked for a key's type, in vain.
+fn refused(node: &Server) -> u64 {
+    let stats = node.redis(&["INFO", "commandstats"]).text().to_owned();
+    let line = stats.lines().find_map(|line| line.strip_prefix("cmdstat_type:"));
+    let count = line.and_then(|line| line.split("rejected_calls=").nth(1));
+    count.map_or(0, |text| text.split(',').next().unwrap().trim().parse().unwrap())
+}
+
+#[test]
+fn tail_is_back_once_when_streams_can_be_read_again() {
+    let mut cluster = Cluster::start();
+    add(&cluster, TRADES, "1-0");
+    let (gone, other) = (cluster.owner(SALES), cluster.owner(TRADES));
+    let url = cluster.nodes[other].tcp_url();
+    let words = ["tail", TRADES, "--from", "0", "-o", "json", "--timeout", "500ms", "--url", &url];
+    let mut running = astra(&words).spawn();
+    assert_eq!(next(&mut running)["id"], "1-0");
+    cluster.nodes[gone].kill();
+    running.stderr_line("reconnecting");
+    let before = refused(&cluster.nodes[other]);
+    eventually("it has tried a few times", || refused(&cluster.nodes[other]) > before + 5);
+    cluster.nodes[gone].restart();
+    running.stderr_line("back after ");
+    add(&cluster, TRADES, "2-0");
+    assert_eq!(next(&mut running)["id"], "2-0");
+    running.interrupt();
+    let run = running.finish();
+    assert_eq!(run.code, Some(130));
+    for told in ["reconnecting", "back after "] {
+        assert_eq!(run.stderr.matches(told).count(), 1, "{run:#?}");
+    }
+}
