@@ -63,6 +63,11 @@ impl Unseen {
         self.unread.is_empty() && self.unreachable.is_empty()
     }
 
+    /// Whether a server is away, rather than something hidden from this user on purpose.
+    pub(crate) fn lacks_a_server(&self) -> bool {
+        !self.unreachable.is_empty() || self.unread.iter().any(|unread| unread.is_away)
+    }
+
     /// Takes in servers that are away, each once.
     pub(crate) fn miss(&mut self, servers: impl IntoIterator<Item = Absent>) {
         for server in servers {
