@@ -248,8 +248,8 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(bus_error) = error.downcast_ref::<BusError>() {
         return bus_hint(bus_error, error.downcast_ref());
     }
-    if target_error(error).is_some() {
-        return Some(TargetError::HINT.into());
+    if let Some(error) = target_error(error) {
+        return Some(error.hint().to_owned());
     }
     if let Some(error) = context_error(error) {
         return error.hint();
