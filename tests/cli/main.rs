@@ -17,6 +17,7 @@ mod pending;
 mod publish;
 mod redis_conf;
 mod sandbox;
+mod screens;
 mod sentinel;
 mod services;
 mod setup;
