@@ -49,3 +49,25 @@ fn coloured_tables_fit_the_terminal() {
         fits(&["lag", "--group", GROUP], columns, 60, is_whole);
     }
 }
+
+#[test]
+fn a_watched_table_keeps_its_title_its_worst_rows_and_its_sum_on_the_screen() {
+    let has_rates = |screen: &str| screen.contains("IN/S") && screen.contains("not delivered");
+    let screen = fits(&["lag", "--watch=100ms", "--group", GROUP], 80, 24, has_rates);
+    let lines: Vec<&str> = screen.lines().collect();
+    assert!(lines[0].starts_with("STATUS "), "{screen}");
+    assert!(lines[1].starts_with("stalled ") && lines[2].starts_with("ok "), "{screen}");
+    assert!(lines.contains(&"… and 22 more rows"), "{screen}");
+    assert!(lines[22].starts_with("41 bindings: "), "{screen}");
+}
+
+#[test]
+fn a_watched_table_is_never_cut_nor_sorted_anew_when_piped() {
+    let server = scene();
+    let mut watch = astra(&["lag", "--watch=100ms", "--group", GROUP]).server(&server).spawn();
+    watch.line_where(|line| line.contains("STATUS"));
+    for n in 10..50 {
+        assert!(watch.line().contains(&format!("astra.domain.event{n}.v1")));
+    }
+    assert!(watch.line().contains("astra.zzz.lasteventofall.v1"));
+}

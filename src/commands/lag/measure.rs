@@ -50,8 +50,12 @@ impl Notes {
         }
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        self.unseen.iter().chain(&self.other)
+    }
+
     pub(super) fn tell(&self) {
-        self.unseen.iter().chain(&self.other).for_each(notes::warning);
+        self.all().for_each(notes::warning);
     }
 }
 
