@@ -1,5 +1,7 @@
 //! The command line: what can be typed, the one place that prints errors and chooses exit codes.
 
+mod usage;
+
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,7 +18,9 @@ use crate::commands::{
 use crate::context::{ChoiceError, ContextError, TargetError};
 use crate::output::notes;
 use crate::sandbox::SandboxError;
-use crate::topology::{Fault, LoadError, Severity};
+use crate::topology::{self, LoadError, Severity};
+
+use usage::Fault;
 
 /// The operator's command line for a Redis Streams event bus
 #[derive(Parser, Debug)]
@@ -73,8 +77,12 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let matches = Cli::command().get_matches();
-    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let read = Cli::command().try_get_matches();
+    let read = read.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match read {
+        Ok(read) => read,
+        Err(error) => return refuse(&error).into(),
+    };
     cli.globals.tls.note_typed(&matches);
     cli.globals.typed = Typed::read(&matches);
     notes::set_color(cli.globals.color);
@@ -85,6 +93,17 @@ pub fn run() -> ExitCode {
         Ok(code) => code.into(),
         Err(error) => report(&error).into(),
     }
+}
+
+/// Prints help and versions as they are, and what is wrong with the words that were typed as any error.
+fn refuse(error: &clap::Error) -> u8 {
+    if usage::is_answer(error) {
+        error.exit();
+    }
+    notes::set_color(usage::color(std::env::args_os()));
+    let Fault { message, hint } = Fault::of(error, &mut Cli::command());
+    notes::error(message, hint.as_deref());
+    exit::USAGE
 }
 
 /// Refuses a server that was typed where the command starts its own; one in the environment is
@@ -215,7 +234,7 @@ fn report(error: &anyhow::Error) -> u8 {
     exit_code(error)
 }
 
-fn tell_fault(fault: &Fault) {
+fn tell_fault(fault: &topology::Fault) {
     match fault.severity {
         Severity::Error => notes::error(fault, None),
         Severity::Warning => notes::warning(fault),

@@ -23,3 +23,4 @@ mod services;
 mod setup;
 mod tail;
 mod tls;
+mod usage;

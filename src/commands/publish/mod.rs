@@ -35,7 +35,7 @@ pub(crate) use predecessor::StillConnected;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES, group(clap::ArgGroup::new("durable").multiple(true)))]
+#[command(after_help = EXAMPLES, override_usage = USAGE, group(clap::ArgGroup::new("durable").multiple(true)))]
 pub(crate) struct Args {
     /// Type of the event, e.g. Trading.TradeExecuted; it names the stream
     #[arg(required_unless_present = "from", conflicts_with = "from")]
@@ -138,6 +138,10 @@ struct BulkArgs {
     #[arg(long, conflicts_with_all = ["event_type", "check"])]
     ids: bool,
 }
+
+const USAGE: &str = "\
+astra publish [OPTIONS] <EVENT_TYPE> --entity <ID>
+       astra publish [OPTIONS] --from <FILE>";
 
 const EXAMPLES: &str = "\
 Examples:
