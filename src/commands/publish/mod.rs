@@ -28,8 +28,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use jiff::Timestamp;
 
 use crate::commands::{Consent, Env, Verdict, typed};
+use crate::time::When;
 
 pub(crate) use predecessor::StillConnected;
 
@@ -104,8 +106,8 @@ struct EventArgs {
     #[arg(long, value_name = "NUMBER", conflicts_with = "from")]
     event_version: Option<String>,
 
-    /// When it happened, RFC 3339 [default: now]
-    #[arg(long, value_name = "TIME", conflicts_with = "from")]
+    /// When it happened, or that long ago [default: now]
+    #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = parse_time)]
     occurred_at: Option<String>,
 }
 
@@ -172,6 +174,14 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         Some(input) => bulk::run(args, input, env).await,
         None => single::run(args, env).await,
     }
+}
+
+/// Reads when an event happened, by the clock of this machine. A whole time stays as it is written.
+fn parse_time(text: &str) -> Result<String, String> {
+    Ok(match typed::when(text)? {
+        When::At(_) if text.contains(':') => text.to_owned(),
+        when => when.resolve(Timestamp::now()).to_string(),
+    })
 }
 
 fn parse_rate(text: &str) -> Result<f64, String> {
