@@ -2,6 +2,7 @@
 
 mod usage;
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::bus::BusError;
+use crate::bus::{BusError, io_reason};
 use crate::commands::{
     Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, acl, completions, context,
     flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
@@ -130,7 +131,7 @@ fn start(cli: Cli) -> Result<u8> {
 ///
 /// Not to publish: it parses its input on a thread of its own, and its connection stays on the
 /// main thread. There a worker only passed on its wake-ups, for 0.3 µs of system time an event.
-fn runtime(command: &Command) -> std::io::Result<Runtime> {
+fn runtime(command: &Command) -> io::Result<Runtime> {
     let mut builder = match command {
         Command::Publish(_) => Builder::new_current_thread(),
         _ => Builder::new_multi_thread(),
@@ -230,8 +231,17 @@ fn report(error: &anyhow::Error) -> u8 {
         }
         return exit::USAGE;
     }
-    notes::error(format!("{error:#}"), hint(error).as_deref());
+    notes::error(text(error), hint(error).as_deref());
     exit_code(error)
+}
+
+/// What failed, and why; without the numbers of the operating system.
+fn text(error: &anyhow::Error) -> String {
+    let text = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(error) if error.raw_os_error().is_some() => io_reason(error),
+        _ => cause.to_string(),
+    };
+    error.chain().map(text).collect::<Vec<_>>().join(": ")
 }
 
 fn tell_fault(fault: &topology::Fault) {
@@ -310,7 +320,7 @@ fn target_error(error: &anyhow::Error) -> Option<&TargetError> {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }

@@ -6,6 +6,7 @@ mod fit;
 pub(crate) mod notes;
 mod progress;
 mod screen;
+mod stdout;
 mod table;
 pub(crate) mod units;
 
@@ -14,6 +15,7 @@ use std::io::{self, IsTerminal as _, Write};
 use serde::Serialize;
 
 pub(crate) use progress::Progress;
+pub(crate) use stdout::stdout;
 pub(crate) use table::{Cell, Column, Table, Tone};
 
 /// The form of what is printed: for people, or for programs.
@@ -127,7 +129,7 @@ impl Out {
 
     /// As [`Out::print`], and warns of what else there is, for which a screen is left room.
     pub(crate) fn print_above<R: Report>(&self, report: &R, warnings: &[String]) -> io::Result<()> {
-        let mut stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
         let document = Document { schema: R::SCHEMA, report };
         match self.format {
             Format::Table => self.write_tables(&mut stdout, report, warnings)?,

@@ -98,8 +98,8 @@ fn render(page: &Path) {
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     astra(&["man", "/proc/none/man1"])
-        .code(1)
-        .stderr_has("error: cannot make `/proc/none/man1`")
+        .code(2)
+        .stderr("error: cannot make `/proc/none/man1`: no such file or directory\n")
         .check();
 }
 

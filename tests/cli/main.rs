@@ -23,4 +23,5 @@ mod services;
 mod setup;
 mod tail;
 mod tls;
+mod unwritable;
 mod usage;
