@@ -126,7 +126,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--event-id', '--event-id', [CompletionResultType]::ParameterName, 'Id of this event [default: a new one]')
             [CompletionResult]::new('--producer', '--producer', [CompletionResultType]::ParameterName, 'Who publishes, as name@version [default: astra and its version]')
             [CompletionResult]::new('--event-version', '--event-version', [CompletionResultType]::ParameterName, 'Version of the event type [default: 1]')
-            [CompletionResult]::new('--occurred-at', '--occurred-at', [CompletionResultType]::ParameterName, 'When it happened, RFC 3339 [default: now]')
+            [CompletionResult]::new('--occurred-at', '--occurred-at', [CompletionResultType]::ParameterName, 'When it happened, or that long ago [default: now]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Publish at most this many events a second, spread evenly')
             [CompletionResult]::new('--start-line', '--start-line', [CompletionResultType]::ParameterName, 'Begin with this line of the input')

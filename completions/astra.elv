@@ -117,7 +117,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --event-id 'Id of this event [default: a new one]'
             cand --producer 'Who publishes, as name@version [default: astra and its version]'
             cand --event-version 'Version of the event type [default: 1]'
-            cand --occurred-at 'When it happened, RFC 3339 [default: now]'
+            cand --occurred-at 'When it happened, or that long ago [default: now]'
             cand --from 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`'
             cand --rate 'Publish at most this many events a second, spread evenly'
             cand --start-line 'Begin with this line of the input'

@@ -112,7 +112,7 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d 
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-id -d 'Id of this event [default: a new one]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l producer -d 'Who publishes, as name@version [default: astra and its version]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-version -d 'Version of the event type [default: 1]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened, RFC 3339 [default: now]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened, or that long ago [default: now]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events a second, spread evenly' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Begin with this line of the input' -r

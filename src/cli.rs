@@ -1,5 +1,8 @@
 //! The command line: what can be typed, the one place that prints errors and chooses exit codes.
 
+mod usage;
+
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::bus::BusError;
+use crate::bus::{BusError, io_reason};
 use crate::commands::{
     Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, acl, completions, context,
     flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
@@ -16,7 +19,9 @@ use crate::commands::{
 use crate::context::{ChoiceError, ContextError, TargetError};
 use crate::output::notes;
 use crate::sandbox::SandboxError;
-use crate::topology::{Fault, LoadError, Severity};
+use crate::topology::{self, LoadError, Severity};
+
+use usage::Fault;
 
 /// The operator's command line for a Redis Streams event bus
 #[derive(Parser, Debug)]
@@ -73,8 +78,12 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let matches = Cli::command().get_matches();
-    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let read = Cli::command().try_get_matches();
+    let read = read.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (mut cli, matches) = match read {
+        Ok(read) => read,
+        Err(error) => return refuse(&error).into(),
+    };
     cli.globals.tls.note_typed(&matches);
     cli.globals.typed = Typed::read(&matches);
     notes::set_color(cli.globals.color);
@@ -85,6 +94,17 @@ pub fn run() -> ExitCode {
         Ok(code) => code.into(),
         Err(error) => report(&error).into(),
     }
+}
+
+/// Prints help and versions as they are, and what is wrong with the words that were typed as any error.
+fn refuse(error: &clap::Error) -> u8 {
+    if usage::is_answer(error) {
+        error.exit();
+    }
+    notes::set_color(usage::color(std::env::args_os()));
+    let Fault { message, hint } = Fault::of(error, &mut Cli::command());
+    notes::error(message, hint.as_deref());
+    exit::USAGE
 }
 
 /// Refuses a server that was typed where the command starts its own; one in the environment is
@@ -111,7 +131,7 @@ fn start(cli: Cli) -> Result<u8> {
 ///
 /// Not to publish: it parses its input on a thread of its own, and its connection stays on the
 /// main thread. There a worker only passed on its wake-ups, for 0.3 µs of system time an event.
-fn runtime(command: &Command) -> std::io::Result<Runtime> {
+fn runtime(command: &Command) -> io::Result<Runtime> {
     let mut builder = match command {
         Command::Publish(_) => Builder::new_current_thread(),
         _ => Builder::new_multi_thread(),
@@ -211,11 +231,20 @@ fn report(error: &anyhow::Error) -> u8 {
         }
         return exit::USAGE;
     }
-    notes::error(format!("{error:#}"), hint(error).as_deref());
+    notes::error(text(error), hint(error).as_deref());
     exit_code(error)
 }
 
-fn tell_fault(fault: &Fault) {
+/// What failed, and why; without the numbers of the operating system.
+fn text(error: &anyhow::Error) -> String {
+    let text = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(error) if error.raw_os_error().is_some() => io_reason(error),
+        _ => cause.to_string(),
+    };
+    error.chain().map(text).collect::<Vec<_>>().join(": ")
+}
+
+fn tell_fault(fault: &topology::Fault) {
     match fault.severity {
         Severity::Error => notes::error(fault, None),
         Severity::Warning => notes::warning(fault),
@@ -248,8 +277,8 @@ fn hint(error: &anyhow::Error) -> Option<String> {
     if let Some(bus_error) = error.downcast_ref::<BusError>() {
         return bus_hint(bus_error, error.downcast_ref());
     }
-    if target_error(error).is_some() {
-        return Some(TargetError::HINT.into());
+    if let Some(error) = target_error(error) {
+        return Some(error.hint().to_owned());
     }
     if let Some(error) = context_error(error) {
         return error.hint();
@@ -291,7 +320,7 @@ fn target_error(error: &anyhow::Error) -> Option<&TargetError> {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }

@@ -1,13 +1,13 @@
 //! `astra acl`: the least that a server has to allow for each role.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::commands::{Env, Verdict};
-use crate::output::{Cell, Column, Format, Report, Table, notes};
+use crate::output::{Cell, Column, Format, Report, Table, notes, stdout};
 
 /// Print the least ACL rules for the roles of the bus, as lines of an ACL file
 ///
@@ -115,7 +115,7 @@ pub(crate) fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let report = AclReport { roles: roles.iter().map(rule).collect() };
     if env.out.format() == Format::Table {
         // No table: what is printed is meant to be a part of a file.
-        let mut stdout = io::stdout().lock();
+        let mut stdout = stdout();
         for Rule { rule, .. } in &report.roles {
             writeln!(stdout, "{rule}")?;
         }

@@ -1,11 +1,12 @@
 //! `astra completions`: what a shell needs to complete the command line.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use clap_complete::Shell;
 
 use crate::commands::Verdict;
+use crate::output::stdout;
 
 /// Print the completions for a shell
 #[derive(clap::Args, Debug)]
@@ -26,7 +27,7 @@ Examples:
 pub(crate) fn run(args: &Args, mut command: clap::Command) -> Result<Verdict> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "astra", &mut script);
-    let mut stdout = io::stdout().lock();
+    let mut stdout = stdout();
     stdout.write_all(&script)?;
     stdout.flush()?;
     Ok(Verdict::Pass)

@@ -1,12 +1,14 @@
 //! `astra man`: a manual page for each command.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Serialize;
 
-use crate::commands::{Env, Verdict};
+use crate::bus::io_reason;
+use crate::commands::{Env, Usage, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
 
@@ -50,7 +52,7 @@ impl Report for Written {
 /// Writes the pages of `command`, the whole command line.
 pub(crate) fn run(args: &Args, env: &Env, mut command: clap::Command) -> Result<Verdict> {
     let folder = &args.folder;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    fs::create_dir_all(folder).map_err(|error| refused("make", folder, &error))?;
     command = command.disable_help_subcommand(true);
     command.build();
     let mut pages = Vec::new();
@@ -62,9 +64,13 @@ pub(crate) fn run(args: &Args, env: &Env, mut command: clap::Command) -> Result<
 /// Writes the page of a command, then those of the commands below it.
 fn write(command: &clap::Command, folder: &Path, pages: &mut Vec<String>) -> Result<()> {
     let page = clap_mangen::Man::new(command.clone());
-    let path = page.generate_to(folder).with_context(|| {
-        format!("cannot write `{}`", folder.join(page.get_filename()).display())
-    })?;
+    let path = page
+        .generate_to(folder)
+        .map_err(|error| refused("write", &folder.join(page.get_filename()), &error))?;
     pages.push(path.display().to_string());
     command.get_subcommands().try_for_each(|below| write(below, folder, pages))
+}
+
+fn refused(deed: &str, path: &Path, error: &io::Error) -> Usage {
+    Usage::new(format!("cannot {deed} `{}`: {}", path.display(), io_reason(error)))
 }

@@ -52,7 +52,7 @@ impl ContextError {
                 "leave the password out of the URL, and say where it is kept: --password-file FILE, \
                  --password-command COMMAND or --password-env VARIABLE"
             }
-            Self::Target { .. } => TargetError::HINT,
+            Self::Target { error, .. } => error.hint(),
             Self::NotEncrypted(_) => "write rediss:// for a server that speaks TLS",
             Self::Twice => "leave one of them out",
             Self::NoPrevious => "choose one of astra context ls",

@@ -2,6 +2,7 @@
 
 mod sentinel;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -80,12 +81,34 @@ pub(crate) enum TargetError {
     Encoding(&'static str),
     #[error("a Sentinel's address in the server URL is not host[:port]")]
     SentinelAddress,
+    /// What follows may be a part of the password.
+    #[error("the server URL cannot be read past its user name and password")]
+    Unencoded,
 }
 
 impl TargetError {
     /// The next step for whoever typed the URL.
-    pub(crate) const HINT: &str = "write redis://[user:password@]host:port[/database], rediss://… for TLS, \
-        redis+sentinel://host:port,host:port/master[/database] or unix:///path/to/socket";
+    pub(crate) fn hint(&self) -> &'static str {
+        match self {
+            Self::Unencoded => {
+                "in a user name or password write %2F for /, %3F for ?, %23 for #, %40 for @, \
+                 %26 for & and %25 for %"
+            }
+            _ => {
+                "write redis://[user:password@]host:port[/database], rediss://… for TLS, \
+                 redis+sentinel://host:port,host:port/master[/database] or unix:///path/to/socket"
+            }
+        }
+    }
+
+    /// An unknown parameter, which is repeated only where it cannot be the rest of a password.
+    fn parameter(name: Cow<'_, str>, query: &str) -> Self {
+        if query.contains('@') || query.contains("pass=") {
+            Self::Unencoded
+        } else {
+            Self::Parameter(name.into_owned())
+        }
+    }
 }
 
 impl Secret {
@@ -153,11 +176,21 @@ impl Target {
         if let Some(target) = sentinel::parse(text) {
             return target;
         }
+        let is_socket = text.starts_with("unix:") || text.starts_with("redis+unix:");
+        if !is_socket && is_cut(text) {
+            return Err(TargetError::Unencoded);
+        }
         let url = Url::parse(text).map_err(|error| TargetError::Syntax(error.to_string()))?;
+        if url.fragment().is_some() {
+            return Err(TargetError::Unencoded);
+        }
         match url.scheme() {
             "redis" => Self::from_redis_url(&url, None),
             "rediss" => Self::from_redis_url(&url, Some(Tls::default())),
             "unix" | "redis+unix" => Self::from_unix_url(&url),
+            _ if split_scheme(text).is_none() && text.contains('@') => {
+                Err(TargetError::Syntax("it begins with no scheme".into()))
+            }
             other => Err(TargetError::Scheme(other.into())),
         }
     }
@@ -197,11 +230,23 @@ impl Target {
                 "db" => target.database = parse_database(&value)?,
                 "user" => target.username = Some(value.into_owned()),
                 "pass" => target.password = Some(Secret::new(value)),
-                _ => return Err(TargetError::Parameter(name.into_owned())),
+                _ => return Err(TargetError::parameter(name, url.query().unwrap_or_default())),
             }
         }
         Ok(target)
     }
+}
+
+/// Whether an `@` stands behind the first `/`, `?` or `#`: then that belonged to the password, and
+/// what is read there as a database or a parameter is the rest of it.
+fn is_cut(text: &str) -> bool {
+    let rest = split_scheme(text).map_or(text, |(_, rest)| rest);
+    rest.find(['/', '?', '#']).is_some_and(|end| rest[end..].contains('@'))
+}
+
+/// A URL's scheme and what follows it; a `://` in a password parts nothing.
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    text.split_once("://").filter(|(scheme, _)| !scheme.contains([':', '@']))
 }
 
 /// `host:port`, an IPv6 address in brackets.
@@ -234,86 +279,4 @@ fn decode(part: &'static str, text: &str) -> Result<String, TargetError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn choose(url: Option<&str>, variables: &[(&str, &str)]) -> Result<Target, TargetError> {
-        Target::choose(url, |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    fn tcp(host: &str, port: u16) -> Place {
-        Place::Tcp { host: host.into(), port }
-    }
-
-    #[test]
-    fn reads_every_part_of_a_redis_url() {
-        let target = Target::parse("redis://ops:p%40ss@db.example:6390/3").unwrap();
-        assert_eq!(target.place, tcp("db.example", 6390));
-        assert_eq!(target.database, 3);
-        assert_eq!(target.username.as_deref(), Some("ops"));
-        assert_eq!(target.password.unwrap().reveal(), "p@ss");
-    }
-
-    #[test]
-    fn only_rediss_is_encrypted() {
-        let tls = |url| Target::parse(url).unwrap().tls;
-        assert_eq!(tls("rediss://u:p@h:1/2"), Some(Tls::default()));
-        assert_eq!((tls("redis://h"), tls("unix:///s")), (None, None));
-    }
-
-    #[test]
-    fn reads_a_socket_with_its_parameters() {
-        let target = Target::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
-        assert_eq!(target.place, Place::Unix("/run/redis.sock".into()));
-        assert_eq!((target.database, target.password.unwrap().reveal()), (2, "x"));
-    }
-
-    #[test]
-    fn reads_an_ipv6_host_and_prints_it_with_brackets() {
-        let target = Target::parse("redis://[::1]:7000").unwrap();
-        assert_eq!(target.place, tcp("::1", 7000));
-        assert_eq!(target.place.to_string(), "[::1]:7000");
-    }
-
-    #[test]
-    fn prefers_the_url_then_redis_url_then_the_old_variables() {
-        let old = [("REDIS_HOST", "old"), ("REDIS_PORT", "1"), ("REDIS_PASSWORD", "pw")];
-        let with_url = [("REDIS_URL", "redis://second"), ("REDIS_HOST", "old")];
-        assert_eq!(choose(Some("redis://first"), &with_url).unwrap().place, tcp("first", 6379));
-        assert_eq!(choose(None, &with_url).unwrap().place, tcp("second", 6379));
-        let target = choose(None, &old).unwrap();
-        assert_eq!(target.place, tcp("old", 1));
-        assert_eq!(target.password.unwrap().reveal(), "pw");
-        assert_eq!(choose(None, &[]).unwrap().place, tcp("127.0.0.1", 6379));
-    }
-
-    #[test]
-    fn an_error_never_repeats_a_password() {
-        for url in [
-            "redis://:s3cret@",
-            "http://u:s3cret@h",
-            "redis://u:s3cret@h/x",
-            "redis://u:s3cret@h:port",
-        ] {
-            let error = Target::parse(url).unwrap_err();
-            assert!(!format!("{error} {error:?}").contains("s3cret"), "{url}: {error}");
-        }
-        let target = Target::parse("redis://u:s3cret@h").unwrap();
-        assert!(!format!("{target:?}").contains("s3cret"));
-    }
-
-    #[test]
-    fn refuses_what_it_does_not_know() {
-        assert_eq!(Target::parse("redis://h?x=1").unwrap_err(), TargetError::Parameter("x".into()));
-        assert_eq!(Target::parse("redis://h/-1").unwrap_err(), TargetError::Database("-1".into()));
-        assert!(matches!(Target::parse("localhost"), Err(TargetError::Syntax(_))));
-        assert_eq!(
-            Target::parse("localhost:6379").unwrap_err(),
-            TargetError::Scheme("localhost".into())
-        );
-        let error = choose(None, &[("REDIS_PORT", "many")]).unwrap_err();
-        assert_eq!(error.to_string(), "`many` of REDIS_PORT is not a port");
-    }
-}
+mod tests;

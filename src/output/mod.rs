@@ -5,6 +5,8 @@
 mod fit;
 pub(crate) mod notes;
 mod progress;
+mod screen;
+mod stdout;
 mod table;
 pub(crate) mod units;
 
@@ -13,6 +15,7 @@ use std::io::{self, IsTerminal as _, Write};
 use serde::Serialize;
 
 pub(crate) use progress::Progress;
+pub(crate) use stdout::stdout;
 pub(crate) use table::{Cell, Column, Table, Tone};
 
 /// The form of what is printed: for people, or for programs.
@@ -60,6 +63,8 @@ pub(crate) trait Report: Serialize {
 pub(crate) struct Out {
     format: Format,
     style: Style,
+    /// Lines of the terminal, where the output is one.
+    height: Option<u16>,
     series: Series,
 }
 
@@ -89,14 +94,14 @@ pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
 impl Out {
     pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let width =
-            terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| width.0);
+        let size = terminal_size::terminal_size().filter(|_| is_terminal);
+        let (width, height) = size.map(|(width, height)| (width.0, height.0)).unzip();
         let color = match color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
             ColorWhen::Auto => is_terminal && notes::may_color(),
         };
-        Self { format, style: Style { width, color, headers }, series: Series::Single }
+        Self { format, style: Style { width, color, headers }, height, series: Series::Single }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -112,31 +117,52 @@ impl Out {
         self.series = series;
     }
 
+    /// Whether each report takes the place of the last on a terminal.
+    pub(crate) fn is_screen(&self) -> bool {
+        self.format == Format::Table && self.series == Series::Screen && self.height.is_some()
+    }
+
     /// Prints a report and flushes it.
     pub(crate) fn print<R: Report>(&self, report: &R) -> io::Result<()> {
-        let mut stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        self.print_above(report, &[])
+    }
+
+    /// As [`Out::print`], and warns of what else there is, for which a screen is left room.
+    pub(crate) fn print_above<R: Report>(&self, report: &R, warnings: &[String]) -> io::Result<()> {
+        let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
         let document = Document { schema: R::SCHEMA, report };
         match self.format {
-            Format::Table => self.write_tables(&mut stdout, report)?,
+            Format::Table => self.write_tables(&mut stdout, report, warnings)?,
             Format::Json => self.write_json(&mut stdout, &document)?,
             Format::Yaml => self.write_yaml(&mut stdout, &document)?,
             Format::Csv => self.write_csv(&mut stdout, report)?,
         }
-        stdout.flush()
+        stdout.flush()?;
+        warnings.iter().for_each(notes::warning);
+        Ok(())
     }
 
-    fn write_tables<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
-        if self.series == Series::Screen && self.style.width.is_some() {
-            stdout.write_all(b"\x1b[H\x1b[2J")?;
+    fn write_tables<R: Report>(
+        &self,
+        stdout: &mut impl Write,
+        report: &R,
+        warnings: &[String],
+    ) -> io::Result<()> {
+        let (mut tables, summary) = (report.tables(), report.summary());
+        let mut more = None;
+        if let Some(height) = self.height.filter(|_| self.is_screen()) {
+            stdout.write_all(screen::CLEAR)?;
+            let below = summary.iter().chain(warnings);
+            more = screen::cut(&mut tables, below, height, self.style);
         }
-        let tables = report.tables();
         let blocks = tables.iter().map(|table| table.render(self.style));
-        let summary = report
-            .summary()
-            .iter()
-            .fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
-        let blocks: Vec<String> =
+        let summary =
+            summary.iter().fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
+        let mut blocks: Vec<String> =
             blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
+        if let (Some(more), Some(table)) = (more, blocks.first_mut()) {
+            table.push_str(&more);
+        }
         stdout.write_all(blocks.join("\n").as_bytes())
     }
 

@@ -127,8 +127,7 @@ impl Table {
         table.load_style(comfy_table::presets::NOTHING);
         match style.width {
             Some(width) => {
-                // The gap after the last column is not printed.
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width + GAP)
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width)
             }
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
@@ -145,8 +144,10 @@ impl Table {
                 body_cell(self.columns[fitted.index], &row[fitted.index], fitted.width)
             }));
         }
-        for column in table.column_iter_mut() {
-            column.set_padding((0, GAP));
+        // None after the last: a painted cell keeps its blanks, which would not fit the terminal.
+        let last = widths.len().saturating_sub(1);
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, if index < last { GAP } else { 0 }));
         }
         table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
     }

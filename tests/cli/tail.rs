@@ -1,6 +1,7 @@
 //! `astra tail`: what it shows of what is there, what it shows of what comes, and what it never does.
 
 mod filters;
+mod floor;
 mod follow;
 mod history;
 mod lines;

@@ -49,8 +49,12 @@ impl Notes {
         }
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        self.missed.iter().chain(&self.other)
+    }
+
     pub(super) fn tell(&self) {
-        self.missed.iter().chain(&self.other).for_each(notes::warning);
+        self.all().for_each(notes::warning);
     }
 }
 

@@ -29,9 +29,12 @@ pub(super) async fn run(
             Ok(mut now) => {
                 let losses = last.as_ref().map_or_else(Vec::new, |last| compare(last, &mut now));
                 let report = LagReport::new(now.rows.clone(), now.unseen.clone());
-                env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
-                now.notes.tell();
-                losses.iter().for_each(notes::warning);
+                let mut report = report.only(|row| !args.only_lagging || row.is_lagging());
+                if env.out.is_screen() {
+                    report.groups.sort_by_key(|row| row.status);
+                }
+                let warnings: Vec<String> = now.notes.all().cloned().chain(losses).collect();
+                env.out.print_above(&report, &warnings)?;
                 last = Some(now);
             }
             Err(error) if error.is_passing() && last.is_some() => {

@@ -11,7 +11,7 @@ use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::report::PendingReport;
 use crate::commands::pending::writer::Writer;
-use crate::output::Out;
+use crate::output::{Out, stdout};
 
 /// Lists the entries of all groups; returns which of them could not be read.
 pub(super) async fn list(
@@ -21,7 +21,7 @@ pub(super) async fn list(
     report: &PendingReport,
     out: &Out,
 ) -> Result<Vec<String>> {
-    let stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let stdout = io::BufWriter::with_capacity(1 << 16, stdout());
     let mut writer = Writer::new(stdout, out, args.payload);
     writer.open(report)?;
     let mut failures = Vec::new();

@@ -20,8 +20,7 @@ use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, check, durable, ending};
 use crate::commands::{Env, Verdict};
-use crate::output::Progress;
-use crate::output::{Format, notes};
+use crate::output::{Format, Progress, notes, stdout};
 use crate::topology::Topology;
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
@@ -120,7 +119,7 @@ fn print(env: &Env, book: &mut Book, report: &BulkReport) -> io::Result<()> {
     let is_listed_as_text = book.listing.is_some() && matches!(format, Format::Table | Format::Csv);
     let printed = match book.listing.take() {
         Some(listing) => listing.finish(report),
-        None if format == Format::Table => writeln!(io::stdout().lock(), "{}", report.sentence()),
+        None if format == Format::Table => writeln!(stdout(), "{}", report.sentence()),
         None => env.out.print(report),
     };
     if printed.is_err() || is_listed_as_text {

@@ -10,9 +10,8 @@ use crate::commands::publish::report::CheckReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
 use crate::commands::{Env, Verdict};
-use crate::output::Format;
-use crate::output::Progress;
 use crate::output::units::Counted;
+use crate::output::{Format, Progress, stdout};
 
 /// Reads the whole input and says what is wrong with it, without a server.
 ///
@@ -21,7 +20,7 @@ pub(super) async fn run(feed: Feed, source: Source, env: &Env) -> Result<Verdict
     let (valid, bad) = tokio::task::spawn_blocking(move || count(&feed, source)).await??;
     let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
     if env.out.format() == Format::Table {
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = stdout();
         writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
     } else {
         env.out.print(&report)?;

@@ -29,14 +29,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use jiff::Timestamp;
 
 use crate::commands::{Consent, Env, Verdict, typed};
+use crate::time::When;
 
 pub(crate) use predecessor::StillConnected;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES, group(clap::ArgGroup::new("durable").multiple(true)))]
+#[command(after_help = EXAMPLES, override_usage = USAGE, group(clap::ArgGroup::new("durable").multiple(true)))]
 pub(crate) struct Args {
     /// Type of the event, e.g. Trading.TradeExecuted; it names the stream
     #[arg(required_unless_present = "from", conflicts_with = "from")]
@@ -105,8 +107,8 @@ struct EventArgs {
     #[arg(long, value_name = "NUMBER", conflicts_with = "from")]
     event_version: Option<String>,
 
-    /// When it happened, RFC 3339 [default: now]
-    #[arg(long, value_name = "TIME", conflicts_with = "from")]
+    /// When it happened, or that long ago [default: now]
+    #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = parse_time)]
     occurred_at: Option<String>,
 }
 
@@ -140,6 +142,10 @@ struct BulkArgs {
     ids: bool,
 }
 
+const USAGE: &str = "\
+astra publish [OPTIONS] <EVENT_TYPE> --entity <ID>
+       astra publish [OPTIONS] --from <FILE>";
+
 const EXAMPLES: &str = "\
 Examples:
   astra publish Trading.TradeExecuted --entity trade_42 --data '{\"user_id\":123}'
@@ -169,6 +175,14 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         Some(input) => bulk::run(args, input, env).await,
         None => single::run(args, env).await,
     }
+}
+
+/// Reads when an event happened, by the clock of this machine. A whole time stays as it is written.
+fn parse_time(text: &str) -> Result<String, String> {
+    Ok(match typed::when(text)? {
+        When::At(_) if text.contains(':') => text.to_owned(),
+        when => when.resolve(Timestamp::now()).to_string(),
+    })
 }
 
 fn parse_rate(text: &str) -> Result<f64, String> {

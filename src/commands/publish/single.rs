@@ -12,7 +12,7 @@ use crate::commands::publish::{Args, CutShort, source};
 use crate::commands::{Env, Usage, Verdict};
 use crate::entry_id::EntryId;
 use crate::event::{Draft, DraftError, Event, Field};
-use crate::output::Format;
+use crate::output::{Format, stdout};
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
@@ -149,7 +149,7 @@ fn print(env: &Env, report: &SingleReport) -> std::io::Result<()> {
     if env.out.format() != Format::Table {
         return env.out.print(report);
     }
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = stdout();
     for made in &report.entries {
         match made.id {
             Some(id) => writeln!(stdout, "{} {id}", made.stream)?,
@@ -168,7 +168,7 @@ fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
     (report.published, report.dry_run) = (0, Some(true));
     if env.out.format() == Format::Table {
         print(env, &report)?;
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = stdout();
         for (name, value) in event.fields() {
             let (name, value) = (text(name), text(value));
             writeln!(stdout, "  {name:<15} {}", crate::output::units::harmless(&value))?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
+use crate::commands::services::report::Row;
 use crate::commands::services::{Args, look};
 use crate::commands::{Env, Verdict};
 use crate::output::notes;
@@ -15,9 +16,11 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
     let mut has_looked = false;
     loop {
         match look(args, bus, env.globals.timeout).await {
-            Ok((report, seen)) => {
-                env.out.print(&report)?;
-                seen.iter().for_each(notes::warning);
+            Ok((mut report, seen)) => {
+                if env.out.is_screen() {
+                    report.services.sort_by_key(Row::is_healthy);
+                }
+                env.out.print_above(&report, &seen)?;
                 has_looked = true;
             }
             Err(error) if has_looked && is_passing(&error) => {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::bus::{Bus, BusError, Found, Name, StreamState, Unread, Unseen};
 use crate::commands::{Usage, Verdict};
 use crate::output::units::Counted;
-use crate::output::{Format, notes};
+use crate::output::{Format, notes, stdout};
 use crate::pattern::{Pattern, has_wildcard};
 use crate::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 
@@ -27,7 +27,7 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
         groups: groups(topology, &live),
         ..topology.clone()
     };
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = stdout();
     if !unseen.is_empty() {
         writeln!(stdout, "# {}", partial(&unseen))?;
     }

@@ -89,7 +89,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         .then(|| TextLines::new(env.out.style(), &topology.prefix));
     let printer = Printer::new(args.filter.clone(), text, args.count);
     let (streams, news) = (StreamSet::default(), News::default());
-    let mut reading = Reading { bus, streams, printer, news, last: range.last };
+    let mut reading = Reading { bus, streams, printer, news, shown: range.shown() };
     let result = read(&mut reading, &selection.streams, range, clock.now, env, patterns).await;
     reading.printer.flush().await?;
     reading.printer.tell_failures();
@@ -139,8 +139,7 @@ async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Ve
         backlog.iter().map(|stretch| (&stretch.stream, stretch.first)).collect();
     let place = |(name, tip): (&Name, Tip)| {
         let first = firsts.get(name).copied();
-        let later = range.first.filter(|first| *first > tip.last_generated);
-        let before = first.or(later).map(|first| first.previous().unwrap_or(EntryId::MIN));
+        let before = first.map(|first| first.previous().unwrap_or(EntryId::MIN));
         (name.clone(), Position::new(before.unwrap_or(tip.last_generated), &tip))
     };
     reading.streams.insert(tips.into_iter().map(place).collect());

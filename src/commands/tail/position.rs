@@ -9,7 +9,7 @@ use crate::entry_id::EntryId;
 /// Where a reader stands in one stream.
 #[derive(Clone, Debug)]
 pub(super) struct Position {
-    /// The last ID that was read, or decided not to be.
+    /// The last ID that was read, or passed over: never beyond what the stream had reached.
     pub(super) after: EntryId,
     /// `after` when the stream was last looked at.
     met: EntryId,

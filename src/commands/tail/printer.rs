@@ -6,8 +6,8 @@ use crate::bus::{Entry, Name};
 use crate::commands::tail::filter::Filter;
 use crate::commands::tail::json::JsonLines;
 use crate::commands::tail::text::TextLines;
-use crate::output::notes;
 use crate::output::units::Counted;
+use crate::output::{notes, stdout};
 
 /// Bytes that are held before they are written.
 const HELD: usize = 256 * 1024;
@@ -77,7 +77,7 @@ impl Printer {
         }
         let held = std::mem::take(&mut self.held);
         let write = move || {
-            let mut stdout = io::stdout().lock();
+            let mut stdout = stdout();
             let result = stdout.write_all(&held).and_then(|()| stdout.flush());
             (held, result)
         };

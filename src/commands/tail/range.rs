@@ -1,5 +1,7 @@
 //! Which entries are asked for: from where, up to where, and whether to go on.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 
 use crate::commands::typed;
@@ -64,6 +66,13 @@ impl RangeArgs {
             is_followed,
             until,
         }
+    }
+}
+
+impl Range {
+    /// The IDs of the entries that may be shown, whenever they come.
+    pub(super) fn shown(&self) -> RangeInclusive<EntryId> {
+        self.first.unwrap_or(EntryId::MIN)..=self.last
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading entries and showing them: what is there, merged in ID order, and then what comes.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -17,15 +18,16 @@ pub(super) struct Reading {
     pub(super) streams: StreamSet,
     pub(super) printer: Printer,
     pub(super) news: News,
-    /// Entries after this ID are not shown.
-    pub(super) last: EntryId,
+    /// The IDs of the entries that may be shown. A stream is read on from its position, wherever
+    /// that lies: it says what was seen of the stream, and not what was asked for.
+    pub(super) shown: RangeInclusive<EntryId>,
 }
 
 impl Reading {
     /// Shows stretches of streams, oldest entries first, and moves the positions on.
     pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> Result<()> {
         for stretch in &mut backlog {
-            stretch.last = stretch.last.min(self.last);
+            stretch.last = stretch.last.min(*self.shown.end());
         }
         backlog.retain(|stretch| stretch.first <= stretch.last);
         if backlog.is_empty() {
@@ -46,7 +48,9 @@ impl Reading {
         while let Some((index, entry)) = history.next().await? {
             let Some(place) = places[index] else { continue };
             let (name, position) = self.streams.at(place);
-            self.printer.show(name, &entry);
+            if self.shown.contains(&entry.id) {
+                self.printer.show(name, &entry);
+            }
             let lost = position.pass(entry.id);
             self.news.lost(name, lost);
             if self.printer.is_full() {
@@ -79,7 +83,7 @@ impl Reading {
         }
         while let Some((index, entry)) = live.next()? {
             let (name, position) = self.streams.at(index);
-            if entry.id <= self.last {
+            if self.shown.contains(&entry.id) {
                 self.printer.show(name, &entry);
             }
             let lost = position.pass(entry.id);

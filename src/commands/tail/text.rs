@@ -54,7 +54,7 @@ impl TextLines {
         let shown = shown.unwrap_or(&name);
         if event.text(Field::EventType).is_empty() {
             line.column(shown, domain_paint(shown), &mut self.widths[0]);
-            line.put(&pairs(entry), PLAIN);
+            line.put(&pairs(entry.fields()), PLAIN);
         } else {
             line.column(shown, domain_paint(shown), &mut self.widths[0]);
             line.column(event.text(Field::EventType), PLAIN, &mut self.widths[1]);
@@ -113,7 +113,8 @@ impl Line<'_> {
         self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
     }
 
-    /// Appends what is wrong with the event, so that it is seen before the payload is cut, and the payload.
+    /// Appends what is wrong with the event, so that it is seen before the payload is cut, and the
+    /// payload: where `data` holds no text, whatever else came with the event.
     fn payload(&mut self, event: &Event<'_>, stream: &str) {
         let flaws = event.flaws(stream);
         if let Some(first) = flaws.first() {
@@ -125,7 +126,7 @@ impl Line<'_> {
             self.put(&(text + "] "), WARNING);
         }
         match event.payload() {
-            Payload::Empty => {}
+            Payload::Empty => self.put(&pairs(event.extra()), PLAIN),
             _ => self.put(event.text(Field::Data), PLAIN),
         }
     }
@@ -171,13 +172,13 @@ fn domain_paint(stream: &str) -> Paint {
     color.on_default()
 }
 
-/// An entry without an envelope, field by field.
-fn pairs(entry: &Entry<'_>) -> String {
+/// What is not of the envelope, field by field.
+fn pairs<'a>(fields: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
     let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => Name::from(bytes.to_vec()).to_string(),
     };
-    let pairs = entry.fields().map(|(name, value)| format!("{}={}", text(name), text(value)));
+    let pairs = fields.map(|(name, value)| format!("{}={}", text(name), text(value)));
     pairs.collect::<Vec<_>>().join(" ")
 }
 

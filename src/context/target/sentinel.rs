@@ -3,7 +3,8 @@
 use url::form_urlencoded;
 
 use crate::context::target::{
-    Place, Secret, Sentinels, Target, TargetError, Tls, decode, parse_database,
+    Place, Secret, Sentinels, Target, TargetError, Tls, decode, is_cut, parse_database,
+    split_scheme,
 };
 
 /// The port of a Sentinel whose address names none.
@@ -14,7 +15,7 @@ const DEFAULT_PORT: u16 = 26379;
 ///
 /// `?sentinel-user=NAME&sentinel-pass=PASSWORD` is the login to the Sentinels themselves.
 pub(super) fn parse(text: &str) -> Option<Result<Target, TargetError>> {
-    let (scheme, rest) = text.split_once("://")?;
+    let (scheme, rest) = split_scheme(text)?;
     match scheme {
         "redis+sentinel" => Some(target(rest, None)),
         "rediss+sentinel" => Some(target(rest, Some(Tls::default()))),
@@ -24,6 +25,9 @@ pub(super) fn parse(text: &str) -> Option<Result<Target, TargetError>> {
 
 fn target(rest: &str, tls: Option<Tls>) -> Result<Target, TargetError> {
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if is_cut(place) {
+        return Err(TargetError::Unencoded);
+    }
     let (authority, path) = place.split_once('/').unwrap_or((place, ""));
     let (login, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (username, password) = login.split_once(':').unwrap_or((login, ""));
@@ -49,7 +53,7 @@ fn log_in(sentinels: &mut Sentinels, query: &str) -> Result<(), TargetError> {
         match name.as_ref() {
             "sentinel-user" => sentinels.username = Some(value.into_owned()),
             "sentinel-pass" => sentinels.password = Some(Secret::new(value)),
-            _ => return Err(TargetError::Parameter(name.into_owned())),
+            _ => return Err(TargetError::parameter(name, query)),
         }
     }
     Ok(())
@@ -116,7 +120,7 @@ mod tests {
             ("redis+sentinel://:s3cret@h", "names no master"),
             ("redis+sentinel://:s3cret@/m", "names no Sentinel"),
             ("redis+sentinel://:s3cret@a,,b/m", "names no Sentinel"),
-            ("redis+sentinel://:s3/cret@h/m", "not host[:port]"),
+            ("redis+sentinel://:s3/cret@h/m", "cannot be read past its user name and password"),
             ("redis+sentinel://:s3cret@h:x/m", "not host[:port]"),
             ("redis+sentinel://:s3cret@[::1]x/m", "not host[:port]"),
             ("redis+sentinel://:s3cret@h/m/x", "not the number of a Redis database"),

@@ -135,3 +135,21 @@ fn the_command_runs_once_a_run_and_not_at_all_to_show() {
         assert_eq!(std::fs::read_to_string(&log).unwrap(), "x\n", "{words:?}");
     }
 }
+
+#[test]
+fn a_password_that_is_not_encoded_is_never_repeated() {
+    let home = Home::new();
+    for url in [
+        "redis://ops:pa@ss/Word99@127.0.0.1:1",
+        "redis://ops:12?Word99@127.0.0.1:1",
+        "redis+sentinel://ops:12/Word99@127.0.0.1:1/m",
+    ] {
+        for words in [&["lag", "--url", url][..], &["context", "add", "a", "--url", url]] {
+            let run = home.astra(words).run();
+            assert_eq!((run.code, &*run.stdout), (Some(2), ""), "{run:?}");
+            assert!(run.stderr.contains("past its user name and password"), "{run:?}");
+            assert!(run.stderr.contains("hint: in a user name or password write %2F"), "{run:?}");
+            assert!(!run.stderr.contains("Word99"), "{run:?}");
+        }
+    }
+}

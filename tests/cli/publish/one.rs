@@ -77,6 +77,36 @@ fn writes_every_field_that_is_given() {
 }
 
 #[test]
+fn an_event_may_have_happened_on_a_day_or_so_long_ago() {
+    let server = Server::start();
+    let happened = |when: &str| {
+        let words: Vec<_> = EVENT.into_iter().chain(["--occurred-at", when]).collect();
+        astra(&words).server(&server).ok();
+        let entry = entries(&server, "astra.trading.tradeexecuted.v1").pop().unwrap();
+        super::scene::field(&entry, "occurred_at")
+    };
+    assert_eq!(happened("2026-11-22"), "2026-11-22T00:00:00Z");
+    assert_eq!(happened("2026-11-22T10:00:00.120+00:00"), "2026-11-22T10:00:00.120+00:00");
+    let now = server.redis(&["TIME"]).items()[0].text().parse::<u64>().unwrap();
+    let at = |ago: u64| date(now - ago);
+    let found = happened("5m");
+    assert!(at(302) < found && found < at(200), "{found}");
+    for (when, said) in [("5", "`5` has no unit"), ("noon", "`noon` is not a time")] {
+        let words: Vec<_> = EVENT.into_iter().chain(["--occurred-at", when]).collect();
+        astra(&words).server(&server).code(2).stderr_has(said).check();
+    }
+}
+
+/// RFC 3339 in UTC of a second, by the calendar of `date`.
+fn date(second: u64) -> String {
+    let output = std::process::Command::new("date")
+        .args(["-u", "-d", &format!("@{second}"), "+%Y-%m-%dT%H:%M:%SZ"])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
 fn takes_data_from_a_file_and_from_standard_input() {
     let server = Server::start();
     let words = |data| ["publish", "Nft.NftSold", "--entity", "n", "--data", data];

@@ -67,6 +67,29 @@ fn a_python_repr_is_shown_raw_and_flagged() {
 }
 
 #[test]
+fn a_payload_that_is_not_utf8_is_shown_escaped_and_flagged() {
+    let server = Server::start();
+    let stream = b"astra.trading.tradeexecuted.v1";
+    let mut words = vec![&b"XADD"[..], stream, b"1700000000000-0"];
+    words.extend(FIELDS[..18].iter().map(|word| word.as_bytes()));
+    words.extend([&b"data"[..], b"amount \xff\x1b 7"]);
+    server.redis(&words).ok();
+    let text = lines(&server);
+    assert!(text.ends_with("[! `data` is not UTF-8] data=amount \\xff\\x1b 7\n"), "{text}");
+}
+
+#[test]
+fn what_others_wrote_in_place_of_an_envelope_is_shown_and_flagged() {
+    let server = Server::start();
+    let stream = "astra.trading.tradeexecuted.v1";
+    let words = ["XADD", stream, "1-0", "event_type", "trade", "event_id", "e1", "amount", "7"];
+    server.redis(&[&words[..], &["note", "by hand"]].concat()).ok();
+    let text = lines(&server);
+    assert!(text.contains("[! `event_id` is not a UUID: `e1`, and "), "{text}");
+    assert!(text.ends_with(" more] amount=7 note=by hand\n"), "{text}");
+}
+
+#[test]
 fn hostile_bytes_cannot_move_the_cursor_or_forge_a_line() {
     let server = Server::start();
     let hostile = "\x1b[2J\r\n2023 forged\x07\u{202e}\u{9b}31m";

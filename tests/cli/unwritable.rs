@@ -1,0 +1,38 @@
+//! An output that takes nothing: it is said, once, whatever was to be printed.
+
+use crate::harness::{Run, Server, run_of};
+
+/// A run whose standard output is a full disk.
+fn on_a_full_disk(server: &Server, words: &str) -> Run {
+    let script = format!("exec '{}' {words} >/dev/full", env!("CARGO_BIN_EXE_astra"));
+    run_of("/bin/sh", &["-c", &script]).server(server).run()
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let server = Server::start();
+    let stream = "astra.user.profileupdated.v1";
+    server.redis(&["XADD", stream, "1-0", "f", "v"]).ok();
+    server.redis(&["XGROUP", "CREATE", stream, "g", "0"]).ok();
+    server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", stream, ">"]).ok();
+    for words in [
+        "lag",
+        "lag -o json",
+        "lag -o csv",
+        "lag -o yaml",
+        "tail --no-follow",
+        "tail --no-follow -o json",
+        "pending",
+        "pending --entries",
+        "pending --entries -o json",
+        "pending --entries -o csv",
+        "setup export",
+        "acl",
+        "completions bash",
+        "publish Nft.NftSold --entity n",
+    ] {
+        let run = on_a_full_disk(&server, words);
+        let said = "error: cannot write the output: no space left on device\n";
+        assert_eq!((run.code, &*run.stderr), (Some(1), said), "{words}");
+    }
+}

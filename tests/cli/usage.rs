@@ -1,0 +1,89 @@
+//! What is said of words that cannot be read, in the form of every other error.
+
+use crate::harness::astra;
+
+#[track_caller]
+fn says(words: &[&str], message: &str, hint: &str) {
+    let hint = if hint.is_empty() { String::new() } else { format!("hint: {hint}\n") };
+    astra(words).code(2).stderr(format!("error: {message}\n{hint}")).check();
+}
+
+#[test]
+fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
+    let unit = "write a unit, as in 5s, 5m or 5h";
+    says(&["tail", "--since", "5"], "`--since <TIME>`: `5` has no unit", unit);
+    let text = "`x` of `--count-cap <ENTRIES>`: invalid digit found in string";
+    says(&["lag", "--count-cap", "x"], text, "");
+    says(
+        &["lag", "-o", "jsno"],
+        "`jsno` is no value of `--output <FORMAT>`",
+        "did you mean `json`?",
+    );
+    let all = "it is `table`, `json`, `yaml` or `csv`";
+    says(&["lag", "-o", "xml"], "`xml` is no value of `--output <FORMAT>`", all);
+    says(&["lag", "-o"], "`--output <FORMAT>` needs a value", all);
+}
+
+#[test]
+fn an_unknown_word_is_answered_with_what_is_near_or_where_to_look() {
+    says(&["tail", "--sinc", "5m"], "there is no option `--sinc`", "did you mean `--since`?");
+    says(&["lag", "--only"], "there is no option `--only`", "did you mean `--only-lagging`?");
+    says(
+        &["lag", "--since", "5m"],
+        "there is no option `--since`",
+        "astra lag --help lists what there is",
+    );
+    says(&["lgg"], "there is no command `lgg`", "did you mean `lag`?");
+    says(&["context", "-v"], "a command is missing", "astra context --help lists what there is");
+}
+
+#[test]
+fn options_that_exclude_each_other_are_both_named() {
+    let both = "`--from <ID>` cannot be used with `--since <TIME>`";
+    says(&["tail", "--from", "1", "--since", "5m"], both, "leave one of them out");
+    let twice = "`--url <URL>` is given more than once";
+    says(&["lag", "--url", "redis://a", "--url", "redis://b"], twice, "leave one of them out");
+}
+
+#[test]
+fn what_is_missing_is_answered_with_how_it_is_written_whatever_the_environment_says() {
+    let ways = "write astra publish [OPTIONS] <EVENT_TYPE> --entity <ID>, or astra publish [OPTIONS] --from <FILE>";
+    astra(&["publish"])
+        .env("ASTRA_REDIS_URL", "redis://127.0.0.1:1")
+        .code(2)
+        .stderr(format!("error: `--entity <ID>` and `<EVENT_TYPE>` are missing\nhint: {ways}\n"))
+        .check();
+    let way = "write astra pending claim [OPTIONS] --to <CONSUMER> [PATTERN]...";
+    says(&["pending", "claim"], "`--to <CONSUMER>` is missing", way);
+}
+
+#[test]
+fn a_server_url_in_the_wrong_place_keeps_its_password() {
+    let run = astra(&["setup", "export", "redis://ops:hunter2@h"]).run();
+    assert_eq!((run.code, &*run.stdout), (Some(2), ""));
+    assert!(run.stderr.starts_with("error: nothing is expected as `redis://…`\n"), "{run:?}");
+}
+
+#[test]
+fn the_choice_of_colour_holds_for_words_that_cannot_be_read() {
+    for words in [&["lag", "--color", "always", "--bad"][..], &["lag", "--bad", "--color=always"]] {
+        assert!(astra(words).run().stderr.starts_with("\x1b["), "{words:?}");
+    }
+    let terminal = |words: &[&str]| {
+        let mut terminal = astra(words).terminal(80, 10);
+        terminal.shows("there is no option");
+        terminal.raw()
+    };
+    assert!(terminal(&["lag", "--bad"]).contains("\x1b["));
+    assert!(!terminal(&["lag", "--bad", "--color", "never"]).contains("\x1b["));
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for words in [&["--help"][..], &["lag", "--help"], &["help", "lag"]] {
+        assert!(astra(words).ok().stdout.contains("Usage: astra"), "{words:?}");
+    }
+    assert!(astra(&["--version"]).ok().stdout.starts_with("astra "));
+    let bare = astra::<&str>(&[]).code(2).stderr_has("Usage: astra").run();
+    assert!(!bare.stderr.contains("error:"), "{bare:?}");
+}
