@@ -59,9 +59,13 @@ impl Bus {
         loop {
             let followed = pipe.follow(Arc::clone(&layout)).await;
             let is_over = began.elapsed() >= self.patience() || layout.only().is_some();
-            if is_over || (followed.is_ok() && pipe.routes.is_whole()) {
-                pipe.give_up();
-                return followed.map(|()| pipe);
+            match followed {
+                Ok(()) if is_over || pipe.routes.is_whole() => {
+                    pipe.give_up();
+                    return Ok(pipe);
+                }
+                Err(error) if is_over || !error.is_passing() => return Err(error),
+                _ => {}
             }
             tokio::time::sleep(PAUSE).await;
             layout = self.refresh_layout().await.unwrap_or(layout);
