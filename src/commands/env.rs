@@ -52,7 +52,7 @@ pub(crate) struct Globals {
     pub(crate) color: ColorWhen,
 
     /// Bound for connecting and for each answer
-    #[arg(long, global = true, value_name = "DURATION", default_value = "5s", value_parser = typed::duration)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "5s", value_parser = typed::limit)]
     pub(crate) timeout: Duration,
 
     #[command(flatten)]

@@ -10,6 +10,14 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     parse_duration(text).map_err(|error| hinted(&error, &error.hint()))
 }
 
+/// Reads a time limit, which leaves time for something.
+pub(crate) fn limit(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err(hinted(&format!("`{text}` leaves no time"), "5s is the default")),
+        limit => Ok(limit),
+    }
+}
+
 /// Shortest interval between two looks at a server.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
 

@@ -10,8 +10,11 @@ use crate::output::table::{Shape, Table};
 /// Blanks between two columns.
 pub(super) const GAP: u16 = 2;
 
-/// No name is made shorter than this.
-const SHORTEST_NAME: usize = 10;
+/// No name is made shorter than this, as long as there is another way.
+const SHORT_NAME: usize = 10;
+
+/// No name is made shorter than this at all.
+const SHORTEST_NAME: usize = 5;
 
 /// Room that sentences need to be readable.
 const NARROWEST_PROSE: usize = 24;
@@ -35,7 +38,8 @@ pub(super) fn fit(table: &Table, style: Style) -> Vec<Fitted> {
             None => break,
         };
     }
-    shorten_names(table, &mut fitted, room);
+    shorten_names(table, &mut fitted, room, SHORT_NAME);
+    shorten_names(table, &mut fitted, room, SHORTEST_NAME);
     fitted
 }
 
@@ -54,15 +58,14 @@ fn taken(table: &Table, fitted: &[Fitted]) -> usize {
 }
 
 /// Takes room from the widest name, again and again, until the table fits.
-fn shorten_names(table: &Table, fitted: &mut [Fitted], room: usize) {
+fn shorten_names(table: &Table, fitted: &mut [Fitted], room: usize, shortest: usize) {
     let mut excess = taken(table, fitted).saturating_sub(room);
     while excess > 0 {
-        let names =
-            fitted.iter_mut().filter(|column| table.columns[column.index].shape == Shape::Name);
+        let names = fitted.iter_mut().filter(|fitted| {
+            let column = table.columns[fitted.index];
+            column.shape == Shape::Name && fitted.width > shortest.max(column.title.width())
+        });
         let Some(widest) = names.max_by_key(|column| column.width) else { return };
-        if widest.width <= SHORTEST_NAME {
-            return;
-        }
         widest.width -= 1;
         excess -= 1;
     }

@@ -49,8 +49,13 @@ pub(crate) trait Report: Serialize {
     /// The name and version of the JSON shape.
     const SCHEMA: &'static str;
 
-    /// The tables for people; CSV is the first of them.
+    /// The tables for people.
     fn tables(&self) -> Vec<Table>;
+
+    /// The table for programs: the first of those for people, unless that leaves something out.
+    fn csv(&self) -> Option<Table> {
+        self.tables().into_iter().next()
+    }
 
     /// What people read below the tables, one line each.
     fn summary(&self) -> Vec<String> {
@@ -184,7 +189,7 @@ impl Out {
 
     fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(stdout);
-        if let Some(table) = report.tables().first() {
+        if let Some(table) = report.csv() {
             if self.style.headers {
                 let keys = table.columns.iter().map(|column| column.key);
                 writer.write_record(keys).map_err(io_error)?;

@@ -1,6 +1,6 @@
 //! Tables for people: columns, cells with a tone, and how they are laid out.
 
-use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement};
+use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::Style;
@@ -148,6 +148,9 @@ impl Table {
         let last = widths.len().saturating_sub(1);
         for (index, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, if index < last { GAP } else { 0 }));
+            if self.columns[widths[index].index].shape != Shape::Prose {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
     }

@@ -7,6 +7,7 @@ mod acl;
 mod cluster;
 mod completions;
 mod context;
+mod csv;
 mod deploy;
 mod faults;
 mod flow_test;

@@ -265,7 +265,7 @@ fn filters_narrow_what_is_shown() {
         .stdout_has("none that was asked for")
         .stderr("warning: no instance of service `tradign` is registered\nhint: did you mean `trading`?\n")
         .check();
-    astra(&["services", "--state", "well"]).server(&server).code(2).stderr_has("'well'").check();
+    astra(&["services", "--state", "well"]).server(&server).code(2).stderr_has("`well`").check();
 }
 
 #[test]
@@ -373,7 +373,11 @@ fn probes_say_what_each_instance_itself_answers() {
     .run();
     assert!(started.elapsed() < Duration::from_secs(10), "they are called together");
     assert_eq!(run.code, Some(1), "only one answers well: {run:?}");
-    assert!(run.stderr.contains("has 1 healthy instance, 2 required"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("has 1 healthy and answering instance, 2 required"),
+        "{}",
+        run.stderr
+    );
     let document = run.json();
     let probes: Vec<&Value> =
         document["services"].as_array().unwrap().iter().map(|row| &row["probe"]).collect();

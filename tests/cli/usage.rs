@@ -19,6 +19,8 @@ fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
         "`jsno` is no value of `--output <FORMAT>`",
         "did you mean `json`?",
     );
+    let none = "`--timeout <DURATION>`: `0s` leaves no time";
+    says(&["lag", "--timeout", "0s"], none, "5s is the default");
     let all = "it is `table`, `json`, `yaml` or `csv`";
     says(&["lag", "-o", "xml"], "`xml` is no value of `--output <FORMAT>`", all);
     says(&["lag", "-o"], "`--output <FORMAT>` needs a value", all);

@@ -28,6 +28,13 @@ struct Totals {
 }
 
 impl LagReport {
+    fn table(&self) -> Table {
+        let has_rates = self.groups.iter().any(|row| row.rates.is_some());
+        let mut table = Table::new(&columns(has_rates));
+        self.groups.iter().for_each(|row| table.push(row.cells(has_rates)));
+        table
+    }
+
     pub(super) fn new(groups: Vec<Row>, unseen: Unseen) -> Self {
         let is_exact = unseen.is_empty() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
@@ -50,10 +57,18 @@ impl Report for LagReport {
     const SCHEMA: &'static str = "astra.lag/v1";
 
     fn tables(&self) -> Vec<Table> {
-        let has_rates = self.groups.iter().any(|row| row.rates.is_some());
-        let mut table = Table::new(&columns(has_rates));
-        self.groups.iter().for_each(|row| table.push(row.cells(has_rates)));
-        vec![table]
+        vec![self.table()]
+    }
+
+    /// A bound is told from an exact number by its kind, as nothing else in CSV does.
+    fn csv(&self) -> Option<Table> {
+        let mut table = self.table();
+        table.columns.push(Column::text("LAG KIND", "lag_kind"));
+        table.columns.push(Column::text("LOST KIND", "lost_kind"));
+        for (cells, row) in table.rows.iter_mut().zip(&self.groups) {
+            cells.extend([row.lag_kind, row.lost_kind].map(|kind| Cell::new(kind.as_str())));
+        }
+        Some(table)
     }
 
     fn summary(&self) -> Vec<String> {

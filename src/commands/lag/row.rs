@@ -6,6 +6,9 @@ use serde::Serialize;
 use crate::bus::{GroupState, Lag, Loss, Name, StreamState, Trail};
 use crate::entry_id::{EntryId, NO_CLOCK};
 
+/// Why nothing is known of a group that is only promised.
+const NO_GROUP: &str = "the group does not exist";
+
 /// One group on one stream.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Row {
@@ -17,15 +20,25 @@ pub(super) struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     lag_reason: Option<&'static str>,
     lag_server: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lag_server_reason: Option<&'static str>,
     pub(super) lag_seconds: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lag_seconds_reason: Option<&'static str>,
     pub(super) pending: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending_reason: Option<&'static str>,
     pub(super) consumers: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumers_reason: Option<&'static str>,
     last_delivered_id: Option<EntryId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_delivered_id_reason: Option<&'static str>,
     pub(super) lost: Option<u64>,
     pub(super) lost_kind: Kind,
     pub(super) headroom: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headroom_reason: Option<&'static str>,
     pub(super) status: Status,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
     pub(super) rates: Option<Rates>,
@@ -50,6 +63,17 @@ pub(super) enum Kind {
     AtLeast,
     AtMost,
     Unknown,
+}
+
+impl Kind {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::AtLeast => "at-least",
+            Self::AtMost => "at-most",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// The state of a group on a stream, worst first.
@@ -82,6 +106,8 @@ impl Row {
         let (lag, lag_kind) = known_lag(facts.trail.lag);
         let (lost, lost_kind) = known_loss(stream.loss(group));
         let (seconds, no_seconds) = age(&facts.trail, facts.now);
+        let headroom =
+            lag.filter(|_| lag_kind == Kind::Exact).and_then(|lag| stream.length.checked_sub(lag));
         Self {
             stream: facts.name.clone(),
             group: group.name.clone(),
@@ -91,16 +117,19 @@ impl Row {
             lag_reason: (lag_kind == Kind::Unknown)
                 .then_some("entries were removed while they were counted"),
             lag_server: group.lag_server,
+            lag_server_reason: group.lag_server.is_none().then_some("the server does not know it"),
             lag_seconds: seconds,
             lag_seconds_reason: no_seconds,
             pending: Some(group.pending),
+            pending_reason: None,
             consumers: Some(group.consumers),
+            consumers_reason: None,
             last_delivered_id: Some(group.last_delivered),
+            last_delivered_id_reason: None,
             lost,
             lost_kind,
-            headroom: lag
-                .filter(|_| lag_kind == Kind::Exact)
-                .and_then(|lag| stream.length.checked_sub(lag)),
+            headroom,
+            headroom_reason: headroom.is_none().then_some("the lag is not known exactly"),
             status: status(facts),
             rates: None,
         }
@@ -114,16 +143,21 @@ impl Row {
             length: state.length,
             lag: None,
             lag_kind: Kind::Unknown,
-            lag_reason: Some("the group does not exist"),
+            lag_reason: Some(NO_GROUP),
             lag_server: None,
+            lag_server_reason: Some(NO_GROUP),
             lag_seconds: None,
-            lag_seconds_reason: Some("the group does not exist"),
+            lag_seconds_reason: Some(NO_GROUP),
             pending: None,
+            pending_reason: Some(NO_GROUP),
             consumers: None,
+            consumers_reason: Some(NO_GROUP),
             last_delivered_id: None,
+            last_delivered_id_reason: Some(NO_GROUP),
             lost: None,
             lost_kind: Kind::Unknown,
             headroom: None,
+            headroom_reason: Some(NO_GROUP),
             status: Status::Unprovisioned,
             rates: None,
         }

@@ -69,11 +69,8 @@ impl PendingReport {
     }
 }
 
-impl Report for PendingReport {
-    const SCHEMA: &'static str = "astra.pending/v1";
-
-    /// Rows with nothing pending are left out: on a healthy bus that is most of them.
-    fn tables(&self) -> Vec<Table> {
+impl PendingReport {
+    fn table(&self, wanted: impl Fn(&Row) -> bool) -> Table {
         let mut columns = self.place_columns();
         columns.extend([
             Column::number("PENDING", "pending"),
@@ -85,8 +82,21 @@ impl Report for PendingReport {
             Column::text("OLDEST", "oldest_id").optional(),
         ]);
         let mut table = Table::new(&columns);
-        self.groups.iter().filter(|row| !row.is_empty()).for_each(|row| table.push(row.cells()));
-        vec![table]
+        self.groups.iter().filter(|row| wanted(row)).for_each(|row| table.push(row.cells()));
+        table
+    }
+}
+
+impl Report for PendingReport {
+    const SCHEMA: &'static str = "astra.pending/v1";
+
+    /// Rows with nothing pending are left out: on a healthy bus that is most of them.
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(|row| !row.is_empty())]
+    }
+
+    fn csv(&self) -> Option<Table> {
+        Some(self.table(|_| true))
     }
 
     fn summary(&self) -> Vec<String> {

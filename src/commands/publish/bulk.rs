@@ -33,7 +33,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let topology = env.topology()?;
     let source = Source::open(input)?;
     if args.check {
-        return check::run(feed(args, &topology), source, env).await;
+        return check::run(args, feed(args, &topology), source, env).await;
     }
     let (bus, leave) = env.bus_for_change(&args.consent)?;
     leave.confirm("publishing this input").await?;

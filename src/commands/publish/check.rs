@@ -9,6 +9,7 @@ use crate::commands::publish::journal::Book;
 use crate::commands::publish::report::CheckReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
+use crate::commands::publish::{Args, ending};
 use crate::commands::{Env, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Format, Progress, stdout};
@@ -16,8 +17,11 @@ use crate::output::{Format, Progress, stdout};
 /// Reads the whole input and says what is wrong with it, without a server.
 ///
 /// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
-pub(super) async fn run(feed: Feed, source: Source, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, feed: Feed, source: Source, env: &Env) -> Result<Verdict> {
     let (valid, bad) = tokio::task::spawn_blocking(move || count(&feed, source)).await??;
+    if valid + bad == 0 {
+        ending::warn_of_nothing(args);
+    }
     let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
     if env.out.format() == Format::Table {
         let mut stdout = stdout();

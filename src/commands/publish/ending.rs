@@ -41,12 +41,23 @@ pub(super) fn conclude(
         return Err(Interrupted.into());
     }
     read?;
+    if tally.published + tally.failed() == 0 {
+        warn_of_nothing(args);
+    }
     let is_durable = durable::is_enough(args, durable?);
     if let Err(failure) = printed {
         notes::error(unwritable(&failure), None);
         return Ok(Verdict::Fail);
     }
     Ok(Verdict::pass_if(is_durable && tally.failed() == 0))
+}
+
+/// Says of an input that ends before the line to begin with that there was nothing to do.
+pub(super) fn warn_of_nothing(args: &Args) {
+    let first = args.bulk.start_line;
+    if first > 1 {
+        notes::warning(format_args!("the input has no event from line {first} on"));
+    }
 }
 
 /// One line for each kind of refusal.

@@ -43,6 +43,9 @@ pub(super) struct Outcome {
     pub(super) required: usize,
     pub(super) healthy: usize,
     pub(super) met: bool,
+    /// Whether those that were counted had to answer as well.
+    #[serde(skip)]
+    is_probed: bool,
     #[serde(skip)]
     hint: Option<String>,
 }
@@ -65,6 +68,7 @@ pub(super) fn judge<'a>(
             required: requirement.count,
             healthy: healthy.len(),
             met: healthy.len() >= requirement.count,
+            is_probed: rows.clone().any(|row| row.probe.is_some()),
             hint,
         }
     };
@@ -74,10 +78,11 @@ pub(super) fn judge<'a>(
 /// Names each requirement that is not met.
 pub(super) fn tell(outcomes: &[Outcome]) {
     for outcome in outcomes.iter().filter(|outcome| !outcome.met) {
+        let what = if outcome.is_probed { "healthy and answering" } else { "healthy" };
         let text = format!(
             "service `{}` has {}, {} required",
             outcome.service,
-            Counted(outcome.healthy as u64, "healthy instance"),
+            Counted(outcome.healthy as u64, &format!("{what} instance")),
             outcome.required
         );
         notes::error(text, outcome.hint.as_deref());

@@ -14,8 +14,8 @@ use anyhow::Result;
 use crate::bus::{Bus, BusError};
 use crate::commands::consent::Leave;
 use crate::commands::{Consent, Env, Verdict, typed};
-use crate::output::notes;
 use crate::output::units::Counted;
+use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
 use crate::topology::Topology;
 
@@ -123,11 +123,11 @@ async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
     let mut report = SetupReport::planned(topology, &plan);
     plan.unreachable.iter().for_each(notes::warning);
     if args.check {
-        env.out.print(&report)?;
+        print(env, &report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
     }
     report.would_prune(&pruning(args, bus, topology, &plan).await?);
-    env.out.print(&report)?;
+    print(env, &report)?;
     Ok(Verdict::pass_if(report.is_success()))
 }
 
@@ -153,8 +153,17 @@ async fn once(
     }
     report.applied(&plan, &provision::apply(bus, &plan).await?);
     report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);
-    env.out.print(&report)?;
+    print(env, &report)?;
     Ok(Verdict::pass_if(report.is_success()))
+}
+
+/// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.
+fn print(env: &Env, report: &SetupReport) -> std::io::Result<()> {
+    env.out.print(report)?;
+    if env.out.format() == Format::Csv {
+        report.asides().for_each(notes::warning);
+    }
+    Ok(())
 }
 
 /// What is to be removed, where that was asked for.

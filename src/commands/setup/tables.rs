@@ -1,6 +1,7 @@
 //! The report of `astra setup` as tables.
 
-use crate::commands::setup::report::SetupReport;
+use crate::bus::Name;
+use crate::commands::setup::report::{Action, SetupReport};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::provision::Severity;
@@ -34,6 +35,41 @@ impl Report for SetupReport {
 }
 
 impl SetupReport {
+    /// What the first table has no place for: what was removed, kept, or failed, and the findings.
+    pub(super) fn asides(&self) -> impl Iterator<Item = String> {
+        let at = |stream: Option<&Name>, group: Option<&str>| {
+            let stream = stream.map(|stream| format!("`{stream}`"));
+            let group = group.map(|group| format!("group `{group}`"));
+            stream.into_iter().chain(group).collect::<Vec<_>>().join(", ")
+        };
+        let actions = self.problems().map(move |action| {
+            let place = at(Some(&action.stream), action.group.as_deref());
+            let reason = action.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+            format!("{} {place}{reason}", self.deed(action))
+        });
+        let findings = self.findings.iter().map(move |finding| {
+            let place = at(finding.stream.as_ref(), finding.group.as_deref());
+            let gap = if place.is_empty() { "" } else { ": " };
+            format!("{place}{gap}{} ({})", finding.detail, finding.id)
+        });
+        actions.chain(findings)
+    }
+
+    /// What was removed, kept, or failed.
+    fn problems(&self) -> impl Iterator<Item = &Action> {
+        let is_problem = |action: &&Action| action.action != "create" || action.reason.is_some();
+        self.actions.iter().filter(is_problem)
+    }
+
+    fn deed(&self, action: &Action) -> &'static str {
+        match (action.action, self.dry_run) {
+            ("create", _) => "failed",
+            ("remove", true) => "would remove",
+            ("remove", false) => "removed",
+            (other, _) => other,
+        }
+    }
+
     fn group_table(&self) -> Table {
         let verb = if self.dry_run { "TO CREATE" } else { "CREATED" };
         let mut table = Table::new(&[
@@ -57,7 +93,6 @@ impl SetupReport {
         table
     }
 
-    /// What was removed, kept, or failed.
     fn problem_table(&self) -> Table {
         let mut table = Table::new(&[
             Column::text("ACTION", "action"),
@@ -65,20 +100,10 @@ impl SetupReport {
             Column::text("GROUP", "group"),
             Column::prose("REASON", "reason"),
         ]);
-        for action in self
-            .actions
-            .iter()
-            .filter(|action| action.action != "create" || action.reason.is_some())
-        {
+        for action in self.problems() {
             let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
             table.push(vec![
-                Cell::new(match (action.action, self.dry_run) {
-                    ("create", _) => "failed",
-                    ("remove", true) => "would remove",
-                    ("remove", false) => "removed",
-                    (other, _) => other,
-                })
-                .tone(tone),
+                Cell::new(self.deed(action)).tone(tone),
                 Cell::new(&action.stream),
                 action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
                 Cell::new(action.reason.as_deref().unwrap_or_default()),

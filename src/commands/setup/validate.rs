@@ -1,12 +1,12 @@
 //! `astra setup --validate`: the topology file alone, without a server.
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use serde::Serialize;
 
 use crate::commands::{Env, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Report, Table};
-use crate::topology::{Fault, Loaded};
+use crate::topology::{Fault, LoadError, Loaded};
 
 /// A topology file that can be used, with what is odd about it.
 #[derive(Serialize)]
@@ -38,8 +38,26 @@ impl Report for ValidReport {
     }
 }
 
+/// A topology file that cannot be used, with everything that is wrong or odd about it.
+#[derive(Serialize)]
+struct InvalidReport<'a> {
+    valid: bool,
+    faults: &'a [Fault],
+}
+
+impl Report for InvalidReport<'_> {
+    const SCHEMA: &'static str = ValidReport::SCHEMA;
+
+    fn tables(&self) -> Vec<Table> {
+        Vec::new()
+    }
+}
+
 pub(super) fn run(env: &Env) -> Result<Verdict> {
-    let Loaded { topology, warnings, origin } = env.load_topology()?;
+    let Loaded { topology, warnings, origin } = match env.load_topology() {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(refuse(env, error)?),
+    };
     for warning in &warnings {
         crate::output::notes::warning(warning);
     }
@@ -52,4 +70,12 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
         warnings,
     })?;
     Ok(Verdict::Pass)
+}
+
+/// Prints the faults as a document, where one was asked for; people read them on standard error.
+fn refuse(env: &Env, error: Error) -> Result<Error> {
+    if let Some(LoadError::Faulty(faults)) = error.downcast_ref() {
+        env.out.print(&InvalidReport { valid: false, faults: &faults.0 })?;
+    }
+    Ok(error)
 }

@@ -2,7 +2,7 @@
 
 use crate::bus::{Entry, Name};
 use crate::commands::tail::escape::{is_plain, write_value};
-use crate::entry_id::EntryId;
+use crate::entry_id::{EntryId, NO_CLOCK};
 use crate::event::{Field, Payload};
 
 /// Writes lines of JSON; it remembers the last second, which most entries share.
@@ -38,7 +38,9 @@ impl JsonLines {
         let second = id.ms / 1000;
         if self.second_text.is_empty() || self.second != second {
             let Some(time) = id.time() else {
-                out.extend_from_slice(b"null");
+                out.extend_from_slice(br#"null,"time_reason":""#);
+                out.extend_from_slice(NO_CLOCK.as_bytes());
+                out.push(b'"');
                 return;
             };
             self.second = second;

@@ -282,6 +282,7 @@ fn a_long_lag_is_counted_from_the_shorter_side_and_else_a_lower_bound() {
         assert_eq!((&row["lag"], &row["lag_kind"]), (&lag.into(), &kind.into()), "{row}");
     }
     assert_eq!(row(&report, streams[2])["headroom"], Value::Null);
+    assert_eq!(row(&report, streams[2])["headroom_reason"], "the lag is not known exactly");
     assert_eq!(report["totals"]["lag"], head.0 + 7 + 1500);
     assert_eq!(report["totals"]["lag_kind"], "at-least");
     let exact = astra(&["lag", "--group", "g", "--count-cap", "2500", "-o", "json"])

@@ -221,3 +221,13 @@ fn every_help_ends_with_examples() {
         assert!(examples.lines().all(|line| line.starts_with("  astra pending")), "{help}");
     }
 }
+
+#[test]
+fn what_selects_nothing_is_a_dry_run_only_where_it_was_asked_for() {
+    let server = Server::start();
+    stream(&server, STREAM, 1);
+    for (flag, is_dry) in [("--yes", false), ("--dry-run", true)] {
+        let report = run(&server, &["ack", "--group", "g", flag]);
+        assert_eq!((&report["dry_run"], &report["selected"]), (&is_dry.into(), &0.into()));
+    }
+}

@@ -102,3 +102,23 @@ fn a_closed_pipe_ends_quietly() {
         run_of("bash", &["-c", &script]).server(&server).stdout("0\n").check();
     }
 }
+
+#[test]
+fn an_id_stays_whole_on_a_narrow_terminal() {
+    let server = Server::start();
+    let stream = "astra.trading.tradeexecuted.v1";
+    server.redis(&["XGROUP", "CREATE", stream, "revenue_trackers", "0", "MKSTREAM"]).ok();
+    for seq in 1000..1003 {
+        let id = format!("1700000000000-{seq}");
+        server.redis(&["XADD", stream, &id, "event_type", "Trading.TradeExecuted"]).ok();
+    }
+    let read = ["XREADGROUP", "GROUP", "revenue_trackers", "a-worker", "STREAMS", stream, ">"];
+    server.redis(&read).ok();
+    let words = ["pending", "--entries", "--payload"];
+    let (code, screen) = astra(&words).server(&server).terminal(80, 24).finish();
+    assert_eq!(code, 0);
+    for seq in 1000..1003 {
+        assert!(screen.contains(&format!(" 1700000000000-{seq} ")), "{screen}");
+    }
+    assert_eq!(screen.lines().count(), 6, "a line an entry: {screen}");
+}

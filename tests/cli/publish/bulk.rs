@@ -242,3 +242,17 @@ fn shows_its_progress_on_a_terminal_alone() {
     );
     assert_eq!(written, all(written.len()));
 }
+
+#[test]
+fn an_input_that_ends_before_the_line_to_begin_with_is_said() {
+    let server = Server::start();
+    for check in [&[][..], &["--check"]] {
+        let words = [&["publish", "--from", "-", "--start-line", "7"], check].concat();
+        astra(&words)
+            .server(&server)
+            .stdin(r#"{"event_type":"Nft.NftSold","entity_id":"n"}"#)
+            .stdout_has("0 events")
+            .stderr_has("warning: the input has no event from line 7 on\n")
+            .check();
+    }
+}

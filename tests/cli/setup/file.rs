@@ -20,6 +20,29 @@ fn every_fault_is_shown_with_its_place_and_what_would_be_right() {
 }
 
 #[test]
+fn the_faults_of_a_file_are_a_document_too() {
+    let faulty = topology(&[("risk", "0"), ("risk", "0")]) + "defualts: {}\n";
+    let run = astra(&["setup", "--validate", "-o", "json"]).file("groups.yaml", &faulty).run();
+    assert_eq!(run.code, Some(2), "{run:?}");
+    let document = run.json();
+    assert_eq!(
+        (&document["schema"], &document["valid"]),
+        (&"astra.setup.validate/v1".into(), &false.into())
+    );
+    let found = document["faults"].as_array().unwrap();
+    assert_eq!(found.len(), 2, "{document}");
+    for fault in found {
+        let place = format!("groups.yaml:{}:{}: ", fault["line"], fault["column"]);
+        assert!(run.stderr.contains(&place), "{place}{run:?}");
+    }
+    astra(&["setup", "--validate"])
+        .file("groups.yaml", &faulty)
+        .code(2)
+        .stderr_has("twice")
+        .check();
+}
+
+#[test]
 fn a_faulty_file_touches_no_server() {
     let server = Server::start();
     astra(&["setup"])

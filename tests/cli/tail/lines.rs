@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::tail;
-use crate::harness::Server;
+use crate::harness::{Server, astra};
 
 fn line(server: &Server) -> String {
     tail(server, &["--no-follow", "--from", "0"]).ok().stdout
@@ -126,4 +126,18 @@ fn an_entry_cannot_break_out_of_its_line() {
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["stream"], "astra.x\ny.v1");
     assert_eq!(lines[0]["fields"][hostile], hostile);
+}
+
+#[test]
+fn an_id_that_is_no_clock_has_no_time_but_a_reason_and_is_published_again() {
+    let server = Server::start();
+    server.redis(&["XADD", "astra.x.y.v1", "5-1", "n", "1"]).ok();
+    let text = line(&server);
+    let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        (&line["time"], &line["time_reason"]),
+        (&json!(null), &json!("the entry IDs are no clock"))
+    );
+    astra(&["publish", "--from", "-", "--allow-unknown"]).server(&server).stdin(text).ok();
+    assert_eq!(server.redis(&["XLEN", "astra.x.y.v1"]).int(), 2);
 }

@@ -85,8 +85,9 @@ where
         plan::warn_of_new_consumer(&args.to, &chosen, found);
     }
     let common = action.common();
-    let planned = ActionReport::<K>::planned(chosen, found.unseen.clone());
+    let mut planned = ActionReport::<K>::planned(chosen, found.unseen.clone());
     let Some(leave) = leave.filter(|_| !planned.actions.is_empty()) else {
+        planned.dry_run = common.dry_run;
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(is_complete));
     };
