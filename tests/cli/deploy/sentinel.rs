@@ -24,6 +24,7 @@ fn a_promoted_server_starts_again_as_the_master_and_nothing_acknowledged_is_lost
 
     bus.second.restart();
     assert_eq!(role(&bus.second), "master", "{}", file_of(&bus.second));
+    eventually("nobody holds it for down", || bus.is_quiet());
     bus.first.start();
     eventually("the old master follows", || is_in_step(&bus.first));
     assert_eq!(bus.master(), bus.second.port);
@@ -106,6 +107,14 @@ impl<'a> Bus<'a> {
         });
     }
 
+    /// Whether each Sentinel sees the master in health, and is about to do nothing.
+    fn is_quiet(&self) -> bool {
+        self.sentinels.iter().all(|sentinel| {
+            let state = sentinel.ask("operator", &["SENTINEL", "MASTER", "astra"]);
+            state.field("flags").text() == "master"
+        })
+    }
+
     /// The port of the master that all Sentinels name; 0 while they do not agree.
     fn master(&self) -> u16 {
         let named = self.sentinels.iter().map(|sentinel| {
@@ -156,7 +165,7 @@ fn sentinel(users: &Users, master: u16) -> Machine<'_> {
     let settings = fs::read_to_string(&file).unwrap();
     let settings = settings
         .replace("10.0.0.4 6379", &format!("127.0.0.1 {master}"))
-        .replace("down-after-milliseconds astra 5000", "down-after-milliseconds astra 1000")
+        .replace("down-after-milliseconds astra 5000", "down-after-milliseconds astra 2000")
         .replace("failover-timeout astra 30000", "failover-timeout astra 2000");
     fs::write(file, settings).unwrap();
     machine
