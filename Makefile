@@ -22,6 +22,7 @@ demo:
 
 test:
 	@scripts/install-redis.sh
+	@scripts/install-faketime.sh
 	@scripts/fetch-redis.sh
 	$(CARGO) test --locked --no-fail-fast
 	@scripts/test-versions.sh

@@ -3,14 +3,16 @@
 #
 #   deploy/users.sh FOLDER
 #
-# FOLDER/NAME.password     one for each user of deploy/users.acl that is on; one that is there already is kept
-# FOLDER/users.acl         the rules of deploy/users.acl with the SHA-256 of each password, for `aclfile`
-# FOLDER/replication.conf  as whom a replica logs in to its master, for `include`
+# FOLDER/NAME.password        one for each user of deploy/users.acl that is on; one that is there already is kept
+# FOLDER/users.acl            the rules of deploy/users.acl with the SHA-256 of each password, for `aclfile`
+# FOLDER/replication.conf     as whom a replica logs in to its master, for `include`
+# FOLDER/sentinel.acl         the same as users.acl for Sentinels, by deploy/sentinel.acl and with the same passwords
+# FOLDER/sentinel-login.conf  as whom a Sentinel logs in to the servers and to the other Sentinels, for `include`
 #
 # Run it again after a change of the rules, or with a password file removed to get a new one; then send the servers ACL LOAD.
 set -euo pipefail
 
-rules=$(dirname "$0")/users.acl
+rules=$(dirname "$0")
 
 fail() {
 	printf 'error: %s\n' "$1" >&2
@@ -48,6 +50,7 @@ write() {
 	rm "$folder/$1.new"
 }
 
+# The rules of a file, each with the SHA-256 of its user's password.
 users_with_hashes() {
 	local line name password
 	while IFS= read -r line; do
@@ -60,7 +63,7 @@ users_with_hashes() {
 				;;
 			*) printf '%s\n' "$line" ;;
 		esac
-	done <"$rules"
+	done <"$rules/$1"
 }
 
 # The folder keeps other users of this machine out. The files in it are readable, since a container's server is another user than
@@ -68,8 +71,17 @@ users_with_hashes() {
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
-users=$(users_with_hashes)
+users=$(users_with_hashes users.acl)
+sentinels=$(users_with_hashes sentinel.acl)
 replica_password=$(password_of replica)
+sentinel_password=$(password_of sentinel)
 printf '%s\n' "$users" | write users.acl
+printf '%s\n' "$sentinels" | write sentinel.acl
 printf 'masteruser replica\nmasterauth %s\n' "$replica_password" | write replication.conf
+write sentinel-login.conf <<END
+sentinel auth-user astra sentinel
+sentinel auth-pass astra $sentinel_password
+sentinel sentinel-user sentinel
+sentinel sentinel-pass $sentinel_password
+END
 printf 'the users of the bus are in %s/users.acl, their passwords beside it\n' "$folder"

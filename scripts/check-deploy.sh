@@ -72,6 +72,9 @@ units() {
 	for unit in deploy/systemd/*.service; do
 		sed -E 's,^(Exec[A-Za-z]*=)/usr/[a-z/-]+,\1/bin/true,' "$unit" >"$work/units/$(basename "$unit")"
 	done
+	for unit in astra-setup astra-setup-watch; do
+		install -D -m 644 deploy/systemd/tls.conf "$work/units/$unit.service.d/tls.conf"
+	done
 }
 
 check_units() {

@@ -2,9 +2,11 @@
 //!
 //! The server runs in a process group of its own, so that a terminal's Ctrl-C reaches only the one who decides when it ends.
 //! Dropping the [`Sandbox`] kills it and removes its folder. Should `astra` itself be killed, the kernel kills the server where
-//! util-linux's `setpriv` is installed (every Debian has it), and the folder stays; without `setpriv` (macOS) the server stays too.
+//! util-linux's `setpriv` is installed (every Debian has it), and the next sandbox removes the folder; without `setpriv` (macOS) both stay
+//! until somebody ends the server.
 
 mod error;
+mod folder;
 mod port;
 mod probe;
 mod program;
@@ -12,14 +14,13 @@ mod settings;
 
 use std::{io, path::Path, process::ExitStatus, time::Duration};
 
-use tempfile::TempDir;
 use tokio::{
     process::Child,
     time::{Instant, sleep, timeout},
 };
 
 pub(crate) use self::error::SandboxError;
-use self::{program::Program, settings::Settings};
+use self::{folder::Folder, program::Program, settings::Settings};
 
 /// How often another port is tried when somebody else bound the chosen one first.
 const PORT_ATTEMPTS: usize = 10;
@@ -38,7 +39,7 @@ pub(crate) struct Sandbox {
     child: Child,
     pid: u32,
     port: u16,
-    folder: TempDir,
+    folder: Folder,
     left_out: Vec<String>,
 }
 
@@ -67,9 +68,9 @@ impl Sandbox {
         port: u16,
         settings: &Settings,
     ) -> Result<Self, SandboxError> {
-        let folder = tempfile::Builder::new().prefix("astra-sandbox-").tempdir()?;
+        let folder = Folder::new()?;
         std::fs::write(folder.path().join("redis.conf"), settings.text())?;
-        let child = program.spawn(folder.path(), port)?;
+        let child = program.spawn(&folder, port)?;
         let pid = child.id().unwrap_or_default();
         let left_out = settings.left_out().to_vec();
         let mut sandbox = Self { child, pid, port, folder, left_out };

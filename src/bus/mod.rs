@@ -42,6 +42,7 @@ mod role;
 mod round;
 mod route;
 mod scan;
+mod script;
 mod sentinel;
 mod settle;
 mod slots;

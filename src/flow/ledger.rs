@@ -35,6 +35,7 @@ pub(crate) struct Ledger {
     flights: VecDeque<Flight>,
     ended: u64,
     open: usize,
+    overdue: u64,
     index: HashMap<Uuid, (u64, usize)>,
     last_delivered: Vec<Option<EntryId>>,
     pub(crate) totals: Totals,
@@ -61,6 +62,7 @@ impl Ledger {
             flights: VecDeque::new(),
             ended: 0,
             open: 0,
+            overdue: 0,
             index: HashMap::new(),
             failures: Failures::default(),
         })
@@ -79,6 +81,11 @@ impl Ledger {
     /// Returns how many trades are in flight.
     pub(crate) fn in_flight(&self) -> usize {
         self.open
+    }
+
+    /// Returns how many trades have ended, and still owe something.
+    pub(crate) fn overdue(&self) -> u64 {
+        self.overdue
     }
 
     /// Returns the number of the next trade to begin, or `None` after the last.

@@ -5,12 +5,11 @@ use std::{
     ffi::OsStr,
     fs::File,
     path::{Path, PathBuf},
-    process::Stdio,
 };
 
 use tokio::process::{Child, Command};
 
-use super::SandboxError;
+use super::{SandboxError, folder::Folder};
 
 /// Names the server's program where the first one on the PATH is not wanted.
 const PROGRAM_VARIABLE: &str = "ASTRA_REDIS_SERVER";
@@ -56,10 +55,12 @@ impl Program {
     }
 
     /// Starts the server with the `redis.conf` in `folder`, which it also works in.
-    pub(super) fn spawn(&self, folder: &Path, port: u16) -> Result<Child, SandboxError> {
+    pub(super) fn spawn(&self, folder: &Folder, port: u16) -> Result<Child, SandboxError> {
+        let (lock, folder) = (folder.lock()?, folder.path());
         // What is wrong with its settings the server says before it opens its log.
         let log = File::create(folder.join(LOG_FILE))?;
         self.command(folder, port)
+            .stdin(lock)
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn()
@@ -77,7 +78,6 @@ impl Program {
             .args(["--logfile", LOG_FILE])
             .args([OsStr::new("--pidfile"), folder.join("redis.pid").as_os_str()])
             .current_dir(folder)
-            .stdin(Stdio::null())
             .process_group(0)
             .kill_on_drop(true);
         command

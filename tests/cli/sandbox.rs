@@ -148,6 +148,8 @@ fn writes_one_json_document() {
     let port = document["url"].as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
     let info = Client::tcp(port).unwrap().command(&["INFO", "server"]).unwrap();
     assert!(info.text().contains(&format!("process_id:{}\r\n", document["pid"])));
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
 }
 
 #[test]
@@ -160,6 +162,9 @@ fn two_at_once_do_not_meet() {
     one.interrupt();
     one.finish();
     assert_eq!(second.client().command(&["PING"]).unwrap().text(), "PONG");
+    two.interrupt();
+    two.finish();
+    second.assert_gone();
 }
 
 #[test]
@@ -227,20 +232,33 @@ fn a_command_outlives_its_server_and_the_loss_is_the_verdict() {
 }
 
 #[test]
-fn killing_astra_leaves_no_server() {
-    if !Command::new("setpriv")
-        .args(["--pdeathsig", "KILL", "true"])
-        .status()
-        .is_ok_and(|s| s.success())
-    {
+fn killing_astra_leaves_no_server_and_the_next_one_removes_the_folder() {
+    if !setpriv_ties() {
         skipped("no util-linux setpriv here: a killed astra leaves its server");
         return;
     }
-    let mut running = astra(&["sandbox"]).spawn();
-    let sandbox = announced(&mut running);
-    assert!(signal("KILL", running.pid()));
-    eventually("the server is gone", || !sandbox.is_running());
-    std::fs::remove_dir_all(&sandbox.folder).unwrap();
+    let temporary = tempfile::tempdir().unwrap();
+    let start = || astra(&["sandbox"]).env("TMPDIR", temporary.path()).spawn();
+    let (mut killed, mut living) = (start(), start());
+    let (left, beside) = (announced(&mut killed), announced(&mut living));
+    assert!(signal("KILL", killed.pid()));
+    eventually("the server is gone", || !left.is_running());
+    assert!(left.folder.exists());
+    let mut next = start();
+    announced(&mut next);
+    left.assert_gone();
+    assert_eq!(beside.client().command(&["SET", "k", "v"]).unwrap().text(), "OK");
+    assert!(beside.folder.join("redis.conf").exists(), "it lost what it lives in");
+    for run in [living, next] {
+        run.interrupt();
+        run.finish();
+    }
+    assert_eq!(temporary.path().read_dir().unwrap().count(), 0);
+}
+
+fn setpriv_ties() -> bool {
+    let trial = Command::new("setpriv").args(["--pdeathsig", "KILL", "true"]).status();
+    trial.is_ok_and(|status| status.success())
 }
 
 #[test]

@@ -79,6 +79,13 @@ enum Injection {
 }
 
 const EXAMPLES: &str = "\
+Rights on a server of yours, as one line of its ACL file:
+  user flow-test on >PASSWORD ~astra-flowtest-* -@all +ping +info +multi +exec +xgroup|create
+    +pexpire +xadd +xreadgroup +xack +xinfo|stream +xinfo|groups +unlink +cluster|slots
+
+  In a cluster also +cluster|shards +cluster|nodes +asking, behind Sentinels +role, and for
+  --inject missing-group +xgroup|destroy.
+
 Examples:
   astra flow-test                              On a private server of its own
   astra flow-test --url redis://staging:6379   On a shared server, leaving nothing there

@@ -18,6 +18,8 @@ pub(super) struct Flight {
     /// When something happened last.
     pub(super) touched_at: u64,
     pub(super) is_open: bool,
+    /// Ended before all had come that it owes.
+    pub(super) is_overdue: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,6 +58,7 @@ impl Flight {
             ids,
             touched_at: now,
             is_open: true,
+            is_overdue: false,
         }
     }
 

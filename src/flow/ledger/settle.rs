@@ -1,4 +1,4 @@
-//! Ending trades: the complete ones at once, the others with what they still owe.
+//! Ending trades: the complete ones at once, the others when nothing more is heard of them; and judging what they owe.
 
 use crate::entry_id::EntryId;
 use crate::flow::bindings::{GroupIx, StreamIx};
@@ -6,24 +6,30 @@ use crate::flow::failure::{Check, Failure};
 use crate::flow::ledger::{Ledger, REMEMBERED, Sighting, plan};
 
 impl Ledger {
-    /// Ends the trades of which nothing was heard for longer than the deadline, with what they owe as failures.
+    /// Waits no more for the trades of which nothing was heard for longer than the deadline. What they owe is judged at the end:
+    /// until then it may still come, and then it is late and not absent.
     ///
     /// Only the oldest are looked at, so that this may be called often.
     pub(crate) fn expire(&mut self, now: u64) {
         while let Some(number) = self.oldest() {
+            let deadline_us = self.deadline_us;
             let (flight, _) = self.flight(number);
-            if now.saturating_sub(flight.touched_at) <= self.deadline_us {
+            if now.saturating_sub(flight.touched_at) <= deadline_us {
                 return;
             }
-            self.give_up(number);
+            flight.is_overdue = true;
+            self.overdue += 1;
+            self.end(number);
         }
     }
 
     /// Ends all trades and the account.
     pub(crate) fn close(&mut self) {
         while let Some(number) = self.oldest() {
-            self.give_up(number);
+            self.end(number);
         }
+        let begun = self.ended + self.flights.len() as u64;
+        (self.ended..begun).for_each(|number| self.judge(number));
         let trades = self.scenario.trades();
         if let Some(begun) = self.next_trade() {
             self.failures.add(|| Failure {
@@ -41,7 +47,12 @@ impl Ledger {
     pub(super) fn touch(&mut self, number: u64, at: u64) {
         let (flight, _) = self.flight(number);
         flight.touched_at = flight.touched_at.max(at);
-        if flight.is_open && flight.owes_nothing() {
+        if !flight.owes_nothing() {
+            return;
+        }
+        if std::mem::take(&mut flight.is_overdue) {
+            self.overdue -= 1;
+        } else if flight.is_open {
             self.end(number);
         }
     }
@@ -52,10 +63,8 @@ impl Ledger {
     }
 
     fn end(&mut self, number: u64) {
-        let (flight, plan) = self.flight(number);
+        let (flight, _) = self.flight(number);
         flight.is_open = false;
-        let depth = flight.depth(plan);
-        self.totals.depth = self.totals.depth.deepest(depth);
         self.open -= 1;
         self.forget();
     }
@@ -64,6 +73,7 @@ impl Ledger {
         while self.flights.len() > REMEMBERED
             && self.flights.front().is_some_and(|flight| !flight.is_open)
         {
+            self.judge(self.ended);
             for id in self.flights.pop_front().into_iter().flat_map(|flight| flight.ids) {
                 self.index.remove(&id);
             }
@@ -71,15 +81,20 @@ impl Ledger {
         }
     }
 
-    fn give_up(&mut self, number: u64) {
-        let steps = plan(&self.plans, number).steps.len();
+    /// Tells what a trade still owes, and how deep it came.
+    fn judge(&mut self, number: u64) {
+        let (flight, plan) = self.flight(number);
+        let (depth, steps) = (flight.depth(plan), plan.steps.len());
+        if std::mem::take(&mut flight.is_overdue) {
+            self.overdue -= 1;
+        }
+        self.totals.depth = self.totals.depth.deepest(depth);
         for step in 0..steps {
             for (check, group) in self.debts(number, step) {
                 let failure = self.failure(number, step, check, group);
                 self.failures.add(|| failure);
             }
         }
-        self.end(number);
     }
 
     /// Lists what an event owes; one that never came owes only itself, and nothing if its cause never reached who makes it.

@@ -6,15 +6,17 @@ use std::time::Duration;
 use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::bus::{self, Bus, BusError, Name};
 use crate::flow::run::consumer::{Consumer, Part};
 use crate::flow::run::shared::{Notes, Shared};
 use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
 use crate::flow::run::window::Window;
-use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer, readback};
-use crate::flow::{Failure, FlowVerdict, Ledger};
+use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer};
+use crate::flow::{FlowVerdict, Ledger};
+
+mod settle;
 
 /// Numbers of trades that may wait for the producer.
 const TRADES: usize = 64;
@@ -28,7 +30,7 @@ const NOTES: usize = 256;
 /// How often late trades are looked for.
 const TICK: Duration = Duration::from_millis(10);
 
-/// After so many failures no trade is begun any more.
+/// After so many failures and trades overdue no trade is begun any more.
 const ENOUGH: u64 = 50;
 
 struct Conductor<'a> {
@@ -42,6 +44,8 @@ struct Conductor<'a> {
     watcher: Watcher<'a>,
     window: Window,
     renewed: Instant,
+    /// When something was entered last.
+    heard: Instant,
 }
 
 /// Plays the script with real consumers and judges what came of it.
@@ -55,13 +59,14 @@ pub(super) async fn conduct(
     let cpu = conductor.cpu_seconds().await;
     let started = Instant::now();
     let stopped = conductor.play(started).await?;
-    let took = started.elapsed();
+    let played = started.elapsed();
     let cpu = cpu.zip(conductor.cpu_seconds().await);
-    let discrepancies = conductor.settle().await?;
+    let discrepancies = conductor.settle(started).await?;
     conductor.tasks.shutdown().await;
+    let took = played.max(conductor.heard - started);
     let mut verdict = FlowVerdict::of(conductor.script.ledger, took);
     verdict.add(discrepancies);
-    let server_cpu = cpu.map(|(before, after)| (after - before) / took.as_secs_f64());
+    let server_cpu = cpu.map(|(before, after)| (after - before) / played.as_secs_f64());
     Ok(Outcome { verdict, stopped, server_cpu })
 }
 
@@ -86,8 +91,21 @@ impl<'a> Conductor<'a> {
         }
         tasks.spawn(producer::produce(producer, script.scenario.clone(), shared.clone(), numbers));
         let window = Window::new(script.settings.deadline);
-        let renewed = Instant::now();
-        Ok(Self { bus, stage, script, shared, notes, trades, tasks, watcher, window, renewed })
+        let now = Instant::now();
+        let (renewed, heard) = (now, now);
+        Ok(Self {
+            bus,
+            stage,
+            script,
+            shared,
+            notes,
+            trades,
+            tasks,
+            watcher,
+            window,
+            renewed,
+            heard,
+        })
     }
 
     fn ledger(&mut self) -> &mut Ledger {
@@ -121,7 +139,7 @@ impl<'a> Conductor<'a> {
     }
 
     fn is_failing(&self) -> bool {
-        self.script.ledger.failures.total >= ENOUGH
+        self.script.ledger.failures.total + self.script.ledger.overdue() >= ENOUGH
     }
 
     /// Keeps the window full, until enough has failed.
@@ -135,6 +153,7 @@ impl<'a> Conductor<'a> {
     }
 
     fn enter(&mut self, notes: Notes) {
+        self.heard = Instant::now();
         for (note, at) in notes {
             self.ledger().record(note, at);
         }
@@ -156,35 +175,6 @@ impl<'a> Conductor<'a> {
             self.renewed = Instant::now();
         }
         Ok(())
-    }
-
-    /// Reads back from the server until it agrees with the account, or a last deadline has passed.
-    async fn settle(&mut self) -> Result<Vec<Failure>, RunError> {
-        let until = Instant::now() + self.script.settings.deadline;
-        loop {
-            while let Ok(notes) = self.notes.try_recv() {
-                self.enter(notes);
-            }
-            let found =
-                readback::compare(self.bus, &self.script.streams, &self.script.ledger).await?;
-            if found.is_empty() || Instant::now() > until {
-                self.hear_out().await;
-                return Ok(found);
-            }
-            if let Ok(Some(notes)) = timeout(TICK, self.notes.recv()).await {
-                self.enter(notes);
-            }
-        }
-    }
-
-    /// Enters what is still on its way to the account where something was amiss; otherwise nothing is.
-    async fn hear_out(&mut self) {
-        while self.script.ledger.failures.total > 0 {
-            match timeout(TICK, self.notes.recv()).await {
-                Ok(Some(notes)) => self.enter(notes),
-                _ => return,
-            }
-        }
     }
 
     /// Returns the CPU time of all servers so far; none where one of them does not say it.

@@ -111,10 +111,11 @@ fn a_wrong_password_and_a_server_that_is_gone_are_not_healthy() {
 fn a_server_that_still_loads_is_not_healthy_until_it_has_loaded() {
     let (compose, users) = (Compose::read(FILE), Users::made());
     let service = compose.service("redis");
-    // Microseconds a key: seven to eight seconds in all, of which a busy machine needs some to look.
-    let mut container = Container::start(&service, &users, &["--key-load-delay", "1500"], None);
+    // Microseconds a key: seven to eight seconds in all, of which a busy machine needs some to look. The server looks up from
+    // loading after each 1024 keys, so that many keys have it answer often.
+    let mut container = Container::start(&service, &users, &["--key-load-delay", "450"], None);
     let mut admin = users.client(&container.server, "admin");
-    let commands = (0..5000).map(|n| ["SET".to_owned(), format!("key:{n}"), "v".to_owned()]);
+    let commands = (0..16_000).map(|n| ["SET".to_owned(), format!("key:{n}"), "v".to_owned()]);
     admin.pipeline(commands, |reply| drop(reply.ok())).unwrap();
     container.server.restart();
     assert!(!container.is_healthy(&service, &users));
@@ -123,7 +124,7 @@ fn a_server_that_still_loads_is_not_healthy_until_it_has_loaded() {
     eventually("the server is healthy", || container.is_healthy(&service, &users));
     assert_eq!(
         users.client(&container.server, "admin").command(&["DBSIZE"]).unwrap(),
-        Reply::Int(5000)
+        Reply::Int(16_000)
     );
 }
 

@@ -6,7 +6,9 @@ mod compose;
 mod container;
 mod image;
 mod limits;
+mod machine;
 mod roles;
+mod sentinel;
 mod unit;
 mod users;
 

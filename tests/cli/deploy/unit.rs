@@ -1,29 +1,27 @@
 //! The systemd units without systemd: what they start, started with what they say.
 
-use std::{
-    collections::HashMap, fs, io, net::TcpListener, os::unix::net::UnixDatagram, path::Path,
-    time::Duration,
+use std::{fs, time::Duration};
+
+use super::{
+    machine::{Machine, environment, lines_of_section},
+    path_with_astra, read, shipped,
+    users::Users,
 };
-
-use tempfile::TempDir;
-
-use super::{path_with_astra, read, shipped, users::Users};
-use crate::harness::{Client, DEADLINE, Run, Running, run_of, skipped};
+use crate::harness::{Astra, Authority, DEADLINE, Run, eventually, run_of, signal, skipped};
 
 #[test]
 fn the_server_tells_systemd_that_it_is_ready_and_then_answers() {
-    let (users, folder) = (Users::made(), TempDir::new().unwrap());
-    let socket = UnixDatagram::bind(folder.path().join("notify")).unwrap();
-    socket.set_read_timeout(Some(DEADLINE)).unwrap();
-    let server = UnitServer::start(&users, folder.path());
-    if server.log().contains("without libsystemd") {
-        return skipped("this redis-server was built without systemd's notification");
+    let users = Users::made();
+    let mut server = Machine::new(&users, "astra-redis");
+    for line in lines_of_section(2).iter().filter(|line| line.contains("-t /etc/astra")) {
+        server.run(line);
     }
-    while !received(&socket).unwrap().contains("READY=1") {}
-    let mut client = Client::tcp(server.port).unwrap();
-    let login = client.command(&["AUTH", "operator", &users.password("operator")]).unwrap();
-    assert_eq!(login.text(), "OK");
-    assert_eq!(client.command(&["PING"]).unwrap().text(), "PONG");
+    server.run("install -o root -g redis -m 640 secrets/users.acl /etc/astra/users.acl");
+    server.start();
+    if !server.notifies() {
+        skipped("this redis-server was built without systemd's notification");
+    }
+    assert_eq!(server.ask("operator", &["PING"]).text(), "PONG");
 }
 
 #[test]
@@ -44,60 +42,64 @@ fn the_watching_unit_provisions_and_ends_as_the_unit_expects() {
     let server = users.server_on_tcp();
     let watch = run_unit("astra-setup-watch", &users, server.port()).spawn();
     let mut admin = users.client(&server, "admin");
-    crate::harness::eventually("the catalogue is provisioned", || {
+    eventually("the catalogue is provisioned", || {
         admin.command(&["EXISTS", "astra.user.userregistered.v1"]).unwrap().int() == 1
     });
-    assert!(crate::harness::signal("TERM", watch.pid()));
+    assert!(signal("TERM", watch.pid()));
     let run: Run = watch.finish();
     let expected = setting("astra-setup-watch", "SuccessExitStatus=");
     assert_eq!(run.code.map(|code| code.to_string()), Some(expected), "{run:?}");
 }
 
-/// The server of `astra-redis.service` at our own port and in our own folders; it ends when it is dropped.
-struct UnitServer {
-    port: u16,
-    folder: std::path::PathBuf,
-    _process: Running,
+#[test]
+fn setup_shows_a_certificate_by_the_drop_in_where_the_server_asks_for_one() {
+    let (users, authority) = (Users::made(), Authority::new("authority"));
+    let acl = users.file("users.acl");
+    let server = authority.mutual_server(
+        &authority.issue("server", &["127.0.0.1"]),
+        &["--aclfile", acl.to_str().unwrap()],
+    );
+    let run = run_unit("astra-setup", &users, server.port).env("ASTRA_REDIS_SCHEME", "rediss");
+    let run = with_certificate(run, &users, &authority).run();
+    assert!(run.code == Some(0) && run.stdout.contains("131 created"), "{run:?}");
 }
 
-impl UnitServer {
-    fn start(users: &Users, folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let data = folder.join("data");
-        fs::create_dir(&data).unwrap();
-        let own = format!("--port {port} --bind 127.0.0.1 --logfile {}/log", folder.display());
-        let here: Vec<String> = words("astra-redis")
-            .iter()
-            .flat_map(|word| match word.as_str() {
-                "/etc/astra/redis.conf" => vec![shipped("redis.conf").display().to_string()],
-                "/etc/astra/users.acl" => vec![users.file("users.acl").display().to_string()],
-                "/var/lib/astra-redis" => vec![data.display().to_string()],
-                "$ASTRA_REDIS_ARGS" => own.split(' ').map(str::to_owned).collect(),
-                other => vec![other.to_owned()],
-            })
-            .collect();
-        let process =
-            run_of("redis-server", &here[1..]).env("NOTIFY_SOCKET", folder.join("notify")).spawn();
-        let server = Self { port, folder: folder.to_owned(), _process: process };
-        crate::harness::eventually("the server is up", || server.log().contains("Ready to accept"));
-        server
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
-    }
+/// What the drop-in of section 6 and `astra.env` add, as systemd would hand it over.
+fn with_certificate(run: Astra, users: &Users, authority: &Authority) -> Astra {
+    let client = authority.issue("client", &["client"]);
+    let file = environment(&shipped("deploy/systemd/astra.env"));
+    assert_eq!(file["ASTRA_TLS_CA"], "/etc/astra/tls/ca.crt");
+    let drop_in = "deploy/systemd/tls.conf";
+    let credential = values(drop_in, "LoadCredential=").remove(0);
+    let (name, source) = credential.split_once(':').unwrap();
+    assert_eq!(source, format!("/etc/astra/tls/{name}"));
+    let credentials = users.file("credentials");
+    fs::copy(&client.key, credentials.join(name)).unwrap();
+    let here = |value: &str| {
+        value
+            .replace("/etc/astra/tls/client.crt", client.certificate.to_str().unwrap())
+            .replace("%d", credentials.to_str().unwrap())
+    };
+    let variables = values(drop_in, "Environment=").remove(0);
+    let variables = variables.split(' ').map(|variable| variable.split_once('=').unwrap());
+    let run = run.env("ASTRA_TLS_CA", authority.file());
+    variables.fold(run, |run, (name, value)| run.env(name, here(value)))
 }
 
-fn received(socket: &UnixDatagram) -> io::Result<String> {
-    let mut bytes = [0; 4096];
-    let length = socket.recv(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes[..length]).into_owned())
+/// The one value of a setting.
+pub(super) fn setting(unit: &str, name: &str) -> String {
+    let values = settings(unit, name);
+    assert_eq!(values.len(), 1, "{unit}: {name}");
+    values[0].clone()
 }
 
-fn setting(unit: &str, name: &str) -> String {
-    let text = read(&format!("deploy/systemd/{unit}.service"));
-    let value = text.lines().find_map(|line| line.strip_prefix(name));
-    value.unwrap_or_else(|| panic!("{unit} has no {name}")).to_owned()
+pub(super) fn settings(unit: &str, name: &str) -> Vec<String> {
+    values(&format!("deploy/systemd/{unit}.service"), name)
+}
+
+fn values(file: &str, name: &str) -> Vec<String> {
+    let text = read(file);
+    text.lines().filter_map(|line| line.strip_prefix(name)).map(str::to_owned).collect()
 }
 
 fn words(unit: &str) -> Vec<String> {
@@ -105,7 +107,7 @@ fn words(unit: &str) -> Vec<String> {
 }
 
 /// What the unit starts, with its environment file and its credential as systemd would hand them over.
-fn run_unit(unit: &str, users: &Users, port: u16) -> crate::harness::Astra {
+fn run_unit(unit: &str, users: &Users, port: u16) -> Astra {
     assert_eq!(setting(unit, "EnvironmentFile="), "/etc/astra/astra.env");
     let credential = setting(unit, "LoadCredential=");
     let (name, source) = credential.split_once(':').unwrap();
@@ -117,19 +119,10 @@ fn run_unit(unit: &str, users: &Users, port: u16) -> crate::harness::Astra {
     words[0] = shipped("deploy/astra-as").display().to_string();
     let run = run_of(&words[0], &words[1..]).env("PATH", path_with_astra());
     let run = run.env("CREDENTIALS_DIRECTORY", folder).deadline(Duration::from_secs(60));
-    let file = environment();
+    let file = environment(&shipped("deploy/systemd/astra.env"));
     assert_eq!(file["ASTRA_REDIS_ADDRESS"], "127.0.0.1:6379");
     assert_eq!(file["ASTRA_GROUPS"], "/etc/astra/groups.yaml");
     run.env("ASTRA_REDIS_ADDRESS", format!("127.0.0.1:{port}"))
         .env("ASTRA_REDIS_SCHEME", &file["ASTRA_REDIS_SCHEME"])
         .env("ASTRA_GROUPS", shipped("groups.yaml"))
-}
-
-fn environment() -> HashMap<String, String> {
-    let text = read("deploy/systemd/astra.env");
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(|line| line.split_once('=').unwrap())
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
 }

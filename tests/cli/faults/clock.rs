@@ -1,9 +1,11 @@
 //! Clocks that disagree: entry IDs from the future, and a machine whose own clock must not matter.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use super::{STREAM, pending_scene};
-use crate::harness::{Server, astra};
+use crate::harness::{Astra, Server, astra, run_of, skipped};
 
 /// Beyond any clock: the year 2286, after which `*` goes on.
 const FUTURE: &str = "9999999999999-1";
@@ -75,6 +77,47 @@ fn ages_and_times_are_by_the_servers_clock() {
         let run = astra(words).server(&server).run();
         assert_eq!(run.code, Some(0), "{run:?}");
         assert!(calls(&server, "time"), "{words:?} did not ask what time it is there");
+    }
+}
+
+/// A run on a machine whose clock is that far off; `None` where there is no faketime.
+fn on_a_clock(offset: &str, words: &[&str]) -> Option<Astra> {
+    let program = [env!("CARGO_BIN_EXE_astra")];
+    let words = [&["--exclude-monotonic", "-f", offset], &program[..], words].concat();
+    let is_there = Command::new("faketime").arg("--version").output().is_ok();
+    is_there.then(|| run_of("faketime", &words))
+}
+
+#[test]
+fn a_wrong_clock_of_our_own_makes_nothing_older_or_younger() {
+    let server = Server::start();
+    let now: u64 = server.redis(&["TIME"]).items()[0].text().parse().unwrap();
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.redis(&["XADD", STREAM, &format!("{}-0", (now - 200) * 1000), "n", "1"]).ok();
+    server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", STREAM, ">"]).ok();
+    server.redis(&["XADD", STREAM, &format!("{}-0", (now - 100) * 1000), "n", "2"]).ok();
+    let heartbeat = (now - 10).to_string();
+    let service = ["HSET", "service:a:b", "last_heartbeat", &heartbeat, "status", "healthy"];
+    server.redis(&service).ok();
+    for offset in ["+3h", "-3h"] {
+        let run = |words: &[&str]| Some(on_a_clock(offset, words)?.server(&server).ok());
+        let Some(lag) = run(&["lag", "--group", "g", "-o", "json"]) else {
+            return skipped("no faketime here: `make test` installs it");
+        };
+        let log = on_a_clock(offset, &["services", "-v"]).unwrap().server(&server).run().stderr;
+        let honest = astra(&["services", "-v"]).server(&server).run().stderr;
+        assert_ne!(log[..13], honest[..13], "its clock is right to the hour: {log}");
+        let age = |value: &Value, seconds: f64| {
+            let found = value.as_f64().unwrap();
+            assert!((seconds..seconds + 60.0).contains(&found), "{offset}: {found}");
+        };
+        age(&lag.json()["groups"][0]["lag_seconds"], 100.0);
+        let pending = run(&["pending", "-o", "json"]).unwrap().json();
+        age(&(pending["groups"][0]["oldest_age_ms"].as_f64().unwrap() / 1000.0).into(), 200.0);
+        let service = run(&["services", "-o", "json"]).unwrap().json()["services"][0].clone();
+        age(&service["heartbeat_age_s"], 10.0);
+        let tail = ["tail", "--no-follow", "-o", "json", "--since", "180s"];
+        assert_eq!(run(&tail).unwrap().json_lines().len(), 1, "{offset}");
     }
 }
 

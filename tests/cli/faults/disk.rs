@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::{
     ACTIONS, PENDING, bindings, complete, complete_setup, done, lines, numbers, pending_scene,
+    scene_of,
 };
 use crate::harness::{Server, astra, eventually, programs};
 
@@ -68,7 +69,7 @@ fn setup_fails_item_by_item_and_is_completed_when_there_is_room() {
 fn an_action_moves_nothing_and_says_why() {
     for action in ACTIONS {
         let disk = Disk::new();
-        pending_scene(&disk.server);
+        scene_of(action, &disk.server);
         disk.fill();
         let run = astra(action).server(&disk.server).run();
         assert_eq!(run.code, Some(1), "{run:?}");

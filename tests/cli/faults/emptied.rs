@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{ACTIONS, STREAM, bindings, pending_scene};
+use super::{ACTIONS, STREAM, bindings, pending_scene, scene_of};
 use crate::harness::{Key, Server, astra};
 
 #[test]
 fn an_action_that_was_planned_before_does_nothing_and_says_so() {
     for action in ACTIONS {
         let mut server = Server::start();
-        pending_scene(&server);
+        scene_of(action, &server);
         let words: Vec<&str> = action.iter().copied().filter(|word| *word != "--yes").collect();
         let mut terminal = astra(&words[..words.len() - 2]).server(&server).terminal(160, 40);
         terminal.shows("? [y/N]");

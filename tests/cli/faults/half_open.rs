@@ -2,7 +2,7 @@
 
 use super::{
     ACTIONS, STREAM, complete, complete_setup, hold_account, lines, moments, numbers,
-    pending_scene, settles, size_of, through,
+    pending_scene, scene_of, settles, size_of, through,
 };
 use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
 
@@ -10,7 +10,7 @@ const TIMEOUT: [&str; 2] = ["--timeout", "300ms"];
 
 /// Runs it until so many bytes of one direction have passed; all that follows is swallowed.
 #[track_caller]
-fn swallow_at(server: &Server, words: &[&str], way: Way, bytes: usize) -> Run {
+pub(super) fn swallow_at(server: &Server, words: &[&str], way: Way, bytes: usize) -> Run {
     let proxy = Proxy::holding(server, way, bytes);
     let run = through(&proxy, &[words, &TIMEOUT].concat()).run();
     assert_eq!(run.code, Some(3), "{run:?}");
@@ -52,10 +52,10 @@ fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
 #[test]
 fn an_action_whose_answers_are_swallowed_calls_nothing_done_that_it_did_not_see() {
     for action in ACTIONS {
-        let total = size_of(action, pending_scene, Way::Answers);
+        let total = size_of(action, |server| scene_of(action, server), Way::Answers);
         for bytes in moments(total, 5) {
             let server = Server::start();
-            pending_scene(&server);
+            scene_of(action, &server);
             let run = swallow_at(&server, action, Way::Answers, bytes);
             hold_account(&run, &server, action);
             complete(&server, action);

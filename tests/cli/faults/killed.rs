@@ -1,14 +1,14 @@
 //! `astra` itself is killed, at any moment of what it sends.
 
 use super::{
-    ACTIONS, PENDING, bindings, complete, complete_setup, done, moments, pending_scene, settles,
+    ACTIONS, PENDING, bindings, complete, complete_setup, done, moments, scene_of, settles,
     size_of, through,
 };
 use crate::harness::{Proxy, Server, Way, signal};
 
 /// Runs it until the server has got exactly so many bytes of its requests, and kills it there.
 #[track_caller]
-fn kill_at(server: &Server, words: &[&str], bytes: usize) {
+pub(super) fn kill_at(server: &Server, words: &[&str], bytes: usize) {
     let proxy = Proxy::holding(server, Way::Requests, bytes);
     let run = through(&proxy, words).spawn();
     proxy.waits_until_held(Way::Requests);
@@ -34,11 +34,11 @@ fn a_killed_setup_leaves_whole_groups_and_the_next_one_completes_it() {
 #[test]
 fn a_killed_action_has_done_whole_steps_and_the_next_one_does_the_rest_once() {
     for action in ACTIONS {
-        let total = size_of(action, pending_scene, Way::Requests);
+        let total = size_of(action, |server| scene_of(action, server), Way::Requests);
         let mut partial = 0;
         for bytes in moments(total, 8) {
             let server = Server::start();
-            pending_scene(&server);
+            scene_of(action, &server);
             kill_at(&server, action, bytes);
             let count = done(&server, action).len();
             assert!(count.is_multiple_of(100) || count == PENDING, "half a step: {count}");

@@ -1,15 +1,20 @@
 //! A server out of memory: what frees it still works, and what would add to it does nothing by halves.
 
-use super::{ACTIONS, PENDING, complete, complete_setup, done, lines, numbers, pending_scene};
-use crate::harness::{Server, astra};
+use std::collections::HashMap;
 
-fn fill(server: &Server) {
+use super::{
+    ACTIONS, PENDING, complete, complete_setup, done, lines, numbers, pending_scene, scene_of,
+    through,
+};
+use crate::harness::{Proxy, Server, Way, astra, eventually};
+
+pub(super) fn fill(server: &Server) {
     server.redis(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]).ok();
     server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
     assert!(server.redis(&["SET", "k", "v"]).error().starts_with("OOM"));
 }
 
-fn free(server: &Server) {
+pub(super) fn free(server: &Server) {
     server.redis(&["CONFIG", "SET", "maxmemory", "0"]).ok();
 }
 
@@ -17,7 +22,7 @@ fn free(server: &Server) {
 fn an_action_is_done_wholly_or_not_at_all() {
     for action in ACTIONS {
         let server = Server::start();
-        pending_scene(&server);
+        scene_of(action, &server);
         fill(&server);
         let run = astra(action).server(&server).run();
         let report = run.json();
@@ -60,4 +65,61 @@ fn setup_and_publish_do_nothing_that_they_do_not_report() {
     complete_setup(&server);
     astra(&["publish", "--from", "-", "-o", "json"]).stdin(lines(50)).server(&server).ok();
     assert_eq!(numbers(&server), (1..=50).collect::<Vec<_>>());
+}
+
+/// The server takes the first part, is full in the middle, and has room again while lines are still on their way.
+#[test]
+fn memory_that_runs_full_in_the_middle_leaves_the_fate_of_each_line_as_the_account_says() {
+    const COUNT: usize = 20_000;
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let account = folder.path().join("account");
+    let words =
+        |option| ["publish", "--from", "-", option, account.to_str().unwrap(), "-o", "json"];
+    let proxy = Proxy::holding(&server, Way::Requests, 1_500_000);
+    let run = through(&proxy, &words("--account")).stdin(lines(COUNT)).spawn();
+    proxy.waits_until_held(Way::Requests);
+    fill(&server);
+    let before = refused(&server);
+    proxy.release();
+    eventually("some are refused", || refused(&server) > before);
+    free(&server);
+    let run = run.finish();
+    assert_eq!(run.code, Some(1), "{run:?}");
+
+    let written = numbers(&server);
+    assert!(written.is_sorted() && written.len() < COUNT);
+    let fates = fates(&std::fs::read_to_string(&account).unwrap());
+    for line in 1..=COUNT {
+        let fate = fates.get(&line).map_or("absent", String::as_str);
+        let is_written = written.binary_search(&line).is_ok();
+        assert_eq!(is_written, fate == "ok", "line {line} is {fate}");
+    }
+    let report = run.json();
+    assert_eq!((&report["published"], &report["in_doubt"]), (&written.len().into(), &0.into()));
+    assert_eq!(report["refusals"][0]["code"], "OOM");
+
+    through(&proxy, &words("--resume")).stdin(lines(COUNT)).ok();
+    let mut all = numbers(&server);
+    all.sort_unstable();
+    assert_eq!(all, (1..=COUNT).collect::<Vec<_>>(), "each once");
+}
+
+/// How many commands the server has refused for want of memory.
+fn refused(server: &Server) -> usize {
+    let stats = server.redis(&["INFO", "errorstats"]).text().to_owned();
+    let count = stats.lines().find_map(|line| line.strip_prefix("errorstat_OOM:count="));
+    count.map_or(0, |count| count.trim().parse().unwrap())
+}
+
+/// What an account says of each line.
+fn fates(account: &str) -> HashMap<usize, String> {
+    let mut fates = HashMap::new();
+    for line in account.lines().skip(1) {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
+        let fate = record["is"].as_str().unwrap();
+        fates.extend((number("from")..=number("to")).map(|line| (line, fate.to_owned())));
+    }
+    fates
 }

@@ -7,6 +7,7 @@ mod half_open;
 mod killed;
 mod memory;
 mod paused;
+mod prune;
 mod replica;
 mod server_killed;
 mod slow;
@@ -25,10 +26,11 @@ const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 const PENDING: usize = 250;
 
 /// The actions on pending entries that leave each either as it was or done.
-const ACTIONS: [&[&str]; 3] = [
+const ACTIONS: [&[&str]; 4] = [
     &["pending", "ack", STREAM, "--yes", "-o", "json"],
     &["pending", "claim", STREAM, "--to", "rescue", "--yes", "-o", "json"],
     &["pending", "dead-letter", STREAM, "--yes", "-o", "json"],
+    &["pending", "purge-ghosts", STREAM, "--yes", "-o", "json"],
 ];
 
 /// A server that keeps every command on its disk before it answers.
@@ -68,6 +70,14 @@ fn pending_scene(server: &Server) {
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "rescue"]).ok();
 }
 
+/// [`pending_scene`], for an action on what is left of entries without them.
+fn scene_of(action: &[&str], server: &Server) {
+    pending_scene(server);
+    if action[1] == "purge-ghosts" {
+        server.redis(&["XTRIM", STREAM, "MAXLEN", "=", "0"]).ok();
+    }
+}
+
 fn ids() -> Vec<String> {
     (1..=PENDING).map(|number| format!("{number}-0")).collect()
 }
@@ -92,7 +102,8 @@ fn letters(server: &Server) -> Vec<String> {
 /// The entries that an action has done on the server; panics where one is neither as it was nor wholly done.
 #[track_caller]
 fn done(server: &Server, action: &[&str]) -> Vec<String> {
-    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(PENDING).unwrap());
+    let entries = if action[1] == "purge-ghosts" { 0 } else { PENDING };
+    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(entries).unwrap());
     let (pending, letters) = (pending(server), letters(server));
     let is_claimed = |id: &String| pending.get(id).is_some_and(|(owner, _)| owner == "rescue");
     let is_settled = |id: &String| match action[1] {

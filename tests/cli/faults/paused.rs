@@ -1,14 +1,16 @@
 //! The server stands still: the run gives up in time, and what it does when it goes on is accounted for.
 
+use std::time::Duration;
+
 use super::{
-    ACTIONS, STREAM, complete, complete_setup, hold_account, pending_scene, settles, size_of,
-    through,
+    ACTIONS, STREAM, complete, complete_setup, hold_account, pending_scene, scene_of, settles,
+    size_of, through,
 };
-use crate::harness::{Proxy, Run, Server, Way, astra};
+use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
 
 /// Runs it with the last tenth of its requests held back until the server stands still, and lets the server go on afterwards.
 #[track_caller]
-fn pause_before_the_end(server: &Server, words: &[&str], total: usize) -> Run {
+pub(super) fn pause_before_the_end(server: &Server, words: &[&str], total: usize) -> Run {
     let proxy = Proxy::holding(server, Way::Requests, total * 9 / 10);
     let words = [words, &["--timeout", "300ms"]].concat();
     let run = through(&proxy, &words).spawn();
@@ -67,11 +69,39 @@ fn a_setup_that_gave_up_is_completed_by_the_next_one() {
 #[test]
 fn an_action_that_gave_up_accounts_for_what_comes_late() {
     for action in ACTIONS {
-        let total = size_of(action, pending_scene, Way::Requests);
+        let total = size_of(action, |server| scene_of(action, server), Way::Requests);
         let server = Server::start();
-        pending_scene(&server);
+        scene_of(action, &server);
         let run = pause_before_the_end(&server, action, total);
         hold_account(&run, &server, action);
         complete(&server, action);
     }
+}
+
+/// Twice the deadline, so that every trade in flight is overdue when the server goes on.
+#[test]
+fn a_flow_test_whose_server_stood_still_calls_late_what_was_late_and_leaves_nothing() {
+    let server = Server::start();
+    let words = ["flow-test", "-o", "json", "--trades", "1000000", "--deadline", "300ms"];
+    let mut run = astra(&words).server(&server).spawn();
+    eventually("the run is under way", || {
+        let keys = server.redis(&["KEYS", "astra-flowtest-*.trading.tradeexecuted.v1"]);
+        keys.texts().first().is_some_and(|key| server.redis(&["XLEN", key]).int() > 20)
+    });
+    server.freeze();
+    assert_eq!(run.line_within(Duration::from_millis(600)), None);
+    server.thaw();
+    let run = run.finish();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let verdict = run.json();
+    let told = verdict["failures"].as_array().unwrap();
+    assert!(told.iter().any(|failure| failure["check"] == "in-time"), "{verdict:#}");
+    for failure in told {
+        let check = failure["check"].as_str().unwrap();
+        assert!(["in-time", "begun", "more"].contains(&check), "{failure}");
+    }
+    let deliveries = &verdict["deliveries"];
+    assert_eq!(deliveries["made"], deliveries["acknowledged"], "{verdict:#}");
+    assert_eq!(deliveries["duplicates"], 0);
+    assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
 }

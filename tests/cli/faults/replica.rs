@@ -1,23 +1,24 @@
 //! A read-only replica where a master is needed.
 
-use super::{ACTIONS, PENDING, STREAM, bindings, done, pending_scene};
+use super::{ACTIONS, PENDING, bindings, done, pending_scene, scene_of};
 use crate::harness::{Server, astra, eventually};
 
-/// A master with the scene, and its replica, in step.
-fn pair() -> (Server, Server) {
+/// A master with that scene, and its replica, in step.
+pub(super) fn pair(scene: impl Fn(&Server)) -> (Server, Server) {
     let master = Server::options().tcp().with(&["--repl-diskless-sync-delay", "0"]).start();
-    pending_scene(&master);
+    scene(&master);
     let replica = Server::with(&["--replicaof", "127.0.0.1", &master.port().to_string()]);
     eventually("the replica is in step", || {
         let info = replica.redis(&["INFO", "replication"]).text().to_owned();
-        info.contains("master_link_status:up") && replica.redis(&["EXISTS", STREAM]).int() == 1
+        info.contains("master_link_status:up")
+            && replica.redis(&["DBSIZE"]) == master.redis(&["DBSIZE"])
     });
     (master, replica)
 }
 
 #[test]
 fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
-    let (master, replica) = pair();
+    let (master, replica) = pair(pending_scene);
     let before = bindings(&master);
     let setup = astra(&["setup", "-o", "json"]).server(&replica).run();
     assert_eq!(setup.code, Some(1), "{setup:?}");
@@ -28,6 +29,7 @@ fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
         "{report}"
     );
     for action in ACTIONS {
+        let (master, replica) = pair(|server| scene_of(action, server));
         let run = astra(action).server(&replica).run();
         assert_eq!(run.code, Some(1), "{run:?}");
         let report = run.json();
@@ -48,7 +50,7 @@ fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
 
 #[test]
 fn what_reads_reads_there_too() {
-    let (master, replica) = pair();
+    let (master, replica) = pair(pending_scene);
     for words in [&["lag", "--group", "g", "-o", "json"][..], &["pending", "-o", "json"]] {
         let there = astra(words).server(&replica).run();
         let here = astra(words).server(&master).ok().json();

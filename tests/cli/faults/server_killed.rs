@@ -1,14 +1,14 @@
 //! The server is killed, at any moment of what it is asked.
 
 use super::{
-    ACTIONS, complete, complete_setup, durable, hold_account, moments, pending_scene, size_of,
-    through,
+    ACTIONS, complete, complete_setup, durable, hold_account, moments, pending_scene, scene_of,
+    size_of, through,
 };
 use crate::harness::{Proxy, Run, Server, Way, astra};
 
 /// Runs it until the server has got exactly so many bytes of its requests, and kills and restarts the server there.
 #[track_caller]
-fn kill_server_at(server: &mut Server, words: &[&str], bytes: usize) -> Run {
+pub(super) fn kill_server_at(server: &mut Server, words: &[&str], bytes: usize) -> Run {
     let proxy = Proxy::holding(server, Way::Requests, bytes);
     let run = through(&proxy, words).spawn();
     proxy.waits_until_held(Way::Requests);
@@ -34,10 +34,10 @@ fn a_setup_that_loses_its_server_is_completed_by_the_next_one() {
 #[test]
 fn an_action_that_loses_its_server_accounts_for_each_entry() {
     for action in ACTIONS {
-        let total = size_of(action, pending_scene, Way::Requests);
+        let total = size_of(action, |server| scene_of(action, server), Way::Requests);
         for bytes in moments(total, 6) {
             let mut server = durable();
-            pending_scene(&server);
+            scene_of(action, &server);
             let run = kill_server_at(&mut server, action, bytes);
             hold_account(&run, &server, action);
             complete(&server, action);

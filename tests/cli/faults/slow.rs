@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     ACTIONS, PENDING, STREAM, bindings, complete, done, hold_account, lines, numbers,
-    pending_scene, settles, through,
+    pending_scene, scene_of, settles, through,
 };
 use crate::harness::{Proxy, Server, astra};
 
@@ -26,7 +26,7 @@ fn what_is_slow_within_the_timeout_is_as_right_as_ever() {
     assert_eq!((&flow["passed"], &flow["deliveries"]["duplicates"]), (&true.into(), &0.into()));
     for action in ACTIONS {
         let server = Server::start();
-        pending_scene(&server);
+        scene_of(action, &server);
         let report = through(&Proxy::slow(&server, SLOW), action).ok().json();
         assert_eq!(report["done"], PENDING);
         assert_eq!(done(&server, action).len(), PENDING);
@@ -50,7 +50,7 @@ fn writes_that_the_server_puts_off_are_waited_for_and_done_once() {
 fn writes_that_are_put_off_beyond_the_timeout_are_in_doubt_and_not_sent_again() {
     for action in ACTIONS {
         let server = Server::start();
-        pending_scene(&server);
+        scene_of(action, &server);
         server.redis(&["CLIENT", "PAUSE", "100000", "WRITE"]).ok();
         let words = [action, &["--timeout", "300ms"]].concat();
         let run = astra(&words).server(&server).run();

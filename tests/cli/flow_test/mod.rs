@@ -4,6 +4,7 @@ mod leftovers;
 mod load;
 mod options;
 mod planted;
+mod rights;
 mod sabotage;
 mod verdict;
 

@@ -58,6 +58,25 @@ fn without_a_server_it_starts_one_of_its_own() {
 }
 
 #[test]
+fn a_deadline_that_nothing_can_meet_makes_all_late_and_nothing_absent() {
+    let server = Server::start();
+    let words = ["flow-test", "-o", "json", "--deadline", "1us"];
+    let run = astra(&words).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let verdict = run.json();
+    assert_eq!((&verdict["events"]["seen"], &verdict["correlated"]), (&json!(24), &json!(24)));
+    let deliveries = json!({"expected": 129, "made": 129, "acknowledged": 129, "duplicates": 0});
+    assert_eq!(verdict["deliveries"], deliveries);
+    assert_eq!((&verdict["domain_depth"], &verdict["causal_depth"]), (&json!(3), &json!(4)));
+    let failures = verdict["failures"].as_array().unwrap();
+    assert_eq!(failures.len(), 51);
+    assert!(failures[..50].iter().all(|failure| failure["check"] == "in-time"), "{failures:?}");
+    assert_eq!(failures[50]["detail"], "79 more failures");
+    let latest = verdict["latency_ms"]["max"].as_f64().unwrap();
+    assert!(verdict["duration_ms"].as_f64().unwrap() >= latest, "{verdict}");
+}
+
+#[test]
 fn people_read_the_verdict_last() {
     let server = Server::start();
     let run = astra(&["flow-test"]).server(&server).ok();

@@ -1,0 +1,124 @@
+//! `setup --prune` meets each fault: what the topology promises stays, and what was not removed is removed by the next one.
+
+use super::{
+    TRADES, bindings, durable, half_open::swallow_at, killed::kill_at, memory, moments,
+    paused::pause_before_the_end, replica::pair, server_killed::kill_server_at, size_of,
+};
+use crate::harness::{Run, Server, Way, astra};
+
+const PRUNE: [&str; 5] = ["setup", "--prune", "--yes", "-o", "json"];
+
+/// Groups that nobody promises.
+const RETIRED: usize = 60;
+
+/// All that the topology promises, and beyond it empty groups, as raw commands make them.
+fn scene(server: &Server) {
+    astra(&["setup"]).server(server).ok();
+    server.load((0..RETIRED).map(|number| {
+        [
+            "XGROUP".into(),
+            "CREATE".into(),
+            TRADES.to_owned(),
+            format!("retired-{number}"),
+            "0".into(),
+        ]
+    }));
+}
+
+/// How many of them are there. Whatever happened, all that is promised is.
+#[track_caller]
+fn left(server: &Server) -> usize {
+    let is_retired = |(_, group, _): &&(String, String, String)| group.starts_with("retired-");
+    let found = bindings(server);
+    let left = found.iter().filter(is_retired).count();
+    assert_eq!(found.len() - left, 131);
+    left
+}
+
+/// The next run removes what was left, and nothing else.
+#[track_caller]
+fn complete(server: &Server) {
+    let before = left(server);
+    let report = astra(&PRUNE).server(server).ok().json();
+    assert_eq!((&report["removed"], &report["created"]), (&before.into(), &0.into()), "{report}");
+    assert_eq!(left(server), 0);
+}
+
+/// One that lost its server says so and nothing else: what it removed it has not seen.
+#[track_caller]
+fn claims_nothing(run: &Run) {
+    assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
+    assert!(run.stderr.contains("error: "), "{run:?}");
+}
+
+#[test]
+fn killed_it_leaves_what_is_promised_and_the_next_one_goes_on() {
+    let total = size_of(&PRUNE, scene, Way::Requests);
+    let mut partial = 0;
+    for bytes in moments(total, 8) {
+        let server = Server::start();
+        scene(&server);
+        kill_at(&server, &PRUNE, bytes);
+        partial += usize::from((1..RETIRED).contains(&left(&server)));
+        complete(&server);
+    }
+    assert!(partial > 0, "no run was killed while it removed groups");
+}
+
+#[test]
+fn a_server_that_is_killed_keeps_what_is_promised() {
+    let total = size_of(&PRUNE, scene, Way::Requests);
+    for bytes in moments(total, 5) {
+        let mut server = durable();
+        scene(&server);
+        claims_nothing(&kill_server_at(&mut server, &PRUNE, bytes));
+        complete(&server);
+    }
+}
+
+#[test]
+fn a_server_that_stands_still_and_answers_that_are_swallowed_leave_it_to_the_next_one() {
+    let (requests, answers) =
+        (size_of(&PRUNE, scene, Way::Requests), size_of(&PRUNE, scene, Way::Answers));
+    let server = Server::start();
+    scene(&server);
+    claims_nothing(&pause_before_the_end(&server, &PRUNE, requests));
+    complete(&server);
+    for bytes in moments(answers, 3) {
+        let server = Server::start();
+        scene(&server);
+        claims_nothing(&swallow_at(&server, &PRUNE, Way::Answers, bytes));
+        complete(&server);
+    }
+}
+
+#[test]
+fn out_of_memory_it_tells_what_went_and_what_stayed() {
+    let server = Server::start();
+    scene(&server);
+    memory::fill(&server);
+    let run = astra(&PRUNE).server(&server).run();
+    let (report, left) = (run.json(), left(&server));
+    assert_eq!(report["removed"], RETIRED - left, "{report}");
+    let kept = report["actions"].as_array().unwrap();
+    assert_eq!(kept.iter().filter(|action| action["action"] == "keep").count(), left);
+    assert_eq!(run.code, Some(i32::from(left > 0)), "{run:?}");
+    memory::free(&server);
+    complete(&server);
+}
+
+#[test]
+fn a_replica_removes_nothing_and_names_each() {
+    let (master, replica) = pair(scene);
+    let run = astra(&PRUNE).server(&replica).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let report = run.json();
+    assert_eq!(report["removed"], 0, "{report}");
+    let actions = report["actions"].as_array().unwrap();
+    assert_eq!(actions.len(), RETIRED, "{report}");
+    for action in actions {
+        assert!(action["reason"].as_str().unwrap().contains("read-only replica"), "{action}");
+    }
+    assert_eq!((left(&replica), left(&master)), (RETIRED, RETIRED));
+    complete(&master);
+}
