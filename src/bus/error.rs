@@ -104,13 +104,17 @@ impl Refusal {
 
     /// Whether the server refuses the login itself.
     pub(crate) fn is_login(&self) -> bool {
-        matches!(self.code.as_str(), "NOAUTH" | "AUTH" | "WRONGPASS" | "DENIED")
+        matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS" | "DENIED")
             || self.detail.contains("invalid password")
-            || self.detail.contains("AUTH <password> called without any password")
+            || self.is_needless_password()
+    }
+
+    /// Whether the server refuses a password because it has none.
+    fn is_needless_password(&self) -> bool {
+        self.detail.contains("AUTH <password> called without any password")
     }
 
     /// Whether the server has closed the connection behind this reply, without having been asked.
-    #[cfg(feature = "tls")]
     pub(crate) fn is_farewell(&self) -> bool {
         self.code == "DENIED" || self.detail.contains("max number of clients")
     }
@@ -146,9 +150,6 @@ impl Refusal {
     pub(crate) fn hint(&self) -> Option<String> {
         let hint = match self.code.as_str() {
             "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
-            "AUTH" => {
-                "check user and password of the URL, percent-encode special characters, and leave them out where the server has none"
-            }
             "WRONGPASS" => {
                 "check user and password of the URL; special characters must be percent-encoded"
             }
@@ -166,9 +167,7 @@ impl Refusal {
             "LOADING" => {
                 "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
             }
-            _ if self.detail.contains("without any password") => {
-                "the server has no password: leave it out of the URL"
-            }
+            _ if self.is_needless_password() => "leave it out of the URL",
             _ => return None,
         };
         Some(hint.into())
@@ -179,9 +178,9 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code.as_str() {
             "NOAUTH" => f.write_str("it wants a password"),
-            "AUTH" => f.write_str("it refuses this user name and password"),
             "WRONGPASS" => f.write_str("wrong user name or password"),
             "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
+            _ if self.is_needless_password() => f.write_str("the server has no password"),
             "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
             "OOM" => {
                 f.write_str("the server is out of memory (OOM): used memory is above maxmemory")

@@ -25,6 +25,7 @@ mod journey;
 mod lag;
 mod layout;
 mod live;
+mod login;
 mod loss;
 mod name;
 mod node;

@@ -16,7 +16,7 @@ use crate::bus::error::{BusError, Refusal, io_reason};
 use crate::bus::role::Role;
 use crate::bus::sentinel::SentinelFault;
 use crate::bus::tls::TlsFault;
-use crate::context::{Place, Target};
+use crate::context::{Place, Secret, Target};
 
 pub(super) use log::log;
 pub(crate) use open::Wire;
@@ -87,17 +87,14 @@ impl Node {
         *self.master.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.into());
     }
 
-    /// What a connection that speaks the protocol itself says first: the login, which must never
-    /// be logged, and the choice of the database, each where there is one.
-    pub(super) fn login_commands(&self) -> (Option<Cmd>, Option<Cmd>) {
-        let login = self.target.password.as_ref().map(|password| {
-            let mut auth = cmd("AUTH");
-            auth.arg(&self.target.username).arg(password.reveal());
-            auth
-        });
-        let database = self.target.database;
-        let select = (database != 0).then(|| cmd("SELECT").arg(database).clone());
-        (login, select)
+    /// As whom to log in, and with which password.
+    pub(super) fn credentials(&self) -> (Option<&str>, Option<&str>) {
+        (self.target.username.as_deref(), self.target.password.as_ref().map(Secret::reveal))
+    }
+
+    /// Number of the logical database.
+    pub(super) fn database(&self) -> i64 {
+        self.target.database
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -112,13 +109,9 @@ impl Node {
         log(&self.address(), [command], start, 1);
         match result {
             Ok(Value::ServerError(error)) => {
-                self.note_answer();
                 Err(self.misplaced(&mut connection, subject, (&error).into()).await)
             }
-            Ok(value) => {
-                self.note_answer();
-                Ok(value)
-            }
+            Ok(value) => Ok(value),
             Err(error) => Err(self.failed(subject, &error).await),
         }
     }
@@ -133,7 +126,6 @@ impl Node {
             Ok(values) => values,
             Err(error) => return Err(self.failed("", &error).await),
         };
-        self.note_answer();
         if self.is_watched() && values.iter().any(is_read_only) {
             // It was the master: the next connection goes where the Sentinels say by then.
             self.connection.lock().await.take();
@@ -192,11 +184,15 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        self.explained(BusError::Lost { address: self.address(), reason: lost_reason(error) }).await
+        self.lost(error)
+    }
+
+    fn lost(&self, error: &RedisError) -> BusError {
+        BusError::Lost { address: self.address(), reason: lost_reason(error) }
     }
 
     /// Notes that the server speaks as we do, so that a loss is a loss.
-    fn note_answer(&self) {
+    pub(super) fn note_answer(&self) {
         self.has_answered.store(true, Ordering::Relaxed);
     }
 
@@ -224,43 +220,16 @@ impl Node {
 
     async fn connect(&self) -> Result<MultiplexedConnection, BusError> {
         let start = Instant::now();
-        let stream = self.open().await?;
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.timeout))
-            .set_response_timeout(Some(self.timeout));
-        let info = login(&self.target);
-        let handshake = MultiplexedConnection::new_with_config(&info, stream, config);
-        let handshake = tokio::time::timeout(self.timeout, handshake)
-            .await
-            .map_err(|_| BusError::Silent { address: self.address(), after: self.timeout })?
-            .map_err(|error| self.login_failed(&error));
-        let (connection, driver) = match handshake {
-            Ok(open) => open,
-            Err(error) => return Err(self.explained(error).await),
-        };
+        let (reader, _) = self.enter(&[]).await?;
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(self.timeout));
+        // The login is done, and nothing else is left to say.
+        let nothing = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let handed = MultiplexedConnection::new_with_config(&nothing, reader.into_wire(), config);
+        let (connection, driver) = handed.await.map_err(|error| self.lost(&error))?;
         tokio::spawn(driver);
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
         Ok(connection)
     }
-
-    fn login_failed(&self, error: &RedisError) -> BusError {
-        let address = self.address();
-        match server_refusal(error) {
-            Some(refusal) => BusError::Login { address, refusal },
-            None => BusError::Lost { address, reason: lost_reason(error) },
-        }
-    }
-}
-
-fn login(target: &Target) -> RedisConnectionInfo {
-    let mut info = RedisConnectionInfo::default().set_db(target.database).set_skip_set_lib_name();
-    if let Some(name) = &target.username {
-        info = info.set_username(name);
-    }
-    if let Some(password) = &target.password {
-        info = info.set_password(password.reveal());
-    }
-    info
 }
 
 fn is_read_only(value: &Value) -> bool {
@@ -276,10 +245,8 @@ fn login_refusal(value: &Value) -> Option<Refusal> {
 
 /// The error reply inside a client error, where the server sent one.
 fn server_refusal(error: &RedisError) -> Option<Refusal> {
-    use redis::ErrorKind::{AuthenticationFailed, Extension, Server};
+    use redis::ErrorKind::{Extension, Server};
     match error.kind() {
-        // The client drops the words in which the server refused the login.
-        AuthenticationFailed => Some(Refusal { code: "AUTH".into(), detail: String::new() }),
         Server(_) | Extension => Some(Refusal {
             code: error.code().unwrap_or("ERR").to_owned(),
             detail: error.detail().unwrap_or_default().to_owned(),

@@ -58,7 +58,7 @@ impl Node {
         };
         let place = Place::Tcp { host: master.host, port: master.port };
         let wire = self.open_at(&place, self.patience()).await.map_err(down)?;
-        let (login, _) = self.login_commands();
+        let login = self.login();
         let asked = role::ask(wire, self.address(), login.as_ref(), self.patience());
         match asked.await.map_err(down)? {
             (wire, Some(Role::Master) | None) => Ok(wire),

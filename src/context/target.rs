@@ -195,7 +195,9 @@ impl Target {
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
                 "db" => target.database = parse_database(&value)?,
-                "user" => target.username = Some(value.into_owned()),
+                "user" => {
+                    target.username = Some(value.into_owned()).filter(|name| !name.is_empty());
+                }
                 "pass" => target.password = Some(Secret::new(value)),
                 _ => return Err(TargetError::Parameter(name.into_owned())),
             }

@@ -13,6 +13,7 @@ mod flow_test;
 mod global;
 mod harness;
 mod lag;
+mod login;
 mod pending;
 mod publish;
 mod redis_conf;
