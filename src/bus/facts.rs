@@ -115,7 +115,7 @@ impl Bus {
         }
         if unserved > 0 {
             let detail = format!("no master serves {unserved} of the cluster's slots");
-            let refusal = Refusal { code: "CLUSTERDOWN".into(), detail };
+            let refusal = Refusal::new("CLUSTERDOWN", detail);
             return Err(BusError::Refused { subject: self.address(), refusal });
         }
         Ok(())

@@ -1,7 +1,6 @@
 //! What is said first over a fresh connection, whatever it is for: as whom, and about which database.
 //!
-//! It is said in one go, and there is always an answer to wait for: a server that will not talk to us
-//! says why and hangs up, and only who listens hears it.
+//! A server that will not talk to us says why, unasked, and hangs up: only who listens hears it.
 
 use std::time::Duration;
 
@@ -10,6 +9,8 @@ use redis::{Cmd, cmd};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::node::Node;
 use crate::bus::reader::Reader;
+use crate::bus::tls::TlsFault;
+use crate::context::Place;
 
 /// The answer to one command: the bytes of the reply, or the refusal that it is.
 pub(super) type Said = Result<Vec<u8>, Refusal>;
@@ -18,14 +19,11 @@ impl Node {
     /// Opens a connection, logs in, and chooses the database; what is asked in the same go is answered.
     ///
     /// # Errors
-    /// Also where the server is known by its answer to speak TLS.
+    /// Also where the server is found out to speak TLS.
     pub(super) async fn enter(&self, asked: &[Cmd]) -> Result<(Reader, Vec<Said>), BusError> {
         let mut reader = Reader::new(self.open().await?, self.address(), self.timeout());
         match reader.greet(self.login().as_ref(), self.choice().as_ref(), asked).await {
-            Ok(said) => {
-                self.note_answer();
-                Ok((reader, said))
-            }
+            Ok(said) => Ok((reader, said)),
             Err(error) => Err(self.explained(error).await),
         }
     }
@@ -38,6 +36,35 @@ impl Node {
             return None;
         }
         Some(cmd("AUTH").arg(name).arg(password.unwrap_or_default()).clone())
+    }
+
+    /// Finds out why a connection was lost before its first answer: the server may have said so on
+    /// another one, or speak TLS.
+    pub(super) async fn explained(&self, error: BusError) -> BusError {
+        let BusError::Lost { address, .. } = &error else { return error };
+        if self.has_answered() {
+            return error;
+        }
+        if let Some(refused) = self.farewell().await {
+            return refused;
+        }
+        if self.expects_tls().await {
+            return BusError::Tls { address: address.clone(), fault: TlsFault::EncryptedServer };
+        }
+        error
+    }
+
+    /// With which words the server hangs up on everybody, if it does.
+    async fn farewell(&self) -> Option<BusError> {
+        // A master has already been asked whether it is one.
+        if matches!(self.place(), Place::Sentinel(_)) {
+            return None;
+        }
+        let mut reader = Reader::new(self.open().await.ok()?, self.address(), self.timeout());
+        match reader.greet(None, None, &[cmd("PING")]).await {
+            Err(refused @ BusError::Login { .. }) => Some(refused),
+            _ => None,
+        }
     }
 
     /// The choice of the database, where it is not the one that every connection begins with.
@@ -55,49 +82,25 @@ impl Reader {
         choice: Option<&Cmd>,
         asked: &[Cmd],
     ) -> Result<Vec<Said>, BusError> {
-        let is_mute = login.is_none() && choice.is_none() && asked.is_empty();
         if let Some(login) = login {
             self.queue_secretly(login);
         }
         choice.into_iter().chain(asked).for_each(|command| self.queue(command));
-        if is_mute {
-            self.queue(&cmd("PING"));
-        }
-        self.send_greeting().await?;
+        self.flush().await?;
         for _ in login.iter().chain(&choice) {
             let said = self.said().await?;
             said.map_err(|refusal| self.unwelcome(refusal))?;
         }
         let mut answers = Vec::with_capacity(asked.len());
-        for _ in 0..asked.len() + usize::from(is_mute) {
+        for _ in asked {
             answers.push(self.said().await?);
         }
         Ok(answers)
     }
 
-    /// Sends what waits. Who has hung up before we spoke has said why, or nothing.
-    async fn send_greeting(&mut self) -> Result<(), BusError> {
-        match self.flush().await {
-            Err(lost @ BusError::Lost { .. }) => {
-                let said = self.said().await?;
-                Err(said.err().map_or(lost, |refusal| self.unwelcome(refusal)))
-            }
-            sent => sent,
-        }
-    }
-
-    /// The next answer.
-    ///
-    /// # Errors
-    /// Also where it says that the server will not talk to us at all.
     async fn said(&mut self) -> Result<Said, BusError> {
         let mut reply = Vec::new();
-        match self.answer(Duration::ZERO, &mut reply).await? {
-            Ok(_) => Ok(Ok(reply)),
-            Err(refusal) if refusal.is_login() || refusal.is_farewell() => {
-                Err(self.unwelcome(refusal))
-            }
-            Err(refusal) => Ok(Err(refusal)),
-        }
+        let answer = self.answer(Duration::ZERO, &mut reply).await?;
+        Ok(answer.map(|_| reply))
     }
 }

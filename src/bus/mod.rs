@@ -10,6 +10,7 @@ mod ask;
 mod clients;
 mod consume;
 mod dead_letter;
+mod denied;
 mod entries;
 mod ephemeral;
 mod error;
@@ -123,6 +124,11 @@ impl Bus {
     /// The server that was named, without any password.
     pub(crate) fn address(&self) -> String {
         self.seed.address()
+    }
+
+    /// As whom the servers are spoken to.
+    pub(crate) fn user(&self) -> &str {
+        self.seed.user()
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.

@@ -15,7 +15,6 @@ use tokio::sync::Mutex;
 use crate::bus::error::{BusError, Refusal, io_reason};
 use crate::bus::role::Role;
 use crate::bus::sentinel::SentinelFault;
-use crate::bus::tls::TlsFault;
 use crate::context::{Place, Secret, Target};
 
 pub(super) use log::log;
@@ -92,6 +91,11 @@ impl Node {
         (self.target.username.as_deref(), self.target.password.as_ref().map(Secret::reveal))
     }
 
+    /// As whom the server is spoken to.
+    pub(super) fn user(&self) -> &str {
+        self.target.username.as_deref().unwrap_or("default")
+    }
+
     /// Number of the logical database.
     pub(super) fn database(&self) -> i64 {
         self.target.database
@@ -109,9 +113,14 @@ impl Node {
         log(&self.address(), [command], start, 1);
         match result {
             Ok(Value::ServerError(error)) => {
-                Err(self.misplaced(&mut connection, subject, (&error).into()).await)
+                self.note_answer();
+                let refusal = Refusal::from(&error).of_command(self.user(), command);
+                Err(self.misplaced(&mut connection, subject, refusal).await)
             }
-            Ok(value) => Ok(value),
+            Ok(value) => {
+                self.note_answer();
+                Ok(value)
+            }
             Err(error) => Err(self.failed(subject, &error).await),
         }
     }
@@ -126,6 +135,7 @@ impl Node {
             Ok(values) => values,
             Err(error) => return Err(self.failed("", &error).await),
         };
+        self.note_answer();
         if self.is_watched() && values.iter().any(is_read_only) {
             // It was the master: the next connection goes where the Sentinels say by then.
             self.connection.lock().await.take();
@@ -184,7 +194,7 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        self.lost(error)
+        self.explained(self.lost(error)).await
     }
 
     fn lost(&self, error: &RedisError) -> BusError {
@@ -192,19 +202,12 @@ impl Node {
     }
 
     /// Notes that the server speaks as we do, so that a loss is a loss.
-    pub(super) fn note_answer(&self) {
+    fn note_answer(&self) {
         self.has_answered.store(true, Ordering::Relaxed);
     }
 
-    /// A connection that was lost before its first answer may have met a server that wants TLS.
-    pub(super) async fn explained(&self, error: BusError) -> BusError {
-        let is_first = !self.has_answered.load(Ordering::Relaxed);
-        match error {
-            BusError::Lost { address, .. } if is_first && self.expects_tls().await => {
-                BusError::Tls { address, fault: TlsFault::EncryptedServer }
-            }
-            error => error,
-        }
+    pub(super) fn has_answered(&self) -> bool {
+        self.has_answered.load(Ordering::Relaxed)
     }
 
     /// The connection that is open, or a new one.
@@ -247,10 +250,9 @@ fn login_refusal(value: &Value) -> Option<Refusal> {
 fn server_refusal(error: &RedisError) -> Option<Refusal> {
     use redis::ErrorKind::{Extension, Server};
     match error.kind() {
-        Server(_) | Extension => Some(Refusal {
-            code: error.code().unwrap_or("ERR").to_owned(),
-            detail: error.detail().unwrap_or_default().to_owned(),
-        }),
+        Server(_) | Extension => {
+            Some(Refusal::new(error.code().unwrap_or("ERR"), error.detail().unwrap_or_default()))
+        }
         _ => None,
     }
 }

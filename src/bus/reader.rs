@@ -80,8 +80,16 @@ impl Reader {
         }
     }
 
-    /// Sends what waits.
+    /// Sends what waits. Who has hung up before may have said why.
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
+        let Err(lost) = self.send().await else { return Ok(()) };
+        if matches!(lost, BusError::Lost { .. }) {
+            self.answer(Duration::ZERO, &mut Vec::new()).await?.ok();
+        }
+        Err(lost)
+    }
+
+    async fn send(&mut self) -> Result<(), BusError> {
         let sending = async {
             self.wire.write_all(&self.outgoing).await?;
             // An encrypted connection has a buffer of its own.
@@ -103,7 +111,6 @@ impl Reader {
         reply: &mut Vec<u8>,
     ) -> Result<Result<usize, Refusal>, BusError> {
         match self.answer(block, reply).await? {
-            Err(refusal) if refusal.is_login() => Err(self.unwelcome(refusal)),
             Err(refusal) if refusal.is_unavailable() => {
                 Err(BusError::Refused { subject: String::new(), refusal })
             }
@@ -111,7 +118,7 @@ impl Reader {
         }
     }
 
-    /// As [`Reader::reply`], where every refusal is an answer.
+    /// As [`Reader::reply`], where every refusal is an answer but that to talk to us at all.
     pub(super) async fn answer(
         &mut self,
         block: Duration,
@@ -134,7 +141,13 @@ impl Reader {
         if let Some((command, start)) = self.logged.pop_front().flatten() {
             node::log(&self.address, [&command], start, 1);
         }
-        Ok(refusal.map_or(Ok(last_item), Err))
+        match refusal {
+            Some(refusal) if refusal.is_login() || refusal.is_farewell() => {
+                Err(self.unwelcome(refusal))
+            }
+            Some(refusal) => Ok(Err(refusal)),
+            None => Ok(Ok(last_item)),
+        }
     }
 
     /// What to say where the server refuses the login, or to talk to us at all.
@@ -186,5 +199,5 @@ impl Reader {
 pub(super) fn refusal(reply: &[u8]) -> Option<Refusal> {
     let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
     let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
-    Some(Refusal { code: code.into(), detail: detail.into() })
+    Some(Refusal::new(code, detail))
 }

@@ -15,6 +15,7 @@ mod harness;
 mod lag;
 mod login;
 mod pending;
+mod permissions;
 mod publish;
 mod redis_conf;
 mod sandbox;

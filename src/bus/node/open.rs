@@ -84,7 +84,7 @@ impl Node {
     }
 
     /// Whether a server that is spoken to in the clear answers in TLS.
-    pub(super) async fn expects_tls(&self) -> bool {
+    pub(in crate::bus) async fn expects_tls(&self) -> bool {
         match (&self.target.place, &self.target.tls) {
             (Place::Tcp { host, port }, None) => tls::expects_tls(host, *port).await,
             _ => false,

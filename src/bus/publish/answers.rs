@@ -10,7 +10,7 @@ use crate::bus::publish::batch::Place;
 use crate::bus::publish::replies::{Loss, Replies, Reply};
 use crate::bus::publish::route::Flight;
 use crate::bus::publish::write::Halt;
-use crate::bus::publish::{Fate, Journal, Onward};
+use crate::bus::publish::{Fate, Journal, Onward, pack};
 
 /// What became of a command at the server that it was sent to.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub(super) struct Answers<'a, T, J, R> {
     pub(super) journal: &'a RefCell<&'a mut J>,
     pub(super) lanes: Vec<Listen<'a, R>>,
     pub(super) held: Vec<Held<T>>,
+    /// As whom the servers are spoken to.
+    pub(super) user: &'a str,
 }
 
 /// Asks for no less than `wanted`.
@@ -130,7 +132,11 @@ impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
                 Ok(Reply::Refused(refusal)) if Astray::is_meant_by(&refusal) => {
                     return Outcome::Elsewhere(Astray { command: command.to_vec(), refusal });
                 }
-                Ok(Reply::Refused(refusal)) => return Outcome::Known(Fate::Refused(refusal)),
+                Ok(Reply::Refused(refusal)) => {
+                    let stream = pack::stream_of(command);
+                    let refusal = refusal.of(self.user, "XADD", &[stream]);
+                    return Outcome::Known(Fate::Refused(refusal));
+                }
                 Ok(Reply::Integer(_) | Reply::Integers(_) | Reply::Status) => Loss::Strange,
                 Err(loss) => loss,
             };

@@ -134,7 +134,8 @@ impl Pipe {
             pace,
             journal: &journal,
         };
-        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new() };
+        let user = self.bus.user();
+        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new(), user };
         let ((), _, (losses, held)) =
             tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
         let mut losses = self.lanes.iter().zip(losses);

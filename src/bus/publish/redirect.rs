@@ -63,7 +63,9 @@ impl Pipe {
             let is_last = began.elapsed() >= self.bus.patience();
             let lane = match self.lane_for(&astray).await {
                 Ok(lane) => lane,
-                Err(error) if is_last => return (Fate::Unsent, Some(error)),
+                Err(error) if is_last || !error.is_passing() => {
+                    return (Fate::Unsent, Some(error));
+                }
                 Err(_) => {
                     tokio::time::sleep(PAUSE).await;
                     continue;
@@ -73,6 +75,11 @@ impl Pipe {
             match self.lanes[lane].send_again(&astray.command, is_asking).await {
                 (Fate::Refused(refusal), None) if Astray::is_meant_by(&refusal) && !is_last => {
                     astray.refusal = refusal;
+                }
+                (Fate::Refused(refusal), None) => {
+                    let stream = pack::stream_of(&astray.command);
+                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    return (Fate::Refused(refusal), None);
                 }
                 carried => return carried,
             }

@@ -8,6 +8,7 @@ use crate::bus::{Absent, Bus, BusError, Clock, Found, GroupState, Name, Selectio
 use crate::commands::lag::Args;
 use crate::commands::lag::report::Unread;
 use crate::commands::lag::row::{Facts, Row};
+use crate::commands::unseen::Unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::topology::Topology;
@@ -30,8 +31,10 @@ pub(super) struct Measured {
 #[derive(Debug)]
 pub(super) struct Notes {
     /// What was asked for and could not be seen: it passes no limit.
-    pub(super) unseen: Vec<String>,
+    unseen: Vec<String>,
     other: Vec<String>,
+    /// What the server did not let us read: it passes no limit either.
+    refused: Unseen,
 }
 
 impl Notes {
@@ -47,11 +50,18 @@ impl Notes {
                 .chain(selection.unreachable.iter().map(ToString::to_string))
                 .collect(),
             other: left_out.into_iter().chain(replica).collect(),
+            refused: Unseen::default(),
         }
     }
 
     pub(super) fn tell(&self) {
         self.unseen.iter().chain(&self.other).for_each(notes::warning);
+        self.refused.tell();
+    }
+
+    /// Why it is not known of everything whether it is within the limits.
+    pub(super) fn unknowns(&self) -> Vec<String> {
+        self.unseen.iter().cloned().chain(self.refused.lines()).collect()
     }
 }
 
@@ -73,7 +83,7 @@ pub(super) async fn measure(
             Found::Stream(stream) => streams.push((name, stream)),
             Found::Refused(refusal) => {
                 if !refusal.is_unreachable() {
-                    notes.unseen.push(format!("cannot read `{name}`: {refusal}"));
+                    notes.refused.refuse(format!("`{name}`"), &refusal);
                 }
                 unread.push(Unread { stream: name, reason: refusal.to_string() });
             }

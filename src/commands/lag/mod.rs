@@ -64,7 +64,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     measured.notes.tell();
     let is_whole = measured.unreachable.is_empty();
     let report = LagReport::new(measured.rows, measured.unread, measured.unreachable);
-    let excesses = args.limits.excesses(&report, &measured.notes.unseen);
+    let excesses = args.limits.excesses(&report, &measured.notes.unknowns());
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
     limits::tell(&excesses);
     Ok(Verdict::pass_if(excesses.is_empty() && is_whole))

@@ -11,6 +11,7 @@ use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::report::PendingReport;
 use crate::commands::pending::writer::Writer;
+use crate::commands::unseen::Unseen;
 use crate::output::Out;
 
 /// Lists the entries of all groups; returns which of them could not be read.
@@ -20,15 +21,15 @@ pub(super) async fn list(
     found: &Groups,
     report: &PendingReport,
     out: &Out,
-) -> Result<Vec<String>> {
+) -> Result<Unseen> {
     let stdout = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut writer = Writer::new(stdout, out, args.payload);
     writer.open(report)?;
-    let mut failures = Vec::new();
+    let mut failures = Unseen::default();
     for binding in &found.bindings {
         match list_group(args, bus, binding, found.clock.at(&binding.stream), &mut writer).await {
             Ok(()) => {}
-            Err(error) => failures.extend(failure(error)?),
+            Err(error) => note(error, &mut failures)?,
         }
     }
     writer.close(report)?;
@@ -55,13 +56,12 @@ async fn list_group(
     Ok(())
 }
 
-/// What the server refuses of one group is told; a group that is gone has no entries.
-fn failure(error: anyhow::Error) -> Result<Option<String>> {
+/// What the server refuses of one group is noted; a group that is gone has no entries.
+fn note(error: anyhow::Error, failures: &mut Unseen) -> Result<()> {
     match error.downcast_ref::<BusError>() {
-        Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => Ok(None),
-        Some(refused) if !refused.is_connection() || refused.is_partial() => {
-            Ok(Some(format!("cannot read {refused}")))
-        }
-        _ => Err(error),
+        Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => {}
+        Some(refused) if !refused.is_connection() || refused.is_partial() => failures.fail(refused),
+        _ => return Err(error),
     }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::bus::{Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection};
 use crate::commands::pending::filter::Filters;
+use crate::commands::unseen::Unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::suggest;
@@ -30,13 +31,14 @@ pub(super) struct Groups {
     /// Groups and consumers that were named and are nowhere.
     pub(super) unknown: Vec<String>,
     /// What the server did not let us see.
-    refused: Vec<String>,
+    refused: Unseen,
 }
 
 impl Groups {
     pub(super) fn tell(&self) {
         self.unreachable.iter().for_each(notes::warning);
-        self.notes.iter().chain(&self.unknown).chain(&self.refused).for_each(notes::warning);
+        self.notes.iter().chain(&self.unknown).for_each(notes::warning);
+        self.refused.tell();
     }
 
     /// Whether everything was seen that was asked for.
@@ -62,14 +64,14 @@ pub(super) async fn find(
         clock,
         unreachable: selection.unreachable,
         unknown: Vec::new(),
-        refused: Vec::new(),
+        refused: Unseen::default(),
     };
     let mut all = Vec::new();
     for (stream, groups) in selection.streams.into_iter().zip(groups) {
         match groups {
             Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
             Err(refusal) if is_gone(&refusal) || refusal.is_unreachable() => {}
-            Err(refusal) => found.refuse(&stream, None, &refusal),
+            Err(refusal) => found.refused.refuse(format!("`{stream}`"), &refusal),
         }
     }
     found.unknown = unknown_groups(filters, topology, &all);
@@ -79,19 +81,14 @@ pub(super) async fn find(
         match state {
             Ok(state) => found.bindings.push(Binding { stream, group, state }),
             Err(refusal) if is_gone(&refusal) => {}
-            Err(refusal) => found.refuse(&stream, Some(&group), &refusal),
+            Err(refusal) => {
+                found.refused.refuse(format!("group `{group}` on `{stream}`"), &refusal);
+            }
         }
     }
     found.unknown.extend(unknown_consumers(filters, &found.bindings));
     found.bindings.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
     Ok(found)
-}
-
-impl Groups {
-    fn refuse(&mut self, stream: &Name, group: Option<&Name>, refusal: &Refusal) {
-        let of = group.map_or_else(String::new, |group| format!("group `{group}` on "));
-        self.refused.push(format!("cannot read {of}`{stream}`: {refusal}"));
-    }
 }
 
 /// Whether the group or its stream was removed since it was found.

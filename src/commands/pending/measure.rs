@@ -13,6 +13,7 @@ use crate::bus::{Bus, BusError, HeldEntry, Name, PendingPages, bytes_an_entry};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::rows::By;
+use crate::commands::unseen::Unseen;
 use crate::entry_id::EntryId;
 
 /// Groups that are read at a time.
@@ -23,7 +24,7 @@ const READING_AT_A_TIME: usize = 16;
 pub(super) struct Measures {
     pub(super) scopes: Vec<Measure>,
     /// What the server did not let us read.
-    pub(super) failures: Vec<String>,
+    pub(super) failures: Unseen,
 }
 
 /// The selected pending entries of a group on a stream, or of one of its consumers.
@@ -80,14 +81,17 @@ pub(super) async fn measure(
         .iter()
         .flat_map(|binding| scopes_of(binding, filters, by == Some(By::Consumer), cap))
         .collect();
-    let measured = scopes.iter().map(|scope| attempt(scope, bus));
-    let results: Vec<Result<Option<Measure>, String>> =
-        stream::iter(measured).buffered(READING_AT_A_TIME).try_collect().await?;
-    let (measured, failures): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    Ok(Measures {
-        scopes: measured.into_iter().filter_map(Result::ok).flatten().collect(),
-        failures: failures.into_iter().filter_map(Result::err).collect(),
-    })
+    let attempts = scopes.iter().map(|scope| attempt(scope, bus));
+    let results: Vec<Result<Option<Measure>, BusError>> =
+        stream::iter(attempts).buffered(READING_AT_A_TIME).try_collect().await?;
+    let mut measures = Measures { scopes: Vec::new(), failures: Unseen::default() };
+    for result in results {
+        match result {
+            Ok(measure) => measures.scopes.extend(measure),
+            Err(error) => measures.failures.fail(&error),
+        }
+    }
+    Ok(measures)
 }
 
 fn scopes_of<'a>(
@@ -112,12 +116,12 @@ fn scopes_of<'a>(
 async fn attempt(
     scope: &Scope<'_>,
     bus: &Bus,
-) -> Result<Result<Option<Measure>, String>, BusError> {
+) -> Result<Result<Option<Measure>, BusError>, BusError> {
     match scope.measure(bus).await {
         Ok(measure) => Ok(Ok(Some(measure))),
         Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(None)),
         Err(error) if error.is_connection() && !error.is_partial() => Err(error),
-        Err(error) => Ok(Err(format!("cannot read {error}"))),
+        Err(error) => Ok(Err(error)),
     }
 }
 

@@ -14,7 +14,6 @@ mod writer;
 use anyhow::Result;
 
 use crate::commands::{Env, Usage, Verdict};
-use crate::output::notes;
 
 use action::Action;
 use filter::Filters;
@@ -89,7 +88,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     found.tell();
     let cap = args.scan_cap.unwrap_or(SCAN_CAP);
     let measures = measure::measure(&args.filters, args.by, cap, &bus, &found).await?;
-    measures.failures.iter().for_each(notes::warning);
+    measures.failures.tell();
     let is_complete = found.is_complete() && measures.failures.is_empty();
     let rows = rows::rows(measures.scopes, args.by, &found.clock);
     let unreachable = found.unreachable.clone();
@@ -99,7 +98,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
         return Ok(Verdict::pass_if(is_complete));
     }
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
-    failures.iter().for_each(notes::warning);
+    failures.tell();
     Ok(Verdict::pass_if(is_complete && failures.is_empty()))
 }
 

@@ -124,10 +124,12 @@ async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
     plan.unreachable.iter().for_each(notes::warning);
     if args.check {
         env.out.print(&report)?;
+        report.tell_hints();
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
     }
     report.would_prune(&pruning(args, bus, topology, &plan).await?);
     env.out.print(&report)?;
+    report.tell_hints();
     Ok(Verdict::pass_if(report.is_success()))
 }
 
@@ -153,6 +155,7 @@ async fn once(
     report.applied(&plan, &provision::apply(bus, &plan).await?);
     report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);
     env.out.print(&report)?;
+    report.tell_hints();
     Ok(Verdict::pass_if(report.is_success()))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::bus::{Absent, Name, Refusal};
 use crate::commands::tail::position::Finding;
+use crate::commands::unseen::Unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -15,12 +16,12 @@ pub(super) struct News {
     is_uncounted_told: bool,
     /// Servers of which is known that they are away.
     away: Vec<Absent>,
+    refused: Unseen,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Uncounted,
-    Refused,
     Lost,
     Recreated,
     RolledBack,
@@ -63,7 +64,7 @@ impl News {
     }
 
     pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
-        self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
+        self.refused.refuse(format!("`{stream}`"), refusal);
     }
 
     /// Compares the servers that are away with those of the last time, and tells what is new.
@@ -88,14 +89,8 @@ impl News {
 
     /// Tells what there is to tell, and forgets it.
     pub(super) fn tell(&mut self) {
-        for kind in [
-            Kind::Uncounted,
-            Kind::Refused,
-            Kind::Lost,
-            Kind::Recreated,
-            Kind::RolledBack,
-            Kind::Deleted,
-        ] {
+        for kind in [Kind::Uncounted, Kind::Lost, Kind::Recreated, Kind::RolledBack, Kind::Deleted]
+        {
             let mut texts =
                 self.warnings.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text);
             texts.by_ref().take(MOST).for_each(notes::warning);
@@ -106,5 +101,6 @@ impl News {
             }
         }
         self.warnings.clear();
+        std::mem::take(&mut self.refused).tell();
     }
 }

@@ -3,6 +3,7 @@
 use crate::bus::{Bus, BusError, HeldEntry, Name, PendingEntry, PendingPages, bytes_an_entry};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
+use crate::commands::unseen::Unseen;
 
 /// Which of the selected entries an action is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) struct Chosen {
     /// Ghosts that were selected and cannot be claimed.
     pub(super) ghosts_left: u64,
     /// What the server did not let us read.
-    pub(super) failures: Vec<String>,
+    pub(super) failures: Unseen,
 }
 
 /// Chooses from all groups, in the order of streams, groups and IDs.
@@ -48,14 +49,19 @@ pub(super) async fn choose(
         wanted,
         limit,
         bus,
-        chosen: Chosen { items: Vec::new(), more: Some(0), ghosts_left: 0, failures: Vec::new() },
+        chosen: Chosen {
+            items: Vec::new(),
+            more: Some(0),
+            ghosts_left: 0,
+            failures: Unseen::default(),
+        },
     };
     for binding in found.bindings.iter().filter(|binding| binding.state.pending > 0) {
         match choice.group(binding).await {
             Ok(()) => {}
             Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => {}
             Err(error) if error.is_connection() && !error.is_partial() => return Err(error),
-            Err(error) => choice.chosen.failures.push(format!("cannot read {error}")),
+            Err(error) => choice.chosen.failures.fail(&error),
         }
     }
     Ok(choice.chosen)

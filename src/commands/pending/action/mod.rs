@@ -44,7 +44,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
         ));
     }
     let chosen = choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
-    chosen.failures.iter().for_each(notes::warning);
+    chosen.failures.tell();
     match action {
         Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, (env, leave)).await,
         Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, (env, leave)).await,
@@ -83,6 +83,7 @@ where
     leave.confirm_loss(&planned.question(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, bus).await?;
     env.out.print(&report)?;
+    report.tell_hints();
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(is_complete && report.is_success())),

@@ -10,6 +10,7 @@ use crate::commands::pending::action::choose::{Chosen, Item};
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
 use crate::commands::pending::report::{duration, name};
+use crate::commands::unseen;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
 
@@ -54,6 +55,11 @@ impl<K: Kind> ActionReport<K> {
         let (done, skipped) = (of(Outcome::Done), of(Outcome::Skipped));
         (self.done, self.skipped) = (done, skipped);
         self.failed = self.actions.len() - done - skipped;
+    }
+
+    /// Says the next step of what was refused.
+    pub(super) fn tell_hints(&self) {
+        unseen::tell_hints(self.actions.iter().filter_map(Step::next));
     }
 
     /// What others were quicker with is no failure.

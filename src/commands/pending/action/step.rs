@@ -17,6 +17,8 @@ pub(super) struct Step {
     letter: Option<EntryId>,
     /// Why it was not done.
     pub(super) reason: Option<String>,
+    /// The next step where it was refused.
+    hint: Option<String>,
 }
 
 /// What became of an entry.
@@ -78,10 +80,18 @@ impl Serialize for Step {
 
 impl Step {
     pub(super) fn planned(item: Item, action: &'static str) -> Self {
-        Self { item, action, outcome: Outcome::Planned, letter: None, reason: None }
+        Self { item, action, outcome: Outcome::Planned, letter: None, reason: None, hint: None }
+    }
+
+    /// Why it was refused, and the next step.
+    pub(super) fn next(&self) -> Option<(&str, Option<&str>)> {
+        Some((self.reason.as_deref()?, self.hint.as_deref()))
     }
 
     pub(super) fn settled(&mut self, settled: Settled) {
+        if let Settled::Failed(refusal) = &settled {
+            self.hint = refusal.hint();
+        }
         (self.outcome, self.letter, self.reason) = match settled {
             Settled::Done(letter) => (Outcome::Done, letter, None),
             Settled::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
