@@ -64,6 +64,14 @@ impl BusError {
         }
     }
 
+    /// The same error on the way through Sentinels.
+    pub(super) fn through_sentinels(self) -> Self {
+        match self {
+            Self::Tls { address, fault } => Self::Tls { address, fault: fault.through_sentinels() },
+            other => other,
+        }
+    }
+
     /// Whether a file that the user named cannot be used.
     pub(crate) fn is_invalid_file(&self) -> bool {
         matches!(self, Self::Tls { fault, .. } if fault.is_of_a_file())

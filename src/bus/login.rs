@@ -9,7 +9,7 @@ use redis::{Cmd, cmd};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::node::Node;
 use crate::bus::reader::Reader;
-use crate::bus::tls::TlsFault;
+use crate::bus::tls::{TlsFault, Way};
 use crate::context::Place;
 
 /// The answer to one command: the bytes of the reply, or the refusal that it is.
@@ -49,7 +49,10 @@ impl Node {
             return refused;
         }
         if self.expects_tls().await {
-            return BusError::Tls { address: address.clone(), fault: TlsFault::EncryptedServer };
+            return BusError::Tls {
+                address: address.clone(),
+                fault: TlsFault::EncryptedServer(Way::Direct),
+            };
         }
         error
     }

@@ -53,7 +53,7 @@ impl Node {
         self.note_master(&at);
         let is_down = master.is_down;
         let down = |error: BusError| match error {
-            error if !error.is_passing() => error,
+            error if !error.is_passing() => error.through_sentinels(),
             error => fault(SentinelFault::Down { reason: error.to_string(), is_down }),
         };
         let place = Place::Tcp { host: master.host, port: master.port };
@@ -83,7 +83,7 @@ impl Node {
             match answer {
                 Ok(Ok(answer)) => answers.push(answer),
                 Ok(Err(known)) => unknowing = Some(known),
-                Err(error) => silent.push((address, error)),
+                Err(error) => silent.push((address, error.through_sentinels())),
             }
             if answer::most_agree(&answers, sentinels.addresses.len()) {
                 break;

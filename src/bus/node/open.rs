@@ -49,7 +49,7 @@ impl Node {
         patience: Duration,
     ) -> Result<Box<dyn Wire>, BusError> {
         let address = self.address();
-        let opening = open(place, self.target.tls.as_ref());
+        let opening = open(place, self.target.tls.as_ref(), patience);
         match tokio::time::timeout(patience, opening).await {
             Ok(Ok(wire)) => Ok(wire),
             Ok(Err(Failure::Tls(TlsFault::Refused(refusal)))) => {
@@ -92,7 +92,11 @@ impl Node {
     }
 }
 
-async fn open(place: &Place, tls: Option<&Tls>) -> Result<Box<dyn Wire>, Failure> {
+async fn open(
+    place: &Place,
+    tls: Option<&Tls>,
+    patience: Duration,
+) -> Result<Box<dyn Wire>, Failure> {
     match place {
         Place::Tcp { host, port } => {
             let stream = TcpStream::connect((host.as_str(), *port)).await?;
@@ -100,7 +104,7 @@ async fn open(place: &Place, tls: Option<&Tls>) -> Result<Box<dyn Wire>, Failure
             match tls {
                 None => Ok(Box::new(stream)),
                 Some(tls) => {
-                    let peer = Peer { host, port: *port, tls };
+                    let peer = Peer { host, port: *port, tls, patience };
                     // It is large, and few connections are encrypted.
                     Ok(Box::pin(tls::encrypt(stream, peer)).await?)
                 }
