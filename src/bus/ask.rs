@@ -192,10 +192,13 @@ impl<T, F: Fn(Answer) -> T> Questions<'_, F> {
         for index in batch {
             self.requests[*index].add_to(&mut pipeline, is_asking);
         }
-        let mut values = node.pipeline(&pipeline).await?.into_iter();
+        let values = node.pipeline(&pipeline).await?;
+        let master = node.master_behind(&values).await;
+        let mut values = values.into_iter();
         let taken = batch
             .iter()
-            .map(|index| self.requests[*index].take(&mut values, is_asking, node.user()));
+            .map(|index| self.requests[*index].take(&mut values, is_asking, node.user()))
+            .map(|answer| answer.map_err(|refusal| refusal.on_replica_of(master.as_deref())));
         Ok(taken.map(|answer| self.read(answer)).collect())
     }
 

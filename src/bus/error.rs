@@ -39,6 +39,8 @@ pub(crate) struct Refusal {
     pub(crate) detail: String,
     /// What it is that was not allowed, where that is known.
     pub(super) denied: Option<Box<Denied>>,
+    /// The master of the replica that refused to change anything, where that is known.
+    pub(super) master: Option<Box<str>>,
 }
 
 struct Subject<'a>(&'a str);
@@ -107,7 +109,7 @@ impl BusError {
 
 impl Refusal {
     pub(crate) fn new(code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { code: code.into(), detail: detail.into(), denied: None }
+        Self { code: code.into(), detail: detail.into(), denied: None, master: None }
     }
 
     /// Whether the whole server refuses to work for now, rather than this one command.
@@ -115,6 +117,17 @@ impl Refusal {
         matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
             // Where a cluster may work in part, that is about the slots of this one key.
             && !self.detail.starts_with("Hash slot not served")
+    }
+
+    /// Whether the server is a replica, which changes nothing.
+    pub(super) fn is_read_only(&self) -> bool {
+        self.code == "READONLY"
+    }
+
+    /// Notes whose replica refused it.
+    pub(super) fn on_replica_of(mut self, master: Option<&str>) -> Self {
+        self.master = master.filter(|_| self.is_read_only()).map(Box::from);
+        self
     }
 
     /// Whether the server refuses the login itself.
@@ -162,7 +175,7 @@ impl Refusal {
             }
             "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
             "NOPERM" => return Some(self.permission_hint()),
-            "READONLY" => "this is a replica: connect to its master",
+            "READONLY" => return Some(self.master_hint()),
             "NOREPLICAS" => {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
             }
@@ -175,6 +188,15 @@ impl Refusal {
             _ => return None,
         };
         Some(hint.into())
+    }
+}
+
+impl Refusal {
+    fn master_hint(&self) -> String {
+        match &self.master {
+            Some(master) => format!("connect to its master, {master}"),
+            None => "this is a replica: connect to its master".into(),
+        }
     }
 }
 

@@ -159,7 +159,7 @@ impl Node {
         subject: &str,
         refusal: Refusal,
     ) -> BusError {
-        if refusal.code != "READONLY" && !refusal.is_unknown_command() {
+        if !refusal.is_read_only() && !refusal.is_unknown_command() {
             return self.refused(subject, refusal);
         }
         let reply = connection.req_packed_command(&cmd("ROLE")).await;
@@ -168,13 +168,28 @@ impl Node {
             Some(Role::Sentinel) => {
                 BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
             }
-            Some(Role::Replica(master)) if refusal.code == "READONLY" => {
+            Some(Role::Replica(master)) if refusal.is_read_only() => {
                 if self.is_watched() {
                     self.connection.lock().await.take();
                 }
                 BusError::Replica { address: self.address(), master }
             }
             _ => self.refused(subject, refusal),
+        }
+    }
+
+    /// The master of this server, where one of its answers is that it is a replica.
+    pub(super) async fn master_behind(&self, answers: &[Value]) -> Option<String> {
+        if answers.iter().any(is_read_only) { self.master_of_replica().await } else { None }
+    }
+
+    /// The master of this server, where it is a replica and says so.
+    pub(super) async fn master_of_replica(&self) -> Option<String> {
+        let mut connection = self.connection().await.ok()?;
+        let reply = connection.req_packed_command(&cmd("ROLE")).await;
+        match Role::read(&reply.ok()?)? {
+            Role::Replica(master) => Some(master),
+            Role::Master | Role::Sentinel => None,
         }
     }
 

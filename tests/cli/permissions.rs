@@ -90,6 +90,16 @@ fn what_setup_may_not_create_is_told_with_one_hint() {
 }
 
 #[test]
+fn a_flow_that_may_make_nothing_leaves_nothing_to_be_told_of() {
+    let server = server(&["~other", "+@all"]);
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let run = astra(&["flow-test", "--url", &url]).run();
+    assert!(run.stderr.starts_with("error: stream `astra-flowtest-"), "{run:#?}");
+    assert!(run.stderr.contains("(XGROUP)\nhint: allow it with ACL SETUSER op ~astra-flowtest-"));
+    assert_eq!((run.stderr.lines().count(), run.code), (2, Some(1)), "{run:#?}");
+}
+
+#[test]
 fn an_action_that_is_not_allowed_is_told_with_one_hint() {
     let server = server(&["~*", "+@all", "-eval"]);
     for action in ["ack", "dead-letter"] {

@@ -14,7 +14,7 @@ use crate::bus::publish::replies::{Loss, Replies, Reply};
 
 /// A logged-in connection to one server.
 pub(super) struct Lane {
-    node: Arc<Node>,
+    pub(super) node: Arc<Node>,
     pub(super) writer: WriteHalf<Box<dyn Wire>>,
     pub(super) replies: Replies<ReadHalf<Box<dyn Wire>>>,
     /// Bytes of commands that the connection has ever taken; it never goes back.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use futures_util::future::{join_all, try_join_all};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 
 use crate::bus::Bus;
 use crate::bus::error::BusError;
@@ -116,11 +116,18 @@ impl Pipe {
         let journal = RefCell::new(journal);
         let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
         let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
-        for Lane { writer, replies, written, .. } in &mut self.lanes {
+        for Lane { node, writer, replies, written } in &mut self.lanes {
             let (sender, queue) = mpsc::unbounded_channel();
             let (written, cut) = (&*written, watch::Sender::new(false));
             pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
-            listens.push(Listen { replies, written, cut, loss: None });
+            listens.push(Listen {
+                node,
+                master: OnceCell::new(),
+                replies,
+                written,
+                cut,
+                loss: None,
+            });
             senders.push(sender);
         }
         let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
@@ -134,8 +141,7 @@ impl Pipe {
             pace,
             journal: &journal,
         };
-        let user = self.bus.user();
-        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new(), user };
+        let answers = Answers { halt, journal: &journal, lanes: listens, held: Vec::new() };
         let ((), _, (losses, held)) =
             tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
         let mut losses = self.lanes.iter().zip(losses);
