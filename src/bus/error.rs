@@ -11,7 +11,7 @@ use crate::bus::tls::TlsFault;
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum BusError {
     #[error("cannot reach Redis at {address}: {reason}")]
-    Unreachable { address: String, reason: String },
+    Unreachable { address: String, reason: String, known_by: KnownBy },
     #[error("cannot log in to Redis at {address}: {refusal}")]
     Login { address: String, refusal: Refusal },
     #[error("cannot connect to Redis at {address}: {fault}")]
@@ -28,6 +28,27 @@ pub(crate) enum BusError {
     Refused { subject: String, refusal: Refusal },
     #[error("Redis answered {command} in a shape that astra does not know: {wanted} is missing")]
     Shape { command: String, wanted: &'static str },
+}
+
+/// Who says that there is a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KnownBy {
+    /// The user, by its URL.
+    Url,
+    /// Another server of its cluster.
+    Cluster,
+}
+
+impl KnownBy {
+    /// The next step where the server cannot be reached.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Url => "start one with astra sandbox, or pass --url",
+            Self::Cluster => {
+                "look at CLUSTER NODES of another server: start this one, or have its replica take over"
+            }
+        }
+    }
 }
 
 /// An error reply of the server.
@@ -94,7 +115,7 @@ impl BusError {
     /// The next step, where there is one.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
+            Self::Unreachable { known_by, .. } => Some(known_by.hint().into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
             Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Sentinel { fault, .. } => Some(fault.hint()),
@@ -184,6 +205,15 @@ impl Refusal {
             "LOADING" => {
                 "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
             }
+            "MASTERDOWN" => {
+                "this replica has lost its master and may not show old data: connect to the master, or look at INFO replication"
+            }
+            _ if self.detail.contains("SELECT is not allowed in cluster mode") => {
+                "leave the database out of the URL: a cluster has only 0"
+            }
+            _ if self.detail.contains("DB index is out of range") => {
+                "name a lower database in the URL: the server has as many as its setting `databases` says"
+            }
             _ if self.is_needless_password() => "leave it out of the URL",
             _ => return None,
         };
@@ -250,6 +280,7 @@ mod tests {
         let error = BusError::Unreachable {
             address: "h:1".into(),
             reason: io_reason(&io::Error::from_raw_os_error(111)),
+            known_by: KnownBy::Url,
         };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use redis::{Pipeline, Value, cmd};
 
-use crate::bus::error::{BusError, Refusal};
+use crate::bus::error::{BusError, KnownBy, Refusal};
 use crate::bus::node::Node;
 use crate::bus::{Absent, Bus, Layout, Name, value};
 
@@ -111,7 +111,8 @@ impl Bus {
         let unserved = self.refresh_layout().await?.unserved();
         self.ping().await?;
         if let Some(Absent { node, reason }) = self.absent().pop() {
-            return Err(BusError::Unreachable { address: node, reason });
+            let known_by = KnownBy::Cluster;
+            return Err(BusError::Unreachable { address: node, reason, known_by });
         }
         if unserved > 0 {
             let detail = format!("no master serves {unserved} of the cluster's slots");

@@ -71,7 +71,7 @@ pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use entries::Entry;
 pub(crate) use ephemeral::Unmade;
-pub(crate) use error::{BusError, Refusal, io_reason};
+pub(crate) use error::{BusError, KnownBy, Refusal, io_reason};
 pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;

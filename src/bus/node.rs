@@ -12,7 +12,7 @@ use redis::aio::{ConnectionLike as _, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
 use tokio::sync::Mutex;
 
-use crate::bus::error::{BusError, Refusal, io_reason};
+use crate::bus::error::{BusError, KnownBy, Refusal, io_reason};
 use crate::bus::role::Role;
 use crate::bus::sentinel::SentinelFault;
 use crate::context::{Place, Secret, Target};
@@ -23,6 +23,7 @@ pub(crate) use open::Wire;
 /// One server, as the commands of the bus see it.
 pub(crate) struct Node {
     target: Target,
+    known_by: KnownBy,
     /// Bounds connecting, and each answer of an ordinary command.
     timeout: Duration,
     connection: Mutex<Option<MultiplexedConnection>>,
@@ -43,6 +44,7 @@ impl Node {
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
         Self {
             target,
+            known_by: KnownBy::Url,
             timeout,
             connection: Mutex::new(None),
             has_answered: AtomicBool::new(false),
@@ -52,12 +54,18 @@ impl Node {
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
     pub(crate) fn apart(&self) -> Self {
-        Self::new(self.target.clone(), self.timeout)
+        Self { known_by: self.known_by, ..Self::new(self.target.clone(), self.timeout) }
     }
 
     /// Another server that is spoken to in the same way, as the nodes of a cluster are.
     pub(crate) fn sibling(&self, place: Place) -> Self {
-        Self::new(Target { place, ..self.target.clone() }, self.timeout)
+        let target = Target { place, ..self.target.clone() };
+        Self { known_by: KnownBy::Cluster, ..Self::new(target, self.timeout) }
+    }
+
+    /// Who says that this server is there.
+    fn known_by(&self) -> KnownBy {
+        self.known_by
     }
 
     pub(super) fn place(&self) -> &Place {

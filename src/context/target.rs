@@ -78,6 +78,8 @@ pub(crate) enum TargetError {
     Port { variable: String, value: String },
     #[error("the {0} of the server URL is not UTF-8 once decoded")]
     Encoding(&'static str),
+    #[error("the server URL names no absolute path: after unix:// it begins with a /")]
+    RelativeSocket,
     #[error("a Sentinel's address in the server URL is not host[:port]")]
     SentinelAddress,
 }
@@ -182,6 +184,11 @@ impl Target {
 
     fn from_unix_url(url: &Url) -> Result<Self, TargetError> {
         let path = decode("path", url.path())?;
+        if url.host_str().is_some_and(|host| !host.is_empty())
+            || path.starts_with(|first| first != '/')
+        {
+            return Err(TargetError::RelativeSocket);
+        }
         if path.is_empty() || path == "/" {
             return Err(TargetError::Missing("socket"));
         }
@@ -270,6 +277,15 @@ mod tests {
         let target = Target::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
         assert_eq!(target.place, Place::Unix("/run/redis.sock".into()));
         assert_eq!((target.database, target.password.unwrap().reveal()), (2, "x"));
+    }
+
+    #[test]
+    fn a_socket_is_named_by_its_whole_path() {
+        for url in ["unix://rel/path", "unix:rel/path", "redis+unix://u:s3cret@h/path"] {
+            assert_eq!(Target::parse(url).unwrap_err(), TargetError::RelativeSocket, "{url}");
+        }
+        assert_eq!(Target::parse("unix:/s").unwrap().place, Place::Unix("/s".into()));
+        assert_eq!(Target::parse("unix://").unwrap_err(), TargetError::Missing("socket"));
     }
 
     #[test]

@@ -53,6 +53,7 @@ fn a_url_that_is_none_is_wrong_usage_and_not_repeated() {
         format!("redis://:{PASSWORD}@h:70000"),
         format!("redis://u:{PASSWORD}@h/x"),
         format!("redis:///{PASSWORD}@"),
+        format!("unix://rel/path?pass={PASSWORD}"),
         "redis".into(),
     ] {
         let run = astra(&["lag", "--url", &url]).run();

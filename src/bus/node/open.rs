@@ -57,11 +57,12 @@ impl Node {
             }
             Ok(Err(Failure::Tls(fault))) => Err(BusError::Tls { address, fault }),
             Ok(Err(Failure::Io(error))) => {
-                Err(BusError::Unreachable { address, reason: io_reason(&error) })
+                let (reason, known_by) = (io_reason(&error), self.known_by());
+                Err(BusError::Unreachable { address, reason, known_by })
             }
             Err(_) => {
                 let reason = format!("no answer within {}", crate::time::humanize(patience));
-                Err(BusError::Unreachable { address, reason })
+                Err(BusError::Unreachable { address, reason, known_by: self.known_by() })
             }
         }
     }

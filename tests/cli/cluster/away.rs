@@ -73,6 +73,18 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
 }
 
 #[test]
+fn nobody_is_told_to_start_a_sandbox_in_place_of_a_master() {
+    let (_cluster, url, address) = without_the_master_of_sales();
+    let words = [&["flow-test"][..], &["publish", "--from", "-"]];
+    for words in words {
+        let run = astra(&[words, &["--timeout", "500ms", "--url", &url]].concat()).run();
+        let said = format!("cannot reach Redis at {address}: connection refused");
+        assert!(run.stderr.contains(&said) && run.code == Some(3), "{run:#?}");
+        assert!(run.stderr.contains("\nhint: look at CLUSTER NODES"), "{run:#?}");
+    }
+}
+
+#[test]
 fn a_cluster_that_is_down_as_a_whole_ends_with_3() {
     let mut cluster = Cluster::start();
     let gone = cluster.owner(SALES);
