@@ -103,9 +103,8 @@ impl BusError {
     /// Whether waiting may help: the server is starting, loading or gone for now.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => {
-                false
-            }
+            Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => false,
+            Self::Login { refusal, .. } => refusal.is_full(),
             Self::Sentinel { fault, .. } => fault.is_passing(),
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
@@ -151,9 +150,10 @@ impl Refusal {
         self
     }
 
-    /// Whether the server refuses the login itself.
+    /// Whether the server refuses the login itself, or to talk to us at all.
     pub(crate) fn is_login(&self) -> bool {
-        matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS" | "DENIED")
+        self.is_farewell()
+            || matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS")
             || self.detail.contains("invalid password")
             || self.is_needless_password()
     }
@@ -165,7 +165,12 @@ impl Refusal {
 
     /// Whether the server has closed the connection behind this reply, without having been asked.
     pub(crate) fn is_farewell(&self) -> bool {
-        self.code == "DENIED" || self.detail.contains("max number of clients")
+        self.code == "DENIED" || self.is_full()
+    }
+
+    /// Whether the server has as many clients as it takes, for now.
+    fn is_full(&self) -> bool {
+        self.detail.contains("max number of clients")
     }
 
     /// Whether the server does not know the command at all.
@@ -207,6 +212,9 @@ impl Refusal {
             }
             "MASTERDOWN" => {
                 "this replica has lost its master and may not show old data: connect to the master, or look at INFO replication"
+            }
+            _ if self.is_full() => {
+                "close what is no longer needed (CLIENT LIST), or raise the server's maxclients"
             }
             _ if self.detail.contains("SELECT is not allowed in cluster mode") => {
                 "leave the database out of the URL: a cluster has only 0"

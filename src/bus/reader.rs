@@ -142,9 +142,7 @@ impl Reader {
             node::log(&self.address, [&command], start, 1);
         }
         match refusal {
-            Some(refusal) if refusal.is_login() || refusal.is_farewell() => {
-                Err(self.unwelcome(refusal))
-            }
+            Some(refusal) if refusal.is_login() => Err(self.unwelcome(refusal)),
             Some(refusal) => Ok(Err(refusal)),
             None => Ok(Ok(last_item)),
         }

@@ -1,8 +1,6 @@
 //! Users who may not do what a command does: which command on which key, and the line that would allow it.
 
-use std::time::{Duration, Instant};
-
-use crate::harness::{Cluster, Run, Server, astra};
+use crate::harness::{Run, Server, astra};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const EVENT: [&str; 4] = ["publish", "Trading.TradeExecuted", "--entity", "t"];
@@ -113,19 +111,4 @@ fn an_action_that_is_not_allowed_is_told_with_one_hint() {
         1,
         "{claim:#?}"
     );
-}
-
-#[test]
-fn a_cluster_that_may_not_be_asked_for_its_slots_is_told_with_the_rule() {
-    let cluster = Cluster::start();
-    for node in &cluster.nodes {
-        let rules = ["ACL", "SETUSER", "op", "on", ">pw", "~*", "+@all", "-cluster"];
-        node.redis(&rules).ok();
-    }
-    let url = format!("redis://op:pw@127.0.0.1:{}", cluster.nodes[0].port());
-    let began = Instant::now();
-    let run = astra(&EVENT).env("ASTRA_REDIS_URL", url).run();
-    assert!(began.elapsed() < Duration::from_secs(4), "it waited for what does not pass");
-    assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +cluster"), "{run:#?}");
-    assert_eq!(run.code, Some(1), "{run:#?}");
 }

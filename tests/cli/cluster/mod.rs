@@ -3,6 +3,7 @@
 mod away;
 mod commands;
 mod moving;
+mod refused;
 
 use crate::harness::{Cluster, Running};
 
