@@ -5,7 +5,7 @@
 use redis::{Arg, Cmd};
 
 use crate::bus::Name;
-use crate::bus::error::Refusal;
+use crate::bus::refusal::Refusal;
 
 /// What was asked for, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -36,6 +36,7 @@ mod pool;
 mod prune;
 mod publish;
 mod reader;
+mod refusal;
 mod reroute;
 mod resp;
 mod rights;

@@ -1,6 +1,7 @@
 //! One Redis server: a connection to it, made when first needed and made again after a loss.
 
 mod log;
+mod misplaced;
 mod open;
 
 use std::fmt;
@@ -9,12 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
-use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
+use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value};
 use tokio::sync::Mutex;
 
 use crate::bus::error::{BusError, KnownBy, Refusal, io_reason};
-use crate::bus::role::Role;
-use crate::bus::sentinel::SentinelFault;
 use crate::context::{Place, Secret, Target};
 
 pub(super) use log::log;
@@ -144,7 +143,7 @@ impl Node {
             Err(error) => return Err(self.failed("", &error).await),
         };
         self.note_answer();
-        if self.is_watched() && values.iter().any(is_read_only) {
+        if self.is_watched() && values.iter().any(misplaced::is_read_only) {
             // It was the master: the next connection goes where the Sentinels say by then.
             self.connection.lock().await.take();
         }
@@ -157,56 +156,6 @@ impl Node {
     /// Whether Sentinels say where the server is.
     fn is_watched(&self) -> bool {
         matches!(self.target.place, Place::Sentinel(_))
-    }
-
-    /// Turns an error reply into what it means where the server is not the one that is needed: a
-    /// replica that should change something, a Sentinel.
-    async fn misplaced(
-        &self,
-        connection: &mut MultiplexedConnection,
-        subject: &str,
-        refusal: Refusal,
-    ) -> BusError {
-        if !refusal.is_read_only() && !refusal.is_unknown_command() {
-            return self.refused(subject, refusal);
-        }
-        let reply = connection.req_packed_command(&cmd("ROLE")).await;
-        let role = reply.ok().and_then(|reply| Role::read(&reply));
-        match role {
-            Some(Role::Sentinel) => {
-                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
-            }
-            Some(Role::Replica(master)) if refusal.is_read_only() => {
-                if self.is_watched() {
-                    self.connection.lock().await.take();
-                }
-                BusError::Replica { address: self.address(), master }
-            }
-            _ => self.refused(subject, refusal),
-        }
-    }
-
-    /// The master of this server, where one of its answers is that it is a replica.
-    pub(super) async fn master_behind(&self, answers: &[Value]) -> Option<String> {
-        if answers.iter().any(is_read_only) { self.master_of_replica().await } else { None }
-    }
-
-    /// The master of this server, where it is a replica and says so.
-    pub(super) async fn master_of_replica(&self) -> Option<String> {
-        let mut connection = self.connection().await.ok()?;
-        let reply = connection.req_packed_command(&cmd("ROLE")).await;
-        match Role::read(&reply.ok()?)? {
-            Role::Replica(master) => Some(master),
-            Role::Master | Role::Sentinel => None,
-        }
-    }
-
-    /// Turns an error reply into the error of the command, or of the login where it is about that.
-    fn refused(&self, subject: &str, refusal: Refusal) -> BusError {
-        if refusal.is_login() {
-            return BusError::Login { address: self.address(), refusal };
-        }
-        BusError::Refused { subject: subject.into(), refusal }
     }
 
     async fn failed(&self, subject: &str, error: &RedisError) -> BusError {
@@ -256,10 +205,6 @@ impl Node {
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
         Ok(connection)
     }
-}
-
-fn is_read_only(value: &Value) -> bool {
-    matches!(value, Value::ServerError(error) if error.code() == "READONLY")
 }
 
 fn login_refusal(value: &Value) -> Option<Refusal> {

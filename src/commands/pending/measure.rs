@@ -82,8 +82,7 @@ pub(super) async fn measure(
         .flat_map(|binding| scopes_of(binding, filters, by == Some(By::Consumer), cap))
         .collect();
     let attempts = scopes.iter().map(|scope| attempt(scope, bus));
-    let results: Vec<Result<Option<Measure>, BusError>> =
-        stream::iter(attempts).buffered(READING_AT_A_TIME).try_collect().await?;
+    let results: Vec<_> = stream::iter(attempts).buffered(READING_AT_A_TIME).try_collect().await?;
     let mut measures = Measures { scopes: Vec::new(), failures: Unseen::default() };
     for result in results {
         match result {
