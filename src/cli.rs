@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::bus::{BusError, io_reason};
+use crate::bus::{BusError, KnownBy, io_reason};
 use crate::commands::{
     Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, acl, completions, context,
     flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
@@ -295,9 +295,11 @@ fn hint(error: &anyhow::Error) -> Option<String> {
 /// Nobody starts a server of their own where that of a context is away.
 fn bus_hint(error: &BusError, context: Option<&InContext>) -> Option<String> {
     match (error, context) {
-        (BusError::Unreachable { .. }, Some(InContext(name))) => Some(format!(
-            "see what it says with astra context show {name}, or choose another with --context"
-        )),
+        (BusError::Unreachable { known_by: KnownBy::Url, .. }, Some(InContext(name))) => {
+            Some(format!(
+                "see what it says with astra context show {name}, or choose another with --context"
+            ))
+        }
         _ => error.hint(),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use redis::{Cmd, Pipeline, Value};
+use redis::{Cmd, Pipeline, Value, cmd};
 
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::node::Node;
@@ -87,17 +87,28 @@ impl Request {
 
     /// Takes its answers off the pipeline's; of a transaction, that of its `EXEC`, or the reason why
     /// a command was not even queued.
-    fn take(&self, values: &mut impl Iterator<Item = Value>, is_asking: bool) -> Answer {
+    fn take(
+        &self,
+        values: &mut impl Iterator<Item = Value>,
+        is_asking: bool,
+        user: &str,
+    ) -> Answer {
         let mut next = || values.next().unwrap_or_default();
         if is_asking {
             next();
         }
         if !self.is_atomic() {
-            return answer(next());
+            return answer(next()).map_err(|refusal| refusal.of_command(user, &self.commands[0]));
         }
         let queued: Vec<Value> = (0..=self.commands.len()).map(|_| next()).collect();
         let done = next();
-        match (value::refusal(&done), queued.iter().find_map(value::refusal)) {
+        // MULTI itself is the first to be answered.
+        let multi = cmd("MULTI");
+        let commands = std::iter::once(&multi).chain(&self.commands);
+        let mut refusals = commands.zip(&queued).filter_map(|(command, queued)| {
+            Some(value::refusal(queued)?.of_command(user, command))
+        });
+        match (value::refusal(&done), refusals.next()) {
             (Some(_), Some(reason)) => Err(reason),
             _ => answer(done),
         }
@@ -181,8 +192,13 @@ impl<T, F: Fn(Answer) -> T> Questions<'_, F> {
         for index in batch {
             self.requests[*index].add_to(&mut pipeline, is_asking);
         }
-        let mut values = node.pipeline(&pipeline).await?.into_iter();
-        let taken = batch.iter().map(|index| self.requests[*index].take(&mut values, is_asking));
+        let values = node.pipeline(&pipeline).await?;
+        let master = node.master_behind(&values).await;
+        let mut values = values.into_iter();
+        let taken = batch
+            .iter()
+            .map(|index| self.requests[*index].take(&mut values, is_asking, node.user()))
+            .map(|answer| answer.map_err(|refusal| refusal.on_replica_of(master.as_deref())));
         Ok(taken.map(|answer| self.read(answer)).collect())
     }
 

@@ -10,6 +10,15 @@ use crate::bus::{Answer, Bus, Name, Request, value};
 /// A group that is made to make a stream, where no group is wanted on it.
 const MAKER: &[u8] = b"astra-maker";
 
+/// Streams that could not all be made.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub(crate) struct Unmade {
+    pub(crate) error: BusError,
+    /// Whether any of them may be there.
+    pub(crate) is_partial: bool,
+}
+
 impl Bus {
     /// Creates a stream with its groups, which read it from the beginning; it expires after `lifetime`.
     ///
@@ -21,19 +30,16 @@ impl Bus {
         &self,
         streams: &[(Name, Vec<Name>)],
         lifetime: Duration,
-    ) -> Result<(), BusError> {
+    ) -> Result<(), Unmade> {
         let requests = streams
             .iter()
             .map(|(name, groups)| Request::atomic(name.clone(), birth(name, groups, lifetime)));
-        let answers = self.ask(requests.collect()).await?;
-        for ((name, _), answer) in streams.iter().zip(answers) {
-            let values = answer.map_err(|refusal| refused_on(name, refusal))?;
-            let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
-            if let Some(refusal) = values.iter().find_map(value::refusal) {
-                return Err(refused_on(name, refusal));
-            }
-        }
-        Ok(())
+        let answers = self.ask(requests.collect()).await;
+        let answers = answers.map_err(|error| Unmade { error, is_partial: true })?;
+        let is_partial = answers.iter().any(may_have_made);
+        let mut born = streams.iter().zip(answers);
+        let made = born.try_for_each(|((name, _), answer)| is_born(name, answer));
+        made.map_err(|error| Unmade { error, is_partial })
     }
 
     /// Lets streams live for another `lifetime`; one that is gone stays gone.
@@ -61,6 +67,18 @@ impl Bus {
         destroy.arg("DESTROY").arg(stream.as_bytes()).arg(group.as_bytes());
         self.call(stream, &format!("group `{group}` on `{stream}`"), &destroy).await.map(drop)
     }
+}
+
+/// Whether a transaction may have been carried out, be it in part.
+fn may_have_made(answer: &Answer) -> bool {
+    answer.as_ref().err().is_none_or(Refusal::is_unreachable)
+}
+
+fn is_born(name: &Name, answer: Answer) -> Result<(), BusError> {
+    let values = answer.map_err(|refusal| refused_on(name, refusal))?;
+    let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
+    let refusal = values.iter().find_map(value::refusal);
+    refusal.map_or(Ok(()), |refusal| Err(refused_on(name, refusal)))
 }
 
 fn none_refused(streams: &[Name], answers: Vec<Answer>) -> Result<(), BusError> {

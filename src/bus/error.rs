@@ -6,11 +6,13 @@ use std::time::Duration;
 use crate::bus::sentinel::SentinelFault;
 use crate::bus::tls::TlsFault;
 
+pub(crate) use crate::bus::refusal::Refusal;
+
 /// A command or a connection that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum BusError {
     #[error("cannot reach Redis at {address}: {reason}")]
-    Unreachable { address: String, reason: String },
+    Unreachable { address: String, reason: String, known_by: KnownBy },
     #[error("cannot log in to Redis at {address}: {refusal}")]
     Login { address: String, refusal: Refusal },
     #[error("cannot connect to Redis at {address}: {fault}")]
@@ -29,13 +31,25 @@ pub(crate) enum BusError {
     Shape { command: String, wanted: &'static str },
 }
 
-/// An error reply of the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// The first word of the reply, e.g. `WRONGTYPE`.
-    pub(crate) code: String,
-    /// The rest of the reply.
-    pub(crate) detail: String,
+/// Who says that there is a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KnownBy {
+    /// The user, by its URL.
+    Url,
+    /// Another server of its cluster.
+    Cluster,
+}
+
+impl KnownBy {
+    /// The next step where the server cannot be reached.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Url => "start one with astra sandbox, or pass --url",
+            Self::Cluster => {
+                "look at CLUSTER NODES of another server: start this one, or have its replica take over"
+            }
+        }
+    }
 }
 
 struct Subject<'a>(&'a str);
@@ -61,6 +75,14 @@ impl BusError {
         }
     }
 
+    /// The same error on the way through Sentinels.
+    pub(super) fn through_sentinels(self) -> Self {
+        match self {
+            Self::Tls { address, fault } => Self::Tls { address, fault: fault.through_sentinels() },
+            other => other,
+        }
+    }
+
     /// Whether a file that the user named cannot be used.
     pub(crate) fn is_invalid_file(&self) -> bool {
         matches!(self, Self::Tls { fault, .. } if fault.is_of_a_file())
@@ -69,9 +91,8 @@ impl BusError {
     /// Whether waiting may help: the server is starting, loading or gone for now.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Login { .. } | Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => {
-                false
-            }
+            Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => false,
+            Self::Login { refusal, .. } => refusal.is_full(),
             Self::Sentinel { fault, .. } => fault.is_passing(),
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
@@ -81,7 +102,7 @@ impl BusError {
     /// The next step, where there is one.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreachable { .. } => Some("start one with astra sandbox, or pass --url".into()),
+            Self::Unreachable { known_by, .. } => Some(known_by.hint().into()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
             Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Sentinel { fault, .. } => Some(fault.hint()),
@@ -90,120 +111,6 @@ impl BusError {
                 Some("look what it is busy with, or wait longer with --timeout".into())
             }
             Self::Lost { .. } | Self::Shape { .. } => None,
-        }
-    }
-}
-
-impl Refusal {
-    /// Whether the whole server refuses to work for now, rather than this one command.
-    pub(crate) fn is_unavailable(&self) -> bool {
-        matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
-            // Where a cluster may work in part, that is about the slots of this one key.
-            && !self.detail.starts_with("Hash slot not served")
-    }
-
-    /// Whether the server refuses the login itself.
-    pub(crate) fn is_login(&self) -> bool {
-        matches!(self.code.as_str(), "NOAUTH" | "AUTH" | "WRONGPASS" | "DENIED")
-            || self.detail.contains("invalid password")
-            || self.detail.contains("AUTH <password> called without any password")
-    }
-
-    /// Whether the server has closed the connection behind this reply, without having been asked.
-    #[cfg(feature = "tls")]
-    pub(crate) fn is_farewell(&self) -> bool {
-        self.code == "DENIED" || self.detail.contains("max number of clients")
-    }
-
-    /// Whether the server does not know the command at all.
-    pub(crate) fn is_unknown_command(&self) -> bool {
-        self.code == "ERR" && self.detail.starts_with("unknown command")
-    }
-
-    /// Whether the server does not know the command or one of its words.
-    pub(crate) fn is_unknown_syntax(&self) -> bool {
-        self.code == "ERR"
-            && (self.detail.contains("syntax error") || self.detail.starts_with("unknown "))
-    }
-
-    /// Whether the key that the command needs does not exist.
-    pub(crate) fn is_no_key(&self) -> bool {
-        self.detail.contains("no such key") || self.detail.contains("requires the key to exist")
-    }
-
-    /// The words of an ACL that would allow what was refused.
-    fn permission_hint(&self) -> String {
-        // Redis 6.2 and 7 say: … has no permissions to run the 'xadd' command …
-        match self.detail.split('\'').nth(1).filter(|_| self.detail.contains(" command")) {
-            Some(command) => format!(
-                "allow it with ACL SETUSER and `+{command}` for this user, or see astra acl for the rules of a role"
-            ),
-            None => "allow the key with ACL SETUSER and `~PATTERN` for this user, or see astra acl for the rules of a role".into(),
-        }
-    }
-
-    /// The next step, where there is one.
-    pub(crate) fn hint(&self) -> Option<String> {
-        let hint = match self.code.as_str() {
-            "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
-            "AUTH" => {
-                "check user and password of the URL, percent-encode special characters, and leave them out where the server has none"
-            }
-            "WRONGPASS" => {
-                "check user and password of the URL; special characters must be percent-encoded"
-            }
-            "DENIED" => {
-                "the server is in protected mode: give it a password, or connect from its own machine"
-            }
-            "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
-            "NOPERM" => return Some(self.permission_hint()),
-            "READONLY" => "this is a replica: connect to its master",
-            "NOREPLICAS" => {
-                "too few replicas are connected for min-replicas-to-write: look at INFO replication"
-            }
-            "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-            "TRYAGAIN" => "run it again when the slot has moved, see CLUSTER NODES",
-            "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
-            "LOADING" => {
-                "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
-            }
-            _ if self.detail.contains("without any password") => {
-                "the server has no password: leave it out of the URL"
-            }
-            _ => return None,
-        };
-        Some(hint.into())
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code.as_str() {
-            "NOAUTH" => f.write_str("it wants a password"),
-            "AUTH" => f.write_str("it refuses this user name and password"),
-            "WRONGPASS" => f.write_str("wrong user name or password"),
-            "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
-            "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
-            "OOM" => {
-                f.write_str("the server is out of memory (OOM): used memory is above maxmemory")
-            }
-            "LOADING" => f.write_str("the server is still loading its data"),
-            "READONLY" => f.write_str("the server is a read-only replica"),
-            "TRYAGAIN" => {
-                f.write_str("the slot of its keys is being moved to another node (TRYAGAIN)")
-            }
-            "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
-            "ERR" => f.write_str(&self.detail),
-            code => write!(f, "{code} {}", self.detail),
-        }
-    }
-}
-
-impl From<&redis::ServerError> for Refusal {
-    fn from(error: &redis::ServerError) -> Self {
-        Self {
-            code: error.code().to_owned(),
-            detail: error.details().unwrap_or_default().to_owned(),
         }
     }
 }
@@ -221,7 +128,7 @@ mod tests {
     use super::*;
 
     fn refusal(code: &str, detail: &str) -> Refusal {
-        Refusal { code: code.into(), detail: detail.into() }
+        Refusal::new(code, detail)
     }
 
     #[test]
@@ -229,6 +136,7 @@ mod tests {
         let error = BusError::Unreachable {
             address: "h:1".into(),
             reason: io_reason(&io::Error::from_raw_os_error(111)),
+            known_by: KnownBy::Url,
         };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));
@@ -237,20 +145,6 @@ mod tests {
             refusal: refusal("WRONGTYPE", "Operation against"),
         };
         assert_eq!(error.to_string(), "stream `s`: the key holds no stream but another type");
-    }
-
-    #[test]
-    fn names_the_words_that_would_allow_what_was_refused() {
-        let hint = |detail| refusal("NOPERM", detail).hint().unwrap();
-        let old = "this user has no permissions to run the 'xadd' command or its subcommand";
-        let new = "User ops has no permissions to run the 'xgroup|create' command";
-        assert!(hint(old).contains("`+xadd`") && hint(new).contains("`+xgroup|create`"));
-        for key in [
-            "this user has no permissions to access one of the keys used as arguments",
-            "No permissions to access a key",
-        ] {
-            assert!(hint(key).contains("`~PATTERN`"), "{key}");
-        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use redis::{Pipeline, Value, cmd};
 
-use crate::bus::error::{BusError, Refusal};
+use crate::bus::error::{BusError, KnownBy, Refusal};
 use crate::bus::node::Node;
 use crate::bus::{Absent, Bus, Layout, Name, value};
 
@@ -127,11 +127,12 @@ impl Bus {
         let unserved = self.refresh_layout().await?.unserved();
         self.ping().await?;
         if let Some(Absent { node, reason }) = self.absent().pop() {
-            return Err(BusError::Unreachable { address: node, reason });
+            let known_by = KnownBy::Cluster;
+            return Err(BusError::Unreachable { address: node, reason, known_by });
         }
         if unserved > 0 {
             let detail = format!("no master serves {unserved} of the cluster's slots");
-            let refusal = Refusal { code: "CLUSTERDOWN".into(), detail };
+            let refusal = Refusal::new("CLUSTERDOWN", detail);
             return Err(BusError::Refused { subject: self.address(), refusal });
         }
         Ok(())

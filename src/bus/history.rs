@@ -208,6 +208,8 @@ impl History {
         self.lanes[lane].ahead = match answer {
             Ok(last_item) => Ahead::Ready(Page::new(bytes, last_item).map_err(|_| garbled())?),
             Err(refusal) => {
+                let stream = self.lanes[lane].stretch.stream.as_bytes();
+                let refusal = refusal.of(self.roads.user(), "XRANGE", &[stream]);
                 self.refused.push((lane, refusal));
                 Ahead::End
             }

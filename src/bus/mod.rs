@@ -10,6 +10,7 @@ mod ask;
 mod clients;
 mod consume;
 mod dead_letter;
+mod denied;
 mod entries;
 mod ephemeral;
 mod error;
@@ -25,6 +26,7 @@ mod journey;
 mod lag;
 mod layout;
 mod live;
+mod login;
 mod loss;
 mod name;
 mod node;
@@ -34,6 +36,7 @@ mod pool;
 mod prune;
 mod publish;
 mod reader;
+mod refusal;
 mod reroute;
 mod resp;
 mod rights;
@@ -70,7 +73,8 @@ pub(crate) use clients::Client;
 pub(crate) use consume::{Consumer, Delivered, is_missing_group};
 pub(crate) use dead_letter::dead_letter_stream;
 pub(crate) use entries::Entry;
-pub(crate) use error::{BusError, Refusal, io_reason};
+pub(crate) use ephemeral::Unmade;
+pub(crate) use error::{BusError, KnownBy, Refusal, io_reason};
 pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
@@ -125,6 +129,11 @@ impl Bus {
     /// The server that was named, without any password.
     pub(crate) fn address(&self) -> String {
         self.seed.address()
+    }
+
+    /// As whom the servers are spoken to.
+    pub(crate) fn user(&self) -> &str {
+        self.seed.user()
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.

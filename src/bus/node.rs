@@ -1,6 +1,7 @@
 //! One Redis server: a connection to it, made when first needed and made again after a loss.
 
 mod log;
+mod misplaced;
 mod open;
 
 use std::fmt;
@@ -9,14 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
-use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value, cmd};
+use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value};
 use tokio::sync::Mutex;
 
-use crate::bus::error::{BusError, Refusal, io_reason};
-use crate::bus::role::Role;
-use crate::bus::sentinel::SentinelFault;
-use crate::bus::tls::TlsFault;
-use crate::context::{Place, Target};
+use crate::bus::error::{BusError, KnownBy, Refusal, io_reason};
+use crate::context::{Place, Secret, Target};
 
 pub(super) use log::log;
 pub(crate) use open::Wire;
@@ -24,6 +22,7 @@ pub(crate) use open::Wire;
 /// One server, as the commands of the bus see it.
 pub(crate) struct Node {
     target: Target,
+    known_by: KnownBy,
     /// Bounds connecting, and each answer of an ordinary command.
     timeout: Duration,
     connection: Mutex<Option<MultiplexedConnection>>,
@@ -44,6 +43,7 @@ impl Node {
     pub(crate) fn new(target: Target, timeout: Duration) -> Self {
         Self {
             target,
+            known_by: KnownBy::Url,
             timeout,
             connection: Mutex::new(None),
             has_answered: AtomicBool::new(false),
@@ -53,12 +53,18 @@ impl Node {
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
     pub(crate) fn apart(&self) -> Self {
-        Self::new(self.target.clone(), self.timeout)
+        Self { known_by: self.known_by, ..Self::new(self.target.clone(), self.timeout) }
     }
 
     /// Another server that is spoken to in the same way, as the nodes of a cluster are.
     pub(crate) fn sibling(&self, place: Place) -> Self {
-        Self::new(Target { place, ..self.target.clone() }, self.timeout)
+        let target = Target { place, ..self.target.clone() };
+        Self { known_by: KnownBy::Cluster, ..Self::new(target, self.timeout) }
+    }
+
+    /// Who says that this server is there.
+    fn known_by(&self) -> KnownBy {
+        self.known_by
     }
 
     pub(super) fn place(&self) -> &Place {
@@ -92,17 +98,19 @@ impl Node {
         *self.master.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.into());
     }
 
-    /// What a connection that speaks the protocol itself says first: the login, which must never
-    /// be logged, and the choice of the database, each where there is one.
-    pub(super) fn login_commands(&self) -> (Option<Cmd>, Option<Cmd>) {
-        let login = self.target.password.as_ref().map(|password| {
-            let mut auth = cmd("AUTH");
-            auth.arg(&self.target.username).arg(password.reveal());
-            auth
-        });
-        let database = self.target.database;
-        let select = (database != 0).then(|| cmd("SELECT").arg(database).clone());
-        (login, select)
+    /// As whom to log in, and with which password.
+    pub(super) fn credentials(&self) -> (Option<&str>, Option<&str>) {
+        (self.target.username.as_deref(), self.target.password.as_ref().map(Secret::reveal))
+    }
+
+    /// As whom the server is spoken to.
+    pub(super) fn user(&self) -> &str {
+        self.target.username.as_deref().unwrap_or("default")
+    }
+
+    /// Number of the logical database.
+    pub(super) fn database(&self) -> i64 {
+        self.target.database
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -118,7 +126,8 @@ impl Node {
         match result {
             Ok(Value::ServerError(error)) => {
                 self.note_answer();
-                Err(self.misplaced(&mut connection, subject, (&error).into()).await)
+                let refusal = Refusal::from(&error).of_command(self.user(), command);
+                Err(self.misplaced(&mut connection, subject, refusal).await)
             }
             Ok(value) => {
                 self.note_answer();
@@ -139,7 +148,7 @@ impl Node {
             Err(error) => return Err(self.failed("", &error).await),
         };
         self.note_answer();
-        if self.is_watched() && values.iter().any(is_read_only) {
+        if self.is_watched() && values.iter().any(misplaced::is_read_only) {
             // It was the master: the next connection goes where the Sentinels say by then.
             self.connection.lock().await.take();
         }
@@ -154,41 +163,6 @@ impl Node {
         matches!(self.target.place, Place::Sentinel(_))
     }
 
-    /// Turns an error reply into what it means where the server is not the one that is needed: a
-    /// replica that should change something, a Sentinel.
-    async fn misplaced(
-        &self,
-        connection: &mut MultiplexedConnection,
-        subject: &str,
-        refusal: Refusal,
-    ) -> BusError {
-        if refusal.code != "READONLY" && !refusal.is_unknown_command() {
-            return self.refused(subject, refusal);
-        }
-        let reply = connection.req_packed_command(&cmd("ROLE")).await;
-        let role = reply.ok().and_then(|reply| Role::read(&reply));
-        match role {
-            Some(Role::Sentinel) => {
-                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
-            }
-            Some(Role::Replica(master)) if refusal.code == "READONLY" => {
-                if self.is_watched() {
-                    self.connection.lock().await.take();
-                }
-                BusError::Replica { address: self.address(), master }
-            }
-            _ => self.refused(subject, refusal),
-        }
-    }
-
-    /// Turns an error reply into the error of the command, or of the login where it is about that.
-    fn refused(&self, subject: &str, refusal: Refusal) -> BusError {
-        if refusal.is_login() {
-            return BusError::Login { address: self.address(), refusal };
-        }
-        BusError::Refused { subject: subject.into(), refusal }
-    }
-
     async fn failed(&self, subject: &str, error: &RedisError) -> BusError {
         if let Some(refusal) = server_refusal(error) {
             return self.refused(subject, refusal);
@@ -197,7 +171,11 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        self.explained(BusError::Lost { address: self.address(), reason: lost_reason(error) }).await
+        self.explained(self.lost(error)).await
+    }
+
+    fn lost(&self, error: &RedisError) -> BusError {
+        BusError::Lost { address: self.address(), reason: lost_reason(error) }
     }
 
     /// Notes that the server speaks as we do, so that a loss is a loss.
@@ -205,15 +183,8 @@ impl Node {
         self.has_answered.store(true, Ordering::Relaxed);
     }
 
-    /// A connection that was lost before its first answer may have met a server that wants TLS.
-    pub(super) async fn explained(&self, error: BusError) -> BusError {
-        let is_first = !self.has_answered.load(Ordering::Relaxed);
-        match error {
-            BusError::Lost { address, .. } if is_first && self.expects_tls().await => {
-                BusError::Tls { address, fault: TlsFault::EncryptedServer }
-            }
-            error => error,
-        }
+    pub(super) fn has_answered(&self) -> bool {
+        self.has_answered.load(Ordering::Relaxed)
     }
 
     /// The connection that is open, or a new one.
@@ -229,47 +200,16 @@ impl Node {
 
     async fn connect(&self) -> Result<MultiplexedConnection, BusError> {
         let start = Instant::now();
-        let stream = self.open().await?;
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.timeout))
-            .set_response_timeout(Some(self.timeout));
-        let info = login(&self.target);
-        let handshake = MultiplexedConnection::new_with_config(&info, stream, config);
-        let handshake = tokio::time::timeout(self.timeout, handshake)
-            .await
-            .map_err(|_| BusError::Silent { address: self.address(), after: self.timeout })?
-            .map_err(|error| self.login_failed(&error));
-        let (connection, driver) = match handshake {
-            Ok(open) => open,
-            Err(error) => return Err(self.explained(error).await),
-        };
+        let (reader, _) = self.enter(&[]).await?;
+        let config = AsyncConnectionConfig::new().set_response_timeout(Some(self.timeout));
+        // The login is done, and nothing else is left to say.
+        let nothing = RedisConnectionInfo::default().set_skip_set_lib_name();
+        let handed = MultiplexedConnection::new_with_config(&nothing, reader.into_wire(), config);
+        let (connection, driver) = handed.await.map_err(|error| self.lost(&error))?;
         tokio::spawn(driver);
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
         Ok(connection)
     }
-
-    fn login_failed(&self, error: &RedisError) -> BusError {
-        let address = self.address();
-        match server_refusal(error) {
-            Some(refusal) => BusError::Login { address, refusal },
-            None => BusError::Lost { address, reason: lost_reason(error) },
-        }
-    }
-}
-
-fn login(target: &Target) -> RedisConnectionInfo {
-    let mut info = RedisConnectionInfo::default().set_db(target.database).set_skip_set_lib_name();
-    if let Some(name) = &target.username {
-        info = info.set_username(name);
-    }
-    if let Some(password) = &target.password {
-        info = info.set_password(password.reveal());
-    }
-    info
-}
-
-fn is_read_only(value: &Value) -> bool {
-    matches!(value, Value::ServerError(error) if error.code() == "READONLY")
 }
 
 fn login_refusal(value: &Value) -> Option<Refusal> {
@@ -281,14 +221,11 @@ fn login_refusal(value: &Value) -> Option<Refusal> {
 
 /// The error reply inside a client error, where the server sent one.
 fn server_refusal(error: &RedisError) -> Option<Refusal> {
-    use redis::ErrorKind::{AuthenticationFailed, Extension, Server};
+    use redis::ErrorKind::{Extension, Server};
     match error.kind() {
-        // The client drops the words in which the server refused the login.
-        AuthenticationFailed => Some(Refusal { code: "AUTH".into(), detail: String::new() }),
-        Server(_) | Extension => Some(Refusal {
-            code: error.code().unwrap_or("ERR").to_owned(),
-            detail: error.detail().unwrap_or_default().to_owned(),
-        }),
+        Server(_) | Extension => {
+            Some(Refusal::new(error.code().unwrap_or("ERR"), error.detail().unwrap_or_default()))
+        }
         _ => None,
     }
 }

@@ -73,7 +73,7 @@ impl Exchange for RawQuestions<'_> {
         }
         reader.flush().await?;
         let mut answers = Vec::with_capacity(part.len());
-        for _ in part {
+        for index in part {
             let mut reply = Vec::new();
             if is_asking {
                 // What it says of the command that follows is what counts.
@@ -82,7 +82,7 @@ impl Exchange for RawQuestions<'_> {
             answers.push(match reader.reply(Duration::ZERO, &mut reply).await? {
                 Ok(_) => Ok(Ok(reply)),
                 Err(refusal) if refusal.is_rerouting() => Err(refusal),
-                Err(refusal) => Ok(Err(refusal)),
+                Err(refusal) => Ok(Err(refusal.of_command(node.user(), &self.commands[*index].1))),
             });
         }
         self.pool.put_back(node, reader);

@@ -28,8 +28,8 @@ pub(crate) struct Reader {
     /// Where the reply begins that is being read.
     start: usize,
     scanner: Scanner,
-    /// Commands under way, noted only while they are logged.
-    logged: VecDeque<(Cmd, Instant)>,
+    /// Commands under way, noted only while there is a log; `None` is one that is kept out of it.
+    logged: VecDeque<Option<(Cmd, Instant)>>,
 }
 
 impl fmt::Debug for Reader {
@@ -41,14 +41,7 @@ impl fmt::Debug for Reader {
 impl Node {
     /// Opens a connection of its own and logs in.
     pub(crate) async fn reader(&self) -> Result<Reader, BusError> {
-        let mut reader = Reader::new(self.open().await?, self.address(), self.timeout());
-        let (login, select) = self.login_commands();
-        for command in login.iter().chain(&select) {
-            if let Err(error) = reader.log_in(command).await {
-                return Err(self.explained(error).await);
-            }
-        }
-        Ok(reader)
+        Ok(self.enter(&[]).await?.0)
     }
 }
 
@@ -71,27 +64,32 @@ impl Reader {
         self.wire
     }
 
-    /// Sends a command of the login, which is never logged.
-    pub(super) async fn log_in(&mut self, command: &Cmd) -> Result<(), BusError> {
-        command.write_packed_command(&mut self.outgoing);
-        self.flush().await?;
-        let mut answer = Vec::new();
-        match self.reply(Duration::ZERO, &mut answer).await? {
-            Ok(_) => Ok(()),
-            Err(refusal) => Err(BusError::Login { address: self.address.clone(), refusal }),
-        }
-    }
-
     /// Puts a command behind those that wait to be sent.
     pub(super) fn queue(&mut self, command: &Cmd) {
-        command.write_packed_command(&mut self.outgoing);
-        if tracing::enabled!(tracing::Level::DEBUG) {
-            self.logged.push_back((command.clone(), Instant::now()));
+        self.queue_secretly(command);
+        if let Some(entry) = self.logged.back_mut() {
+            *entry = Some((command.clone(), Instant::now()));
         }
     }
 
-    /// Sends what waits.
+    /// As [`Reader::queue`], of a command that must never be logged.
+    pub(super) fn queue_secretly(&mut self, command: &Cmd) {
+        command.write_packed_command(&mut self.outgoing);
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            self.logged.push_back(None);
+        }
+    }
+
+    /// Sends what waits. Who has hung up before may have said why.
     pub(super) async fn flush(&mut self) -> Result<(), BusError> {
+        let Err(lost) = self.send().await else { return Ok(()) };
+        if matches!(lost, BusError::Lost { .. }) {
+            self.answer(Duration::ZERO, &mut Vec::new()).await?.ok();
+        }
+        Err(lost)
+    }
+
+    async fn send(&mut self) -> Result<(), BusError> {
         let sending = async {
             self.wire.write_all(&self.outgoing).await?;
             // An encrypted connection has a buffer of its own.
@@ -104,7 +102,24 @@ impl Reader {
 
     /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
     /// beyond the usual time for an answer. Returns where the last item of an array reply begins.
+    ///
+    /// # Errors
+    /// Also where the whole server refuses to work, rather than this one command.
     pub(super) async fn reply(
+        &mut self,
+        block: Duration,
+        reply: &mut Vec<u8>,
+    ) -> Result<Result<usize, Refusal>, BusError> {
+        match self.answer(block, reply).await? {
+            Err(refusal) if refusal.is_unavailable() => {
+                Err(BusError::Refused { subject: String::new(), refusal })
+            }
+            answer => Ok(answer),
+        }
+    }
+
+    /// As [`Reader::reply`], where every refusal is an answer but that to talk to us at all.
+    pub(super) async fn answer(
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
@@ -123,19 +138,19 @@ impl Reader {
             self.incoming.clear();
             self.start = 0;
         }
-        if let Some((command, start)) = self.logged.pop_front() {
+        if let Some((command, start)) = self.logged.pop_front().flatten() {
             node::log(&self.address, [&command], start, 1);
         }
         match refusal {
-            Some(refusal) if refusal.is_login() => {
-                Err(BusError::Login { address: self.address.clone(), refusal })
-            }
-            Some(refusal) if refusal.is_unavailable() => {
-                Err(BusError::Refused { subject: String::new(), refusal })
-            }
+            Some(refusal) if refusal.is_login() => Err(self.unwelcome(refusal)),
             Some(refusal) => Ok(Err(refusal)),
             None => Ok(Ok(last_item)),
         }
+    }
+
+    /// What to say where the server refuses the login, or to talk to us at all.
+    pub(super) fn unwelcome(&self, refusal: Refusal) -> BusError {
+        BusError::Login { address: self.address.clone(), refusal }
     }
 
     /// Reads until a whole reply is there, and returns its length.
@@ -182,5 +197,5 @@ impl Reader {
 pub(super) fn refusal(reply: &[u8]) -> Option<Refusal> {
     let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
     let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
-    Some(Refusal { code: code.into(), detail: detail.into() })
+    Some(Refusal::new(code, detail))
 }

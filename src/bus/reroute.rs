@@ -9,7 +9,7 @@ const UNREACHABLE: &str = "UNREACHABLE";
 impl Refusal {
     /// The answer to a question for a server that cannot be reached.
     pub(super) fn unreachable(node: &str, reason: &str) -> Self {
-        Self { code: UNREACHABLE.into(), detail: format!("{node}: {reason}") }
+        Self::new(UNREACHABLE, format!("{node}: {reason}"))
     }
 
     /// Whether the server that holds the key is away: nothing is known of the key.
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn ask(detail: &str) -> Option<Place> {
-        Refusal { code: "ASK".into(), detail: detail.into() }.importer()
+        Refusal::new("ASK", detail).importer()
     }
 
     #[test]
@@ -72,6 +72,6 @@ mod tests {
         assert_eq!(ask("9048 ::1:7921"), place("::1"));
         assert_eq!(ask("9048 :7921"), None);
         assert_eq!(ask("9048"), None);
-        assert_eq!(Refusal { code: "MOVED".into(), detail: "1 h:2".into() }.importer(), None);
+        assert_eq!(Refusal::new("MOVED", "1 h:2").importer(), None);
     }
 }

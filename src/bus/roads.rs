@@ -42,6 +42,11 @@ impl Roads {
         })
     }
 
+    /// As whom the servers are spoken to.
+    pub(super) fn user(&self) -> &str {
+        self.bus.user()
+    }
+
     /// Puts a question behind those that wait to be sent to the server of `stream`.
     pub(super) async fn queue(&mut self, stream: &Name, command: &Cmd) -> Result<Road, BusError> {
         let layout = self.bus.layout().await?;

@@ -46,15 +46,15 @@ pub(super) async fn ask(
     patience: Duration,
 ) -> Result<(Box<dyn Wire>, Option<Role>), BusError> {
     let mut reader = Reader::new(wire, address, patience);
-    if let Some(login) = login {
-        reader.log_in(login).await?;
-    }
-    reader.queue(&cmd("ROLE"));
-    reader.flush().await?;
-    let mut reply = Vec::new();
-    let role = match reader.reply(Duration::ZERO, &mut reply).await? {
-        Ok(_) => redis::parse_redis_value(&reply).ok().and_then(|reply| Role::read(&reply)),
-        Err(_) => None,
+    let mut said = reader.greet(login, None, &[cmd("ROLE")]).await?;
+    let role = match said.pop() {
+        Some(Ok(reply)) => {
+            redis::parse_redis_value(&reply).ok().and_then(|reply| Role::read(&reply))
+        }
+        Some(Err(refusal)) if refusal.is_unavailable() => {
+            return Err(BusError::Refused { subject: String::new(), refusal });
+        }
+        _ => None,
     };
     Ok((reader.into_wire(), role))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::future::select_ok;
 
 use crate::bus::absence::Absent;
-use crate::bus::error::{BusError, Refusal};
+use crate::bus::error::{BusError, KnownBy, Refusal};
 use crate::bus::journey::Journey;
 use crate::bus::layout::Layout;
 use crate::bus::node::Node;
@@ -101,7 +101,7 @@ impl Bus {
             node: self.address(),
             reason: "no server of the cluster answers".into(),
         });
-        BusError::Unreachable { address: node, reason }
+        BusError::Unreachable { address: node, reason, known_by: KnownBy::Cluster }
     }
 
     pub(super) fn is_given_up(&self, node: &Node) -> bool {

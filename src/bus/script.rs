@@ -19,7 +19,7 @@ pub(super) fn refusal(text: &str) -> Refusal {
         None => text.trim_start_matches('-'),
     };
     let (code, detail) = text.trim_end().split_once(' ').unwrap_or((text, ""));
-    Refusal { code: code.into(), detail: detail.into() }
+    Refusal::new(code, detail)
 }
 
 #[cfg(test)]
@@ -28,8 +28,7 @@ mod tests {
 
     #[test]
     fn an_error_that_ends_a_script_is_that_of_its_command() {
-        let refusal =
-            |code: &str, detail: &str| Refusal { code: code.into(), detail: detail.into() };
+        let refusal = |code: &str, detail: &str| Refusal::new(code, detail);
         let wrapped = refusal(
             "ERR",
             "Error running script (call to f_7e): @user_script:12: @user_script: 12: -READONLY You can't write.",
@@ -42,7 +41,7 @@ mod tests {
     #[test]
     fn an_error_within_a_script_reads_the_same_on_every_version() {
         for text in ["OOM no room.", "-OOM no room.", "@user_script: 21: -OOM no room.\r\n"] {
-            let expected = Refusal { code: "OOM".into(), detail: "no room.".into() };
+            let expected = Refusal::new("OOM", "no room.");
             assert_eq!(refusal(text), expected);
         }
     }

@@ -53,12 +53,12 @@ impl Node {
         self.note_master(&at);
         let is_down = master.is_down;
         let down = |error: BusError| match error {
-            error if !error.is_passing() => error,
+            error if !error.is_passing() => error.through_sentinels(),
             error => fault(SentinelFault::Down { reason: error.to_string(), is_down }),
         };
         let place = Place::Tcp { host: master.host, port: master.port };
         let wire = self.open_at(&place, self.patience()).await.map_err(down)?;
-        let (login, _) = self.login_commands();
+        let login = self.login();
         let asked = role::ask(wire, self.address(), login.as_ref(), self.patience());
         match asked.await.map_err(down)? {
             (wire, Some(Role::Master) | None) => Ok(wire),
@@ -83,7 +83,7 @@ impl Node {
             match answer {
                 Ok(Ok(answer)) => answers.push(answer),
                 Ok(Err(known)) => unknowing = Some(known),
-                Err(error) => silent.push((address, error)),
+                Err(error) => silent.push((address, error.through_sentinels())),
             }
             if answer::most_agree(&answers, sentinels.addresses.len()) {
                 break;

@@ -158,7 +158,8 @@ impl Bus {
         let reply = match self.call(stream, "", &command).await {
             Ok(reply) => reply,
             Err(BusError::Refused { refusal, .. }) if !refusal.is_unavailable() => {
-                return Ok(vec![Settled::Failed(within_script(refusal)); entries.len()]);
+                let refusal = within_script(refusal).of_command(self.user(), &command);
+                return Ok(vec![Settled::Failed(refusal); entries.len()]);
             }
             Err(error) => return Err(error),
         };

@@ -104,7 +104,7 @@ impl Snapshots {
             }
         }
         let detail = "the stream changes too fast to be read on a server that is out of memory";
-        Ok(Found::Refused(Refusal { code: "ERR".into(), detail: detail.into() }))
+        Ok(Found::Refused(Refusal::new("ERR", detail)))
     }
 
     async fn part<T>(

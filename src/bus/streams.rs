@@ -104,7 +104,13 @@ impl Exchange for States<'_> {
                 *found = snapshots.take_apart(name).await?;
             }
         }
-        Ok(found.into_iter().map(settled).collect())
+        let found = names.iter().zip(found).map(|(name, found)| match found {
+            Found::Refused(refusal) => {
+                Found::Refused(refusal.of(node.user(), "XINFO", &[name.as_bytes()]))
+            }
+            found => found,
+        });
+        Ok(found.map(settled).collect())
     }
 }
 

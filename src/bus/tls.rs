@@ -7,12 +7,14 @@ mod fault;
 mod handshake;
 mod probe;
 
+use std::time::Duration;
+
 use tokio::net::TcpStream;
 
 use crate::bus::node::Wire;
 use crate::context::Tls;
 
-pub(crate) use fault::TlsFault;
+pub(crate) use fault::{TlsFault, Way};
 pub(super) use probe::expects_tls;
 
 /// A server that is connected to, and what is given to trust it.
@@ -22,6 +24,8 @@ pub(super) struct Peer<'a> {
     pub(super) host: &'a str,
     pub(super) port: u16,
     pub(super) tls: &'a Tls,
+    /// How long connecting may take.
+    pub(super) patience: Duration,
 }
 
 /// Encrypts `stream`, and has a first answer over it, so that both ends are known to accept each other.

@@ -1,7 +1,5 @@
 //! What of the bus could not be seen, so that a part is never taken for the whole.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::bus::{Absent, BusError, Name, Refusal};
@@ -13,6 +11,9 @@ pub(crate) struct Unread {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) group: Option<Name>,
     pub(crate) reason: String,
+    /// The next step, where there is one.
+    #[serde(skip)]
+    hint: Option<String>,
     #[serde(skip)]
     is_away: bool,
 }
@@ -31,7 +32,7 @@ pub(crate) struct Unseen {
 impl Unread {
     pub(crate) fn stream(stream: Name, refusal: &Refusal) -> Self {
         let (reason, is_away) = (refusal.to_string(), refusal.is_unreachable());
-        Self { stream, group: None, reason, is_away }
+        Self { stream, group: None, reason, hint: refusal.hint(), is_away }
     }
 
     pub(crate) fn group(stream: Name, group: Name, refusal: &Refusal) -> Self {
@@ -43,17 +44,23 @@ impl Unread {
         let (stream, group) = (stream.clone(), group.clone());
         match error {
             BusError::Refused { refusal, .. } => Self::group(stream, group, refusal),
-            other => Self { stream, group: Some(group), reason: other.to_string(), is_away: false },
+            other => {
+                let (reason, hint) = (other.to_string(), other.hint());
+                Self { stream, group: Some(group), reason, hint, is_away: false }
+            }
         }
     }
-}
 
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is said of it and of others that are not read for the same reason.
+    fn line(&self, others: usize) -> String {
         let Self { stream, group, reason, .. } = self;
-        match group {
-            Some(group) => write!(f, "cannot read group `{group}` on `{stream}`: {reason}"),
-            None => write!(f, "cannot read `{stream}`: {reason}"),
+        let what = match group {
+            Some(group) => format!("group `{group}` on `{stream}`"),
+            None => format!("`{stream}`"),
+        };
+        match others {
+            0 => format!("cannot read {what}: {reason}"),
+            more => format!("cannot read {what} and {more} more: {reason}"),
         }
     }
 }
@@ -87,12 +94,30 @@ impl Unseen {
         if self.is_empty() { " here" } else { self.scope() }
     }
 
-    /// Why not all was seen: the servers that are away, and what may not be read of the others.
+    /// Why not all was seen, in one line for each reason: the servers that are away, and what may not
+    /// be read of the others.
     pub(crate) fn reasons(&self) -> impl Iterator<Item = String> {
-        let is_told = |unread: &&Unread| unread.is_away && !self.unreachable.is_empty();
-        let unread = self.unread.iter().filter(move |unread| !is_told(unread));
         let servers = self.unreachable.iter().map(ToString::to_string);
-        servers.chain(unread.map(ToString::to_string))
+        servers.chain(self.firsts().map(|(first, others)| first.line(others)))
+    }
+
+    /// The next step of each reason.
+    pub(crate) fn hints(&self) -> impl Iterator<Item = &str> {
+        self.firsts().filter_map(|(first, _)| first.hint.as_deref())
+    }
+
+    /// The first that is not read for each reason, and how many others there are. A server that is
+    /// away is the reason for all that it holds.
+    fn firsts(&self) -> impl Iterator<Item = (&Unread, usize)> {
+        let is_told = |unread: &&Unread| unread.is_away && !self.unreachable.is_empty();
+        let mut order: Vec<(&Unread, usize)> = Vec::new();
+        for unread in self.unread.iter().filter(|unread| !is_told(unread)) {
+            match order.iter_mut().find(|(first, _)| first.reason == unread.reason) {
+                Some((_, others)) => *others += 1,
+                None => order.push((unread, 0)),
+            }
+        }
+        order.into_iter()
     }
 }
 
@@ -106,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_server_that_is_away_is_told_once_for_all_its_streams() {
-        let refusal = Refusal { code: "NOPERM".into(), detail: "no".into() };
+        let refusal = Refusal::new("NOPERM", "no");
         let mut unseen = Unseen::default();
         unseen.unread.push(Unread::stream("s".into(), &Refusal::unreachable("h:1", "gone")));
         let reasons = |unseen: &Unseen| unseen.reasons().collect::<Vec<_>>();
@@ -117,6 +142,23 @@ mod tests {
             reasons(&unseen),
             [away().to_string(), "cannot read group `g` on `s`: NOPERM no".into()]
         );
+    }
+
+    #[test]
+    fn equal_reasons_are_one_line_with_their_number() {
+        let mut unseen = Unseen::default();
+        let denied = Refusal::new("NOPERM", "no");
+        for (stream, refusal) in
+            [("a", &denied), ("b", &Refusal::new("WRONGTYPE", "")), ("c", &denied)]
+        {
+            unseen.unread.push(Unread::stream(stream.into(), refusal));
+        }
+        let expected = [
+            "cannot read `a` and 1 more: NOPERM no",
+            "cannot read `b`: the key holds no stream but another type",
+        ];
+        assert_eq!(unseen.reasons().collect::<Vec<_>>(), expected);
+        assert_eq!(unseen.hints().count(), 1);
     }
 
     #[test]

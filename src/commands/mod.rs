@@ -17,6 +17,7 @@ pub(crate) mod setup;
 pub(crate) mod tail;
 mod tls_options;
 pub(crate) mod typed;
+mod unseen;
 
 pub(crate) use consent::Consent;
 pub(crate) use env::{Env, Globals, Typed, Usage};

@@ -14,7 +14,7 @@ use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::context::Target;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
-use crate::provision::{self, Outcome};
+use crate::provision::{self, Obstacle, Outcome};
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::topology::Topology;
 
@@ -109,7 +109,7 @@ async fn provision(topology: &Topology, url: &str, env: &Env) -> Result<()> {
     let plan = provision::plan(&bus, topology).await?;
     let outcomes = provision::apply(&bus, &plan).await?;
     for ((binding, _), outcome) in plan.missing().zip(&outcomes) {
-        if let Outcome::Failed(reason) = outcome {
+        if let Outcome::Failed(Obstacle { reason, .. }) = outcome {
             bail!("cannot create group `{}` on `{}`: {reason}", binding.group, binding.stream);
         }
     }

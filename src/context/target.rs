@@ -79,6 +79,8 @@ pub(crate) enum TargetError {
     Port { variable: String, value: String },
     #[error("the {0} of the server URL is not UTF-8 once decoded")]
     Encoding(&'static str),
+    #[error("the server URL names no absolute path: after unix:// it begins with a /")]
+    RelativeSocket,
     #[error("a Sentinel's address in the server URL is not host[:port]")]
     SentinelAddress,
     /// What follows may be a part of the password.
@@ -215,6 +217,11 @@ impl Target {
 
     fn from_unix_url(url: &Url) -> Result<Self, TargetError> {
         let path = decode("path", url.path())?;
+        if url.host_str().is_some_and(|host| !host.is_empty())
+            || path.starts_with(|first| first != '/')
+        {
+            return Err(TargetError::RelativeSocket);
+        }
         if path.is_empty() || path == "/" {
             return Err(TargetError::Missing("socket"));
         }
@@ -228,7 +235,9 @@ impl Target {
         for (name, value) in url.query_pairs() {
             match name.as_ref() {
                 "db" => target.database = parse_database(&value)?,
-                "user" => target.username = Some(value.into_owned()),
+                "user" => {
+                    target.username = Some(value.into_owned()).filter(|name| !name.is_empty());
+                }
                 "pass" => target.password = Some(Secret::new(value)),
                 _ => return Err(TargetError::parameter(name, url.query().unwrap_or_default())),
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::bus::{Bus, BusError, Found, Name, NewGroup};
-use crate::provision::Plan;
+use crate::provision::{Obstacle, Plan};
 
 /// What became of a binding that was to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(crate) enum Outcome {
     Created,
     /// Somebody else made it first; it is left as they made it.
     Present,
-    Failed(String),
+    Failed(Obstacle),
 }
 
 /// Makes what is missing, in pipelined round trips, and reads it back: an outcome for each of
@@ -25,7 +25,7 @@ pub(crate) async fn apply(bus: &Bus, plan: &Plan) -> Result<Vec<Outcome>, BusErr
         .map(|answer| match answer {
             Ok(_) => Outcome::Created,
             Err(refusal) if refusal.code == "BUSYGROUP" => Outcome::Present,
-            Err(refusal) => Outcome::Failed(refusal.to_string()),
+            Err(refusal) => Outcome::Failed((&refusal).into()),
         })
         .collect();
     verify(bus, &groups, &mut outcomes).await?;

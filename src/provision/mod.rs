@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{Absent, Bus, BusError, Found, Lag, Name, NewGroup, StreamState};
+use crate::bus::{Absent, Bus, BusError, Found, Lag, Name, NewGroup, Refusal, StreamState};
 use crate::entry_id::EntryId;
 use crate::pattern::has_wildcard;
 use crate::topology::{Binding, GroupSpec, Start, Topology};
@@ -46,8 +46,28 @@ pub(crate) struct PlannedBinding {
 pub(crate) enum BindingState {
     Present,
     Missing(Creation),
-    /// It cannot be made; the text says why.
-    Blocked(String),
+    /// It cannot be made.
+    Blocked(Obstacle),
+}
+
+/// Why something cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Obstacle {
+    pub(crate) reason: String,
+    /// The next step, where there is one.
+    pub(crate) hint: Option<String>,
+}
+
+impl From<&Refusal> for Obstacle {
+    fn from(refusal: &Refusal) -> Self {
+        Self { reason: refusal.to_string(), hint: refusal.hint() }
+    }
+}
+
+impl From<&str> for Obstacle {
+    fn from(reason: &str) -> Self {
+        Self { reason: reason.into(), hint: None }
+    }
 }
 
 /// How a missing binding will be made, and what its group will find.
@@ -89,9 +109,9 @@ impl Plan {
         })
     }
 
-    pub(crate) fn blocked(&self) -> impl Iterator<Item = (&PlannedBinding, &str)> {
+    pub(crate) fn blocked(&self) -> impl Iterator<Item = (&PlannedBinding, &Obstacle)> {
         self.bindings.iter().filter_map(|binding| match &binding.state {
-            BindingState::Blocked(reason) => Some((binding, reason.as_str())),
+            BindingState::Blocked(obstacle) => Some((binding, obstacle)),
             _ => None,
         })
     }
@@ -153,7 +173,7 @@ fn plan_binding(
 ) -> PlannedBinding {
     let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&Found::Missing);
     let state = match found {
-        Found::Refused(refusal) => BindingState::Blocked(refusal.to_string()),
+        Found::Refused(refusal) => BindingState::Blocked(refusal.into()),
         Found::Stream(stream) if stream.group(&binding.group.name).is_some() => {
             BindingState::Present
         }

@@ -229,6 +229,34 @@ fn tls_to_a_plain_port_and_back_are_told_apart_from_a_broken_network() {
 }
 
 #[test]
+fn a_plain_port_is_told_within_any_time_for_connecting() {
+    let plain = Server::tcp();
+    for timeout in ["400ms", "1s", "5s"] {
+        let url = format!("rediss://127.0.0.1:{}", plain.port());
+        let run = run(&url, &["--tls-insecure", "--timeout", timeout]);
+        assert!(run.stderr.contains("it looks like a plain port\n"), "{timeout}: {run:?}");
+    }
+}
+
+#[test]
+fn sentinels_that_speak_tls_and_such_that_do_not_are_told_with_their_own_scheme() {
+    let authority = Authority::new("authority");
+    let encrypted = authority.server(&authority.issue("server", &HERE), &[]);
+    let plain = Server::tcp();
+    for (scheme, port, said) in [
+        ("redis", encrypted.port, "it looks like TLS)\nhint: use rediss+sentinel:// (TLS)\n"),
+        (
+            "rediss",
+            plain.port(),
+            "it looks like a plain port)\nhint: use redis+sentinel:// (in the clear), or the server's tls-port\n",
+        ),
+    ] {
+        let run = run(&format!("{scheme}+sentinel://127.0.0.1:{port}/astra"), &[]);
+        assert!(run.stderr.ends_with(said) && run.code == Some(3), "{run:?}");
+    }
+}
+
+#[test]
 fn what_is_no_certificate_is_told_by_its_file() {
     let authority = Authority::new("authority");
     let identity = authority.issue("client", &[]);
@@ -321,6 +349,6 @@ fn a_wrong_password_over_tls_is_a_wrong_password() {
     let server = authority.server(&authority.issue("server", &HERE), &["--requirepass", "right"]);
     let ca = authority.file();
     let run = run(&format!("rediss://:s3cret@127.0.0.1:{}", server.port), &["--tls-ca", word(&ca)]);
-    assert!(run.stderr.contains("it refuses this user name and password"), "{run:?}");
+    assert!(run.stderr.contains(": wrong user name or password\nhint: "), "{run:?}");
     assert!(run.code == Some(3) && !run.stderr.contains("s3cret"), "{run:?}");
 }

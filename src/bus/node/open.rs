@@ -49,7 +49,7 @@ impl Node {
         patience: Duration,
     ) -> Result<Box<dyn Wire>, BusError> {
         let address = self.address();
-        let opening = open(place, self.target.tls.as_ref());
+        let opening = open(place, self.target.tls.as_ref(), patience);
         match tokio::time::timeout(patience, opening).await {
             Ok(Ok(wire)) => Ok(wire),
             Ok(Err(Failure::Tls(TlsFault::Refused(refusal)))) => {
@@ -57,11 +57,12 @@ impl Node {
             }
             Ok(Err(Failure::Tls(fault))) => Err(BusError::Tls { address, fault }),
             Ok(Err(Failure::Io(error))) => {
-                Err(BusError::Unreachable { address, reason: io_reason(&error) })
+                let (reason, known_by) = (io_reason(&error), self.known_by());
+                Err(BusError::Unreachable { address, reason, known_by })
             }
             Err(_) => {
                 let reason = format!("no answer within {}", crate::time::humanize(patience));
-                Err(BusError::Unreachable { address, reason })
+                Err(BusError::Unreachable { address, reason, known_by: self.known_by() })
             }
         }
     }
@@ -84,7 +85,7 @@ impl Node {
     }
 
     /// Whether a server that is spoken to in the clear answers in TLS.
-    pub(super) async fn expects_tls(&self) -> bool {
+    pub(in crate::bus) async fn expects_tls(&self) -> bool {
         match (&self.target.place, &self.target.tls) {
             (Place::Tcp { host, port }, None) => tls::expects_tls(host, *port).await,
             _ => false,
@@ -92,7 +93,11 @@ impl Node {
     }
 }
 
-async fn open(place: &Place, tls: Option<&Tls>) -> Result<Box<dyn Wire>, Failure> {
+async fn open(
+    place: &Place,
+    tls: Option<&Tls>,
+    patience: Duration,
+) -> Result<Box<dyn Wire>, Failure> {
     match place {
         Place::Tcp { host, port } => {
             let stream = TcpStream::connect((host.as_str(), *port)).await?;
@@ -100,7 +105,7 @@ async fn open(place: &Place, tls: Option<&Tls>) -> Result<Box<dyn Wire>, Failure
             match tls {
                 None => Ok(Box::new(stream)),
                 Some(tls) => {
-                    let peer = Peer { host, port: *port, tls };
+                    let peer = Peer { host, port: *port, tls, patience };
                     // It is large, and few connections are encrypted.
                     Ok(Box::pin(tls::encrypt(stream, peer)).await?)
                 }

@@ -3,9 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use tokio::io::AsyncRead;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 
 use crate::bus::Refusal;
+use crate::bus::node::Node;
 use crate::bus::publish::batch::Place;
 use crate::bus::publish::pack;
 use crate::bus::publish::replies::{Loss, Replies, Reply};
@@ -37,6 +38,9 @@ pub(super) enum Held<T> {
 
 /// The answering half of one lane.
 pub(super) struct Listen<'a, R> {
+    pub(super) node: &'a Node,
+    /// Whose replica it is: asked once, when it refuses to be written to.
+    pub(super) master: OnceCell<Option<String>>,
     pub(super) replies: &'a mut Replies<R>,
     pub(super) written: &'a Cell<u64>,
     pub(super) has_confirmed: &'a Cell<bool>,
@@ -61,6 +65,17 @@ pub(super) fn raise(halt: &watch::Sender<Halt>, wanted: Halt) {
         *halt = wanted.max(*halt);
         is_more
     });
+}
+
+impl<R> Listen<'_, R> {
+    /// Adds to a refusal what the server leaves out.
+    async fn complete(&self, refusal: Refusal, command: &[u8]) -> Refusal {
+        if refusal.is_read_only() {
+            let master = self.master.get_or_init(|| self.node.master_of_replica()).await;
+            return refusal.on_replica_of(master.as_deref());
+        }
+        refusal.of(self.node.user(), "XADD", &[pack::stream_of(command)])
+    }
 }
 
 impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
@@ -139,7 +154,9 @@ impl<T, J: Journal<T>, R: AsyncRead + Unpin> Answers<'_, T, J, R> {
                 Ok(Reply::Refused(refusal)) if refusal.is_rerouting() => {
                     return Outcome::Elsewhere(Astray { command: command.to_vec(), refusal });
                 }
-                Ok(Reply::Refused(refusal)) => return Outcome::Known(Fate::Refused(refusal)),
+                Ok(Reply::Refused(refusal)) => {
+                    return Outcome::Known(Fate::Refused(lane.complete(refusal, command).await));
+                }
                 Ok(Reply::Integer(_) | Reply::Integers(_) | Reply::Status) => Loss::Strange,
                 Err(loss) => loss,
             };

@@ -1,4 +1,4 @@
-//! One connection for publishing: its login, its two halves, and what is asked over it between runs.
+//! One connection for publishing: its two halves, and what is asked over it between runs.
 
 use std::cell::Cell;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::bus::publish::replies::{Loss, Replies, Reply};
 
 /// A logged-in connection to one server.
 pub(super) struct Lane {
-    node: Arc<Node>,
+    pub(super) node: Arc<Node>,
     pub(super) writer: WriteHalf<Box<dyn Wire>>,
     pub(super) replies: Replies<ReadHalf<Box<dyn Wire>>>,
     /// Bytes of commands that the connection has ever taken; it never goes back.
@@ -35,19 +35,25 @@ impl Lane {
     /// # Errors
     /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
     pub(super) async fn open(node: &Arc<Node>, name: Option<&str>) -> Result<Self, BusError> {
-        let (reader, writer) = tokio::io::split(node.open().await?);
+        let name = name.map(|name| cmd("CLIENT").arg("SETNAME").arg(name).clone());
+        // Behind the name a question that shows whether the server works.
+        let asked: Vec<Cmd> = name.into_iter().chain([cmd("PING")]).collect();
+        let (reader, mut said) = node.enter(&asked).await?;
+        match said.pop() {
+            Some(Err(refusal)) if refusal.is_unavailable() => {
+                return Err(BusError::Refused { subject: node.address(), refusal });
+            }
+            _ => {}
+        }
+        let (reader, writer) = tokio::io::split(reader.into_wire());
         let replies = Replies::new(reader, node.timeout());
-        let mut lane = Self {
+        Ok(Self {
             node: Arc::clone(node),
             writer,
             replies,
             written: Cell::new(0),
             has_confirmed: Cell::new(false),
-        };
-        match lane.log_in(name).await {
-            Ok(()) => Ok(lane),
-            Err(error) => Err(node.explained(error).await),
-        }
+        })
     }
 
     /// Sends bytes; an encrypted connection keeps back what is not called for.
@@ -57,29 +63,6 @@ impl Lane {
             self.writer.flush().await
         };
         sent.await.map_err(|error| self.lost(Loss::Broken(error)))
-    }
-
-    async fn log_in(&mut self, name: Option<&str>) -> Result<(), BusError> {
-        let (login, said) = greeting(&self.node, name);
-        let mut wire = Vec::new();
-        login.iter().chain(&said).for_each(|command| command.write_packed_command(&mut wire));
-        let start = Instant::now();
-        self.send(&wire).await?;
-        for command in login.iter().chain(&said) {
-            let reply = self.replies.next(&Cell::new(0)).await;
-            match reply.map_err(|loss| self.lost(loss))? {
-                Reply::Refused(refusal) if refusal.is_unavailable() => {
-                    return Err(BusError::Refused { subject: self.node.address(), refusal });
-                }
-                Reply::Refused(_) if is_naming(command) => {}
-                Reply::Refused(refusal) => {
-                    return Err(BusError::Login { address: self.node.address(), refusal });
-                }
-                _ => {}
-            }
-        }
-        node::log(&self.node.address(), &said, start, said.len());
-        Ok(())
     }
 
     pub(super) fn node(&self) -> &Arc<Node> {
@@ -111,16 +94,4 @@ impl Lane {
         };
         BusError::Lost { address, reason }
     }
-}
-
-/// What is said first: the login, which is never logged, and then which database, the connection's
-/// name, and a question that shows whether it works.
-fn greeting(node: &Node, name: Option<&str>) -> (Option<Cmd>, Vec<Cmd>) {
-    let (login, select) = node.login_commands();
-    let name = name.map(|name| cmd("CLIENT").arg("SETNAME").arg(name).clone());
-    (login, select.into_iter().chain(name).chain([cmd("PING")]).collect())
-}
-
-fn is_naming(command: &Cmd) -> bool {
-    matches!(command.args_iter().next(), Some(redis::Arg::Simple(b"CLIENT")))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OnceCell, mpsc, watch};
 
 use crate::bus::absence::reason;
 use crate::bus::error::BusError;
@@ -135,12 +135,20 @@ impl Pipe {
         let journal = RefCell::new(journal);
         let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
         let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
-        for Lane { writer, replies, written, has_confirmed, .. } in &mut self.lanes {
+        for Lane { node, writer, replies, written, has_confirmed } in &mut self.lanes {
             let (sender, queue) = mpsc::unbounded_channel();
             let (written, has_confirmed) = (&*written, &*has_confirmed);
             let cut = watch::Sender::new(false);
             pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
-            listens.push(Listen { replies, written, has_confirmed, cut, loss: None });
+            listens.push(Listen {
+                node,
+                master: OnceCell::new(),
+                replies,
+                written,
+                has_confirmed,
+                cut,
+                loss: None,
+            });
             senders.push(sender);
         }
         let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);

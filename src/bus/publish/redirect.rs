@@ -67,7 +67,9 @@ impl Pipe {
                 Err(BusError::Refused { refusal, .. }) if is_last && refusal.is_unreachable() => {
                     return (Fate::Refused(refusal), None);
                 }
-                Err(error) if is_last => return (Fate::Unsent, Some(error)),
+                Err(error) if is_last || !error.is_passing() => {
+                    return (Fate::Unsent, Some(error));
+                }
                 Err(_) => {
                     tokio::time::sleep(PAUSE).await;
                     continue;
@@ -77,6 +79,11 @@ impl Pipe {
             match self.lanes[lane].send_again(&astray.command, is_asking).await {
                 (Fate::Refused(refusal), None) if refusal.is_rerouting() && !is_last => {
                     astray.refusal = refusal;
+                }
+                (Fate::Refused(refusal), None) => {
+                    let stream = pack::stream_of(&astray.command);
+                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    return (Fate::Refused(refusal), None);
                 }
                 carried => return carried,
             }

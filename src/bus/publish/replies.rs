@@ -129,9 +129,7 @@ mod tests {
     const WIRE: &[u8] = b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n*2\r\n:1\r\n:0\r\n";
 
     fn expected() -> [Reply; 6] {
-        let refused = |code: &str, detail: &str| {
-            Reply::Refused(Refusal { code: code.into(), detail: detail.into() })
-        };
+        let refused = |code: &str, detail: &str| Reply::Refused(Refusal::new(code, detail));
         [
             Reply::Id(EntryId::new(1_700_000_000_000, 7)),
             refused("OOM", "command not allowed"),

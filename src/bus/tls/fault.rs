@@ -30,9 +30,9 @@ pub(crate) enum TlsFault {
     #[error("it refuses the client certificate `{}`: {reason}", .certificate.display())]
     ClientRefused { certificate: PathBuf, reason: String },
     #[error("it does not speak TLS; it looks like a plain port")]
-    PlainServer,
+    PlainServer(Way),
     #[error("it does not speak plain Redis; it looks like TLS")]
-    EncryptedServer,
+    EncryptedServer(Way),
     #[error("the key `{}` does not belong to the certificate `{}`", .key.display(), .certificate.display())]
     KeyMismatch { certificate: PathBuf, key: PathBuf },
     #[error("cannot use `{}`: {reason}", .path.display())]
@@ -49,7 +49,33 @@ pub(crate) enum TlsFault {
     LeftOut,
 }
 
+/// How the URL leads to the server: it has another scheme through Sentinels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Direct,
+    Sentinels,
+}
+
+impl Way {
+    /// What follows `redis` or `rediss` in the scheme.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Direct => "",
+            Self::Sentinels => "+sentinel",
+        }
+    }
+}
+
 impl TlsFault {
+    /// The same fault of a Sentinel, or of a server that Sentinels name.
+    pub(crate) fn through_sentinels(self) -> Self {
+        match self {
+            Self::PlainServer(_) => Self::PlainServer(Way::Sentinels),
+            Self::EncryptedServer(_) => Self::EncryptedServer(Way::Sentinels),
+            other => other,
+        }
+    }
+
     /// Whether a file that the user named is at fault, rather than the server.
     pub(crate) fn is_of_a_file(&self) -> bool {
         matches!(self, Self::File { .. } | Self::KeyMismatch { .. })
@@ -78,8 +104,10 @@ impl TlsFault {
             Self::ClientRefused { .. } => {
                 "use one signed by an authority that the server's tls-ca-cert-file names".into()
             }
-            Self::PlainServer => "use redis:// (in the clear), or the server's tls-port".into(),
-            Self::EncryptedServer => "use rediss:// (TLS)".into(),
+            Self::PlainServer(way) => {
+                format!("use redis{}:// (in the clear), or the server's tls-port", way.suffix())
+            }
+            Self::EncryptedServer(way) => format!("use rediss{}:// (TLS)", way.suffix()),
             Self::KeyMismatch { .. } => {
                 "--tls-key takes the key that --tls-cert was made for".into()
             }

@@ -14,11 +14,14 @@ use tokio_rustls::rustls::{AlertDescription, CertificateError, Error};
 
 use crate::bus::error::{Refusal, io_reason};
 use crate::bus::reader;
-use crate::bus::tls::{Peer, TlsFault, config, probe};
+use crate::bus::tls::{Peer, TlsFault, Way, config, probe};
 
-/// After this long without a first answer the server is asked whether it speaks TLS at all: one that
-/// does not takes our greeting for a line without an end, and waits.
+/// After at most this long without a first answer the server is asked whether it speaks TLS at all:
+/// one that does not takes our greeting for a line without an end, and waits.
 const SUSPICIOUS_AFTER: Duration = Duration::from_secs(1);
+
+/// No more than this part of the time for connecting goes by before, so that the rest is enough to ask.
+const SUSPICIOUS_PART: u32 = 3;
 
 pub(super) async fn encrypt(
     stream: TcpStream,
@@ -29,9 +32,10 @@ pub(super) async fn encrypt(
     let connector = TlsConnector::from(Arc::new(config::client(peer.tls)?));
     let handshake = connector.connect(name, stream);
     tokio::pin!(handshake);
-    let done = match tokio::time::timeout(SUSPICIOUS_AFTER, &mut handshake).await {
+    let suspicious_after = SUSPICIOUS_AFTER.min(peer.patience / SUSPICIOUS_PART);
+    let done = match tokio::time::timeout(suspicious_after, &mut handshake).await {
         Err(_) if probe::answers_plainly(peer.host, peer.port).await => {
-            return Err(TlsFault::PlainServer);
+            return Err(TlsFault::PlainServer(Way::Direct));
         }
         Err(_) => handshake.await,
         Ok(done) => done,
@@ -71,7 +75,9 @@ async fn fault(error: &io::Error, peer: Peer<'_>) -> TlsFault {
     match error {
         Error::InvalidCertificate(error) => bad_certificate(error, peer),
         Error::AlertReceived(alert) => refused(*alert, peer),
-        _ if probe::answers_plainly(peer.host, peer.port).await => TlsFault::PlainServer,
+        _ if probe::answers_plainly(peer.host, peer.port).await => {
+            TlsFault::PlainServer(Way::Direct)
+        }
         error => TlsFault::Handshake(error.to_string()),
     }
 }

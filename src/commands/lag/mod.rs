@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::commands::{Env, Verdict, typed};
-use crate::output::Series;
+use crate::output::{Series, notes};
 use crate::pattern::Pattern;
 
 use limits::Limits;
@@ -62,6 +62,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
+    measured.unseen.hints().for_each(notes::hint);
     let is_whole = !measured.unseen.lacks_a_server();
     let report = LagReport::new(measured.rows, measured.unseen);
     let excesses = args.limits.excesses(&report, &measured.notes.missed);

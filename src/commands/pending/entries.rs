@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::bus::{Bus, BusError, PendingPages, bytes_an_entry};
+use crate::bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 use crate::commands::pending::Args;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
@@ -20,15 +20,15 @@ pub(super) async fn list(
     found: &Groups,
     report: &PendingReport,
     out: &Out,
-) -> Result<Vec<String>> {
+) -> Result<Unseen> {
     let stdout = io::BufWriter::with_capacity(1 << 16, stdout());
     let mut writer = Writer::new(stdout, out, args.payload);
     writer.open(report)?;
-    let mut failures = Vec::new();
+    let mut failures = Unseen::default();
     for binding in &found.bindings {
         match list_group(args, bus, binding, found.clock.at(&binding.stream), &mut writer).await {
             Ok(()) => {}
-            Err(error) => failures.extend(failure(error)?),
+            Err(error) => note(error, binding, &mut failures)?,
         }
     }
     writer.close(report)?;
@@ -55,13 +55,14 @@ async fn list_group(
     Ok(())
 }
 
-/// What the server refuses of one group is told; a group that is gone has no entries.
-fn failure(error: anyhow::Error) -> Result<Option<String>> {
+/// What the server refuses of one group is noted; a group that is gone has no entries.
+fn note(error: anyhow::Error, of: &Binding, failures: &mut Unseen) -> Result<()> {
     match error.downcast_ref::<BusError>() {
-        Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => Ok(None),
+        Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => {}
         Some(refused) if !refused.is_connection() || refused.is_partial() => {
-            Ok(Some(format!("cannot read {refused}")))
+            failures.unread.push(Unread::failed(&of.stream, &of.group, refused));
         }
-        _ => Err(error),
+        _ => return Err(error),
     }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::bus::{
     Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection, Unread, Unseen,
 };
 use crate::commands::pending::filter::Filters;
+use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::suggest;
@@ -37,14 +38,15 @@ pub(super) struct Groups {
 
 impl Groups {
     pub(super) fn tell(&self) {
-        self.unseen.reasons().for_each(notes::warning);
+        unseen::tell(&self.unseen);
         self.notes.iter().chain(&self.unknown).for_each(notes::warning);
     }
 
     /// Takes in, and tells, what could not be read since.
     pub(super) fn miss(&mut self, unread: Vec<Unread>, absent: Vec<Absent>) {
-        unread.iter().for_each(notes::warning);
-        self.unseen.unread.extend(unread);
+        let late = Unseen { unread, unreachable: Vec::new() };
+        unseen::tell(&late);
+        self.unseen.unread.extend(late.unread);
         self.unseen.miss(absent);
     }
 

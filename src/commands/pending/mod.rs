@@ -13,8 +13,7 @@ mod writer;
 
 use anyhow::Result;
 
-use crate::commands::{Env, Usage, Verdict};
-use crate::output::notes;
+use crate::commands::{Env, Usage, Verdict, unseen};
 
 use action::Action;
 use filter::Filters;
@@ -98,7 +97,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
         return Ok(Verdict::pass_if(found.is_complete()));
     }
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
-    failures.iter().for_each(notes::warning);
+    unseen::tell(&failures);
     Ok(Verdict::pass_if(found.is_complete() && failures.is_empty()))
 }
 

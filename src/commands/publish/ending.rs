@@ -27,7 +27,11 @@ pub(super) fn conclude(
     tell_refusals(args, &book);
     let tally = book.tally;
     if let Some(lost) = lost {
-        return Err(Error::new(lost).context(cut_short(args, &tally)));
+        let mut cut = cut_short(args, &tally);
+        if let Some(first) = lost.hint().filter(|_| !lost.is_passing()) {
+            cut.hint = format!("{first}; then {}", cut.hint);
+        }
+        return Err(Error::new(lost).context(cut));
     }
     if let Some(failure) = book.failure {
         // Not as an error of the program: there a reader that leaves is none, and here nobody
@@ -63,10 +67,11 @@ pub(super) fn warn_of_nothing(args: &Args) {
 /// One line for each kind of refusal.
 fn tell_refusals(args: &Args, book: &Book) {
     let tally = &book.tally;
-    for kind in tally.refusals.values() {
+    for (code, kind) in &tally.refusals {
         let events = Counted(kind.count, "event");
+        let on = book.refused_on.get(code).map_or_else(String::new, |on| format!("{on}: "));
         let message =
-            format!("{events} refused, from line {} on: {}", kind.first_line, kind.refusal);
+            format!("{events} refused, from line {} on: {on}{}", kind.first_line, kind.refusal);
         notes::error(message, kind.refusal.hint().as_deref());
     }
     if book.is_stopped && tally.in_doubt == 0 {

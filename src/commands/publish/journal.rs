@@ -1,9 +1,11 @@
 //! Keeping the account of a bulk run: in numbers, on disk, and for whoever watches.
 
-use std::io;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
+use std::{fmt, io};
 
-use crate::bus::{Fate, Journal, Onward, Refusal};
+use crate::bus::{Fate, Journal, Name, Onward, Refusal};
 use crate::commands::publish::account::{Account, Record};
 use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
@@ -28,6 +30,21 @@ pub(super) struct Book {
     pub(super) failure: Option<io::Error>,
     /// The server refuses everything for now: sending on would only hammer it.
     pub(super) is_stopped: bool,
+    /// Where events were refused for a reason of their stream, by the first word of the answer.
+    pub(super) refused_on: BTreeMap<String, RefusedOn>,
+}
+
+/// Streams on which events were refused.
+#[derive(Debug)]
+pub(super) struct RefusedOn {
+    first: Arc<Name>,
+    has_others: bool,
+}
+
+impl fmt::Display for RefusedOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "stream `{}`{}", self.first, if self.has_others { " and others" } else { "" })
+    }
 }
 
 impl Book {
@@ -40,12 +57,16 @@ impl Book {
             begun: Instant::now(),
             failure: None,
             is_stopped: false,
+            refused_on: BTreeMap::new(),
         }
     }
 
     fn entry(&mut self, tag: &Tag, fate: &Fate) -> io::Result<()> {
         let What::Entry { stream, event_id } = &tag.what else { return Ok(()) };
         self.tally.settle(tag.line, fate);
+        if let Fate::Refused(refusal) = fate {
+            self.note_stream(stream, refusal);
+        }
         if let Some(account) = &mut self.account {
             account.settle(tag.line, stream, fate)?;
         }
@@ -53,6 +74,15 @@ impl Book {
             listing.add(stream, *id, event_id.as_deref())?;
         }
         Ok(())
+    }
+
+    fn note_stream(&mut self, stream: &Arc<Name>, refusal: &Refusal) {
+        if ends_a_run(refusal) {
+            return;
+        }
+        let new = || RefusedOn { first: Arc::clone(stream), has_others: false };
+        let refused_on = self.refused_on.entry(refusal.code.clone()).or_insert_with(new);
+        refused_on.has_others |= refused_on.first != *stream;
     }
 
     /// Counts a bad line, and tells the first ones.

@@ -31,7 +31,7 @@ use std::time::Duration;
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::commands::{Consent, Env, Verdict, typed};
+use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::time::When;
 
 pub(crate) use predecessor::StillConnected;
@@ -68,7 +68,7 @@ pub(crate) struct Args {
     wait_timeout: Duration,
 
     /// Only check and show what would be published; no server is asked
-    #[arg(long, visible_alias = "dry-run", conflicts_with = "durable")]
+    #[arg(long, visible_alias = "dry-run")]
     check: bool,
 
     #[command(flatten)]
@@ -130,15 +130,15 @@ struct BulkArgs {
 
     /// Keep the account of the run in this new file as it goes on, so that it can be resumed after
     /// any end of the program; an event without an `event_id` gets one made of the run and its line
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "resume", "check"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "resume"])]
     account: Option<PathBuf>,
 
     /// Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line", "check"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line"])]
     resume: Option<PathBuf>,
 
     /// List every entry that is made; when nobody reads the list any more the run stops, and exits 1
-    #[arg(long, conflicts_with_all = ["event_type", "check"])]
+    #[arg(long, conflicts_with = "event_type")]
     ids: bool,
 }
 
@@ -170,7 +170,27 @@ impl CutShort {
     }
 }
 
+impl Args {
+    /// What is typed beside `--check`, which sends nothing, and is about what is sent.
+    fn beside_check(&self) -> Option<&'static str> {
+        let bulk = &self.bulk;
+        let others = [
+            ("--wait", self.wait.is_some()),
+            ("--wait-aof", self.wait_aof),
+            ("--account", bulk.account.is_some()),
+            ("--resume", bulk.resume.is_some()),
+            ("--ids", bulk.ids),
+        ];
+        others.into_iter().find(|(_, is_typed)| self.check && *is_typed).map(|(name, _)| name)
+    }
+}
+
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    if let Some(other) = args.beside_check() {
+        // Not left to the parser, which names --check also where --dry-run was typed.
+        let usage = format!("{other} cannot be used with --check (--dry-run), which sends nothing");
+        return Err(Usage::new(usage).into());
+    }
     match &args.bulk.from {
         Some(input) => bulk::run(args, input, env).await,
         None => single::run(args, env).await,

@@ -180,7 +180,7 @@ mod tests {
         for line in [2, 3, 5] {
             account.settle(line, &stream, &Fate::Confirmed(EntryId::new(line, 0))).unwrap();
         }
-        let refusal = Refusal { code: "OOM".into(), detail: "x".into() };
+        let refusal = Refusal::new("OOM", "x");
         account.settle(6, &stream, &Fate::Refused(refusal)).unwrap();
         account.settle(7, &stream, &Fate::Confirmed(EntryId::new(7, 0))).unwrap();
         account.flush().unwrap();

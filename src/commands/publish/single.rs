@@ -125,11 +125,11 @@ fn confirmed(fate: Fate, lost: Option<BusError>, stream: &Name, event_id: &str) 
             "sent, but not answered: the event may be written or not",
             format!("before you publish it again, look for event_id `{event_id}` in `{stream}`"),
         )),
-        (_, Some(lost)) => Err(cut_short(
-            lost,
-            "nothing was published",
-            "publish it again once the server answers".into(),
-        )),
+        (_, Some(lost)) => {
+            let lasting = lost.hint().filter(|_| !lost.is_passing());
+            let next = lasting.unwrap_or_else(|| "publish it again once the server answers".into());
+            Err(cut_short(lost, "nothing was published", next))
+        }
         (fate, None) => anyhow::bail!("the event was neither sent nor refused: {fate:?}"),
     }
 }

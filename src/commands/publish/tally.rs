@@ -191,7 +191,7 @@ mod tests {
     use crate::entry_id::EntryId;
 
     fn refused(code: &str) -> Fate {
-        Fate::Refused(Refusal { code: code.into(), detail: String::new() })
+        Fate::Refused(Refusal::new(code, ""))
     }
 
     const CONFIRMED: Fate = Fate::Confirmed(EntryId::new(1, 0));

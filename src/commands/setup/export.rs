@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError, Found, Name, StreamState, Unread, Unseen};
-use crate::commands::{Usage, Verdict};
+use crate::commands::{Usage, Verdict, unseen};
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
 use crate::pattern::{Pattern, has_wildcard};
@@ -39,7 +39,7 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
 
 /// Says what the export lacks.
 fn tell(unseen: &Unseen) {
-    unseen.reasons().for_each(notes::warning);
+    unseen::tell(unseen);
     if !unseen.is_empty() {
         notes::error(partial(unseen), Some("do not provision another server from it"));
     }

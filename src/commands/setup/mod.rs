@@ -160,6 +160,7 @@ async fn once(
 /// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.
 fn print(env: &Env, report: &SetupReport) -> std::io::Result<()> {
     env.out.print(report)?;
+    report.tell_hints();
     if env.out.format() == Format::Csv {
         report.asides().for_each(notes::warning);
     }

@@ -4,7 +4,7 @@ use crate::bus::{Bus, BusError, Found, Leftover, Name, Refusal, Removal};
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::pattern::has_wildcard;
-use crate::provision::Plan;
+use crate::provision::{Obstacle, Plan};
 use crate::topology::Topology;
 
 /// What `--prune` found beyond the topology.
@@ -12,7 +12,7 @@ use crate::topology::Topology;
 pub(super) struct Pruning {
     pub(super) removable: Vec<Leftover>,
     /// What is not removed, and why.
-    pub(super) kept: Vec<(Leftover, String)>,
+    pub(super) kept: Vec<(Leftover, Obstacle)>,
 }
 
 impl Pruning {
@@ -56,7 +56,7 @@ pub(super) async fn plan(
     let mut pruning = Pruning::default();
     for (leftover, removal) in leftovers.into_iter().zip(removals) {
         match kept_because(&removal) {
-            Some(reason) => pruning.kept.push((leftover, reason)),
+            Some(obstacle) => pruning.kept.push((leftover, obstacle)),
             None => pruning.removable.push(leftover),
         }
     }
@@ -68,16 +68,16 @@ pub(super) async fn apply(
     bus: &Bus,
     pruning: &Pruning,
     force: bool,
-) -> Result<Vec<Option<String>>, BusError> {
+) -> Result<Vec<Option<Obstacle>>, BusError> {
     let removals = bus.remove(&pruning.removable, force).await?;
     Ok(removals.iter().map(kept_because).collect())
 }
 
-fn kept_because(removal: &Result<Removal, Refusal>) -> Option<String> {
+fn kept_because(removal: &Result<Removal, Refusal>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
-        Ok(Removal::Kept(reason)) => Some(reason.clone()),
-        Err(refusal) => Some(refusal.to_string()),
+        Ok(Removal::Kept(reason)) => Some(reason.as_str().into()),
+        Err(refusal) => Some(refusal.into()),
     }
 }
 

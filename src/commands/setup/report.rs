@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::bus::{Absent, Leftover, Name};
 use crate::commands::setup::prune::Pruning;
-use crate::provision::{Finding, Outcome, Plan};
+use crate::commands::unseen;
+use crate::provision::{Finding, Obstacle, Outcome, Plan};
 use crate::topology::Topology;
 
 /// The document `astra.setup/v1`.
@@ -44,6 +45,9 @@ pub(super) struct Action {
     /// Why it failed or was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
+    /// The next step where it was refused.
+    #[serde(skip)]
+    hint: Option<String>,
 }
 
 /// A number of existing entries: not asked for, or known, or too many to count (`null`).
@@ -78,11 +82,20 @@ pub(super) struct GroupStart {
 }
 
 impl SetupReport {
+    /// Says the next step of what was refused.
+    pub(super) fn tell_hints(&self) {
+        let refused = self
+            .actions
+            .iter()
+            .filter_map(|action| Some((action.reason.as_deref()?, action.hint.as_deref())));
+        unseen::tell_hints(refused);
+    }
+
     /// What would be done.
     pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
         let blocked: Vec<Action> = plan
             .blocked()
-            .map(|(binding, reason)| Action::failed(&binding.stream, &binding.group, reason))
+            .map(|(binding, obstacle)| Action::failed(&binding.stream, &binding.group, obstacle))
             .collect();
         let creations = plan.missing().map(|(binding, creation)| Action {
             action: "create",
@@ -92,6 +105,7 @@ impl SetupReport {
             will_see: Known::Entries(creation.will_see),
             will_skip: Known::Entries(creation.will_skip),
             reason: None,
+            hint: None,
         });
         let actions: Vec<Action> = creations.collect();
         Self {
@@ -119,7 +133,7 @@ impl SetupReport {
             match outcome {
                 Outcome::Created => self.created += 1,
                 Outcome::Present => action.action = "present",
-                Outcome::Failed(reason) => action.reason = Some(reason.clone()),
+                Outcome::Failed(obstacle) => action.fail(obstacle),
             }
         }
         self.actions.retain(|action| action.action != "present");
@@ -135,10 +149,10 @@ impl SetupReport {
     }
 
     /// Takes in what `--prune` removed; `kept` says for each of the removable ones why it stayed after all.
-    pub(super) fn pruned(&mut self, pruning: &Pruning, kept: &[Option<String>]) {
+    pub(super) fn pruned(&mut self, pruning: &Pruning, kept: &[Option<Obstacle>]) {
         for (leftover, reason) in pruning.removable.iter().zip(kept) {
             self.removed += usize::from(reason.is_none());
-            self.actions.push(Action::removal(leftover, reason.as_deref()));
+            self.actions.push(Action::removal(leftover, reason.as_ref()));
         }
         self.actions.extend(
             pruning.kept.iter().map(|(leftover, reason)| Action::removal(leftover, Some(reason))),
@@ -187,19 +201,27 @@ fn is_about(finding: &Finding, leftover: &Leftover) -> bool {
 }
 
 impl Action {
-    fn failed(stream: &Name, group: &str, reason: &str) -> Self {
-        Self {
+    fn failed(stream: &Name, group: &str, obstacle: &Obstacle) -> Self {
+        let mut action = Self {
             action: "create",
             stream: stream.clone(),
             group: Some(group.into()),
             start: None,
             will_see: Known::NotAsked,
             will_skip: Known::NotAsked,
-            reason: Some(reason.into()),
-        }
+            reason: None,
+            hint: None,
+        };
+        action.fail(obstacle);
+        action
     }
 
-    fn removal(leftover: &Leftover, kept: Option<&str>) -> Self {
+    fn fail(&mut self, obstacle: &Obstacle) {
+        self.reason = Some(obstacle.reason.clone());
+        self.hint.clone_from(&obstacle.hint);
+    }
+
+    fn removal(leftover: &Leftover, kept: Option<&Obstacle>) -> Self {
         Self {
             action: if kept.is_some() { "keep" } else { "remove" },
             stream: leftover.stream().clone(),
@@ -207,7 +229,8 @@ impl Action {
             start: None,
             will_see: Known::NotAsked,
             will_skip: Known::NotAsked,
-            reason: kept.map(str::to_owned),
+            reason: kept.map(|obstacle| obstacle.reason.clone()),
+            hint: kept.and_then(|obstacle| obstacle.hint.clone()),
         }
     }
 }

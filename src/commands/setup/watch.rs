@@ -29,6 +29,7 @@ pub(super) async fn run(
                 }
                 if last.as_ref().is_none_or(|last| report.is_news_after(last)) {
                     env.out.print(&report)?;
+                    report.tell_hints();
                 }
                 last = Some(report);
             }

@@ -129,6 +129,7 @@ async fn wait(reading: &mut Reading, live: &mut Live, block: Duration) -> Result
             look(reading, &[], false).await?;
             // The look has left out what cannot be read. If there was nothing, the refusal stands.
             if reading.streams.len() == before {
+                let refusal = refusal.of(reading.bus.user(), "XREAD", &[]);
                 return Err(BusError::Refused { subject: "XREAD".into(), refusal }.into());
             }
         }

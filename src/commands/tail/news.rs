@@ -1,7 +1,8 @@
 //! What the reader of standard error is told while entries are shown.
 
-use crate::bus::{Absent, Name, Refusal};
+use crate::bus::{Absent, Name, Refusal, Unread, Unseen};
 use crate::commands::tail::position::Finding;
+use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -17,12 +18,12 @@ pub(super) struct News {
     has_refused: bool,
     /// Servers of which is known that they are away.
     away: Vec<Absent>,
+    refused: Unseen,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Uncounted,
-    Refused,
     Lost,
     Recreated,
     RolledBack,
@@ -66,7 +67,7 @@ impl News {
 
     pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
         self.has_refused = true;
-        self.add(Kind::Refused, format!("cannot read `{stream}`: {refusal}"));
+        self.refused.unread.push(Unread::stream(stream.clone(), refusal));
     }
 
     /// Compares the servers that are away with those of the last time, and tells what is new.
@@ -91,14 +92,8 @@ impl News {
 
     /// Tells what there is to tell, and forgets it.
     pub(super) fn tell(&mut self) {
-        for kind in [
-            Kind::Uncounted,
-            Kind::Refused,
-            Kind::Lost,
-            Kind::Recreated,
-            Kind::RolledBack,
-            Kind::Deleted,
-        ] {
+        for kind in [Kind::Uncounted, Kind::Lost, Kind::Recreated, Kind::RolledBack, Kind::Deleted]
+        {
             let mut texts =
                 self.warnings.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text);
             texts.by_ref().take(MOST).for_each(notes::warning);
@@ -109,5 +104,6 @@ impl News {
             }
         }
         self.warnings.clear();
+        unseen::tell(&std::mem::take(&mut self.refused));
     }
 }

@@ -51,7 +51,9 @@ fn target(rest: &str, tls: Option<Tls>) -> Result<Target, TargetError> {
 fn log_in(sentinels: &mut Sentinels, query: &str) -> Result<(), TargetError> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
-            "sentinel-user" => sentinels.username = Some(value.into_owned()),
+            "sentinel-user" => {
+                sentinels.username = Some(value.into_owned()).filter(|name| !name.is_empty());
+            }
             "sentinel-pass" => sentinels.password = Some(Secret::new(value)),
             _ => return Err(TargetError::parameter(name, query)),
         }

@@ -31,6 +31,15 @@ fn only_rediss_is_encrypted() {
 }
 
 #[test]
+fn a_socket_is_named_by_its_whole_path() {
+    for url in ["unix://rel/path", "unix:rel/path", "redis+unix://u:s3cret@h/path"] {
+        assert_eq!(Target::parse(url).unwrap_err(), TargetError::RelativeSocket, "{url}");
+    }
+    assert_eq!(Target::parse("unix:/s").unwrap().place, Place::Unix("/s".into()));
+    assert_eq!(Target::parse("unix://").unwrap_err(), TargetError::Missing("socket"));
+}
+
+#[test]
 fn reads_a_socket_with_its_parameters() {
     let target = Target::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
     assert_eq!(target.place, Place::Unix("/run/redis.sock".into()));

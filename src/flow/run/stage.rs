@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use crate::bus::{Bus, BusError, Name};
+use crate::bus::{Bus, BusError, Name, Unmade};
 use crate::flow::run::script::Script;
 use crate::flow::run::{Fault, RunError};
 
@@ -46,7 +46,12 @@ impl Stage {
             .collect();
         bus.ready().await?;
         self.is_begun.store(true, Ordering::Relaxed);
-        bus.create_ephemeral(&streams, LIFETIME).await?;
+        bus.create_ephemeral(&streams, LIFETIME).await.map_err(
+            |Unmade { error, is_partial }| {
+                self.is_begun.store(is_partial, Ordering::Relaxed);
+                error
+            },
+        )?;
         if let (Some(Fault::MissingGroup), Some((group, stream))) =
             (script.settings.fault, script.victim())
         {

@@ -58,6 +58,15 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
     assert_eq!(groups(&cluster, TRADES).len(), 9);
 }
 
+#[test]
+fn nobody_is_told_to_start_a_sandbox_in_place_of_a_master() {
+    let (_cluster, url, address) = without_the_master_of_sales();
+    let run = astra(&["flow-test", "--timeout", "500ms", "--url", &url]).run();
+    let said = format!("cannot reach Redis at {address}: connection refused");
+    assert!(run.stderr.contains(&said) && run.code == Some(3), "{run:#?}");
+    assert!(run.stderr.contains("\nhint: look at CLUSTER NODES"), "{run:#?}");
+}
+
 /// Waits until the replica of a stream's master has all that was written.
 fn replicated(cluster: &Cluster, stream: &str) {
     let master = cluster.owner(stream);

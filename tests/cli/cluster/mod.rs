@@ -6,6 +6,7 @@ mod commands;
 mod down;
 mod moving;
 mod part;
+mod refused;
 
 use crate::harness::{Cluster, Running};
 

@@ -20,6 +20,7 @@ pub(super) fn pair(scene: impl Fn(&Server)) -> (Server, Server) {
 fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
     let (master, replica) = pair(pending_scene);
     let before = bindings(&master);
+    let hint = format!("hint: connect to its master, 127.0.0.1:{}\n", master.port());
     let setup = astra(&["setup", "-o", "json"]).server(&replica).run();
     assert_eq!(setup.code, Some(1), "{setup:?}");
     let report = setup.json();
@@ -28,6 +29,7 @@ fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
         report["actions"][0]["reason"].as_str().unwrap().contains("read-only replica"),
         "{report}"
     );
+    assert_eq!(setup.stderr, hint);
     for action in ACTIONS {
         let (master, replica) = pair(|server| scene_of(action, server));
         let run = astra(action).server(&replica).run();
@@ -44,6 +46,8 @@ fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
     let flow = astra(&["flow-test"]).server(&replica).run();
     assert!(matches!(flow.code, Some(1 | 3)), "{flow:?}");
     assert!(flow.stderr.contains("read-only replica"), "{flow:?}");
+    // Nothing was made there that would have to be removed.
+    assert!(flow.stderr.ends_with(&hint) && flow.stderr.lines().count() == 2, "{flow:?}");
     assert_eq!(bindings(&master), before);
     assert_eq!(master.redis(&["DBSIZE"]).int(), 1, "nothing of the flow-test");
 }

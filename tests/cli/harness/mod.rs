@@ -6,6 +6,7 @@
 //! | [`on_each_version`] | the same test on every server version that is there |
 //! | [`Cluster`] | the same for a cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends 100,000 and more of them |
+//! | [`FarServer`] | a server that takes us for another machine |
 //! | [`Authority`] | certificates made for the test, and servers that speak TLS with them |
 //! | [`astra`] | a run of the program in a cleared environment: `.check()` holds it to what is expected, `.run()` only reports |
 //! | [`Astra::spawn`] | a run to follow line by line and to interrupt |
@@ -29,6 +30,7 @@
 
 mod client;
 mod cluster;
+mod far;
 mod follow;
 mod options;
 mod program;
@@ -48,6 +50,7 @@ mod wait;
 pub(crate) use self::{
     client::Client,
     cluster::Cluster,
+    far::FarServer,
     follow::Running,
     program::{Astra, astra, run_of},
     proxy::{Proxy, Way},

@@ -222,6 +222,7 @@ fn a_refusal_of_the_server_is_not_taken_for_an_absent_stream() {
     for words in [["lag", TRADES], ["lag", "astra.*"]] {
         let away = astra(&words).server(&server).run();
         assert_eq!(away.code, Some(3), "{away:?}");
+        assert!(away.stderr.contains("\nhint: this replica has lost its master"), "{away:?}");
     }
 }
 

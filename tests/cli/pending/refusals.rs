@@ -34,7 +34,7 @@ fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
             .code(1)
             .stdout_has("NOPERM")
             .stdout_has("2 failed")
-            .stderr_has("hint: allow it with ACL SETUSER and `+eval`")
+            .stderr_has("hint: allow it with ACL SETUSER op +eval,")
             .check();
     }
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
@@ -50,7 +50,7 @@ fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
     astra(&["pending", "dead-letter", STREAM, "--yes", "--url", &url])
         .code(1)
         .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
-        .stderr_has("hint: allow the key with ACL SETUSER")
+        .stderr_has(format!("hint: allow it with ACL SETUSER op ~{STREAM} ~{{{STREAM}}}.dlq,"))
         .check();
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);
 }

@@ -164,6 +164,22 @@ fn a_wrong_combination_of_options_is_a_usage_error() {
     ] {
         astra(words).code(2).stderr_has("error:").check();
     }
+    for check in ["--check", "--dry-run"] {
+        for (name, words) in [
+            ("--wait", &["--wait", "1"][..]),
+            ("--wait-aof", &["--wait-aof"]),
+            ("--account", &["--account", "a"]),
+            ("--resume", &["--resume", "a"]),
+            ("--ids", &["--ids"]),
+        ] {
+            astra(&[&["publish", "--from", "f", check], words].concat())
+                .code(2)
+                .stderr(format!(
+                    "error: {name} cannot be used with --check (--dry-run), which sends nothing\n"
+                ))
+                .check();
+        }
+    }
 }
 
 #[test]

@@ -53,6 +53,9 @@ fn a_replica_and_a_master_without_replicas_refuse_in_their_own_words() {
             (&code.into(), &1.into())
         );
         assert_eq!(run.stderr.matches("events refused").count(), 1, "{run:#?}");
+        let is_replica = code == "READONLY";
+        let hint = "\nhint: connect to its master, 127.0.0.1:1\n";
+        assert_eq!(run.stderr.contains(hint), is_replica, "{run:#?}");
         assert_eq!(length(&server, TRADES), 0);
     }
 }
@@ -148,6 +151,6 @@ fn a_single_event_that_is_refused_is_an_error_with_the_next_step() {
     astra(&["publish", "Nft.NftSold", "--entity", "n"])
         .server(&server)
         .code(1)
-        .stderr("error: stream `astra.nft.nftsold.v1`: the server is a read-only replica\nhint: this is a replica: connect to its master\n")
+        .stderr("error: stream `astra.nft.nftsold.v1`: the server is a read-only replica\nhint: connect to its master, 127.0.0.1:1\n")
         .check();
 }

@@ -13,7 +13,7 @@ use anyhow::Result;
 use crate::bus::Bus;
 use crate::commands::consent::Leave;
 use crate::commands::pending::find::{self, Groups};
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::{Env, Usage, Verdict, unseen};
 use crate::output::{Report, notes};
 
 use choose::{Chosen, choose};
@@ -65,7 +65,7 @@ fn refuse(unknown: &str, found: &Groups) -> Result<Verdict> {
     if found.unseen.is_empty() {
         return Err(Usage::new(unknown).with_hint(HINT).into());
     }
-    found.unseen.reasons().for_each(notes::warning);
+    unseen::tell(&found.unseen);
     notes::error(unknown, Some(HINT));
     Ok(Verdict::Fail)
 }
@@ -97,7 +97,7 @@ where
     leave.confirm_loss(&planned.question(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, bus).await?;
     env.out.print(&report)?;
-    report.hints().into_iter().for_each(notes::hint);
+    report.tell_hints();
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(is_complete && report.is_success())),

@@ -1,6 +1,6 @@
 //! What an action would do or did, entry by entry, as data and as tables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::Serialize;
@@ -10,6 +10,7 @@ use crate::commands::pending::action::choose::{Chosen, Item};
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
 use crate::commands::pending::report::{duration, name};
+use crate::commands::unseen;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
 
@@ -60,14 +61,14 @@ impl<K: Kind> ActionReport<K> {
         self.failed = self.actions.len() - done - skipped;
     }
 
+    /// Says the next step of what was refused.
+    pub(super) fn tell_hints(&self) {
+        unseen::tell_hints(self.actions.iter().filter_map(Step::next));
+    }
+
     /// What others were quicker with is no failure.
     pub(super) fn is_success(&self) -> bool {
         self.failed == 0
-    }
-
-    /// The next steps after what failed, each once.
-    pub(super) fn hints(&self) -> BTreeSet<&str> {
-        self.actions.iter().filter_map(|step| step.hint.as_deref()).collect()
     }
 
     pub(super) fn question(&self) -> String {

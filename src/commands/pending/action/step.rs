@@ -83,6 +83,11 @@ impl Step {
         Self { item, action, outcome: Outcome::Planned, letter: None, reason: None, hint: None }
     }
 
+    /// Why it failed, and the next step.
+    pub(super) fn next(&self) -> Option<(&str, Option<&str>)> {
+        Some((self.reason.as_deref()?, self.hint.as_deref()))
+    }
+
     pub(super) fn settled(&mut self, settled: Settled) {
         self.hint = settled.hint();
         (self.outcome, self.letter, self.reason) = match settled {

@@ -1,0 +1,20 @@
+//! Telling what could not be seen, and the next step of each reason once.
+
+use crate::bus::Unseen;
+use crate::output::notes;
+
+/// Warns of everything, in one line for each reason.
+pub(crate) fn tell(unseen: &Unseen) {
+    unseen.reasons().for_each(notes::warning);
+    unseen.hints().for_each(notes::hint);
+}
+
+/// Says the next step of each reason, once.
+pub(crate) fn tell_hints<'a>(reasons: impl Iterator<Item = (&'a str, Option<&'a str>)>) {
+    let mut told: Vec<&str> = Vec::new();
+    for (reason, hint) in reasons {
+        let Some(hint) = hint.filter(|_| !told.contains(&reason)) else { continue };
+        told.push(reason);
+        notes::hint(hint);
+    }
+}

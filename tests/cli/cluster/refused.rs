@@ -1,0 +1,35 @@
+//! What a cluster refuses as a whole.
+
+use std::time::{Duration, Instant};
+
+use crate::harness::{Cluster, astra};
+
+#[test]
+fn a_database_that_a_cluster_does_not_have_is_told_with_the_next_step() {
+    let cluster = Cluster::of(1, 0, &[]);
+    let url = format!("{}/3", cluster.nodes[0].tcp_url());
+    for command in [&["lag"][..], &["publish", "User.ProfileUpdated", "--entity", "u"]] {
+        let run = astra(command).env("ASTRA_REDIS_URL", &url).run();
+        assert_eq!(run.code, Some(3), "{run:?}");
+        // Valkey 9 has databases in a cluster, too, and by its settings one.
+        let hints = ["hint: leave the database out of the URL", "hint: name a lower database"];
+        assert!(hints.iter().any(|hint| run.stderr.contains(hint)), "{run:?}");
+    }
+}
+
+#[test]
+fn a_cluster_that_may_not_be_asked_for_its_slots_is_told_with_the_rule() {
+    let cluster = Cluster::start();
+    for node in &cluster.nodes {
+        let rules = ["ACL", "SETUSER", "op", "on", ">pw", "~*", "+@all", "-cluster"];
+        node.redis(&rules).ok();
+    }
+    let url = format!("redis://op:pw@127.0.0.1:{}", cluster.nodes[0].port());
+    let began = Instant::now();
+    let run = astra(&["publish", "Trading.TradeExecuted", "--entity", "t"])
+        .env("ASTRA_REDIS_URL", url)
+        .run();
+    assert!(began.elapsed() < Duration::from_secs(4), "it waited for what does not pass");
+    assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +cluster"), "{run:#?}");
+    assert_eq!(run.code, Some(1), "{run:#?}");
+}
