@@ -100,10 +100,16 @@ impl Cluster {
         self.nodes[node].redis(&["CLUSTER", "MYID"]).text().to_owned()
     }
 
-    /// The number of the node that serves the slot of `key`.
+    /// The number of the node that serves the slot of `key`, once the first node takes the cluster to be up.
     pub(crate) fn owner(&self, key: &str) -> usize {
-        let reply = self.nodes[0].redis(&["TYPE", key]);
-        let Reply::Error(line) = reply else { return 0 };
+        let mut reply = None;
+        eventually("the cluster is up", || {
+            let answer = self.nodes[0].redis(&["TYPE", key]);
+            let is_down = matches!(&answer, Reply::Error(line) if line.starts_with("CLUSTERDOWN"));
+            reply = Some(answer).filter(|_| !is_down);
+            reply.is_some()
+        });
+        let Some(Reply::Error(line)) = reply else { return 0 };
         let port: u16 = line.rsplit_once(':').unwrap().1.parse().unwrap();
         self.nodes.iter().position(|node| node.port() == port).unwrap()
     }

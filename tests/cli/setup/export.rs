@@ -76,7 +76,8 @@ fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
     let url = format!("{}?user=op&pass=pw", server.url());
     let run = astra(&["setup", "export", "--url", &url]).run();
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert_eq!(run.stderr.matches("warning: cannot read `astra.").count(), 22, "{run:?}");
+    let reason = "warning: cannot read `astra.financial.invoicepaid.v1` and 21 more: NOPERM";
+    assert!(run.stderr.starts_with(reason), "{run:?}");
     let error = "this is a part of the topology that is live, without 22 streams\n";
     assert!(run.stderr.contains(&format!("error: {error}")), "{run:?}");
     assert!(run.stdout.starts_with(&format!("# {error}")), "{run:?}");
