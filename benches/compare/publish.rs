@@ -13,24 +13,33 @@ const EVENTS: usize = 1_000_000;
 /// Events of a trial run that looks for the peer's best shape.
 const TRIAL: usize = 200_000;
 
-const ROUNDS: usize = 5;
+/// Trial runs of each shape, of which the best counts.
+const TRIALS: usize = 2;
+
+/// Each round is a run of the peer and one of each input: what disturbs the machine for seconds
+/// disturbs a whole round, and the median of the rounds' ratios is what counts.
+const ROUNDS: usize = 9;
 
 pub(crate) fn compare() -> Vec<Line> {
     let server = Server::tcp();
     let one = input(&["Trading.TradeExecuted"]);
     let many = input(&event::TYPES);
-    let best = shapes()
-        .into_iter()
-        .max_by(|a, b| peer(&server, *a, TRIAL).total_cmp(&peer(&server, *b, TRIAL)))
-        .unwrap();
+    let trial = |shape| (0..TRIALS).map(|_| peer(&server, shape, TRIAL)).fold(0.0, f64::max);
+    let trials = shapes().into_iter().map(|shape| (shape, trial(shape)));
+    let (best, _) = trials.max_by(|(_, a), (_, b)| a.total_cmp(b)).unwrap();
     let mut runs: [Vec<Run>; 3] = Default::default();
     for _ in 0..ROUNDS {
         runs[0].push(peer_run(&server, best));
         runs[1].push(astra(&server, &one));
         runs[2].push(astra(&server, &many));
     }
+    let ratio = |of: usize| {
+        let pairs = runs[of].iter().zip(&runs[0]);
+        median(pairs.map(|(astra, peer)| astra.rate / peer.rate).collect())
+    };
+    let ratios = [ratio(1), ratio(2)];
     let [peer, one, many] = runs.map(|runs| Run::median(&runs));
-    let line = |what: &str, run: &Run| Line {
+    let line = |what: &str, run: &Run, ratio: f64| Line {
         what: format!(
             "publish --from{what}, events/s ({:.2} µs of the server's CPU an event)",
             run.server
@@ -43,10 +52,10 @@ pub(crate) fn compare() -> Vec<Line> {
             peer.rate / 1e3,
             peer.server
         ),
-        ratio: Some(run.rate / peer.rate),
+        ratio: Some(ratio),
         wanted: "≥ 0.9",
     };
-    vec![line("", &one), line(" of nine streams", &many)]
+    vec![line("", &one, ratios[0]), line(" of nine streams", &many, ratios[1])]
 }
 
 /// What a run came to.
