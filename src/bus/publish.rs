@@ -6,6 +6,7 @@
 mod answers;
 mod batch;
 mod durable;
+mod follow;
 #[cfg(any(test, fuzzing))]
 pub(in crate::bus) mod fuzz;
 mod lane;

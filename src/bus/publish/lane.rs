@@ -2,21 +2,31 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use redis::{Cmd, cmd};
 use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
+use tokio::sync::{OnceCell, mpsc, watch};
 
 use crate::bus::error::{BusError, io_reason};
 use crate::bus::node::{self, Node, Wire};
+use crate::bus::publish::answers::Listen;
 use crate::bus::publish::replies::{Loss, Replies, Reply};
+use crate::bus::publish::write::Push;
+
+/// Hands bytes to the sending half.
+type Queue = mpsc::UnboundedSender<Rc<Vec<u8>>>;
+
+type Reader = ReadHalf<Box<dyn Wire>>;
+type Writer = WriteHalf<Box<dyn Wire>>;
 
 /// A logged-in connection to one server.
 pub(super) struct Lane {
-    pub(super) node: Arc<Node>,
-    pub(super) writer: WriteHalf<Box<dyn Wire>>,
-    pub(super) replies: Replies<ReadHalf<Box<dyn Wire>>>,
+    node: Arc<Node>,
+    pub(super) writer: Writer,
+    pub(super) replies: Replies<Reader>,
     /// Bytes of commands that the connection has ever taken; it never goes back.
     pub(super) written: Cell<u64>,
     /// Whether the server has written anything that came over it.
@@ -63,6 +73,18 @@ impl Lane {
             self.writer.flush().await
         };
         sent.await.map_err(|error| self.lost(Loss::Broken(error)))
+    }
+
+    /// What sends over it and what takes the answers, for a stretch of a run.
+    pub(super) fn halves(&mut self) -> (Queue, Push<'_, Writer>, Listen<'_, Reader>) {
+        let Self { node, writer, replies, written, has_confirmed } = self;
+        let (written, has_confirmed) = (&*written, &*has_confirmed);
+        let (sender, queue) = mpsc::unbounded_channel();
+        let cut = watch::Sender::new(false);
+        let push = Push { writer, written, queue, cut: cut.subscribe() };
+        let master = OnceCell::new();
+        let listen = Listen { node, master, replies, written, has_confirmed, cut, loss: None };
+        (sender, push, listen)
     }
 
     pub(super) fn node(&self) -> &Arc<Node> {

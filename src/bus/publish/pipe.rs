@@ -1,25 +1,21 @@
 //! A pipe: connections of its own for publishing, many commands under way, each answer accounted for.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use tokio::sync::{OnceCell, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
-use crate::bus::absence::reason;
+use crate::bus::Bus;
 use crate::bus::error::BusError;
-use crate::bus::layout::Layout;
-use crate::bus::node::Node;
 use crate::bus::publish::Journal;
-use crate::bus::publish::answers::{Answers, Held, Listen, raise};
+use crate::bus::publish::answers::{Answers, Held, raise};
 use crate::bus::publish::batch::Batch;
 use crate::bus::publish::lane::Lane;
 use crate::bus::publish::pace::Pace;
 use crate::bus::publish::route::Routes;
-use crate::bus::publish::write::{Halt, Inbox, Push, Sending};
-use crate::bus::{Bus, Refusal};
+use crate::bus::publish::write::{Halt, Inbox, Sending};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
@@ -33,7 +29,7 @@ pub(super) const PAUSE: Duration = Duration::from_millis(20);
 pub(crate) struct Pipe {
     pub(super) bus: Bus,
     /// What its connections are called at the servers.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     pub(super) lanes: Vec<Lane>,
     pub(super) routes: Routes,
 }
@@ -135,21 +131,11 @@ impl Pipe {
         let journal = RefCell::new(journal);
         let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
         let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
-        for Lane { node, writer, replies, written, has_confirmed } in &mut self.lanes {
-            let (sender, queue) = mpsc::unbounded_channel();
-            let (written, has_confirmed) = (&*written, &*has_confirmed);
-            let cut = watch::Sender::new(false);
-            pushes.push(Push { writer, written, queue, cut: cut.subscribe() }.run());
-            listens.push(Listen {
-                node,
-                master: OnceCell::new(),
-                replies,
-                written,
-                has_confirmed,
-                cut,
-                loss: None,
-            });
+        for lane in &mut self.lanes {
+            let (sender, push, listen) = lane.halves();
             senders.push(sender);
+            pushes.push(push.run());
+            listens.push(listen);
         }
         let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
         let sending = Sending {
@@ -168,73 +154,5 @@ impl Pipe {
         let mut losses = self.lanes.iter().zip(losses);
         let lost = losses.find_map(|(lane, loss)| loss.map(|loss| lane.lost(loss)));
         Leg { lost, held }
-    }
-
-    /// Takes a layout over; connections are opened to servers that are new. In a cluster some may be
-    /// away.
-    ///
-    /// # Errors
-    /// Where none is there, or one refuses us.
-    pub(super) async fn follow(&mut self, layout: Arc<Layout>) -> Result<(), BusError> {
-        let is_new = |node: &&Arc<Node>| self.number_of(node).is_none();
-        let new = layout.nodes().iter().filter(is_new);
-        let open = async |node: &Arc<Node>| {
-            let opened = Lane::open(node, self.name.as_deref()).await;
-            opened.map_err(|error| (node.address(), error))
-        };
-        let opened = join_all(new.map(open)).await;
-        let mut away = HashMap::new();
-        for opened in opened {
-            match opened {
-                Ok(lane) => self.lanes.push(lane),
-                Err((address, error)) if error.is_passing() => drop(away.insert(address, error)),
-                Err((_, error)) => return Err(error),
-            }
-        }
-        if layout.nodes().iter().all(|node| self.number_of(node).is_none()) {
-            return Err(away.into_values().next().unwrap_or_else(|| self.bus.nobody()));
-        }
-        self.routes = self.routes_of(layout, &away);
-        Ok(())
-    }
-
-    /// The routes of a layout, some of whose servers are away.
-    fn routes_of(&self, layout: Arc<Layout>, away: &HashMap<String, BusError>) -> Routes {
-        if layout.only().is_some() {
-            return Routes::One;
-        }
-        let lane = |node: &Arc<Node>| {
-            self.number_of(node).ok_or_else(|| {
-                let address = node.address();
-                let reason = away.get(&address).map_or_else(String::new, reason);
-                Refusal::unreachable(&address, &reason)
-            })
-        };
-        let lanes = layout.nodes().iter().map(lane).collect();
-        Routes::Many { layout, lanes }
-    }
-
-    /// Puts down who is away, so that nobody waits for it again.
-    fn give_up(&self) {
-        let Routes::Many { layout, lanes } = &self.routes else { return };
-        for (node, lane) in layout.nodes().iter().zip(lanes) {
-            if let Some(reason) = lane.as_ref().err().and_then(Refusal::reason_to_be_away) {
-                self.bus.absences.give_up(&node.address(), reason);
-            }
-        }
-    }
-
-    /// The number of the lane to a server, where there is one.
-    fn number_of(&self, node: &Node) -> Option<usize> {
-        self.lanes.iter().position(|lane| lane.node().place() == node.place())
-    }
-
-    /// The number of the lane to a server, which is opened where there is none.
-    pub(super) async fn lane_to(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
-        if let Some(number) = self.number_of(node) {
-            return Ok(number);
-        }
-        self.lanes.push(Lane::open(node, self.name.as_deref()).await?);
-        Ok(self.lanes.len() - 1)
     }
 }
