@@ -1,8 +1,7 @@
 //! `astra services`: what stands in the registry, also where the fleet has left it broken.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
+mod probe;
+
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -313,94 +312,6 @@ fn an_unreachable_server_never_meets_a_requirement() {
         .stderr_has("error: cannot reach Redis at /nonexistent/redis.sock")
         .stderr_has("hint: ")
         .check();
-}
-
-/// A tiny HTTP server: one answer for every call, or none at all where it is empty.
-fn http(answer: &'static str) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        let mut hanging = Vec::new();
-        for connection in listener.incoming().map_while(Result::ok) {
-            match answer {
-                "" => hanging.push(connection),
-                _ => respond(connection, answer),
-            }
-        }
-    });
-    port
-}
-
-fn respond(mut connection: TcpStream, answer: &str) {
-    let mut request = Vec::new();
-    let mut byte = [0];
-    while !request.ends_with(b"\r\n\r\n") && connection.read(&mut byte).unwrap_or(0) == 1 {
-        request.push(byte[0]);
-    }
-    let status =
-        if request.starts_with(b"GET /health HTTP/1.1\r\n") { answer } else { "404 Not Found" };
-    let _gone =
-        write!(connection, "HTTP/1.1 {status}\r\nlocation: /health\r\ncontent-length: 0\r\n\r\n");
-}
-
-#[test]
-fn probes_say_what_each_instance_itself_answers() {
-    let server = Server::start();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = |port: u16| format!("http://127.0.0.1:{port}/health");
-    for (id, url) in [
-        ("fails", url(http("500 Internal Server Error"))),
-        ("hangs", url(http(""))),
-        ("moved", url(http("302 Found"))),
-        ("refused", url(free)),
-        ("secure", "https://127.0.0.1:1/health".into()),
-        ("well", url(http("200 OK"))),
-    ] {
-        register_at(&server, "trading", id, "healthy", 1.0, &url);
-    }
-    let started = Instant::now();
-    let run = astra(&[
-        "services",
-        "--probe",
-        "--timeout",
-        "500ms",
-        "-o",
-        "json",
-        "--require",
-        "trading=2",
-    ])
-    .server(&server)
-    .run();
-    assert!(started.elapsed() < Duration::from_secs(10), "they are called together");
-    assert_eq!(run.code, Some(1), "only one answers well: {run:?}");
-    assert!(
-        run.stderr.contains("has 1 healthy and answering instance, 2 required"),
-        "{}",
-        run.stderr
-    );
-    let document = run.json();
-    let probes: Vec<&Value> =
-        document["services"].as_array().unwrap().iter().map(|row| &row["probe"]).collect();
-    let ok: Vec<bool> = probes.iter().map(|probe| probe["ok"].as_bool().unwrap()).collect();
-    assert_eq!(ok, [false, false, false, false, false, true]);
-    assert_eq!(probes[0]["status"], 500);
-    assert_eq!(probes[1]["error"], "no answer within 500ms");
-    assert_eq!(probes[2]["status"], 302, "redirects are not followed");
-    assert_eq!(probes[3]["error"], "connection refused");
-    assert_eq!(probes[4]["error"], "https URLs cannot be called");
-    assert_eq!((&probes[5]["status"], &probes[5]["error"]), (&json!(200), &Value::Null));
-    assert!(probes[5]["latency_ms"].as_f64().unwrap() > 0.0);
-    assert_eq!(probes[3]["latency_ms"], Value::Null);
-}
-
-#[test]
-fn the_health_url_defaults_to_host_and_port() {
-    let server = Server::start();
-    register(&server, "trading", "t-1", "healthy", 1.0);
-    let port = http("204 No Content").to_string();
-    let place = ["HSET", "service:trading:t-1", "host", "127.0.0.1", "port", &port];
-    server.redis(&place).ok();
-    astra(&["services", "--probe"]).server(&server).stdout_has("PROBE").stdout_has("204").check();
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! `astra services --probe`: what each instance itself answers at its health URL.
 
+mod caller;
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, stream};
-use http_body_util::Empty;
 use hyper::Uri;
-use hyper::body::Bytes;
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
-use hyper_util::rt::TokioExecutor;
 use serde::Serialize;
 
 use crate::bus::io_reason;
@@ -16,6 +14,8 @@ use crate::commands::services::report::Row;
 use crate::output::{Cell, Tone};
 use crate::registry::Instance;
 use crate::time::humanize;
+
+use caller::Caller;
 
 /// Calls under way at a time.
 const IN_FLIGHT: usize = 64;
@@ -31,30 +31,27 @@ pub(super) struct Probe {
     error: Option<String>,
 }
 
-type HealthClient = Client<HttpConnector, Empty<Bytes>>;
-
 /// Calls every instance, some at a time, each within `timeout`; the rows keep the order.
 pub(super) async fn all(instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
-    let client: HealthClient =
-        Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
+    let caller = Caller::default();
     let calls = instances.into_iter().map(|instance| {
-        let client = &client;
+        let caller = &caller;
         async move {
-            let probe = Some(call(client, instance.health_check_url.as_deref(), timeout).await);
+            let probe = Some(call(caller, instance.health_check_url.as_deref(), timeout).await);
             Row { instance, probe }
         }
     });
     stream::iter(calls).buffered(IN_FLIGHT).collect().await
 }
 
-async fn call(client: &HealthClient, url: Option<&str>, timeout: Duration) -> Probe {
-    let uri = match url.map(parse) {
-        None => return Probe::failed("there is no URL to call".into()),
-        Some(Err(reason)) => return Probe::failed(reason),
-        Some(Ok(uri)) => uri,
-    };
+async fn call(caller: &Caller, url: Option<&str>, timeout: Duration) -> Probe {
+    let Some(url) = url else { return Probe::failed("there is no URL to call".into()) };
     let start = Instant::now();
-    match tokio::time::timeout(timeout, client.get(uri)).await {
+    let answer = match parse(url).and_then(|uri| caller.get(uri)) {
+        Ok(answer) => answer,
+        Err(reason) => return Probe::failed(reason),
+    };
+    match tokio::time::timeout(timeout, answer).await {
         Err(_) => Probe::failed(format!("no answer within {}", humanize(timeout))),
         Ok(Err(error)) => Probe::failed(root_cause(&error)),
         Ok(Ok(answer)) => Probe {
@@ -66,14 +63,8 @@ async fn call(client: &HealthClient, url: Option<&str>, timeout: Duration) -> Pr
     }
 }
 
-/// Takes what this probe can call; an `https` URL is said not to be.
 fn parse(url: &str) -> Result<Uri, String> {
-    let uri: Uri = url.parse().map_err(|_| "the health URL is no URL".to_owned())?;
-    match uri.scheme_str() {
-        Some("http") => Ok(uri),
-        Some(scheme) => Err(format!("{scheme} URLs cannot be called")),
-        None => Err("the health URL names no scheme".into()),
-    }
+    url.parse().map_err(|_| "the health URL is no URL".to_owned())
 }
 
 /// The last of a chain of errors says what happened.
