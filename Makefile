@@ -3,6 +3,9 @@
 
 CARGO ?= cargo
 
+# Twice as many as the cores of a small machine: a test waits for its servers more than it computes.
+export RUST_TEST_THREADS ?= 4
+
 .PHONY: help demo test test-versions bench scale fuzz deny build completions lint fmt clippy doc scripts deploy-check clean
 
 help:
