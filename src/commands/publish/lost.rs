@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, Found, Name, StreamState};
+use crate::bus::{Bus, Found, Name, StreamState, Unread, Unseen};
 use crate::commands::publish::past::Past;
+use crate::commands::unseen;
 use crate::entry_id::EntryId;
 use crate::output::notes;
 
@@ -19,21 +20,24 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
         past.last.iter().map(|(name, id)| (Name::from(&**name), *id)).collect();
     let names: Vec<Name> = confirmed.iter().map(|(name, _)| name.clone()).collect();
     let states = bus.stream_states(&names).await?;
+    let mut unseen = Unseen::default();
     for ((stream, last), state) in confirmed.into_iter().zip(states) {
         let state = match state {
             Found::Missing => None,
             Found::Stream(state) => Some(state),
             Found::Refused(refusal) => {
-                notes::warning(format_args!(
-                    "cannot see whether what was confirmed is still there: {refusal}"
-                ));
-                return Ok(());
+                unseen.unread.push(Unread::stream(stream, &refusal));
+                continue;
             }
         };
         let end = bus.last_entry_up_to(&stream, last).await?;
         if end != Some(last) && is_lost(state.as_ref(), end, last) {
             past.lose_after(&stream, end, account)?;
         }
+    }
+    if !unseen.is_empty() {
+        notes::warning("cannot see of every stream whether what was confirmed is still there");
+        unseen::tell(&unseen);
     }
     Ok(())
 }

@@ -95,8 +95,11 @@ fn who_may_not_look_is_told_so() {
     let url = server.tcp_url().replace("redis://", "redis://p:x@");
     let run = desk.publish("--resume").env("ASTRA_REDIS_URL", url).run();
     assert_eq!(run.code, Some(0), "{run:#?}");
-    let told = "warning: cannot see whether what was confirmed is still there: NOPERM";
-    assert!(run.stderr.starts_with(told), "{run:#?}");
+    let told = format!(
+        "warning: cannot see of every stream whether what was confirmed is still there\nwarning: cannot read `{TRADES}`: NOPERM"
+    );
+    assert!(run.stderr.starts_with(&told), "{run:#?}");
+    assert!(run.stderr.contains("\nhint: allow it with ACL SETUSER p +xinfo"), "{run:#?}");
 }
 
 #[test]
