@@ -20,7 +20,7 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
         past.last.iter().map(|(name, id)| (Name::from(&**name), *id)).collect();
     let names: Vec<Name> = confirmed.iter().map(|(name, _)| name.clone()).collect();
     let states = bus.stream_states(&names).await?;
-    let mut unseen = Unseen::default();
+    let (mut unseen, mut ends) = (Unseen::default(), Vec::new());
     for ((stream, last), state) in confirmed.into_iter().zip(states) {
         let state = match state {
             Found::Missing => None,
@@ -32,9 +32,10 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
         };
         let end = bus.last_entry_up_to(&stream, last).await?;
         if end != Some(last) && is_lost(state.as_ref(), end, last) {
-            past.lose_after(&stream, end, account)?;
+            ends.push((stream, end));
         }
     }
+    past.lose_after(&ends, account)?;
     if !unseen.is_empty() {
         notes::warning("cannot see of every stream whether what was confirmed is still there");
         unseen::tell(&unseen);

@@ -77,27 +77,30 @@ impl Past {
         }
     }
 
-    /// Puts down that a stream has lost all after the entry `end`: what of the run stood behind it
-    /// has to be looked up again. How far the run was there, the account says.
+    /// Puts down that streams have lost all after an entry each: what of the run stood behind it has to
+    /// be looked up again. How far the run was there, the account says.
     pub(super) fn lose_after(
         &mut self,
-        stream: &Name,
-        end: Option<EntryId>,
+        ends: &[(Name, Option<EntryId>)],
         account: &Path,
     ) -> io::Result<()> {
-        let shown = stream.to_string();
-        let (mut line, mut left) = (0, None);
-        for text in BufReader::new(File::open(account)?).lines().skip(1) {
-            let Ok(Some(Record::Ok { to, mut last, .. })) = record(&text?) else { continue };
-            let id = last.remove(&shown).and_then(|id| id.parse().ok());
-            if let Some(id) = id.filter(|id| Some(*id) <= end) {
-                (line, left) = (to, Some(id));
-            }
+        for (stream, _) in ends {
+            self.lost.insert(stream.clone(), 0);
+            self.last.remove(&stream.to_string());
         }
-        self.lost.insert(stream.clone(), line);
-        match left {
-            Some(id) => drop(self.last.insert(shown, id)),
-            None => drop(self.last.remove(&shown)),
+        if ends.is_empty() {
+            return Ok(());
+        }
+        for text in BufReader::new(File::open(account)?).lines().skip(1) {
+            let Ok(Some(Record::Ok { to, last, .. })) = record(&text?) else { continue };
+            for (stream, end) in ends {
+                let shown = stream.to_string();
+                let id = last.get(&shown).and_then(|id| id.parse().ok());
+                if let Some(id) = id.filter(|id| Some(*id) <= *end) {
+                    self.lost.insert(stream.clone(), to);
+                    self.last.insert(shown, id);
+                }
+            }
         }
         Ok(())
     }
@@ -192,6 +195,24 @@ mod tests {
         assert_eq!(past.last["s"], EntryId::new(7, 0));
         account.end().unwrap();
         assert_eq!(lines(&Past::read(&path).unwrap().doubt), [8, 9]);
+    }
+
+    #[test]
+    fn each_stream_is_open_behind_what_it_has_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("account");
+        let head = serde_json::to_string(&head()).unwrap();
+        let records = r#"{"is":"ok","from":1,"to":4,"last":{"a":"3-0","b":"4-0","c":"2-0"}}
+{"is":"ok","from":5,"to":9,"last":{"a":"8-0","b":"9-0"}}"#;
+        std::fs::write(&path, format!("{head}\n{records}\n")).unwrap();
+        let mut past = Past::read(&path).unwrap();
+        past.lose_after(&[("a".into(), Some(EntryId::new(3, 7))), ("b".into(), None)], &path)
+            .unwrap();
+        let open = |stream: &str| (1..=9).filter(|n| past.is_open(*n, &stream.into())).min();
+        assert_eq!((open("a"), open("b"), open("c")), (Some(5), Some(1), None));
+        let last = |stream: &str| past.last.get(stream).copied();
+        assert_eq!((last("a"), last("b")), (Some(EntryId::new(3, 0)), None));
+        assert_eq!(last("c"), Some(EntryId::new(2, 0)));
     }
 
     #[test]
