@@ -86,7 +86,7 @@ fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
 fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
     let watched = Watched::start().settled();
     watched.master.freeze();
-    run(&watched, &[&EVENT[..], &["--timeout", "20s"]].concat()).ok();
+    run(&watched, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
     assert_eq!(length(&watched.replica), 1);
     watched.master.thaw();
 }

@@ -2,8 +2,6 @@
 
 mod probe;
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use crate::harness::{Astra, Server, astra, on_each_version};
@@ -315,7 +313,7 @@ fn an_unreachable_server_never_meets_a_requirement() {
 }
 
 #[test]
-fn ten_thousand_instances_take_no_time() {
+fn ten_thousand_instances_take_few_round_trips() {
     let server = Server::start();
     let heartbeat = now(&server).to_string();
     server.load((0..10_000).map(|number| {
@@ -342,10 +340,12 @@ fn ten_thousand_instances_take_no_time() {
         ]
         .map(str::to_owned)
     }));
-    let started = Instant::now();
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let run = astra(&["services", "--require", "many=10000", "-o", "csv"]).server(&server).run();
-    // A debug build on a busy machine: far above what it needs, far below a round trip each.
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    let stats = server.redis(&["INFO", "stats"]).text().to_owned();
+    let reads = stats.lines().find_map(|line| line.strip_prefix("total_reads_processed:"));
+    // One for a page of a thousand keys, one for their hashes, and some that arrive in pieces.
+    assert!(reads.unwrap().parse::<u32>().unwrap() < 500, "{stats}");
     assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 10_001), "{}", run.stderr);
 }
 

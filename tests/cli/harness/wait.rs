@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Far beyond what anything here needs: only a fault, or a machine under full load, comes near it.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(90);
 
 pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(2);
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Server, astra};
+use crate::harness::{Server, astra, eventually};
 use crate::setup::{bindings, groups};
 
 #[test]
@@ -111,29 +111,41 @@ fn an_empty_server_is_provisioned_in_at_most_six_round_trips() {
     } else {
         (9, "xgroup:calls=262,")
     };
-    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    // What is sent at once may arrive in pieces on a busy machine, and each is a read of its own: there are never more
+    // round trips than reads, so that a single run with few enough shows it.
+    eventually(&format!("a setup takes at most {most} round trips"), || {
+        server.redis(&["FLUSHALL"]).ok();
+        server.redis(&["CONFIG", "RESETSTAT"]).ok();
+        let reads = reads_of_a_setup(&server);
+        let calls = server.redis(&["INFO", "commandstats"]).text().to_owned();
+        assert!(calls.contains(&format!("cmdstat_{creations}")), "{calls}");
+        assert!(reads >= 3, "{reads} reads cannot be all of a setup");
+        reads <= most
+    });
+}
+
+/// How often the server read something from a setup.
+fn reads_of_a_setup(server: &Server) -> i64 {
     let mut client = server.client();
-    let mut stat = |name: &str| -> i64 {
-        let info = client.command(&["INFO", "stats"]).unwrap().text().to_owned();
-        info.lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-            .unwrap()
-            .parse()
-            .unwrap()
+    let mut stats = |names: [&str; 3]| {
+        let info = client.command(&["INFO"]).unwrap().text().to_owned();
+        names.map(|name| -> i64 {
+            let mut lines = info.lines().filter_map(|line| line.split_once(':'));
+            lines.find(|(key, _)| *key == name).unwrap().1.parse().unwrap()
+        })
     };
-    let before = (stat("total_reads_processed"), stat("total_connections_received"));
-    astra(&["setup"]).server(&server).ok();
-    let reads = stat("total_reads_processed") - before.0;
-    let connections = stat("total_connections_received") - before.1;
-    // A round trip is one read of the server or more; each connection ends with one read of its
-    // end, and two of the reads are our own.
-    let round_trips = reads - connections - 2;
-    assert!(
-        (3..=most).contains(&round_trips),
-        "{round_trips} of {reads} reads, {connections} connections"
-    );
-    let calls = server.redis(&["INFO", "commandstats"]).text().to_owned();
-    assert!(calls.contains(&format!("cmdstat_{creations}")), "{calls}");
+    let names = ["total_reads_processed", "total_connections_received", "connected_clients"];
+    let [reads_before, connections_before, _] = stats(names);
+    astra(&["setup"]).server(server).ok();
+    // Each connection ends with one read of its end, and each of these questions is a read, too.
+    let (mut ours, mut reads, mut connections) = (0, 0, 0);
+    eventually("the connections have ended", || {
+        let connected;
+        [reads, connections, connected] = stats(names);
+        ours += 1;
+        connected == 1
+    });
+    (reads - reads_before) - (connections - connections_before) - ours
 }
 
 #[test]
