@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Astra, Key, Run, Server, astra};
+use crate::harness::{Astra, Key, Run, Server, astra, free_port};
 
 const PASSWORD: &str = "hunter2";
 
@@ -29,7 +29,7 @@ fn sees_the_stream(run: &Run) -> bool {
 
 #[test]
 fn an_unreachable_server_ends_with_3_and_the_next_step() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let url = format!("redis://127.0.0.1:{port}");
     for command in
         [&["lag"][..], &["setup"], &["setup", "--check"], &["services"], &["setup", "export"]]

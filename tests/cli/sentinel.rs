@@ -1,10 +1,8 @@
 //! A master behind Sentinels: found, followed through a failover, and each way not to find it.
 
-use std::net::TcpListener;
-
 use serde_json::Value;
 
-use crate::harness::{Astra, Server, Watched, astra, eventually};
+use crate::harness::{Astra, Server, Watched, astra, eventually, free_port};
 
 const STREAM: &str = "astra.user.profileupdated.v1";
 const EVENT: [&str; 6] =
@@ -85,7 +83,7 @@ fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
 #[test]
 fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
     let watched = Watched::start().settled();
-    watched.master.freeze();
+    watched.freeze_master();
     run(&watched, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
     assert_eq!(length(&watched.replica), 1);
     watched.master.thaw();
@@ -95,7 +93,7 @@ fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
 fn a_master_that_is_down_without_a_failover_is_named() {
     // One of the two Sentinels that would have to agree.
     let watched = Watched::with(1, &[]);
-    watched.master.freeze();
+    watched.freeze_master();
     let run = run(&watched, &["lag", "--timeout", "2s"]).run();
     let port = watched.master.port();
     assert!(run.stderr.contains(&format!("127.0.0.1:{port} (master `astra`)")), "{run:?}");
@@ -107,7 +105,7 @@ fn a_master_that_is_down_without_a_failover_is_named() {
 
 #[test]
 fn sentinels_that_do_not_answer_are_listed_each() {
-    let dead = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let dead = format!("127.0.0.1:{}", free_port());
     let plain = Server::tcp();
     let at = format!("127.0.0.1:{}", plain.port());
     astra(&["lag", "--url", &format!("redis+sentinel://{dead},{dead}/astra")])

@@ -91,7 +91,7 @@ fn a_replica_takes_over_while_a_command_waits() {
     }
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     let lag = astra(&["lag", "--group", "g", "-o", "json", "--timeout", "20s", "--url", &url]).ok();
     assert_eq!(lag.json()["totals"]["lag"], 3);
     assert_eq!(lag.json().get("unreachable"), None);
@@ -112,7 +112,7 @@ fn tail_goes_on_over_a_failover_without_gap_or_repeat() {
     for _ in SPREAD {
         assert_eq!(next(&mut running)["id"], "1-0");
     }
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     eventually("the replica has taken over", || {
         cluster.nodes[replica].redis(&["XADD", TRADES, "2-0", "f", "v"])
             == crate::harness::Reply::Bulk(b"2-0".to_vec())

@@ -34,7 +34,7 @@ fn the_first_stream_of_the_topology_is_on_any_master_and_none_of_them_matters_mo
     let mut cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
     let gone = cluster.owner(TRADES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     let run = check(&url);
     assert_eq!((run.code, &run.json()["masters"]), (Some(1), &3.into()), "{run:#?}");
 }

@@ -9,7 +9,7 @@ fn down() -> (Cluster, usize, usize) {
     add(&cluster, TRADES, "1-0");
     cluster.redis(TRADES, &["XGROUP", "CREATE", TRADES, "g", "0"]).ok();
     let (gone, other) = (cluster.owner(SALES), cluster.owner(TRADES));
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     eventually("the others have noticed", || is_down(&cluster.nodes[other]));
     (cluster, gone, other)
 }
@@ -67,7 +67,7 @@ fn tail_is_back_once_when_streams_can_be_read_again() {
     let words = ["tail", TRADES, "--from", "0", "-o", "json", "--timeout", "500ms", "--url", &url];
     let mut running = astra(&words).spawn();
     assert_eq!(next(&mut running)["id"], "1-0");
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     running.stderr_line("reconnecting");
     let before = refused(&cluster.nodes[other]);
     eventually("it has tried a few times", || refused(&cluster.nodes[other]) > before + 5);

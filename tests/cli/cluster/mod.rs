@@ -32,7 +32,7 @@ fn without_the_master_of_sales() -> (Cluster, String, String) {
     let gone = cluster.owner(SALES);
     let address = format!("127.0.0.1:{}", cluster.nodes[gone].port());
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.nodes[gone].kill();
+    cluster.kill(gone);
     (cluster, url, address)
 }
 

@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     fs, io,
-    net::TcpListener,
     os::unix::net::UnixDatagram,
     path::{Path, PathBuf},
 };
@@ -11,7 +10,7 @@ use std::{
 use tempfile::TempDir;
 
 use super::{read, shipped, unit, users::Users};
-use crate::harness::{Client, Reply, Run, Running, eventually, run_of, signal};
+use crate::harness::{Client, Reply, Run, Running, eventually, free_port, run_of, signal};
 
 /// A machine with one unit that serves, at a port of its own; the process ends when it is dropped.
 #[derive(Debug)]
@@ -25,7 +24,7 @@ pub(super) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     pub(super) fn new(users: &'a Users, unit: &'static str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let root = tempfile::Builder::new().prefix("astra-machine-").tempdir().unwrap();
         fs::create_dir_all(root.path().join("etc/astra")).unwrap();
         fs::create_dir_all(root.path().join("var/lib")).unwrap();

@@ -5,6 +5,13 @@ use super::{Client, Reply, Server, eventually};
 /// The number of hash slots of a cluster.
 const SLOTS: usize = 16_384;
 
+/// Milliseconds after which a silent node is taken for dead, and a new one that has not answered is forgotten. A cluster
+/// waits as long before it says that it is up.
+const QUICK: &str = "2000";
+
+/// The same for a cluster that is at work: nothing has failed but what a test kills, however busy the machine is.
+const CALM: &str = "60000";
+
 /// Running servers of our own that form a cluster; dropping it kills them all.
 #[derive(Debug)]
 pub(crate) struct Cluster {
@@ -28,7 +35,7 @@ impl Cluster {
     pub(crate) fn of(masters: usize, replicas: usize, arguments: &[&str]) -> Self {
         let options = Server::options()
             .clustered()
-            .with(&["--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0"])
+            .with(&["--cluster-node-timeout", QUICK, "--repl-diskless-sync-delay", "0"])
             .with(&["--cluster-replica-validity-factor", "0"])
             .with(arguments);
         let nodes = (0..masters * (1 + replicas)).map(|_| options.clone().start()).collect();
@@ -37,21 +44,42 @@ impl Cluster {
         cluster.share_slots();
         cluster.replicate();
         cluster.wait();
+        cluster.notices_after(CALM);
         cluster
+    }
+
+    fn notices_after(&self, milliseconds: &str) {
+        for node in &self.nodes {
+            node.redis(&["CONFIG", "SET", "cluster-node-timeout", milliseconds]).ok();
+        }
+    }
+
+    /// Kills a node as a crash does; the others notice soon.
+    pub(crate) fn kill(&mut self, node: usize) {
+        self.notices_after(QUICK);
+        self.nodes[node].kill();
     }
 
     fn meet(&self) {
         for (epoch, node) in self.nodes.iter().enumerate() {
             node.redis(&["CLUSTER", "SET-CONFIG-EPOCH", &(epoch + 1).to_string()]).ok();
         }
-        for node in &self.nodes[1..] {
-            let (port, bus) = (node.port().to_string(), node.bus_port().to_string());
-            self.nodes[0].redis(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]).ok();
-        }
         let all = format!("cluster_known_nodes:{}", self.nodes.len());
         eventually("every node knows every other", || {
+            self.introduce();
             self.nodes.iter().all(|node| info(node).contains(&all) && knows_all(node))
         });
+    }
+
+    /// Has the first node meet those that it does not know, also one that it has forgotten since it did not answer in time.
+    fn introduce(&self) {
+        let known = self.nodes[0].redis(&["CLUSTER", "NODES"]).text().to_owned();
+        for node in &self.nodes[1..] {
+            let (port, bus) = (node.port().to_string(), node.bus_port().to_string());
+            if !known.contains(&format!(":{port}@{bus}")) {
+                self.nodes[0].redis(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]).ok();
+            }
+        }
     }
 
     fn share_slots(&self) {

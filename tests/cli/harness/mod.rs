@@ -33,6 +33,7 @@ mod cluster;
 mod far;
 mod follow;
 mod options;
+mod port;
 mod program;
 mod proxy;
 mod reply;
@@ -52,6 +53,7 @@ pub(crate) use self::{
     cluster::Cluster,
     far::FarServer,
     follow::Running,
+    port::free_port,
     program::{Astra, astra, run_of},
     proxy::{Proxy, Way},
     reply::Reply,

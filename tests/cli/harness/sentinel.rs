@@ -6,6 +6,12 @@ use tempfile::TempDir;
 
 use super::{Server, eventually};
 
+/// Milliseconds after which Sentinels take a silent server for dead.
+const QUICK: &str = "500";
+
+/// The same until something is to fail: nothing is taken for dead since the machine is busy.
+const CALM: &str = "60000";
+
 /// A master by the name of `astra`, its replica, and Sentinels; dropping it kills them all.
 #[derive(Debug)]
 pub(crate) struct Watched {
@@ -36,7 +42,7 @@ impl Watched {
             let file = folder.path().join(format!("{number}.conf"));
             let lines = [
                 &format!("sentinel monitor astra 127.0.0.1 {port} 2"),
-                "sentinel down-after-milliseconds astra 500",
+                &format!("sentinel down-after-milliseconds astra {CALM}"),
                 // A vote that nobody won, as on a busy machine, is held again after twice this time.
                 "sentinel failover-timeout astra 2000",
             ];
@@ -70,13 +76,32 @@ impl Watched {
         self.url_of("astra")
     }
 
+    fn notice_after(&self, milliseconds: &str) {
+        for sentinel in &self.sentinels {
+            let setting = ["SENTINEL", "SET", "astra", "down-after-milliseconds", milliseconds];
+            sentinel.redis(&setting).ok();
+        }
+    }
+
+    /// Stops the master where it is; the Sentinels notice soon.
+    pub(crate) fn freeze_master(&self) {
+        self.notice_after(QUICK);
+        self.master.freeze();
+    }
+
+    /// Kills the master as a crash does; the Sentinels notice soon.
+    pub(crate) fn kill_master(&mut self) {
+        self.notice_after(QUICK);
+        self.master.kill();
+    }
+
     /// Stops the master where it is, and waits until most Sentinels name the replica in its place.
     pub(crate) fn fail_over(&self) {
-        self.master.freeze();
+        self.freeze_master();
         self.promoted();
     }
 
-    /// Waits until most Sentinels name the replica in place of a master that is down.
+    /// Waits until most Sentinels name the replica in place of a master that is down; it is not turned round again.
     pub(crate) fn promoted(&self) {
         let port = self.replica.port().to_string();
         eventually("the replica is the master", || {
@@ -87,5 +112,6 @@ impl Watched {
             2 * named.count() > self.sentinels.len()
                 && self.replica.redis(&["ROLE"]).items()[0].text() == "master"
         });
+        self.notice_after(CALM);
     }
 }

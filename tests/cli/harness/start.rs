@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     thread,
@@ -11,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Client, DEADLINE, Reply, options::Options, wait::POLL_INTERVAL};
+use super::{Client, DEADLINE, Reply, free_port, options::Options, wait::POLL_INTERVAL};
 
 /// Where a server lives; it outlives a restart.
 #[derive(Debug)]
@@ -96,8 +95,4 @@ fn answers(place: &Place) -> bool {
         Ok(Reply::Error(line)) => line.starts_with("NOAUTH"),
         _ => false,
     }
-}
-
-pub(super) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::TempDir;
 
-use super::{Server, start::free_port};
+use super::{Server, free_port};
 
 /// An authority that signs certificates, with its folder of files.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! A file of events, on a server that works.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::scene::{TRADES, all, entries, field, length, line, lines, numbers};
 use crate::harness::{Key, Server, astra, eventually, run_of, signal};
@@ -178,7 +178,7 @@ fn keeps_to_the_rate_and_sends_evenly() {
     eventually("half a second of events is there, and never more than time allows", || {
         let length = length(&server, TRADES);
         let allowed = 3 + begun.elapsed().as_millis() * 50 / 1000;
-        assert!(length.unsigned_abs() as u128 <= allowed, "{length} of {allowed} in one burst");
+        assert!(u128::from(length.unsigned_abs()) <= allowed, "{length} of {allowed} in one burst");
         length >= 25
     });
     assert!(signal("INT", running.pid()));

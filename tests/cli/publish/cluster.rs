@@ -113,7 +113,7 @@ fn a_master_that_is_away_refuses_its_own_lines_alone() {
     let (id, address) = (cluster.id(killed), cluster.nodes[killed].tcp_url());
     let address = address.strip_prefix("redis://").unwrap().to_owned();
     let owners: Vec<usize> = TYPES.iter().map(|(_, stream)| cluster.owner(stream)).collect();
-    cluster.nodes[killed].kill();
+    cluster.kill(killed);
     eventually("the others notice", || is_failed(&cluster, killed, &id));
     let (seed, desk) = (cluster.nodes[(killed + 1) % 3].tcp_url(), Desk::new(&mixed(COUNT)));
     let run = desk.publish_with("--account", &["--timeout", "300ms", "--url", &seed]).run();
@@ -156,7 +156,7 @@ fn a_run_that_begins_during_a_failover_waits_for_the_new_master() {
     let mut cluster = Cluster::with_replicas();
     let killed = cluster.owner(TRADES);
     let (replica, seed) = (cluster.replica(killed), cluster.nodes[(killed + 1) % 3].tcp_url());
-    cluster.nodes[killed].kill();
+    cluster.kill(killed);
     let words = ["publish", "--from", "-", "-o", "json", "--timeout", "20s", "--url", &seed];
     let run = astra(&words).stdin(mixed(COUNT)).run();
     assert_eq!((run.code, &run.json()["published"]), (Some(0), &COUNT.into()), "{run:#?}");
@@ -169,7 +169,7 @@ fn an_event_waits_for_a_cluster_that_is_down() {
     let mut cluster = Cluster::of(3, 0, &["--appendonly", "yes"]);
     let other = (cluster.owner(TRADES) + 1) % 3;
     let (id, seed) = (cluster.id(other), cluster.nodes[cluster.owner(TRADES)].tcp_url());
-    cluster.nodes[other].kill();
+    cluster.kill(other);
     eventually("the cluster is down", || is_failed(&cluster, other, &id));
     let event = ["publish", "Trading.TradeExecuted", "--entity", "1", "--url", &seed];
     let down = astra(&[&event[..], &["--timeout", "200ms"]].concat()).run();
@@ -245,7 +245,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
     let running = desk.publish("--account").env("ASTRA_REDIS_URL", &url).spawn();
     eventually("some are written", || length(&cluster, TRADES) > 300);
     let killed = cluster.owner(TRADES);
-    cluster.nodes[killed].kill();
+    cluster.kill(killed);
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
     assert!(run.stderr.contains("go on with --resume"), "{run:#?}");

@@ -188,7 +188,7 @@ fn a_master_that_is_gone_for_good_loses_only_what_it_had_not_replicated() {
     let mut scene = Scene::new();
     let running = scene.begin(&["--rate", "20000"]);
     let replicated = usize::try_from(length(&scene.watched.replica, TRADES)).unwrap();
-    scene.watched.master.kill();
+    scene.watched.kill_master();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
     scene.watched.promoted();
@@ -204,7 +204,7 @@ fn a_master_that_is_gone_for_good_loses_only_what_it_had_not_replicated() {
 fn what_a_replica_has_confirmed_outlives_the_master() {
     let mut scene = Scene::new();
     let run = scene.publish("--account", &["--wait", "1"]).ok();
-    scene.watched.master.kill();
+    scene.watched.kill_master();
     assert_eq!(run.json()["replicas"], 1);
     scene.watched.promoted();
     assert!(scene.fates(&run).iter().all(|fate| fate == "ok"));

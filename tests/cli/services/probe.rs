@@ -12,7 +12,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::{register, register_at};
-use crate::harness::{Authority, Identity, Server, astra};
+use crate::harness::{Authority, Identity, Server, astra, free_port};
 
 /// A tiny HTTP server: one answer for every call, or none at all where it is empty.
 fn http(answer: &'static str) -> u16 {
@@ -45,7 +45,7 @@ fn respond(mut connection: impl Read + Write, answer: &str) {
 #[test]
 fn probes_say_what_each_instance_itself_answers() {
     let server = Server::start();
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = free_port();
     let url = |port: u16| format!("http://127.0.0.1:{port}/health");
     for (id, url) in [
         ("fails", url(http("500 Internal Server Error"))),
