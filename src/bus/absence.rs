@@ -30,7 +30,14 @@ pub(super) struct Absences(Mutex<BTreeMap<String, Absence>>);
 #[derive(Debug)]
 struct Absence {
     reason: String,
-    since: Instant,
+    /// It is not tried before.
+    until: Instant,
+}
+
+impl Absence {
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
 }
 
 impl Absences {
@@ -38,10 +45,14 @@ impl Absences {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts down that a server was waited for in vain.
-    pub(super) fn give_up(&self, node: &str, reason: &str) {
-        let absence = Absence { reason: reason.into(), since: Instant::now() };
-        self.lock().insert(node.into(), absence);
+    /// Puts down that a server was waited for in vain, and lets it be for a while. One that is let
+    /// be already was not tried, and the while gets no longer by that.
+    pub(super) fn give_up(&self, node: &str, reason: &str, rest: Duration) {
+        let mut absences = self.lock();
+        if absences.get(node).is_none_or(Absence::is_over) {
+            let absence = Absence { reason: reason.into(), until: Instant::now() + rest };
+            absences.insert(node.into(), absence);
+        }
     }
 
     /// Puts down that a server has answered.
@@ -58,10 +69,15 @@ impl Absences {
         self.lock().is_empty()
     }
 
-    /// Why a server need not be tried: it was given up less than `lately` ago.
-    pub(super) fn refusal(&self, node: &str, lately: Duration) -> Option<Refusal> {
+    /// Forgets the servers that hold nothing of the bus any more.
+    pub(super) fn forget(&self, is_needed: impl Fn(&str) -> bool) {
+        self.lock().retain(|node, _| is_needed(node));
+    }
+
+    /// Why a server need not be tried: it was given up a short while ago.
+    pub(super) fn refusal(&self, node: &str) -> Option<Refusal> {
         let absences = self.lock();
-        let absence = absences.get(node).filter(|absence| absence.since.elapsed() < lately)?;
+        let absence = absences.get(node).filter(|absence| !absence.is_over())?;
         Some(Refusal::unreachable(node, &absence.reason))
     }
 

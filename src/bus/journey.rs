@@ -34,7 +34,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
     /// Goes on until each question is answered or given up.
     pub(super) async fn run(mut self) -> Result<Answers<E::Answer>, BusError> {
         if !self.bus.absences.is_empty() {
-            self.bus.refresh_layout().await?;
+            self.bus.recent_layout().await?;
         }
         let mut open: Vec<usize> = (0..self.questions.len()).collect();
         let mut pause = FIRST_PAUSE;
@@ -45,8 +45,13 @@ impl<'a, E: Exchange> Journey<'a, E> {
             if turned_away.is_empty() {
                 break;
             }
-            let fresh = self.bus.refresh_layout().await;
             let is_over = self.began.elapsed() >= self.bus.patience();
+            let is_about_absence = turned_away.iter().all(|(_, refusal)| refusal.is_unreachable());
+            let fresh = if is_about_absence && !is_over {
+                self.bus.recent_layout().await
+            } else {
+                self.bus.refresh_layout().await
+            };
             open = self.sort(turned_away, &layout, fresh.as_deref().unwrap_or(&layout), is_over);
             if open.is_empty() {
                 break;
@@ -84,7 +89,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
         is_asking: bool,
     ) -> Result<Answers<E::Answer>, BusError> {
         let address = node.address();
-        if let Some(refusal) = self.bus.absences.refusal(&address, self.bus.patience()) {
+        if let Some(refusal) = self.bus.absences.refusal(&address) {
             return Ok(part.iter().map(|_| Err(refusal.clone())).collect());
         }
         match self.questions.put(node, part, is_asking).await {
@@ -170,7 +175,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
                 refusal.is_unreachable() && self.bus.absences.contains(&now.address());
             if !is_moved && (is_hopeless || is_over) {
                 if let Some(reason) = refusal.reason_to_be_away() {
-                    self.bus.absences.give_up(&before.address(), reason);
+                    self.bus.give_up(before, reason);
                 }
                 self.answers[index] = Some(Err(refusal));
             } else {

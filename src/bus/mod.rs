@@ -64,6 +64,7 @@ use redis::{Cmd, Value};
 use tokio::sync::Mutex;
 
 use crate::bus::absence::Absences;
+use crate::bus::route::Surveyed;
 use crate::context::Target;
 
 pub(crate) use absence::Absent;
@@ -107,7 +108,7 @@ pub(crate) struct Bus {
     /// The server that was named: the only one, or any of a cluster.
     seed: Arc<Node>,
     /// Who holds what, once it is known.
-    layout: Arc<Mutex<Option<Arc<Layout>>>>,
+    layout: Arc<Mutex<Option<Surveyed>>>,
     absences: Arc<Absences>,
 }
 

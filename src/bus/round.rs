@@ -47,7 +47,7 @@ impl<T> Round<'_, T> {
         ask: impl AsyncFn(&Node) -> Result<T, BusError>,
     ) -> Result<Vec<(Arc<Node>, T)>, BusError> {
         if !self.bus.absences.is_empty() {
-            self.bus.refresh_layout().await?;
+            self.bus.recent_layout().await?;
         }
         let mut pause = FIRST_PAUSE;
         loop {
@@ -114,7 +114,7 @@ impl<T> Round<'_, T> {
             let is_known = self.bus.absences.contains(&node.address());
             let is_needed = fresh.nodes().iter().any(|other| other.place() == node.place());
             if is_needed && (is_over || is_known) {
-                self.bus.absences.give_up(&node.address(), &reason(&error));
+                self.bus.give_up(&node, &reason(&error));
                 self.given_up.push(node);
             }
         }

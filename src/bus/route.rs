@@ -4,7 +4,7 @@
 //! was lost may have been: it is only asked again where that does no harm.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::select_ok;
 
@@ -43,6 +43,19 @@ pub(super) trait Exchange: Sync {
 /// An answer to each question, or why it has to be put elsewhere.
 pub(super) type Answers<A> = Vec<Result<A, Refusal>>;
 
+/// Who holds what, and when that was last said.
+#[derive(Clone, Debug)]
+pub(super) struct Surveyed {
+    layout: Arc<Layout>,
+    at: Instant,
+}
+
+impl Surveyed {
+    fn now(layout: &Arc<Layout>) -> Self {
+        Self { layout: Arc::clone(layout), at: Instant::now() }
+    }
+}
+
 impl Bus {
     /// Takes each question to where its key is, and returns the answers in order.
     ///
@@ -73,12 +86,23 @@ impl Bus {
     /// What is known of who holds what; asked for once, and again by [`Bus::refresh_layout`].
     pub(crate) async fn layout(&self) -> Result<Arc<Layout>, BusError> {
         let mut known = self.layout.lock().await;
-        if let Some(layout) = &*known {
+        if let Some(Surveyed { layout, .. }) = &*known {
             return Ok(Arc::clone(layout));
         }
         let layout = Arc::new(Layout::survey(&self.seed, &[]).await?);
-        *known = Some(Arc::clone(&layout));
+        *known = Some(Surveyed::now(&layout));
         Ok(layout)
+    }
+
+    /// As [`Bus::refresh_layout`], where what is known is older than a moment: a server that is away
+    /// for long is asked after again and again.
+    pub(super) async fn recent_layout(&self) -> Result<Arc<Layout>, BusError> {
+        if let Some(Surveyed { layout, at }) = &*self.layout.lock().await
+            && at.elapsed() < LONGEST_PAUSE
+        {
+            return Ok(Arc::clone(layout));
+        }
+        self.refresh_layout().await
     }
 
     /// Asks the servers again who holds what, and takes what the first of them says.
@@ -91,7 +115,9 @@ impl Bus {
         let answers = asked.map(|node| Box::pin(Layout::survey(node, old.nodes())));
         let (layout, _) = select_ok(answers).await?;
         let layout = if layout.agrees_with(&old) { old } else { Arc::new(layout) };
-        *self.layout.lock().await = Some(Arc::clone(&layout));
+        *self.layout.lock().await = Some(Surveyed::now(&layout));
+        let is_in = |address: &str| layout.nodes().iter().any(|node| node.address() == address);
+        self.absences.forget(is_in);
         Ok(layout)
     }
 
@@ -104,8 +130,13 @@ impl Bus {
         BusError::Unreachable { address: node, reason, known_by: KnownBy::Cluster }
     }
 
+    /// Puts down that a server was waited for in vain: it is tried again after as long.
+    pub(super) fn give_up(&self, node: &Node, reason: &str) {
+        self.absences.give_up(&node.address(), reason, self.patience());
+    }
+
     pub(super) fn is_given_up(&self, node: &Node) -> bool {
-        self.absences.refusal(&node.address(), self.patience()).is_some()
+        self.absences.refusal(&node.address()).is_some()
     }
 
     /// How long a server of a cluster is waited for: time for another to take its place.

@@ -64,7 +64,7 @@ impl Pipe {
         let Routes::Many { layout, lanes } = &self.routes else { return };
         for (node, lane) in layout.nodes().iter().zip(lanes) {
             if let Some(reason) = lane.as_ref().err().and_then(Refusal::reason_to_be_away) {
-                self.bus.absences.give_up(&node.address(), reason);
+                self.bus.give_up(node, reason);
             }
         }
     }

@@ -122,3 +122,58 @@ fn tail_goes_on_over_a_failover_without_gap_or_repeat() {
     running.interrupt();
     assert_eq!(running.finish().code, Some(130));
 }
+
+#[test]
+fn tail_reads_on_from_a_server_that_comes_back() {
+    let arguments = ["--cluster-require-full-coverage", "no", "--appendonly", "yes"];
+    let mut cluster = Cluster::of(3, 0, &arguments);
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+    }
+    let gone = cluster.owner(SALES);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    let words = ["tail", "--from", "0", "-o", "json", "--timeout", "500ms", "--url", &url];
+    let mut running = astra(&words).spawn();
+    for _ in SPREAD {
+        assert_eq!(next(&mut running)["id"], "1-0");
+    }
+    cluster.kill(gone);
+    running.stderr_line(" is away: connection refused");
+    add(&cluster, TRADES, "2-0");
+    assert_eq!(next(&mut running)["stream"], TRADES);
+    cluster.nodes[gone].restart();
+    add(&cluster, SALES, "2-0");
+    let line = next(&mut running);
+    assert_eq!((&line["id"], &line["stream"]), (&"2-0".into(), &SALES.into()));
+    running.stderr_line(" is back");
+    running.interrupt();
+    assert_eq!(running.finish().code, Some(130));
+}
+
+/// A master that is given up before its replica takes over is nothing that anybody misses afterwards.
+#[test]
+fn a_master_that_was_replaced_is_no_longer_away() {
+    let mut cluster = Cluster::with_replicas();
+    for stream in SPREAD {
+        add(&cluster, stream, "1-0");
+        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
+        replicated(&cluster, stream);
+    }
+    let gone = cluster.owner(SALES);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    let watched = ["--timeout", "100ms", "-o", "json", "--url", &url];
+    let lag = ["lag", "--group", "g", "--watch=100ms"];
+    let mut lag = astra(&[&lag[..], &watched].concat()).spawn();
+    let mut tail = astra(&[&["tail", SALES, "--from", "0"][..], &watched].concat()).spawn();
+    assert!(next(&mut lag).get("unreachable").is_none());
+    assert_eq!(next(&mut tail)["id"], "1-0");
+    cluster.kill(gone);
+    lag.line_where(|line| line.contains("\"unreachable\""));
+    tail.stderr_line(" is away: ");
+    tail.stderr_line(" is back, or another took its place");
+    lag.line_where(|line| !line.contains("\"unreachable\""));
+    let shown = next(&mut lag);
+    assert_eq!((&shown["totals"]["lag"], shown.get("unreachable")), (&3.into(), None));
+    add(&cluster, SALES, "2-0");
+    assert_eq!(next(&mut tail)["id"], "2-0");
+}

@@ -71,13 +71,16 @@ impl Cluster {
         });
     }
 
-    /// Has the first node meet those that it does not know, also one that it has forgotten since it did not answer in time.
+    /// Has each node meet those that it does not know, also those that it has forgotten since they did not answer in time:
+    /// one may know another that does not know it.
     fn introduce(&self) {
-        let known = self.nodes[0].redis(&["CLUSTER", "NODES"]).text().to_owned();
-        for node in &self.nodes[1..] {
-            let (port, bus) = (node.port().to_string(), node.bus_port().to_string());
-            if !known.contains(&format!(":{port}@{bus}")) {
-                self.nodes[0].redis(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]).ok();
+        for node in &self.nodes {
+            let known = node.redis(&["CLUSTER", "NODES"]).text().to_owned();
+            for other in &self.nodes {
+                let (port, bus) = (other.port().to_string(), other.bus_port().to_string());
+                if node.port() != other.port() && !known.contains(&format!(":{port}@{bus}")) {
+                    node.redis(&["CLUSTER", "MEET", "127.0.0.1", &port, &bus]).ok();
+                }
             }
         }
     }
@@ -130,21 +133,26 @@ impl Cluster {
 
     /// The number of the node that serves the slot of `key`, once the first node takes the cluster to be up.
     pub(crate) fn owner(&self, key: &str) -> usize {
-        let mut reply = None;
-        eventually("the cluster is up", || {
-            let answer = self.nodes[0].redis(&["TYPE", key]);
-            let is_down = matches!(&answer, Reply::Error(line) if line.starts_with("CLUSTERDOWN"));
-            reply = Some(answer).filter(|_| !is_down);
-            reply.is_some()
-        });
-        let Some(Reply::Error(line)) = reply else { return 0 };
+        let Reply::Error(line) = self.ask_when_up(0, &["TYPE", key]) else { return 0 };
         let port: u16 = line.rsplit_once(':').unwrap().1.parse().unwrap();
         self.nodes.iter().position(|node| node.port() == port).unwrap()
     }
 
     /// One raw command on `key`, sent to wherever the cluster says that it belongs.
     pub(crate) fn redis(&self, key: &str, command: &[&str]) -> Reply {
-        self.nodes[self.owner(key)].redis(command)
+        self.ask_when_up(self.owner(key), command)
+    }
+
+    /// What a node answers once it takes the cluster to be up.
+    fn ask_when_up(&self, node: usize, command: &[&str]) -> Reply {
+        let mut answer = None;
+        eventually("the cluster is up", || {
+            let reply = self.nodes[node].redis(command);
+            let is_down = matches!(&reply, Reply::Error(line) if line.starts_with("CLUSTERDOWN"));
+            answer = Some(reply).filter(|_| !is_down);
+            answer.is_some()
+        });
+        answer.unwrap()
     }
 
     /// A connection to the server of `key`.

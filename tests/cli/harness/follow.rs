@@ -40,7 +40,7 @@ impl Running {
     pub(crate) fn line(&mut self) -> String {
         match self.stdout.next(DEADLINE) {
             Some(line) => line,
-            None => panic!("no further line on stdout: {self:#?}"),
+            None => self.fail("no further line on stdout"),
         }
     }
 
@@ -62,7 +62,7 @@ impl Running {
             match self.stderr.next(DEADLINE) {
                 Some(line) if line.contains(text) => return line,
                 Some(_) => {}
-                None => panic!("no line with {text:?} on stderr: {self:#?}"),
+                None => self.fail(&format!("no line with {text:?} on stderr")),
             }
         }
     }
@@ -86,15 +86,19 @@ impl Running {
     /// As [`Running::finish`]; panics with all that it wrote when it takes longer.
     #[track_caller]
     pub(crate) fn finish_within(mut self, deadline: Duration) -> Run {
-        let status = self.wait(Instant::now() + deadline);
-        if status.is_none() {
-            self.child.kill().unwrap();
-        }
-        let (stdout, stderr) = (self.stdout.rest(), self.stderr.rest());
-        let Some(status) = status else {
-            panic!("still running after {deadline:?}\n-- stdout\n{stdout}\n-- stderr\n{stderr}");
+        let Some(status) = self.wait(Instant::now() + deadline) else {
+            self.fail(&format!("still running after {deadline:?}"));
         };
-        Run { code: status.code(), stdout, stderr }
+        Run { code: status.code(), stdout: self.stdout.rest(), stderr: self.stderr.rest() }
+    }
+
+    /// Ends it, and panics with all that it wrote.
+    #[track_caller]
+    fn fail(&mut self, what: &str) -> ! {
+        // Fails only where it has ended already.
+        let _ended = self.child.kill();
+        let (stdout, stderr) = (self.stdout.rest(), self.stderr.rest());
+        panic!("{what}\n-- stdout\n{stdout}\n-- stderr\n{stderr}");
     }
 
     fn wait(&mut self, until: Instant) -> Option<ExitStatus> {
