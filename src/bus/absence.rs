@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::bus::error::{BusError, Refusal};
+use crate::bus::Bus;
+use crate::bus::error::{BusError, KnownBy, Refusal};
+use crate::bus::node::Node;
+
+/// A server that is ready to work says at least where it is.
+const ANY_KEY: &str = "astra";
 
 /// A server that holds a part of the bus and cannot be reached: what it holds cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,14 +35,8 @@ pub(super) struct Absences(Mutex<BTreeMap<String, Absence>>);
 #[derive(Debug)]
 struct Absence {
     reason: String,
-    /// It is not tried before.
-    until: Instant,
-}
-
-impl Absence {
-    fn is_over(&self) -> bool {
-        Instant::now() >= self.until
-    }
+    /// When it is to be asked for a sign of life.
+    due: Instant,
 }
 
 impl Absences {
@@ -45,14 +44,11 @@ impl Absences {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts down that a server was waited for in vain, and lets it be for a while. One that is let
-    /// be already was not tried, and the while gets no longer by that.
+    /// Puts down that a server was waited for in vain. One that is down here already was not waited
+    /// for again.
     pub(super) fn give_up(&self, node: &str, reason: &str, rest: Duration) {
-        let mut absences = self.lock();
-        if absences.get(node).is_none_or(Absence::is_over) {
-            let absence = Absence { reason: reason.into(), until: Instant::now() + rest };
-            absences.insert(node.into(), absence);
-        }
+        let absence = || Absence { reason: reason.into(), due: Instant::now() + rest };
+        self.lock().entry(node.into()).or_insert_with(absence);
     }
 
     /// Puts down that a server has answered.
@@ -74,11 +70,18 @@ impl Absences {
         self.lock().retain(|node, _| is_needed(node));
     }
 
-    /// Why a server need not be tried: it was given up a short while ago.
+    /// The answer to whatever is asked of a server that was given up.
     pub(super) fn refusal(&self, node: &str) -> Option<Refusal> {
         let absences = self.lock();
-        let absence = absences.get(node).filter(|absence| !absence.is_over())?;
-        Some(Refusal::unreachable(node, &absence.reason))
+        Some(Refusal::unreachable(node, &absences.get(node)?.reason))
+    }
+
+    /// Whether a server that was given up is to be asked for a sign of life now; the next time is
+    /// after `rest`.
+    pub(super) fn is_due(&self, node: &str, rest: Duration) -> bool {
+        let (now, mut absences) = (Instant::now(), self.lock());
+        let due = absences.get_mut(node).filter(|absence| absence.due <= now);
+        due.map(|absence| absence.due = now + rest).is_some()
     }
 
     pub(super) fn list(&self) -> Vec<Absent> {
@@ -87,6 +90,43 @@ impl Absences {
             reason: absence.reason.clone(),
         };
         self.lock().iter().map(absent).collect()
+    }
+}
+
+impl Bus {
+    /// Servers that hold a part of the bus and were not to be reached when they were needed.
+    pub(crate) fn absent(&self) -> Vec<Absent> {
+        self.absences.list()
+    }
+
+    /// Puts down that a server was waited for in vain.
+    pub(super) fn give_up(&self, node: &Node, reason: &str) {
+        self.absences.give_up(&node.address(), reason, self.patience());
+    }
+
+    /// Why a server need not be asked: it was given up, and has given no sign of life since. It is
+    /// asked for one now and then, beside the work: that costs nobody the time in which it is silent.
+    pub(super) fn refusal_of(&self, node: &Arc<Node>) -> Option<Refusal> {
+        let address = node.address();
+        let refusal = self.absences.refusal(&address)?;
+        if self.absences.is_due(&address, self.patience()) {
+            let (node, absences) = (Arc::clone(node), Arc::clone(&self.absences));
+            tokio::spawn(async move {
+                if node.serves(&ANY_KEY.into()).await.is_ok() {
+                    absences.greet(&address);
+                }
+            });
+        }
+        Some(refusal)
+    }
+
+    /// The error of a cluster of which no server is there.
+    pub(super) fn nobody(&self) -> BusError {
+        let Absent { node, reason } = self.absent().pop().unwrap_or_else(|| Absent {
+            node: self.address(),
+            reason: "no server of the cluster answers".into(),
+        });
+        BusError::Unreachable { address: node, reason, known_by: KnownBy::Cluster }
     }
 }
 

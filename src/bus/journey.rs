@@ -89,7 +89,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
         is_asking: bool,
     ) -> Result<Answers<E::Answer>, BusError> {
         let address = node.address();
-        if let Some(refusal) = self.bus.absences.refusal(&address) {
+        if let Some(refusal) = self.bus.refusal_of(node) {
             return Ok(part.iter().map(|_| Err(refusal.clone())).collect());
         }
         match self.questions.put(node, part, is_asking).await {

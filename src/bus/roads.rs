@@ -66,7 +66,7 @@ impl Roads {
     }
 
     async fn open(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
-        if self.bus.is_given_up(node) {
+        if self.bus.refusal_of(node).is_some() {
             return Err(self.bus.nobody());
         }
         let reader = node.reader().await?;

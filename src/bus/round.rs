@@ -71,7 +71,7 @@ impl<T> Round<'_, T> {
         let is_open = |node: &&Arc<Node>| {
             !self.answers.iter().any(|(done, _)| done.place() == node.place())
                 && !self.given_up.iter().any(|gone| gone.place() == node.place())
-                && !self.bus.is_given_up(node)
+                && self.bus.refusal_of(node).is_none()
         };
         layout.nodes().iter().filter(is_open).cloned().collect()
     }

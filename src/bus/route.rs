@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::select_ok;
 
-use crate::bus::absence::Absent;
-use crate::bus::error::{BusError, KnownBy, Refusal};
+use crate::bus::error::{BusError, Refusal};
 use crate::bus::journey::Journey;
 use crate::bus::layout::Layout;
 use crate::bus::node::Node;
@@ -78,11 +77,6 @@ impl Bus {
         }
     }
 
-    /// Servers that hold a part of the bus and were not to be reached when they were needed.
-    pub(crate) fn absent(&self) -> Vec<Absent> {
-        self.absences.list()
-    }
-
     /// What is known of who holds what; asked for once, and again by [`Bus::refresh_layout`].
     pub(crate) async fn layout(&self) -> Result<Arc<Layout>, BusError> {
         let mut known = self.layout.lock().await;
@@ -111,7 +105,11 @@ impl Bus {
         if old.only().is_some() {
             return Ok(old);
         }
-        let asked = old.nodes().iter().filter(|node| !self.is_given_up(node)).chain([&self.seed]);
+        let asked = old
+            .nodes()
+            .iter()
+            .filter(|node| !self.absences.contains(&node.address()))
+            .chain([&self.seed]);
         let answers = asked.map(|node| Box::pin(Layout::survey(node, old.nodes())));
         let (layout, _) = select_ok(answers).await?;
         let layout = if layout.agrees_with(&old) { old } else { Arc::new(layout) };
@@ -119,24 +117,6 @@ impl Bus {
         let is_in = |address: &str| layout.nodes().iter().any(|node| node.address() == address);
         self.absences.forget(is_in);
         Ok(layout)
-    }
-
-    /// The error of a cluster of which no server is there.
-    pub(super) fn nobody(&self) -> BusError {
-        let Absent { node, reason } = self.absent().pop().unwrap_or_else(|| Absent {
-            node: self.address(),
-            reason: "no server of the cluster answers".into(),
-        });
-        BusError::Unreachable { address: node, reason, known_by: KnownBy::Cluster }
-    }
-
-    /// Puts down that a server was waited for in vain: it is tried again after as long.
-    pub(super) fn give_up(&self, node: &Node, reason: &str) {
-        self.absences.give_up(&node.address(), reason, self.patience());
-    }
-
-    pub(super) fn is_given_up(&self, node: &Node) -> bool {
-        self.absences.refusal(&node.address()).is_some()
     }
 
     /// How long a server of a cluster is waited for: time for another to take its place.
