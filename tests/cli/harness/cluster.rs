@@ -40,23 +40,22 @@ impl Cluster {
             .with(arguments);
         let nodes = (0..masters * (1 + replicas)).map(|_| options.clone().start()).collect();
         let cluster = Self { nodes, masters };
+        let (masters, replicas) = cluster.nodes.split_at(masters);
+        // No replica takes over before all is in its place.
+        set(replicas, "cluster-replica-no-failover", "yes");
         cluster.meet();
         cluster.share_slots();
         cluster.replicate();
         cluster.wait();
-        cluster.notices_after(CALM);
+        set(replicas, "cluster-replica-no-failover", "no");
+        set(replicas, "cluster-node-timeout", CALM);
+        set(masters, "cluster-node-timeout", CALM);
         cluster
-    }
-
-    fn notices_after(&self, milliseconds: &str) {
-        for node in &self.nodes {
-            node.redis(&["CONFIG", "SET", "cluster-node-timeout", milliseconds]).ok();
-        }
     }
 
     /// Kills a node as a crash does; the others notice soon.
     pub(crate) fn kill(&mut self, node: usize) {
-        self.notices_after(QUICK);
+        set(&self.nodes, "cluster-node-timeout", QUICK);
         self.nodes[node].kill();
     }
 
@@ -198,6 +197,12 @@ impl Cluster {
     /// The number of the replica of a master.
     pub(crate) fn replica(&self, master: usize) -> usize {
         self.masters + master
+    }
+}
+
+fn set(nodes: &[Server], setting: &str, value: &str) {
+    for node in nodes {
+        node.redis(&["CONFIG", "SET", setting, value]).ok();
     }
 }
 
