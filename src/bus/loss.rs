@@ -6,7 +6,7 @@ use crate::bus::{GroupState, StreamState};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Loss {
     Exact(u64),
-    /// Entries were deleted one by one, or the group's counter is lost: it may be fewer.
+    /// Entries were deleted one by one, or a counter is lost or was set by hand: it may be fewer.
     AtMost(u64),
     /// The server no longer has the evidence.
     Unknown,
@@ -27,9 +27,10 @@ impl StreamState {
     ///
     /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the stream has
     /// passed the group: then all that it read is among the removed. Once it has read on, Redis
-    /// 8.0 and later correct `r`, which erases the evidence, and earlier versions keep a sum that
-    /// `XSETID` and `ENTRIESREAD` can falsify. So this is what was lost since the group last read;
-    /// before 8.0, since it was created.
+    /// 8.0 and later correct `r` by what was skipped, which erases the evidence, and so does every
+    /// version that had to estimate `r` (a group made without `ENTRIESREAD`, a deletion). So this
+    /// is what was lost since the group last read; before 8.0, with whatever else it had lost since
+    /// its counter was last known.
     pub(crate) fn loss(&self, group: &GroupState) -> Loss {
         match self.removed() {
             Some(0) => Loss::Exact(0),
@@ -45,7 +46,7 @@ impl StreamState {
             // All that it read is among the removed, so it cannot have read more than that.
             None => Loss::Unknown,
             Some(0) => Loss::Exact(0),
-            Some(lost) if self.is_never_deleted_from() => Loss::Exact(lost),
+            Some(lost) if self.is_only_trimmed() => Loss::Exact(lost),
             Some(lost) => Loss::AtMost(lost),
         }
     }
@@ -55,7 +56,8 @@ impl StreamState {
         match self.loss(group) {
             Loss::Exact(lost) => lost > 0,
             Loss::AtMost(lost) => {
-                lost > 0 && group.entries_read.is_some() && self.has_passed(group)
+                let is_counted = group.entries_read.is_some() && !self.is_set_by_hand();
+                lost > 0 && is_counted && self.has_passed(group)
             }
             Loss::Unknown => false,
         }
@@ -106,6 +108,12 @@ mod tests {
         assert_eq!(loss(Some(10), &[8, 9, 10], 5, 2, Some(2)), Loss::AtMost(5));
         assert_eq!(loss(Some(10), &[8, 9, 10], 0, 0, None), Loss::AtMost(7));
         assert_eq!(loss(Some(10), &[1, 2, 3, 4, 6, 7, 8, 9, 10], 5, 2, Some(2)), Loss::AtMost(1));
+    }
+
+    #[test]
+    fn an_id_that_was_set_by_hand_makes_it_an_upper_bound() {
+        // The last entry is 9-0, and the last ID 10-0 with nothing deleted.
+        assert_eq!(loss(Some(40), &[1, 2, 3, 4, 5, 6, 7, 8, 9], 0, 0, Some(0)), Loss::AtMost(31));
     }
 
     #[test]

@@ -52,9 +52,17 @@ impl StreamState {
         self.groups.iter().find(|group| group.name == *name)
     }
 
-    /// Whether no entry was ever deleted by `XDEL`, so that the counters tell the truth.
-    pub(crate) fn is_never_deleted_from(&self) -> bool {
-        self.max_deleted == Some(EntryId::MIN)
+    /// Whether the counters can tell the truth: no entry was ever deleted by `XDEL`, and none of them
+    /// was set by hand.
+    pub(crate) fn is_only_trimmed(&self) -> bool {
+        self.max_deleted == Some(EntryId::MIN) && !self.is_set_by_hand()
+    }
+
+    /// Whether something else than an entry has moved the last ID on, which is `XSETID`: the last
+    /// entry is never removed alone, but by `XDEL`, and that is put down.
+    pub(crate) fn is_set_by_hand(&self) -> bool {
+        let is_put_down = self.max_deleted >= Some(self.last_generated);
+        self.last.is_some_and(|last| last < self.last_generated) && !is_put_down
     }
 }
 

@@ -249,12 +249,12 @@ fn start_id(group: &GroupSpec, stream: Option<&StreamState>, now: Timestamp) -> 
 
 /// The read counter of a new group, where it is known; Redis then knows the group's lag too.
 ///
-/// After an `XDEL` nobody can tell how many entries lie before a position, so none is claimed.
+/// After an `XDEL` or an `XSETID` nobody can tell how many entries lie before a position, so none is claimed.
 fn entries_read(start: &Start, stream: Option<&StreamState>) -> Option<u64> {
     let Some(stream) = stream else {
         return matches!(start, Start::Beginning | Start::Now).then_some(0);
     };
-    let added = stream.entries_added.filter(|_| stream.is_never_deleted_from())?;
+    let added = stream.entries_added.filter(|_| stream.is_only_trimmed())?;
     match start {
         Start::Beginning => added.checked_sub(stream.length),
         Start::Now => Some(added),

@@ -24,7 +24,7 @@ const fn case(
 }
 
 /// Entries are 1-0, 2-0, …; nobody reads but the lines `READ`.
-const CASES: [Case; 27] = [
+const CASES: [Case; 28] = [
     case("nothing read", "ADD 1..10; XGROUP CREATE K g 0", (0, "exact"), "stalled"),
     case("read some", "ADD 1..10; XGROUP CREATE K g 0; READ 4", (0, "exact"), "lagging"),
     case("read all", "ADD 1..10; XGROUP CREATE K g 0; READ 10", (0, "exact"), "ok"),
@@ -144,6 +144,12 @@ const CASES: [Case; 27] = [
         "ADD 1..10; XGROUP CREATE K g 0; READ 2; XSETID K 50-0 ENTRIESADDED 40",
         (0, "unknown"),
         "lagging",
+    ),
+    case(
+        "stream counter set by hand, nothing read",
+        "ADD 1..10; XGROUP CREATE K g 0 ENTRIESREAD 0; XSETID K 50-0 ENTRIESADDED 40",
+        (30, "at-most"),
+        "stalled",
     ),
     case(
         "work queue",
