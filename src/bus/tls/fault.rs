@@ -117,8 +117,7 @@ impl TlsFault {
             Self::NoSystemAuthorities(_) => "name a file of authorities with --tls-ca".into(),
             Self::Refused(refusal) => refusal.hint().unwrap_or_default(),
             Self::Handshake(_) => {
-                "look at the server's log; one that speaks TLS 1.2 may want a client certificate"
-                    .into()
+                "look at the server's log; with TLS 1.2 it may want a client certificate".into()
             }
             Self::LeftOut => "build it with the feature `tls`, which is on by default".into(),
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::context::PasswordSource;
 
 fn parse(text: &str) -> Result<Contexts, ContextError> {
     Contexts::parse(Path::new("/etc/astra/contexts.toml"), text)
