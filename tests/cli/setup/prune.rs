@@ -114,3 +114,32 @@ fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
     assert_eq!(code, 130, "{screen}");
     assert_eq!(bindings(&server), before);
 }
+
+#[test]
+fn a_group_whose_name_is_empty_is_never_taken_for_its_stream() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    let prune = |more: &[&str]| {
+        astra(&[&["setup", "--prune", "--yes"], more].concat()).server(&server).run()
+    };
+    server.redis(&["XGROUP", "CREATE", TRADES, "", "0"]).ok();
+    let dry = prune(&["--dry-run"]);
+    assert!(
+        dry.stdout.contains("\nwould remove  astra.trading.tradeexecuted.v1  \"\"\n"),
+        "{dry:?}"
+    );
+    assert_eq!(prune(&[]).code, Some(0));
+    assert_eq!(bindings(&server).len(), 131, "the stream was empty, and it and its groups stay");
+    server.redis(&["XADD", TRADES, "1-0", "f", "v"]).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "", "0"]).ok();
+    server.redis(&["XREADGROUP", "GROUP", "", "c", "STREAMS", TRADES, ">"]).ok();
+    for words in [["lag", TRADES], ["pending", TRADES]] {
+        let table = astra(&words).server(&server).ok().stdout;
+        assert!(table.contains("astra.trading.tradeexecuted.v1  \"\"  "), "{table}");
+    }
+    let kept = prune(&[]);
+    assert!(kept.stdout.contains("\"\" has 1 pending"), "{kept:?}");
+    assert_eq!(prune(&["--force"]).code, Some(0));
+    assert_eq!(bindings(&server).len(), 131);
+    assert_eq!(server.redis(&["XLEN", TRADES]).int(), 1);
+}
