@@ -13,7 +13,7 @@ use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
 use crate::commands::consent::Leave;
-use crate::commands::{Consent, Env, Verdict, typed};
+use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
@@ -25,7 +25,7 @@ use report::SetupReport;
 /// Make the server match the topology: every group on every stream that its patterns match
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Change nothing; exit 1 if a promised group is missing
     #[arg(long, conflicts_with_all = ["watch", "prune", "dry_run"])]
@@ -86,6 +86,10 @@ Examples:
   astra setup --prune --yes             Also remove what it does not name";
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    if let Some(flag) = args.own_flag().filter(|_| args.action.is_some()) {
+        let refusal = Usage::new(format!("`{flag}` cannot be used with `export`"));
+        return Err(refusal.with_hint("leave one of them out").into());
+    }
     if args.validate {
         return validate::run(env);
     }
@@ -114,6 +118,22 @@ impl Args {
     /// Whether the server is to be changed, rather than only looked at.
     fn changes(&self) -> bool {
         !self.check && !self.dry_run && self.action.is_none()
+    }
+
+    /// A flag that is given and means nothing to an action below this command.
+    fn own_flag(&self) -> Option<&'static str> {
+        let flags = [
+            (self.check, "--check"),
+            (self.dry_run, "--dry-run"),
+            (self.watch.is_some(), "--watch"),
+            (self.wait_for_server.is_some(), "--wait-for-server"),
+            (self.prune, "--prune"),
+            (self.force, "--force"),
+            (self.yes, "--yes"),
+            (self.consent.confirm.is_some(), "--confirm"),
+            (self.validate, "--validate"),
+        ];
+        flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
     }
 }
 
