@@ -69,6 +69,9 @@ const LETS_GO_WITHIN: Duration = Duration::from_millis(500);
 /// Runs the program on the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
+    if let Some(fault) = usage::detached(std::env::args_os()) {
+        return tell(&fault).into();
+    }
     let read = Cli::command().try_get_matches();
     let read = read.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (mut cli, matches) = match read {
@@ -92,9 +95,12 @@ fn refuse(error: &clap::Error) -> u8 {
     if usage::is_answer(error) {
         error.exit();
     }
+    tell(&Fault::of(error, &mut Cli::command()))
+}
+
+fn tell(fault: &Fault) -> u8 {
     notes::set_color(usage::color(std::env::args_os()));
-    let Fault { message, hint } = Fault::of(error, &mut Cli::command());
-    notes::error(message, hint.as_deref());
+    notes::error(&fault.message, fault.hint.as_deref());
     exit::USAGE
 }
 

@@ -7,10 +7,13 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 /// The name of a stream, group or consumer: bytes, most often text.
 ///
 /// Displayed as text in which whatever is not printable UTF-8 is written `\xff`, and a backslash
-/// `\\`, so that two names never look alike. Serialized as it is, so that a program can ask the
-/// server for it; where it is not UTF-8, as `{"base64":"…"}`.
+/// `\\`, and an empty name `""`, so that two names never look alike. Serialized as it is, so that a
+/// program can ask the server for it; where it is not UTF-8, as `{"base64":"…"}`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Name(Vec<u8>);
+
+/// How the empty name is shown, which Redis allows.
+const EMPTY: &str = "\"\"";
 
 impl Name {
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -43,6 +46,11 @@ impl PartialEq<str> for Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0[..] {
+            b"" => return f.write_str(EMPTY),
+            bytes if bytes == EMPTY.as_bytes() => return f.write_str(r"\x22\x22"),
+            _ => {}
+        }
         for chunk in self.0.utf8_chunks() {
             for character in chunk.valid().chars() {
                 write_visibly(f, character)?;
@@ -100,5 +108,9 @@ mod tests {
         assert_eq!(Name::from("astra.überall.v1").to_string(), "astra.überall.v1");
         assert_eq!(Name::from(b"a\xff\x1b[31m\n\\".to_vec()).to_string(), r"a\xff\x1b[31m\x0a\\");
         assert_eq!(Name::from("\u{9b}").to_string(), "\\u{9b}");
+        assert_eq!(
+            ["", "\"\"", "\""].map(|name| Name::from(name).to_string()),
+            ["\"\"", r"\x22\x22", "\""]
+        );
     }
 }

@@ -27,37 +27,39 @@ pub(crate) enum Removal {
     Kept(String),
 }
 
-/// KEYS: the stream. ARGV: the group or an empty text for the whole stream; `force`, `check` or
-/// an empty text; the age in ms below which a consumer is alive. Returns why it is kept, or an
-/// empty text.
-const REMOVE: &str = r"
-local stream, wanted, mode, alive = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
+/// KEYS: the stream. ARGV: `stream` for the whole of it or `group`; the name of the group, which may
+/// be empty; `force`, `check` or an empty text; the age in ms below which a consumer is alive.
+/// Returns why it is kept, or an empty text.
+const REMOVE: &str = r#"
+local stream, whole, wanted = KEYS[1], ARGV[1] == 'stream', ARGV[2]
+local mode, alive = ARGV[3], tonumber(ARGV[4])
+local function shown(name) return name == '' and '""' or name end
 local function fields(flat)
   local map = {}
   for i = 1, #flat, 2 do map[flat[i]] = flat[i + 1] end
   return map
 end
 local function held(group)
-  if group.pending > 0 then return group.name .. ' has ' .. group.pending .. ' pending' end
+  if group.pending > 0 then return shown(group.name) .. ' has ' .. group.pending .. ' pending' end
   for _, flat in ipairs(redis.call('XINFO', 'CONSUMERS', stream, group.name)) do
     local consumer = fields(flat)
-    if not consumer.inactive then return group.name .. ' has the consumer ' .. consumer.name .. ', which may be alive' end
-    if consumer.idle < alive then return group.name .. ' has the active consumer ' .. consumer.name end
+    if not consumer.inactive then return shown(group.name) .. ' has the consumer ' .. shown(consumer.name) .. ', which may be alive' end
+    if consumer.idle < alive then return shown(group.name) .. ' has the active consumer ' .. shown(consumer.name) end
   end
 end
 if redis.call('EXISTS', stream) == 0 then return '' end
 if mode ~= 'force' then
-  if wanted == '' and redis.call('XLEN', stream) > 0 then return 'its length is ' .. redis.call('XLEN', stream) end
+  if whole and redis.call('XLEN', stream) > 0 then return 'its length is ' .. redis.call('XLEN', stream) end
   for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
     local group = fields(flat)
-    local reason = (wanted == '' or wanted == group.name) and held(group)
+    local reason = (whole or wanted == group.name) and held(group)
     if reason then return reason end
   end
 end
 if mode == 'check' then return '' end
-if wanted == '' then redis.call('UNLINK', stream) else redis.call('XGROUP', 'DESTROY', stream, wanted) end
+if whole then redis.call('UNLINK', stream) else redis.call('XGROUP', 'DESTROY', stream, wanted) end
 return ''
-";
+"#;
 
 impl Leftover {
     pub(crate) fn stream(&self) -> &Name {
@@ -74,9 +76,13 @@ impl Leftover {
     }
 
     fn command(&self, mode: &str) -> Cmd {
+        let (what, group) = match self {
+            Self::Group { group, .. } => ("group", group.as_bytes()),
+            Self::Stream { .. } => ("stream", &b""[..]),
+        };
         let mut eval = cmd("EVAL");
         eval.arg(REMOVE).arg(1).arg(self.stream().as_bytes());
-        eval.arg(self.group().map_or(&b""[..], Name::as_bytes)).arg(mode).arg(ACTIVE_WITHIN_MS);
+        eval.arg(what).arg(group).arg(mode).arg(ACTIVE_WITHIN_MS);
         eval
     }
 }

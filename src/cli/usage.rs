@@ -9,6 +9,7 @@ use clap::{Command, Error, ValueEnum as _};
 
 use crate::output::ColorWhen;
 use crate::suggest::did_you_mean;
+use crate::time::parse_duration;
 
 /// What is wrong, and the next step where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,20 @@ pub(super) fn color(words: impl Iterator<Item = OsString>) -> ColorWhen {
         rest.strip_prefix('=').or(next.map(String::as_str))
     });
     typed.and_then(|word| ColorWhen::from_str(word, false).ok()).unwrap_or(ColorWhen::Auto)
+}
+
+/// An interval behind `--watch` as a word of its own, which would be read as a pattern or a command.
+/// What stands behind `--` is another program's.
+pub(super) fn detached(words: impl Iterator<Item = OsString>) -> Option<Fault> {
+    let words = words.take_while(|word| word != "--");
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let is_interval = |word: &str| parse_duration(word).is_ok() || word.parse::<u64>().is_ok();
+    let value = words.windows(2).find_map(|pair| match pair {
+        [flag, value] if flag == "--watch" && is_interval(value) => Some(value),
+        _ => None,
+    })?;
+    let hint = format!("write --watch={value}");
+    Some(Fault::new("`--watch` takes its value behind a `=`".into(), Some(hint)))
 }
 
 impl Fault {

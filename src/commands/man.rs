@@ -1,5 +1,7 @@
 //! `astra man`: a manual page for each command.
 
+mod roff;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,29 @@ const EXAMPLES: &str = "\
 Examples:
   astra man ~/.local/share/man/man1   Install them for yourself
   astra man man && man -l man/astra-lag.1";
+
+const EXIT_STATUS: [(&str, &str); 5] = [
+    ("0", "Done, or the answer is yes."),
+    ("1", "The answer is no, or an item failed."),
+    ("2", "Wrong usage, an invalid file, or a refused confirmation."),
+    ("3", "The server cannot be reached, logged in to, or kept."),
+    ("130", "Interrupted by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)."),
+];
+
+const ENVIRONMENT: [(&str, &str); 9] = [
+    ("ASTRA_REDIS_URL", "The server, where there is neither --url nor --context."),
+    ("REDIS_URL", "The server, where ASTRA_REDIS_URL is not set."),
+    ("ASTRA_CONTEXT", "The context, where no URL is set; else it is the active one."),
+    (
+        "REDIS_HOST, REDIS_PORT, REDIS_PASSWORD",
+        "The server, where there is no context; else it is redis://127.0.0.1:6379.",
+    ),
+    ("ASTRA_GROUPS", "The topology, where there is no --file."),
+    ("ASTRA_TLS_CA, ASTRA_TLS_CERT, ASTRA_TLS_KEY, ASTRA_TLS_INSECURE", "As the flags of --help."),
+    ("ASTRA_REDIS_SERVER", "The server program that a sandbox starts."),
+    ("XDG_CONFIG_HOME", "Where astra/contexts.toml is kept; else it is ~/.config."),
+    ("NO_COLOR", "Where it is set, nothing is coloured unless --color says so."),
+];
 
 /// The document `astra.man/v1`.
 #[derive(Serialize)]
@@ -63,12 +88,34 @@ pub(crate) fn run(args: &Args, env: &Env, mut command: clap::Command) -> Result<
 
 /// Writes the page of a command, then those of the commands below it.
 fn write(command: &clap::Command, folder: &Path, pages: &mut Vec<String>) -> Result<()> {
-    let page = clap_mangen::Man::new(command.clone());
-    let path = page
-        .generate_to(folder)
-        .map_err(|error| refused("write", &folder.join(page.get_filename()), &error))?;
+    // The examples are lines of their own, which the page would run together.
+    let page = clap_mangen::Man::new(command.clone().after_help(None::<&'static str>));
+    let path = folder.join(page.get_filename());
+    let is_whole = pages.is_empty();
+    text(command, &page, is_whole)
+        .and_then(|text| fs::write(&path, text))
+        .map_err(|error| refused("write", &path, &error))?;
     pages.push(path.display().to_string());
     command.get_subcommands().try_for_each(|below| write(below, folder, pages))
+}
+
+/// The text of a page; that of the whole program also says what holds for every command.
+fn text(command: &clap::Command, page: &clap_mangen::Man, is_whole: bool) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    if is_whole {
+        text.extend(roff::list("EXIT STATUS", &EXIT_STATUS).into_bytes());
+        text.extend(roff::list("ENVIRONMENT", &ENVIRONMENT).into_bytes());
+    }
+    if let Some(help) = command.get_after_help() {
+        let help = help.to_string();
+        let (notes, examples) = help.split_once("Examples:\n").unwrap_or((&help, ""));
+        let sections = [("NOTES", notes.trim_end()), ("EXAMPLES", examples)];
+        for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
+            text.extend(roff::verbatim(title, lines).into_bytes());
+        }
+    }
+    Ok(text)
 }
 
 fn refused(deed: &str, path: &Path, error: &io::Error) -> Usage {

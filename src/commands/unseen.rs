@@ -9,12 +9,13 @@ pub(crate) fn tell(unseen: &Unseen) {
     unseen.hints().for_each(notes::hint);
 }
 
-/// Says the next step of each reason, once.
+/// Says the next step of each reason, each once.
 pub(crate) fn tell_hints<'a>(reasons: impl Iterator<Item = (&'a str, Option<&'a str>)>) {
     let mut told: Vec<&str> = Vec::new();
     for (reason, hint) in reasons {
-        let Some(hint) = hint.filter(|_| !told.contains(&reason)) else { continue };
-        told.push(reason);
+        let is_new = |hint: &&str| !told.contains(&reason) && !told.contains(hint);
+        let Some(hint) = hint.filter(is_new) else { continue };
+        told.extend([reason, hint]);
         notes::hint(hint);
     }
 }

@@ -10,6 +10,7 @@ mod stdout;
 mod table;
 pub(crate) mod units;
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write};
 
 use serde::Serialize;
@@ -71,6 +72,8 @@ pub(crate) struct Out {
     /// Lines of the terminal, where the output is one.
     height: Option<u16>,
     series: Series,
+    /// The header that CSV was given last.
+    header: RefCell<Vec<&'static str>>,
 }
 
 /// Whether the reports of a run follow each other, and how.
@@ -106,7 +109,13 @@ impl Out {
             ColorWhen::Never => false,
             ColorWhen::Auto => is_terminal && notes::may_color(),
         };
-        Self { format, style: Style { width, color, headers }, height, series: Series::Single }
+        Self {
+            format,
+            style: Style { width, color, headers },
+            height,
+            series: Series::Single,
+            header: RefCell::default(),
+        }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -190,9 +199,12 @@ impl Out {
     fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(stdout);
         if let Some(table) = report.csv() {
-            if self.style.headers {
-                let keys = table.columns.iter().map(|column| column.key);
-                writer.write_record(keys).map_err(io_error)?;
+            let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
+            // Of reports that follow each other one has a header, until the columns are others.
+            let is_known = self.series != Series::Single && *self.header.borrow() == keys;
+            if self.style.headers && !is_known {
+                writer.write_record(&keys).map_err(io_error)?;
+                self.header.replace(keys);
             }
             for row in &table.rows {
                 writer.write_record(row.iter().map(Cell::as_raw)).map_err(io_error)?;

@@ -47,7 +47,7 @@ fn literal(name: &Name, found: &Found) -> Finding {
 fn unmatched((group, pattern): (&GroupSpec, &Pattern)) -> Finding {
     let detail = format!("pattern `{pattern}` matches no stream, catalogued or existing");
     Finding {
-        group: Some(group.name.clone()),
+        group: Some(group.name.as_str().into()),
         ..finding("unmatched-pattern", Severity::Warning, None, detail)
     }
 }
@@ -72,7 +72,7 @@ fn of_stream(
     let promised: Vec<&str> = promised.map(|binding| binding.group.name.as_str()).collect();
     findings.extend(stream.groups.iter().flat_map(|group| {
         let named = |id, severity, detail| Finding {
-            group: Some(group.name.to_string()),
+            group: Some(group.name.clone()),
             ..finding(id, severity, Some(name), detail)
         };
         let unknown = (!promised.iter().any(|promised| group.name == **promised))

@@ -4,6 +4,7 @@
 //! ones whose names it matches. Nothing here ever moves or removes a group.
 
 mod apply;
+mod creation;
 mod findings;
 
 use std::collections::HashMap;
@@ -11,15 +12,14 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{Absent, Bus, BusError, Found, Lag, Name, NewGroup, Refusal, StreamState};
-use crate::entry_id::EntryId;
+use crate::bus::{Absent, Bus, BusError, Found, Name, Refusal};
 use crate::pattern::has_wildcard;
-use crate::topology::{Binding, GroupSpec, Start, Topology};
+use crate::topology::{Binding, Start, Topology};
 
 pub(crate) use apply::{Outcome, apply};
+pub(crate) use creation::Creation;
 
-/// Entries counted at most to say what a group that starts in the middle will see.
-const COUNT_CAP: u64 = 10_000;
+use creation::{creation, foresee};
 
 /// What a server has and what it lacks of a topology.
 #[derive(Debug)]
@@ -70,16 +70,6 @@ impl From<&str> for Obstacle {
     }
 }
 
-/// How a missing binding will be made, and what its group will find.
-#[derive(Clone, Debug)]
-pub(crate) struct Creation {
-    pub(crate) group: NewGroup,
-    /// Existing entries that will be delivered to the group; `None` where they are too many to count.
-    pub(crate) will_see: Option<u64>,
-    /// Existing entries that never will be.
-    pub(crate) will_skip: Option<u64>,
-}
-
 /// Something about the server that an operator should know. Not drift by itself.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Finding {
@@ -88,7 +78,7 @@ pub(crate) struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stream: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) group: Option<String>,
+    pub(crate) group: Option<Name>,
     pub(crate) detail: String,
 }
 
@@ -186,78 +176,5 @@ fn plan_binding(
         group: binding.group.name.clone(),
         start: binding.group.start.to_string(),
         state,
-    }
-}
-
-/// Where a new group starts; what it will find there is foreseen later, for all groups at once.
-fn creation(binding: &Binding<'_>, stream: Option<&StreamState>, now: Timestamp) -> Creation {
-    Creation {
-        group: NewGroup {
-            stream: binding.stream.into(),
-            group: binding.group.name.as_str().into(),
-            after: start_id(binding.group, stream, now),
-            entries_read: entries_read(&binding.group.start, stream),
-            make_stream: binding.declared,
-        },
-        will_see: Some(0),
-        will_skip: Some(0),
-    }
-}
-
-/// Fills in what each new group will see and skip of the entries that are there.
-async fn foresee(
-    bus: &Bus,
-    planned: &mut [PlannedBinding],
-    streams: &HashMap<&[u8], &Found>,
-) -> Result<(), BusError> {
-    let state = |name: &Name| match streams.get(name.as_bytes()) {
-        Some(Found::Stream(stream)) => Some(stream),
-        _ => None,
-    };
-    let mut creations: Vec<(&mut Creation, &StreamState)> = planned
-        .iter_mut()
-        .filter_map(|binding| match &mut binding.state {
-            BindingState::Missing(creation) => {
-                state(&creation.group.stream).map(|stream| (creation, stream))
-            }
-            _ => None,
-        })
-        .collect();
-    let cursors: Vec<_> = creations
-        .iter()
-        .map(|(creation, stream)| (&creation.group.stream, *stream, creation.group.after))
-        .collect();
-    let trails = bus.measure(&cursors, COUNT_CAP).await?;
-    for ((creation, stream), trail) in creations.iter_mut().zip(trails) {
-        creation.will_see = match trail.lag {
-            Lag::Exact(count) => Some(count),
-            Lag::AtLeast(_) | Lag::Unknown => None,
-        };
-        creation.will_skip = creation.will_see.map(|seen| stream.length.saturating_sub(seen));
-    }
-    Ok(())
-}
-
-/// The ID after which a group begins to read.
-///
-/// "Now" is the last generated ID of the very reply that the plan is made from, and not `$`: an
-/// entry added between plan and creation is delivered, and the read counter stays exact.
-fn start_id(group: &GroupSpec, stream: Option<&StreamState>, now: Timestamp) -> EntryId {
-    let end = || stream.map_or(EntryId::MIN, |stream| stream.last_generated);
-    group.start.position(now).unwrap_or_else(end)
-}
-
-/// The read counter of a new group, where it is known; Redis then knows the group's lag too.
-///
-/// After an `XDEL` or an `XSETID` nobody can tell how many entries lie before a position, so none is claimed.
-fn entries_read(start: &Start, stream: Option<&StreamState>) -> Option<u64> {
-    let Some(stream) = stream else {
-        return matches!(start, Start::Beginning | Start::Now).then_some(0);
-    };
-    let added = stream.entries_added.filter(|_| stream.is_only_trimmed())?;
-    match start {
-        Start::Beginning => added.checked_sub(stream.length),
-        Start::Now => Some(added),
-        Start::Id(_) | Start::Time(_) => None,
     }
 }

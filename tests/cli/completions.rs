@@ -76,7 +76,14 @@ fn writes_a_manual_page_for_each_command() {
         assert!(names.contains(page), "{page}: {names:?}");
     }
     assert!(!names.iter().any(|name| name.contains("help")), "{names:?}");
+    let whole = std::fs::read_to_string(pages.join("astra.1")).unwrap();
+    for title in ["EXIT STATUS", "ENVIRONMENT"] {
+        assert!(whole.contains(&format!("\n.SH \"{title}\"\n")), "{whole}");
+    }
     for name in &names {
+        let page = std::fs::read_to_string(pages.join(name)).unwrap();
+        assert!(page.contains("\n.SH \"EXAMPLES\"\n.nf\nastra "), "{page}");
+        assert!(!page.contains("EXTRA") && page.ends_with(".fi\n"), "{page}");
         assert!(run.stdout.contains(name.as_str()), "{name} is not said to be written");
         render(&pages.join(name));
     }

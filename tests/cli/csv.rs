@@ -62,3 +62,23 @@ fn what_setup_found_and_kept_is_said_beside_its_groups() {
         "{prune:?}"
     );
 }
+
+#[test]
+fn reports_that_follow_each_other_have_one_header() {
+    let server = Server::start();
+    server.redis(&["XGROUP", "CREATE", "astra.trading.*", "old", "0", "MKSTREAM"]).ok();
+    let mut watch = astra(&["setup", "--watch=100ms", "-o", "csv"]).server(&server).spawn();
+    let is_last = |line: &str| line.starts_with("metrics_collectors,");
+    watch.line_where(is_last);
+    watch.stderr_line("(literal-pattern-stream)");
+    for stream in ["astra.nft.giftsent.v1", "astra.nft.giftlost.v1"] {
+        server.redis(&["XADD", stream, "1-0", "f", "v"]).ok();
+        watch.line_where(is_last);
+    }
+    server.redis(&["XGROUP", "CREATE", "astra.nft.*", "old", "0", "MKSTREAM"]).ok();
+    watch.stderr_line("`astra.nft.*`");
+    watch.interrupt();
+    let run = watch.finish();
+    let headers = run.stdout.lines().filter(|line| line.starts_with("group,"));
+    assert_eq!(headers.count(), 1, "{run:?}");
+}

@@ -1,6 +1,6 @@
 //! What is said of words that cannot be read, in the form of every other error.
 
-use crate::harness::astra;
+use crate::harness::{Server, astra};
 
 #[track_caller]
 fn says(words: &[&str], message: &str, hint: &str) {
@@ -78,6 +78,33 @@ fn the_choice_of_colour_holds_for_words_that_cannot_be_read() {
     };
     assert!(terminal(&["lag", "--bad"]).contains("\x1b["));
     assert!(!terminal(&["lag", "--bad", "--color", "never"]).contains("\x1b["));
+}
+
+#[test]
+fn an_interval_that_stands_apart_from_its_flag_is_told_how_it_is_written() {
+    let message = "`--watch` takes its value behind a `=`";
+    for words in
+        [["setup", "--watch", "5s"], ["lag", "--watch", "5s"], ["services", "--watch", "5s"]]
+    {
+        says(&words, message, "write --watch=5s");
+    }
+    says(&["lag", "--watch", "5"], message, "write --watch=5");
+    let other = astra(&["sandbox", "--", "echo", "--watch", "5s"]).run();
+    assert_eq!((other.code, &*other.stdout), (Some(0), "--watch 5s\n"), "{other:?}");
+}
+
+#[test]
+fn global_flags_stand_before_or_after_the_command_below_and_its_own_flags_do_not() {
+    let server = Server::start();
+    let url = server.url();
+    let before = ["setup", "--url", &url, "--timeout", "5s", "-o", "yaml", "export"];
+    let after = ["setup", "export", "--url", &url, "--timeout", "5s", "-o", "yaml"];
+    assert_eq!(astra(&before).ok().stdout, astra(&after).ok().stdout);
+    for flag in ["--check", "--prune", "--yes", "--watch=5s", "--validate", "--confirm=x"] {
+        let name = flag.split('=').next().unwrap();
+        let message = format!("`{name}` cannot be used with `export`");
+        says(&["setup", flag, "export"], &message, "leave one of them out");
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
     }
     let (live, unseen) = live_streams(bus, topology).await?;
     let exported = Topology {
-        streams: live.iter().map(|(spec, _)| spec.clone()).collect(),
+        streams: live.named.iter().map(|(spec, _)| spec.clone()).collect(),
         groups: groups(topology, &live),
         ..topology.clone()
     };
@@ -57,10 +57,30 @@ fn partial(unseen: &Unseen) -> String {
     format!("this is a part of the topology that is live, without {streams}{servers}")
 }
 
-async fn live_streams(
-    bus: &Bus,
-    topology: &Topology,
-) -> Result<(Vec<(StreamSpec, StreamState)>, Unseen), BusError> {
+/// The streams that are there.
+#[derive(Default)]
+struct Live {
+    /// Those that a catalogue can name.
+    named: Vec<(StreamSpec, StreamState)>,
+    /// The others, which a pattern may match all the same.
+    unnamed: Vec<(Name, Found)>,
+}
+
+impl Live {
+    /// Whether the patterns of a group match the streams that it is on, and no other: setup would
+    /// bind it to whatever they match, also to streams that a catalogue cannot name.
+    fn is_said_by(&self, group: &GroupSpec) -> bool {
+        let is_on = |state: &StreamState| state.group(&group.name).is_some();
+        let has_strayed = |(name, found): &(Name, Found)| {
+            name.as_str().is_some_and(|text| group.covers(text))
+                && !matches!(found, Found::Stream(state) if is_on(state))
+        };
+        self.named.iter().all(|(spec, state)| group.covers(&spec.name) == is_on(state))
+            && !self.unnamed.iter().any(has_strayed)
+    }
+}
+
+async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Unseen), BusError> {
     let patterns = [topology.stream_glob()];
     let mut selection = bus.select_streams(&patterns).await?;
     selection.expect(topology.catalogued(&patterns));
@@ -68,11 +88,14 @@ async fn live_streams(
     let mut unseen = Unseen::default();
     unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
     selection.left_out.iter().for_each(leave_out);
-    let mut live = Vec::new();
+    let mut live = Live::default();
     for (name, found) in selection.streams.into_iter().zip(states) {
         match (spec(topology, &name), found) {
-            (None, _) => leave_out(&name),
-            (Some(spec), Found::Stream(state)) => live.push((spec, state)),
+            (None, found) => {
+                leave_out(&name);
+                live.unnamed.push((name, found));
+            }
+            (Some(spec), Found::Stream(state)) => live.named.push((spec, state)),
             (_, Found::Refused(refusal)) => unseen.unread.push(Unread::stream(name, &refusal)),
             (_, Found::Missing) => {}
         }
@@ -102,33 +125,29 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     (spec.name == text).then_some(spec)
 }
 
-fn groups(topology: &Topology, live: &[(StreamSpec, StreamState)]) -> Vec<GroupSpec> {
+fn groups(topology: &Topology, live: &Live) -> Vec<GroupSpec> {
+    let states = live.named.iter().map(|(_, state)| state);
     let mut names: Vec<&Name> =
-        live.iter().flat_map(|(_, state)| state.groups.iter().map(|group| &group.name)).collect();
+        states.flat_map(|state| state.groups.iter().map(|group| &group.name)).collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().filter_map(|name| group(topology, live, name)).collect()
 }
 
 /// The live group: what the topology knows of it, on exactly the streams that it is bound to.
-fn group(
-    topology: &Topology,
-    live: &[(StreamSpec, StreamState)],
-    name: &Name,
-) -> Option<GroupSpec> {
+fn group(topology: &Topology, live: &Live, name: &Name) -> Option<GroupSpec> {
     let Some(text) = name.as_str().filter(|text| is_group_name(text)) else {
         notes::warning(format_args!("group `{name}` is left out: no topology can name it"));
         return None;
     };
     let bound: Vec<&StreamSpec> = live
+        .named
         .iter()
         .filter(|(_, state)| state.group(text).is_some())
         .map(|(spec, _)| spec)
         .collect();
     let known = topology.groups.iter().find(|group| group.name == text);
-    if let Some(group) = known.filter(|group| {
-        live.iter().all(|(spec, state)| group.covers(&spec.name) == state.group(text).is_some())
-    }) {
+    if let Some(group) = known.filter(|group| live.is_said_by(group)) {
         return Some(group.clone());
     }
     let patterns = bound.iter().filter_map(|spec| spec.name.parse::<Pattern>().ok()).collect();

@@ -1,8 +1,10 @@
 //! `astra setup`: makes the server match the topology.
 
+mod action;
 mod export;
 mod prune;
 mod report;
+mod start;
 mod tables;
 mod validate;
 mod watch;
@@ -13,7 +15,7 @@ use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
 use crate::commands::consent::Leave;
-use crate::commands::{Consent, Env, Verdict, typed};
+use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
@@ -25,7 +27,7 @@ use report::SetupReport;
 /// Make the server match the topology: every group on every stream that its patterns match
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Change nothing; exit 1 if a promised group is missing
     #[arg(long, conflicts_with_all = ["watch", "prune", "dry_run"])]
@@ -86,6 +88,10 @@ Examples:
   astra setup --prune --yes             Also remove what it does not name";
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+    if let Some(flag) = args.own_flag().filter(|_| args.action.is_some()) {
+        let refusal = Usage::new(format!("`{flag}` cannot be used with `export`"));
+        return Err(refusal.with_hint("leave one of them out").into());
+    }
     if args.validate {
         return validate::run(env);
     }
@@ -115,18 +121,36 @@ impl Args {
     fn changes(&self) -> bool {
         !self.check && !self.dry_run && self.action.is_none()
     }
+
+    /// A flag that is given and means nothing to an action below this command.
+    fn own_flag(&self) -> Option<&'static str> {
+        let flags = [
+            (self.check, "--check"),
+            (self.dry_run, "--dry-run"),
+            (self.watch.is_some(), "--watch"),
+            (self.wait_for_server.is_some(), "--wait-for-server"),
+            (self.prune, "--prune"),
+            (self.force, "--force"),
+            (self.yes, "--yes"),
+            (self.consent.confirm.is_some(), "--confirm"),
+            (self.validate, "--validate"),
+        ];
+        flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
+    }
 }
 
 /// `--check` and `--dry-run`: says what is missing, and what would be done.
 async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
-    plan.unreachable.iter().for_each(notes::warning);
+    report.tell_away(None);
     if args.check {
         print(env, &report)?;
         return Ok(Verdict::pass_if(plan.is_fulfilled()));
     }
-    report.would_prune(&pruning(args, bus, topology, &plan).await?);
+    if let Some(pruning) = pruning(args, bus, topology, &plan).await? {
+        report.would_prune(&pruning);
+    }
     print(env, &report)?;
     Ok(Verdict::pass_if(report.is_success()))
 }
@@ -140,27 +164,36 @@ async fn once(
 ) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
-    plan.unreachable.iter().for_each(notes::warning);
+    report.tell_away(None);
     let pruning = pruning(args, bus, topology, &plan).await?;
-    if !pruning.removable.is_empty() {
-        if leave.asks(args.yes) {
-            pruning.tell();
-        }
-        leave.confirm_loss(&pruning.question(), args.yes).await?;
-    } else if plan.missing().next().is_some() {
-        let missing = Counted(plan.missing().count() as u64, "group");
-        leave.confirm(&format!("creating {missing}")).await?;
+    agree(args, &plan, pruning.as_ref(), leave).await?;
+    report.applied(topology, &plan, &provision::apply(bus, &plan).await?);
+    if let Some(pruning) = &pruning {
+        report.pruned(pruning, &prune::apply(bus, pruning, args.force).await?);
     }
-    report.applied(&plan, &provision::apply(bus, &plan).await?);
-    report.pruned(&pruning, &prune::apply(bus, &pruning, args.force).await?);
     print(env, &report)?;
     Ok(Verdict::pass_if(report.is_success()))
+}
+
+/// Asks for what is about to be done, where somebody has to agree.
+async fn agree(args: &Args, plan: &Plan, pruning: Option<&Pruning>, leave: &Leave) -> Result<()> {
+    let missing = plan.missing().count();
+    if let Some(pruning) = pruning.filter(|pruning| !pruning.removable.is_empty()) {
+        if leave.asks(args.yes) {
+            pruning.tell(missing);
+        }
+        return leave.confirm_loss(&pruning.question(), args.yes).await;
+    }
+    if missing == 0 {
+        return Ok(());
+    }
+    leave.confirm(&format!("creating {}", Counted(missing as u64, "group"))).await
 }
 
 /// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.
 fn print(env: &Env, report: &SetupReport) -> std::io::Result<()> {
     env.out.print(report)?;
-    report.tell_hints();
+    report.tell_failures();
     if env.out.format() == Format::Csv {
         report.asides().for_each(notes::warning);
     }
@@ -173,11 +206,11 @@ async fn pruning(
     bus: &Bus,
     topology: &Topology,
     plan: &Plan,
-) -> Result<Pruning, BusError> {
+) -> Result<Option<Pruning>, BusError> {
     if !args.prune {
-        return Ok(Pruning::default());
+        return Ok(None);
     }
-    prune::plan(bus, topology, plan, args.force).await
+    prune::plan(bus, topology, plan, args.force).await.map(Some)
 }
 
 /// Waits until every server is ready, as long as what they say can pass.

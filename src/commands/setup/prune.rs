@@ -1,42 +1,94 @@
 //! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
 
-use crate::bus::{Bus, BusError, Found, Leftover, Name, Refusal, Removal};
+use crate::bus::{Bus, BusError, Found, GroupState, Leftover, Name, Refusal, Removal, StreamState};
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::pattern::has_wildcard;
 use crate::provision::{Obstacle, Plan};
 use crate::topology::Topology;
 
+/// The next step where something is kept for what it holds.
+const HOW_TO_REMOVE: &str = "empty it first, or agree to the loss with --force --yes";
+
 /// What `--prune` found beyond the topology.
 #[derive(Debug, Default)]
 pub(super) struct Pruning {
-    pub(super) removable: Vec<Leftover>,
+    pub(super) removable: Vec<Surplus>,
     /// What is not removed, and why.
-    pub(super) kept: Vec<(Leftover, Obstacle)>,
+    pub(super) kept: Vec<(Surplus, Obstacle)>,
+}
+
+/// Something beyond the topology, and what goes with it.
+#[derive(Clone, Debug)]
+pub(super) struct Surplus {
+    pub(super) leftover: Leftover,
+    /// Entries of a whole stream; those of a stream that stays are not lost with its group.
+    pub(super) entries: Option<u64>,
+    pub(super) pending: u64,
+}
+
+impl Surplus {
+    fn group(stream: &Name, state: &GroupState) -> Self {
+        let leftover = Leftover::Group { stream: stream.clone(), group: state.name.clone() };
+        Self { leftover, entries: None, pending: state.pending }
+    }
+
+    fn stream(name: &Name, state: &StreamState) -> Self {
+        let pending = state.groups.iter().map(|group| group.pending).sum();
+        let leftover = Leftover::Stream { stream: name.clone() };
+        Self { leftover, entries: Some(state.length), pending }
+    }
+}
+
+/// What is lost with all of `items`, as the end of a sentence; nothing where they are empty.
+pub(super) fn losses<'a>(items: impl Iterator<Item = &'a Surplus>) -> String {
+    let (entries, pending) = items.fold((0, 0), |(entries, pending), item| {
+        (entries + item.entries.unwrap_or(0), pending + item.pending)
+    });
+    let parts: Vec<String> = [(entries, "entry"), (pending, "pending entry")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| Counted(count, noun).to_string())
+        .collect();
+    if parts.is_empty() { String::new() } else { format!("with {}", parts.join(" and ")) }
 }
 
 impl Pruning {
     /// What is asked before anything is removed.
     pub(super) fn question(&self) -> String {
         let (groups, streams): (Vec<_>, Vec<_>) =
-            self.removable.iter().partition(|item| item.group().is_some());
+            self.removable.iter().partition(|item| item.leftover.group().is_some());
         let counted = |items: Vec<_>, noun| {
             (!items.is_empty()).then(|| Counted(items.len() as u64, noun).to_string())
         };
         let parts = [counted(groups, "group"), counted(streams, "stream")];
-        format!("removing {}", parts.into_iter().flatten().collect::<Vec<_>>().join(" and "))
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        match losses(self.removable.iter()) {
+            lost if lost.is_empty() => format!("removing {parts}"),
+            lost => format!("removing {parts}, {lost}"),
+        }
     }
 
-    /// Says one by one what is about to be removed.
-    pub(super) fn tell(&self) {
-        for leftover in &self.removable {
-            match leftover.group() {
-                Some(group) => {
-                    notes::note(format_args!("remove group `{group}` on `{}`", leftover.stream()));
-                }
-                None => notes::note(format_args!("remove stream `{}`", leftover.stream())),
-            }
+    /// Says one by one what is about to be removed and what is not, and how many groups are created.
+    pub(super) fn tell(&self, missing: usize) {
+        if missing > 0 {
+            notes::note(format_args!("create {}", Counted(missing as u64, "group")));
         }
+        for item in &self.removable {
+            let lost = losses(std::iter::once(item));
+            let gap = if lost.is_empty() { "" } else { ", " };
+            notes::note(format_args!("remove {}{gap}{lost}", place(&item.leftover)));
+        }
+        for (item, obstacle) in &self.kept {
+            notes::note(format_args!("keep {}: {}", place(&item.leftover), obstacle.reason));
+        }
+    }
+}
+
+fn place(leftover: &Leftover) -> String {
+    match leftover.group() {
+        Some(group) => format!("group `{group}` on `{}`", leftover.stream()),
+        None => format!("stream `{}`", leftover.stream()),
     }
 }
 
@@ -47,17 +99,17 @@ pub(super) async fn plan(
     plan: &Plan,
     force: bool,
 ) -> Result<Pruning, BusError> {
-    let leftovers: Vec<Leftover> =
+    let surplus: Vec<Surplus> =
         plan.streams.iter().flat_map(|(name, found)| of_stream(topology, name, found)).collect();
     if force {
-        return Ok(Pruning { removable: leftovers, kept: Vec::new() });
+        return Ok(Pruning { removable: surplus, kept: Vec::new() });
     }
-    let removals = bus.check_removal(&leftovers).await?;
+    let removals = bus.check_removal(&leftovers(&surplus)).await?;
     let mut pruning = Pruning::default();
-    for (leftover, removal) in leftovers.into_iter().zip(removals) {
+    for (item, removal) in surplus.into_iter().zip(removals) {
         match kept_because(&removal) {
-            Some(obstacle) => pruning.kept.push((leftover, obstacle)),
-            None => pruning.removable.push(leftover),
+            Some(obstacle) => pruning.kept.push((item, obstacle)),
+            None => pruning.removable.push(item),
         }
     }
     Ok(pruning)
@@ -69,22 +121,28 @@ pub(super) async fn apply(
     pruning: &Pruning,
     force: bool,
 ) -> Result<Vec<Option<Obstacle>>, BusError> {
-    let removals = bus.remove(&pruning.removable, force).await?;
+    let removals = bus.remove(&leftovers(&pruning.removable), force).await?;
     Ok(removals.iter().map(kept_because).collect())
+}
+
+fn leftovers(surplus: &[Surplus]) -> Vec<Leftover> {
+    surplus.iter().map(|item| item.leftover.clone()).collect()
 }
 
 fn kept_because(removal: &Result<Removal, Refusal>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
-        Ok(Removal::Kept(reason)) => Some(reason.as_str().into()),
+        Ok(Removal::Kept(reason)) => {
+            Some(Obstacle { reason: reason.clone(), hint: Some(HOW_TO_REMOVE.into()) })
+        }
         Err(refusal) => Some(refusal.into()),
     }
 }
 
-fn of_stream(topology: &Topology, name: &Name, found: &Found) -> Vec<Leftover> {
+fn of_stream(topology: &Topology, name: &Name, found: &Found) -> Vec<Surplus> {
     let Found::Stream(stream) = found else { return Vec::new() };
     if has_wildcard(name.as_bytes()) {
-        return vec![Leftover::Stream { stream: name.clone() }];
+        return vec![Surplus::stream(name, stream)];
     }
     let is_promised = |group: &Name| {
         topology
@@ -93,7 +151,5 @@ fn of_stream(topology: &Topology, name: &Name, found: &Found) -> Vec<Leftover> {
             .any(|spec| *group == *spec.name && name.as_str().is_some_and(|text| spec.covers(text)))
     };
     let unknown = stream.groups.iter().filter(|group| !is_promised(&group.name));
-    unknown
-        .map(|group| Leftover::Group { stream: name.clone(), group: group.name.clone() })
-        .collect()
+    unknown.map(|group| Surplus::group(name, group)).collect()
 }

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use crate::bus::{Absent, Leftover, Name};
+use crate::bus::{Absent, Leftover};
+use crate::commands::setup::action::Action;
 use crate::commands::setup::prune::Pruning;
+use crate::commands::setup::start::GroupStart;
 use crate::commands::unseen;
+use crate::output::notes;
 use crate::provision::{Finding, Obstacle, Outcome, Plan};
 use crate::topology::Topology;
 
@@ -17,6 +20,9 @@ pub(super) struct SetupReport {
     pub(super) created: usize,
     pub(super) unchanged: usize,
     pub(super) removed: usize,
+    /// What `--prune` was to remove and did not; absent where nothing was to be removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kept: Option<usize>,
     pub(super) failed: usize,
     /// Whether the numbers say what would be done.
     pub(super) dry_run: bool,
@@ -29,61 +35,13 @@ pub(super) struct SetupReport {
     pub(super) starts: Vec<GroupStart>,
 }
 
-/// One thing that was done, would be done, or could not be.
-#[derive(Debug, Serialize, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "the key that programs rely on")]
-pub(super) struct Action {
-    pub(super) action: &'static str,
-    pub(super) stream: Name,
-    pub(super) group: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) start: Option<String>,
-    #[serde(skip_serializing_if = "is_not_creation")]
-    pub(super) will_see: Known,
-    #[serde(skip_serializing_if = "is_not_creation")]
-    pub(super) will_skip: Known,
-    /// Why it failed or was kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) reason: Option<String>,
-    /// The next step where it was refused.
-    #[serde(skip)]
-    hint: Option<String>,
-}
-
-/// A number of existing entries: not asked for, or known, or too many to count (`null`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
-    NotAsked,
-    Entries(Option<u64>),
-}
-
-impl Serialize for Known {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::NotAsked => serializer.serialize_none(),
-            Self::Entries(count) => count.serialize(serializer),
-        }
-    }
-}
-
-fn is_not_creation(known: &Known) -> bool {
-    *known == Known::NotAsked
-}
-
-/// A group of the topology and what its creation means, summed over its streams.
-#[derive(Debug)]
-pub(super) struct GroupStart {
-    pub(super) name: String,
-    pub(super) streams: usize,
-    pub(super) missing: usize,
-    pub(super) start: String,
-    pub(super) will_see: Option<u64>,
-    pub(super) will_skip: Option<u64>,
-}
-
 impl SetupReport {
-    /// Says the next step of what was refused.
-    pub(super) fn tell_hints(&self) {
+    /// Says that something was kept, and the next step of what was refused.
+    pub(super) fn tell_failures(&self) {
+        if let Some(kept) = self.kept.filter(|kept| *kept > 0) {
+            let would = if self.dry_run { "would be" } else { "was" };
+            notes::error(format_args!("not everything {would} removed: {kept} kept"), None);
+        }
         let refused = self
             .actions
             .iter()
@@ -93,21 +51,10 @@ impl SetupReport {
 
     /// What would be done.
     pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
-        let blocked: Vec<Action> = plan
-            .blocked()
-            .map(|(binding, obstacle)| Action::failed(&binding.stream, &binding.group, obstacle))
-            .collect();
-        let creations = plan.missing().map(|(binding, creation)| Action {
-            action: "create",
-            stream: binding.stream.clone(),
-            group: Some(binding.group.clone()),
-            start: Some(binding.start.clone()),
-            will_see: Known::Entries(creation.will_see),
-            will_skip: Known::Entries(creation.will_skip),
-            reason: None,
-            hint: None,
-        });
-        let actions: Vec<Action> = creations.collect();
+        let blocked: Vec<Action> =
+            plan.blocked().map(|(binding, obstacle)| Action::blocked(binding, obstacle)).collect();
+        let actions: Vec<Action> =
+            plan.missing().map(|(binding, creation)| Action::creation(binding, creation)).collect();
         Self {
             groups: topology.groups.len(),
             streams: plan.bound_streams(),
@@ -115,17 +62,18 @@ impl SetupReport {
             created: actions.len(),
             unchanged: plan.present(),
             removed: 0,
+            kept: None,
             failed: blocked.len(),
             dry_run: true,
             actions: actions.into_iter().chain(blocked).collect(),
             findings: plan.findings.clone(),
             unreachable: plan.unreachable.clone(),
-            starts: topology.groups.iter().map(|group| GroupStart::of(&group.name, plan)).collect(),
+            starts: GroupStart::planned(topology, plan),
         }
     }
 
     /// Takes in what became of the missing bindings.
-    pub(super) fn applied(&mut self, plan: &Plan, outcomes: &[Outcome]) {
+    pub(super) fn applied(&mut self, topology: &Topology, plan: &Plan, outcomes: &[Outcome]) {
         self.dry_run = false;
         self.created = 0;
         let blocked = self.actions.split_off(outcomes.len());
@@ -141,6 +89,7 @@ impl SetupReport {
         self.unchanged = plan.present()
             + outcomes.iter().filter(|outcome| **outcome == Outcome::Present).count();
         self.failed = self.actions.iter().filter(|action| action.reason.is_some()).count();
+        self.starts = GroupStart::applied(topology, plan, outcomes);
     }
 
     /// Takes in what `--prune` would remove.
@@ -150,29 +99,41 @@ impl SetupReport {
 
     /// Takes in what `--prune` removed; `kept` says for each of the removable ones why it stayed after all.
     pub(super) fn pruned(&mut self, pruning: &Pruning, kept: &[Option<Obstacle>]) {
-        for (leftover, reason) in pruning.removable.iter().zip(kept) {
-            self.removed += usize::from(reason.is_none());
-            self.actions.push(Action::removal(leftover, reason.as_ref()));
+        let tried = pruning.removable.iter().zip(kept.iter().map(Option::as_ref));
+        let kept = pruning.kept.iter().map(|(surplus, reason)| (surplus, Some(reason)));
+        let (mut removed, mut stayed) = (Vec::new(), 0);
+        for (surplus, reason) in tried.chain(kept) {
+            match reason {
+                None => removed.push(&surplus.leftover),
+                Some(_) => stayed += 1,
+            }
+            self.actions.push(Action::removal(surplus, reason));
         }
-        self.actions.extend(
-            pruning.kept.iter().map(|(leftover, reason)| Action::removal(leftover, Some(reason))),
-        );
+        (self.removed, self.kept) = (removed.len(), Some(stayed));
         if !self.dry_run {
-            let gone: Vec<&Leftover> = pruning
-                .removable
-                .iter()
-                .zip(kept)
-                .filter(|(_, kept)| kept.is_none())
-                .map(|(item, _)| item)
-                .collect();
-            self.findings
-                .retain(|finding| !gone.iter().any(|leftover| is_about(finding, leftover)));
+            self.findings.retain(|finding| !removed.iter().any(|gone| is_about(finding, gone)));
         }
     }
 
     /// Whether everything asked for is done, or would be.
     pub(super) fn is_success(&self) -> bool {
         self.actions.iter().all(|action| action.reason.is_none()) && self.unreachable.is_empty()
+    }
+
+    /// The servers that are away. Why may be another each time that they are asked.
+    fn away(&self) -> impl Iterator<Item = &str> {
+        self.unreachable.iter().map(|server| server.node.as_str())
+    }
+
+    /// Says which servers are away, and which are no longer, since the last look.
+    pub(super) fn tell_away(&self, last: Option<&Self>) {
+        let was_away = |node: &str| last.is_some_and(|last| last.away().any(|away| away == node));
+        let news = self.unreachable.iter().filter(|server| !was_away(&server.node));
+        news.for_each(notes::warning);
+        let before = last.into_iter().flat_map(Self::away);
+        for node in before.filter(|node| !self.away().any(|away| away == *node)) {
+            notes::note(format_args!("{node} is back, or another took its place"));
+        }
     }
 
     /// Whether a watcher should hear of this report after the last one.
@@ -189,6 +150,7 @@ impl SetupReport {
             || self.unchanged < last.unchanged
             || (self.failed > 0 && self.actions != last.actions)
             || ids(self) != ids(last)
+            || !self.away().eq(last.away())
     }
 }
 
@@ -196,61 +158,6 @@ fn is_about(finding: &Finding, leftover: &Leftover) -> bool {
     finding.stream.as_ref() == Some(leftover.stream())
         && match leftover.group() {
             None => true,
-            Some(group) => finding.group.as_ref().is_some_and(|name| *name == group.to_string()),
+            Some(group) => finding.group.as_ref() == Some(group),
         }
-}
-
-impl Action {
-    fn failed(stream: &Name, group: &str, obstacle: &Obstacle) -> Self {
-        let mut action = Self {
-            action: "create",
-            stream: stream.clone(),
-            group: Some(group.into()),
-            start: None,
-            will_see: Known::NotAsked,
-            will_skip: Known::NotAsked,
-            reason: None,
-            hint: None,
-        };
-        action.fail(obstacle);
-        action
-    }
-
-    fn fail(&mut self, obstacle: &Obstacle) {
-        self.reason = Some(obstacle.reason.clone());
-        self.hint.clone_from(&obstacle.hint);
-    }
-
-    fn removal(leftover: &Leftover, kept: Option<&Obstacle>) -> Self {
-        Self {
-            action: if kept.is_some() { "keep" } else { "remove" },
-            stream: leftover.stream().clone(),
-            group: leftover.group().map(ToString::to_string),
-            start: None,
-            will_see: Known::NotAsked,
-            will_skip: Known::NotAsked,
-            reason: kept.map(|obstacle| obstacle.reason.clone()),
-            hint: kept.and_then(|obstacle| obstacle.hint.clone()),
-        }
-    }
-}
-
-impl GroupStart {
-    fn of(name: &str, plan: &Plan) -> Self {
-        let promised: Vec<_> =
-            plan.bindings.iter().filter(|binding| binding.group == name).collect();
-        let creations: Vec<_> = plan
-            .missing()
-            .filter(|(binding, _)| binding.group == name)
-            .map(|(_, creation)| creation)
-            .collect();
-        Self {
-            name: name.into(),
-            streams: promised.len(),
-            missing: creations.len(),
-            start: promised.first().map_or_else(String::new, |binding| binding.start.clone()),
-            will_see: creations.iter().map(|creation| creation.will_see).sum(),
-            will_skip: creations.iter().map(|creation| creation.will_skip).sum(),
-        }
-    }
 }

@@ -1,7 +1,10 @@
 //! The report of `astra setup` as tables.
 
+use std::collections::BTreeSet;
+
 use crate::bus::Name;
-use crate::commands::setup::report::{Action, SetupReport};
+use crate::commands::setup::action::Action;
+use crate::commands::setup::report::SetupReport;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::provision::Severity;
@@ -27,28 +30,40 @@ impl Report for SetupReport {
             let would = if self.dry_run { "to remove" } else { "removed" };
             line = format!("{line}, {} {would}", self.removed);
         }
+        if let Some(kept) = self.kept.filter(|kept| *kept > 0) {
+            let would = if self.dry_run { "to keep" } else { "kept" };
+            line = format!("{line}, {kept} {would}");
+        }
         if self.failed > 0 {
             line = format!("{line}, {} failed", self.failed);
         }
-        vec![line]
+        let unforeseen = self.unforeseen().map(|reason| format!("?: {reason}"));
+        [line].into_iter().chain(unforeseen).collect()
     }
 }
 
 impl SetupReport {
+    /// Why it is not known what a group will see, each reason once.
+    fn unforeseen(&self) -> impl Iterator<Item = &'static str> {
+        let created = self.actions.iter().filter(|action| action.reason.is_none());
+        created.filter_map(|action| action.will_see_reason).collect::<BTreeSet<_>>().into_iter()
+    }
+
     /// What the first table has no place for: what was removed, kept, or failed, and the findings.
     pub(super) fn asides(&self) -> impl Iterator<Item = String> {
-        let at = |stream: Option<&Name>, group: Option<&str>| {
+        let at = |stream: Option<&Name>, group: Option<&Name>| {
             let stream = stream.map(|stream| format!("`{stream}`"));
             let group = group.map(|group| format!("group `{group}`"));
             stream.into_iter().chain(group).collect::<Vec<_>>().join(", ")
         };
         let actions = self.problems().map(move |action| {
-            let place = at(Some(&action.stream), action.group.as_deref());
-            let reason = action.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-            format!("{} {place}{reason}", self.deed(action))
+            let place = at(Some(&action.stream), action.group.as_ref());
+            let detail = action.detail();
+            let gap = if detail.is_empty() { "" } else { ": " };
+            format!("{} {place}{gap}{detail}", self.deed(action))
         });
         let findings = self.findings.iter().map(move |finding| {
-            let place = at(finding.stream.as_ref(), finding.group.as_deref());
+            let place = at(finding.stream.as_ref(), finding.group.as_ref());
             let gap = if place.is_empty() { "" } else { ": " };
             format!("{place}{gap}{} ({})", finding.detail, finding.id)
         });
@@ -80,11 +95,11 @@ impl SetupReport {
             Column::number("WILL SEE", "will_see"),
             Column::number("WILL SKIP", "will_skip"),
         ]);
-        for group in self.starts.iter().filter(|group| group.missing > 0) {
+        for group in self.starts.iter().filter(|group| group.made > 0) {
             table.push(vec![
                 Cell::new(&group.name),
                 Cell::new(group.streams),
-                Cell::new(group.missing),
+                Cell::new(group.made),
                 Cell::new(&group.start),
                 entries(group.will_see),
                 entries(group.will_skip),
@@ -98,7 +113,7 @@ impl SetupReport {
             Column::text("ACTION", "action"),
             Column::text("STREAM", "stream"),
             Column::text("GROUP", "group"),
-            Column::prose("REASON", "reason"),
+            Column::prose("DETAIL", "detail"),
         ]);
         for action in self.problems() {
             let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
@@ -106,7 +121,7 @@ impl SetupReport {
                 Cell::new(self.deed(action)).tone(tone),
                 Cell::new(&action.stream),
                 action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
-                Cell::new(action.reason.as_deref().unwrap_or_default()),
+                Cell::new(action.detail()),
             ]);
         }
         table

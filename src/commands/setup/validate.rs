@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::commands::{Env, Verdict};
 use crate::output::units::Counted;
-use crate::output::{Report, Table};
+use crate::output::{Format, Report, Table, notes};
 use crate::topology::{Fault, LoadError, Loaded};
 
 /// A topology file that can be used, with what is odd about it.
@@ -41,6 +41,7 @@ impl Report for ValidReport {
 /// A topology file that cannot be used, with everything that is wrong or odd about it.
 #[derive(Serialize)]
 struct InvalidReport<'a> {
+    file: &'a str,
     valid: bool,
     faults: &'a [Fault],
 }
@@ -59,23 +60,28 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
         Err(error) => return Err(refuse(env, error)?),
     };
     for warning in &warnings {
-        crate::output::notes::warning(warning);
+        notes::warning(warning);
     }
-    env.out.print(&ValidReport {
+    let report = ValidReport {
         file: origin,
         valid: true,
         groups: topology.groups.len(),
         streams: topology.streams.len(),
         bindings: topology.bindings(&[]).len(),
         warnings,
-    })?;
+    };
+    env.out.print(&report)?;
+    if env.out.format() == Format::Csv {
+        report.summary().iter().for_each(notes::note);
+    }
     Ok(Verdict::Pass)
 }
 
 /// Prints the faults as a document, where one was asked for; people read them on standard error.
 fn refuse(env: &Env, error: Error) -> Result<Error> {
     if let Some(LoadError::Faulty(faults)) = error.downcast_ref() {
-        env.out.print(&InvalidReport { valid: false, faults: &faults.0 })?;
+        let file = faults.0.first().map_or("", |fault| &fault.origin);
+        env.out.print(&InvalidReport { file, valid: false, faults: &faults.0 })?;
     }
     Ok(error)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
+use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
 use crate::commands::{Env, Verdict};
 use crate::output::{Series, notes};
@@ -27,9 +28,9 @@ pub(super) async fn run(
                 if std::mem::take(&mut is_lost) {
                     notes::note("the server is back");
                 }
+                report.tell_away(last.as_ref());
                 if last.as_ref().is_none_or(|last| report.is_news_after(last)) {
-                    env.out.print(&report)?;
-                    report.tell_hints();
+                    print(env, &report)?;
                 }
                 last = Some(report);
             }
@@ -51,6 +52,6 @@ async fn provision(bus: &Bus, topology: &Topology) -> Result<SetupReport, BusErr
     let plan = provision::plan(bus, topology).await?;
     let outcomes = provision::apply(bus, &plan).await?;
     let mut report = SetupReport::planned(topology, &plan);
-    report.applied(&plan, &outcomes);
+    report.applied(topology, &plan, &outcomes);
     Ok(report)
 }

@@ -115,7 +115,7 @@ fn a_port_that_is_none_makes_no_address() {
     for bad in ["", "0", "-1", "65536", "80x"] {
         let found = changed("port", bad);
         assert_eq!((found.address, found.health_check_url), (None, None), "{bad}");
-        assert_eq!(found.flaws, [format!("port `{bad}` is none")]);
+        assert_eq!(found.flaws, [format!("port `{}` is none", Name::from(bad))]);
     }
     assert_eq!(changed("host", "::1").address.as_deref(), Some("[::1]:8001"));
     assert_eq!(changed("host", "").flaws, ["host is empty"]);

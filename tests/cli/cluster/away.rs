@@ -177,3 +177,22 @@ fn a_master_that_was_replaced_is_no_longer_away() {
     add(&cluster, SALES, "2-0");
     assert_eq!(next(&mut tail)["id"], "2-0");
 }
+
+#[test]
+fn setup_that_watches_says_that_a_server_went_and_that_it_came_back() {
+    let arguments = ["--cluster-require-full-coverage", "no", "--appendonly", "yes"];
+    let mut cluster = Cluster::of(3, 0, &arguments);
+    let gone = cluster.owner(SALES);
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    let words = ["setup", "--watch=100ms", "-o", "json", "--timeout", "500ms", "--url", &url];
+    let mut watch = astra(&words).spawn();
+    assert_eq!(next(&mut watch)["created"], 131);
+    cluster.kill(gone);
+    watch.stderr_line(" is away: connection refused");
+    watch.line_where(|line| line.contains("\"unreachable\""));
+    cluster.nodes[gone].restart();
+    watch.stderr_line(" is back, or another took its place");
+    watch.line_where(|line| !line.contains("\"unreachable\""));
+    watch.interrupt();
+    assert_eq!(watch.finish().code, Some(130));
+}

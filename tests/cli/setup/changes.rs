@@ -221,3 +221,74 @@ fn starts_in_the_middle_are_counted_together() {
         .collect();
     assert_eq!(seen.len(), 8 + 5 + 6, "every group on the three streams: {report}");
 }
+
+#[test]
+fn the_groups_are_counted_that_were_created_and_no_other() {
+    let server = Server::start();
+    let created = |url: &str| -> usize {
+        let run = astra(&["setup", "-o", "csv", "--url", url]).run();
+        assert_eq!(run.code, Some(1), "{run:?}");
+        let rows = run.stdout.lines().skip(1);
+        rows.map(|row| row.split(',').nth(2).unwrap().parse::<usize>().unwrap()).sum()
+    };
+    server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
+    assert_eq!(created(&server.url()), 0);
+    server.redis(&["CONFIG", "SET", "maxmemory", "0"]).ok();
+    server.redis(&["ACL", "SETUSER", "ops", "on", ">pw", "~astra.trading.*", "+@all"]).ok();
+    let made = created(&format!("unix://{}?user=ops&pass=pw", server.socket().display()));
+    assert_eq!(made, bindings(&server).len());
+    assert!((1..131).contains(&made), "{made}");
+}
+
+#[test]
+fn a_start_among_too_many_entries_is_unknown_with_its_reason() {
+    let server = Server::start();
+    server.load(
+        (1..=25_000).map(|ms| {
+            ["XADD".to_owned(), TRADES.into(), format!("{ms}-0"), "f".into(), "v".into()]
+        }),
+    );
+    let file = topology(&[("middle", "12500-0"), ("all", "0")]);
+    let dry = |format: &str| {
+        let run = astra(&["setup", "--dry-run", "-o", format]).server(&server);
+        run.file("groups.yaml", &file).ok()
+    };
+    let report = dry("json").json();
+    let middle = report["actions"].as_array().unwrap().iter();
+    let middle = middle.clone().find(|action| action["group"] == "middle").unwrap();
+    let reason = "the group starts among more than 10,000 entries, which are not counted";
+    for key in ["will_see", "will_skip"] {
+        assert!(middle[key].is_null(), "{middle}");
+        assert_eq!(middle[format!("{key}_reason")], reason, "{middle}");
+    }
+    let all = report["actions"].as_array().unwrap().iter().find(|action| action["group"] == "all");
+    assert_eq!(
+        (&all.unwrap()["will_see"], all.unwrap().get("will_see_reason")),
+        (&25_000.into(), None)
+    );
+    let table = dry("table").stdout;
+    assert!(table.contains(&format!("\n?: {reason}\n")), "{table}");
+}
+
+#[test]
+fn a_group_that_is_not_text_is_written_as_a_stream_that_is_not() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    let create = [&b"XGROUP"[..], b"CREATE", TRADES.as_bytes(), b"g\xff", b"0"];
+    server.redis(&create).ok();
+    server.redis(&["XGROUP", "CREATE", TRADES, "g\\xff", "0"]).ok();
+    let words = ["setup", "--prune", "--dry-run", "-o", "json"];
+    let report = astra(&words).server(&server).ok().json();
+    for part in ["actions", "findings"] {
+        let mut found: Vec<_> =
+            report[part].as_array().unwrap().iter().map(|it| &it["group"]).collect();
+        found.sort_by_key(|group| group.is_object());
+        let expected = serde_json::json!(["g\\xff", {"base64": "Z/8="}]);
+        assert_eq!(serde_json::json!(found), expected, "{part}: {report}");
+    }
+    let removed = astra(&["setup", "--prune", "--yes", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(
+        (&removed["removed"], removed["findings"].as_array().unwrap().len()),
+        (&2.into(), 0)
+    );
+}

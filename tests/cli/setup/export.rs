@@ -69,6 +69,24 @@ fn what_no_topology_can_name_is_left_out_and_said() {
 }
 
 #[test]
+fn a_pattern_that_also_matches_what_was_left_out_gives_way_to_names() {
+    let server = Server::start();
+    astra(&["setup"]).server(&server).ok();
+    assert!(exported(&server).contains("\"astra.trading.*\""));
+    server.redis(&["XADD", "astra.trading.foo", "1-1", "a", "b"]).ok();
+    let yaml = exported(&server);
+    assert!(!yaml.contains("\"astra.trading.*\""), "{yaml}");
+    assert_accepted(&server, &yaml);
+    for group in ["trading_internal", "other"] {
+        server.redis(&["XGROUP", "CREATE", "astra.trading.foo", group, "0"]).ok();
+    }
+    let yaml = exported(&server);
+    assert!(yaml.contains("\"astra.trading.*\""), "a group that is there keeps it: {yaml}");
+    let check = astra(&["setup", "--check", "-f", "-", "-o", "json"]).server(&server).stdin(yaml);
+    assert_eq!(check.ok().json()["bindings"], 132);
+}
+
+#[test]
 fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();

@@ -29,6 +29,7 @@ fn the_faults_of_a_file_are_a_document_too() {
         (&document["schema"], &document["valid"]),
         (&"astra.setup.validate/v1".into(), &false.into())
     );
+    assert_eq!(document["file"], "groups.yaml");
     let found = document["faults"].as_array().unwrap();
     assert_eq!(found.len(), 2, "{document}");
     for fault in found {
@@ -88,4 +89,16 @@ fn the_file_is_chosen_by_flag_then_variable_then_folder_then_the_built_in_one() 
     assert_eq!(groups(&server, TRADES), ["by_flag", "by_folder", "by_stdin", "by_variable"]);
     assert_eq!(bindings(&server).len(), 4);
     run(&["-f", "missing.yaml"]).code(2).stderr_has("cannot read `missing.yaml`").check();
+}
+
+#[test]
+fn a_valid_file_is_said_to_be_one_beside_csv_which_has_no_place_for_it() {
+    let said = "groups.yaml is valid: 1 group on 1 stream, 1 binding; 0 warnings\n";
+    let validate = |format: &str| {
+        let file = topology(&[("risk", "0")]);
+        astra(&["setup", "--validate", "-o", format]).file("groups.yaml", file)
+    };
+    validate("csv").stderr(said).check();
+    validate("table").stdout(said).check();
+    assert_eq!(validate("json").ok().json()["file"], "groups.yaml");
 }
