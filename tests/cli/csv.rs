@@ -46,6 +46,21 @@ fn groups_with_nothing_pending_are_rows_too() {
 }
 
 #[test]
+fn what_becomes_of_each_pending_entry_is_a_row_with_its_reason() {
+    let server = Server::start();
+    add(&server, STREAM, 2);
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0"]).ok();
+    server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", STREAM, ">"]).ok();
+    server.redis(&["SET", "{astra.x.y.v1}.dlq", "no stream"]).ok();
+    let run = astra(&["pending", "dead-letter", STREAM, "-y", "-o", "csv"]).server(&server).run();
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(1), 3), "{run:?}");
+    assert_eq!((cell(&run, "id"), cell(&run, "outcome")), ("1-0".into(), "failed".into()));
+    assert_eq!(cell(&run, "reason"), "the key holds no stream but another type");
+    let run = astra(&["pending", "ack", STREAM, "-y", "-o", "csv"]).server(&server).ok();
+    assert_eq!((cell(&run, "outcome"), cell(&run, "reason")), ("done".into(), String::new()));
+}
+
+#[test]
 fn what_setup_found_and_kept_is_said_beside_its_groups() {
     let server = Server::start();
     let literal = "astra.trading.*";

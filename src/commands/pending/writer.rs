@@ -32,6 +32,7 @@ impl<W: Write> Writer<W> {
                 serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
                 self.json_unless_empty("unread", &report.unseen.unread)?;
                 self.json_unless_empty("unreachable", &report.unseen.unreachable)?;
+                self.json_unless_empty("replicas", &report.unseen.replicas)?;
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {
