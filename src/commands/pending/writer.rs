@@ -99,14 +99,14 @@ impl<W: Write> Writer<W> {
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
-    /// Writes what stands behind the entries.
-    pub(super) fn close(&mut self, report: &PendingReport) -> Result<()> {
+    /// Writes what stands behind the entries; `is_whole` says whether all could be read.
+    pub(super) fn close(&mut self, report: &PendingReport, is_whole: bool) -> Result<()> {
         match self.format {
             Format::Json => self.stdout.write_all(b"]}\n")?,
             Format::Yaml if self.rows == 0 => self.stdout.write_all(b" []\n")?,
             Format::Table => {
                 let gap = if self.rows == 0 { "" } else { "\n" };
-                writeln!(self.stdout, "{gap}{}", report.total())?;
+                writeln!(self.stdout, "{gap}{}", report.total_listed(self.rows, is_whole))?;
             }
             Format::Csv | Format::Yaml => {}
         }
