@@ -123,7 +123,9 @@ impl Refusal {
             _ if self.detail.contains("DB index is out of range") => {
                 "name a lower database in the URL: the server has as many as its setting `databases` says"
             }
-            _ if self.is_needless_password() => "leave it out of the URL",
+            _ if self.is_needless_password() => {
+                "leave the password out of the URL, or of the context that says where it is kept"
+            }
             _ => return None,
         };
         Some(hint.into())
