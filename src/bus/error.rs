@@ -75,6 +75,12 @@ impl BusError {
         }
     }
 
+    /// Whether what was sent may have been carried out all the same: the answer did not come, or says
+    /// nothing.
+    pub(crate) fn leaves_doubt(&self) -> bool {
+        matches!(self, Self::Lost { .. } | Self::Silent { .. } | Self::Shape { .. })
+    }
+
     /// The same error on the way through Sentinels.
     pub(super) fn through_sentinels(self) -> Self {
         match self {
@@ -153,6 +159,9 @@ mod tests {
             |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
         assert!(refused("LOADING").is_connection() && refused("LOADING").is_passing());
         assert!(!refused("OOM").is_connection());
+        assert!(!refused("LOADING").leaves_doubt());
+        let lost = BusError::Lost { address: "h".into(), reason: "the server closed it".into() };
+        assert!(lost.leaves_doubt());
         let login = BusError::Login { address: "h".into(), refusal: refusal("WRONGPASS", "") };
         assert!(login.is_connection() && !login.is_passing());
     }

@@ -7,15 +7,15 @@ use redis::{Pipeline, Value, cmd};
 
 use crate::bus::error::{BusError, KnownBy, Refusal};
 use crate::bus::node::Node;
-use crate::bus::{Absent, Bus, Layout, Name, value};
+use crate::bus::{Absent, Bus, Layout, Name, Replica, value};
 
 /// The time on the servers that stamp the entry IDs, and who they are.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     /// The time on the first of them.
     pub(crate) now: Timestamp,
-    /// What a reader should know where a server is a replica, which shows the past.
-    pub(crate) replica_note: Option<String>,
+    /// Those of them that are replicas, which show the past.
+    pub(crate) replicas: Vec<Replica>,
     layout: Arc<Layout>,
     /// The time on each server by its address, where there are several.
     times: Vec<(String, Timestamp)>,
@@ -30,6 +30,11 @@ impl Clock {
         let address = self.layout.node_of(stream.as_bytes()).address();
         let time = self.times.iter().find(|(node, _)| *node == address);
         time.map_or(self.now, |(_, time)| *time)
+    }
+
+    /// What a reader should know where a server is a replica.
+    pub(crate) fn replica_note(&self) -> Option<String> {
+        self.replicas.first().map(ToString::to_string)
     }
 }
 
@@ -74,7 +79,7 @@ impl Node {
     }
 
     /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.
-    async fn clock(&self) -> Result<(Timestamp, Option<String>), BusError> {
+    async fn clock(&self) -> Result<(Timestamp, Option<Replica>), BusError> {
         let mut pipeline = Pipeline::new();
         pipeline.cmd("TIME").cmd("ROLE");
         let answers = self.pipeline(&pipeline).await?;
@@ -82,12 +87,7 @@ impl Node {
         if let Some(refusal) = value::refusal(time) {
             return Err(BusError::Refused { subject: "TIME".into(), refusal });
         }
-        let is_replica =
-            value::items(role).and_then(|role| value::bytes(role.first()?)) == Some(b"slave");
-        let replica_note = is_replica.then(|| {
-            format!("{} is a replica: what it shows may be behind its master", self.address())
-        });
-        Ok((timestamp(time)?, replica_note))
+        Ok((timestamp(time)?, self.as_replica(role).await?))
     }
 }
 
@@ -96,14 +96,14 @@ impl Bus {
     pub(crate) async fn clock(&self) -> Result<Clock, BusError> {
         let answers = self.each_master(async |node| node.clock().await).await?;
         let layout = self.layout().await?;
-        let mut replica_note = None;
+        let mut replicas = Vec::new();
         let mut times = Vec::with_capacity(answers.len());
-        for (node, (time, note)) in answers {
+        for (node, (time, replica)) in answers {
             times.push((node.address(), time));
-            replica_note = replica_note.or(note);
+            replicas.extend(replica);
         }
         let (_, now) = times.first().ok_or_else(|| value::shape("TIME", "an answer"))?;
-        Ok(Clock { now: *now, replica_note, layout, times })
+        Ok(Clock { now: *now, replicas, layout, times })
     }
 
     /// Reads `INFO` of every server.

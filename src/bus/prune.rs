@@ -3,7 +3,6 @@
 use redis::{Cmd, cmd};
 
 use crate::bus::error::BusError;
-use crate::bus::script::within_script;
 use crate::bus::{Answer, Bus, Name, Request, value};
 
 /// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
@@ -118,7 +117,7 @@ impl Bus {
 }
 
 fn removal(answer: Answer) -> Result<Removal, crate::bus::Refusal> {
-    let reply = answer.map_err(within_script)?;
+    let reply = answer?;
     let reason = value::bytes(&reply).map(|text| String::from_utf8_lossy(text).into_owned());
     Ok(match reason.filter(|reason| !reason.is_empty()) {
         Some(reason) => Removal::Kept(reason),

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::bus::Name;
 use crate::bus::denied::Denied;
+use crate::bus::script::within_script;
 
 /// An error reply of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,11 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn new(code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { code: code.into(), detail: detail.into(), denied: None, master: None }
+    }
+
+    /// The refusal of what is about a group that was there before.
+    pub(super) fn no_group(stream: &Name, group: &Name) -> Self {
+        Self::new("NOGROUP", format!("stream `{stream}` has no consumer group `{group}` any more"))
     }
 
     /// Whether the whole server refuses to work for now, rather than this one command.
@@ -92,6 +99,9 @@ impl Refusal {
             "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
             "NOPERM" => return Some(self.permission_hint()),
             "READONLY" => return Some(self.master_hint()),
+            "NOGROUP" => {
+                "it was removed meanwhile: look what is there with astra lag, or make it again with astra setup"
+            }
             "NOREPLICAS" => {
                 "too few replicas are connected for min-replicas-to-write: look at INFO replication"
             }
@@ -113,7 +123,9 @@ impl Refusal {
             _ if self.detail.contains("DB index is out of range") => {
                 "name a lower database in the URL: the server has as many as its setting `databases` says"
             }
-            _ if self.is_needless_password() => "leave it out of the URL",
+            _ if self.is_needless_password() => {
+                "leave the password out of the URL, or of the context that says where it is kept"
+            }
             _ => return None,
         };
         Some(hint.into())
@@ -144,7 +156,7 @@ impl fmt::Display for Refusal {
                 f.write_str("the slot of its keys is being moved to another node (TRYAGAIN)")
             }
             "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
-            "ERR" => f.write_str(&self.detail),
+            "ERR" | "NOGROUP" => f.write_str(&self.detail),
             code => match self.unnamed_command() {
                 Some(command) => write!(f, "{code} {} ({command})", self.detail),
                 None => write!(f, "{code} {}", self.detail),
@@ -155,6 +167,6 @@ impl fmt::Display for Refusal {
 
 impl From<&redis::ServerError> for Refusal {
     fn from(error: &redis::ServerError) -> Self {
-        Self::new(error.code(), error.details().unwrap_or_default())
+        within_script(Self::new(error.code(), error.details().unwrap_or_default()))
     }
 }

@@ -16,15 +16,31 @@ pub(crate) enum Right {
     Unknown(String),
 }
 
-/// A deed, and the command that stands for it, with `@` for the stream.
-type Deed = (&'static str, &'static [&'static str]);
+/// The words of a command, with `@` for the stream.
+type Words = &'static [&'static str];
 
-/// What changes a stream, in the words of an operator.
+/// A deed, and the commands that it takes, all of them.
+type Deed = (&'static str, &'static [Words]);
+
+const SCRIPT: Words = &["EVAL", "return 1", "1", "@"];
+const GROUPS: Words = &["XINFO", "GROUPS", "@"];
+
+/// What changes a stream, in the words of an operator: what looks first and then acts is a script.
 const CHANGES: [Deed; 4] = [
-    ("create groups", &["XGROUP", "CREATE", "@", "g", "$", "MKSTREAM"]),
-    ("remove groups", &["XGROUP", "DESTROY", "@", "g"]),
-    ("publish", &["XADD", "@", "*", "f", "v"]),
-    ("acknowledge", &["XACK", "@", "g", "0-1"]),
+    ("create groups", &[&["XGROUP", "CREATE", "@", "g", "$", "MKSTREAM"], GROUPS]),
+    (
+        "remove groups",
+        &[
+            &["XGROUP", "DESTROY", "@", "g"],
+            SCRIPT,
+            &["EXISTS", "@"],
+            &["XLEN", "@"],
+            GROUPS,
+            &["XINFO", "CONSUMERS", "@", "g"],
+        ],
+    ),
+    ("publish", &[&["XADD", "@", "*", "f", "v"]]),
+    ("acknowledge", &[&["XACK", "@", "g", "0-1"], SCRIPT, &["XPENDING", "@", "g"]]),
 ];
 
 impl Bus {
@@ -74,13 +90,17 @@ impl Node {
             return Ok(rights);
         };
         let mut pipeline = Pipeline::new();
-        for (_, words) in CHANGES {
+        for words in CHANGES.iter().flat_map(|(_, commands)| *commands) {
             pipeline.cmd("ACL").arg("DRYRUN").arg(user);
-            for word in words {
+            for word in *words {
                 pipeline.arg(if *word == "@" { stream.as_bytes() } else { word.as_bytes() });
             }
         }
-        rights.extend(self.pipeline(&pipeline).await?.iter().map(right));
+        let answers = self.pipeline(&pipeline).await?;
+        let mut answers = answers.iter().map(right);
+        for (_, commands) in CHANGES {
+            rights.push(all(answers.by_ref().take(commands.len())));
+        }
         Ok(rights)
     }
 
@@ -101,6 +121,16 @@ impl Node {
             _ => Ok(Right::Allowed),
         }
     }
+}
+
+/// What holds of a deed that takes several commands: the first that is not allowed decides.
+fn all(rights: impl Iterator<Item = Right>) -> Right {
+    let mut rights: Vec<Right> = rights.collect();
+    let is_denied = |right: &Right| matches!(right, Right::Denied(_));
+    let is_known = |right: &Right| !matches!(right, Right::Unknown(_));
+    let decisive = rights.iter().position(is_denied);
+    let decisive = decisive.or_else(|| rights.iter().position(|right| !is_known(right)));
+    decisive.map_or(Right::Allowed, |index| rights.swap_remove(index))
 }
 
 /// What holds of several servers together: the worst that one of them says, and which, where they differ.
@@ -146,6 +176,18 @@ mod tests {
 
     fn worst_of(rights: &[Right]) -> Right {
         worst(rights.iter().enumerate().map(|(index, right)| (format!("h:{index}"), right)))
+    }
+
+    #[test]
+    fn a_deed_takes_each_of_its_commands() {
+        let (denied, unknown) = (Right::Denied("no".into()), Right::Unknown("?".into()));
+        for (rights, expected) in [
+            (vec![Right::Allowed, Right::Allowed], &Right::Allowed),
+            (vec![Right::Allowed, unknown.clone()], &unknown),
+            (vec![unknown.clone(), denied.clone(), Right::Allowed], &denied),
+        ] {
+            assert_eq!(all(rights.into_iter()), *expected);
+        }
     }
 
     #[test]

@@ -2,23 +2,33 @@
 
 use crate::bus::error::Refusal;
 
-/// The refusal of a command that ended its script: Redis 6.2 wraps it in what it says of the script.
-pub(super) fn within_script(whole: Refusal) -> Refusal {
-    match whole.detail.rfind("@user_script: ") {
-        Some(at) if whole.detail.starts_with("Error running script") => {
-            refusal(&whole.detail[at..])
-        }
-        _ => whole,
+/// The refusal of a command that ended its script: before Redis 7.0 it stands within what the server
+/// says of the script, and since then with that behind it.
+pub(super) fn within_script(mut whole: Refusal) -> Refusal {
+    if whole.detail.starts_with("Error running script")
+        && let Some((_script, inner)) = whole.detail.split_once("): @")
+    {
+        return refusal(&format!("@{inner}"));
     }
+    if let Some(end) = whole.detail.rfind(" script: ")
+        && whole.detail[end..].contains(", on @user_script:")
+    {
+        whole.detail.truncate(end);
+    }
+    whole
 }
 
-/// An error reply as a script sees it: `CODE the rest`, before Redis 7.0 behind `@user_script: 21: -`.
+/// An error reply as a script sees it: `CODE the rest`, before Redis 7.0 behind the places in the
+/// script where it arose, `@user_script:12: @user_script: 12: -`.
 pub(super) fn refusal(text: &str) -> Refusal {
-    let text = match text.strip_prefix("@user_script: ").and_then(|rest| rest.split_once(": -")) {
-        Some((_line, reply)) => reply,
-        None => text.trim_start_matches('-'),
-    };
-    let (code, detail) = text.trim_end().split_once(' ').unwrap_or((text, ""));
+    let mut text = text;
+    while let Some((_place, rest)) =
+        text.strip_prefix("@user_script:").and_then(|rest| rest.split_once(": "))
+    {
+        text = rest;
+    }
+    let text = text.trim_start_matches('-').trim_end();
+    let (code, detail) = text.split_once(' ').unwrap_or((text, ""));
     Refusal::new(code, detail)
 }
 
@@ -28,14 +38,27 @@ mod tests {
 
     #[test]
     fn an_error_that_ends_a_script_is_that_of_its_command() {
-        let refusal = |code: &str, detail: &str| Refusal::new(code, detail);
-        let wrapped = refusal(
-            "ERR",
-            "Error running script (call to f_7e): @user_script:12: @user_script: 12: -READONLY You can't write.",
-        );
-        assert_eq!(within_script(wrapped), refusal("READONLY", "You can't write."));
-        let plain = refusal("READONLY", "You can't write. script: f_7e, on @user_script:12.");
-        assert_eq!(within_script(plain.clone()), plain);
+        for (code, detail, expected) in [
+            (
+                "ERR",
+                "Error running script (call to f_7e): @user_script:12: @user_script: 12: -READONLY You can't write.",
+                ("READONLY", "You can't write."),
+            ),
+            (
+                "ERR",
+                "Error running script (call to f_7e): @user_script:3: NOGROUP No such key 's'",
+                ("NOGROUP", "No such key 's'"),
+            ),
+            (
+                "READONLY",
+                "You can't write. script: f_7e, on @user_script:12.",
+                ("READONLY", "You can't write."),
+            ),
+            ("NOPERM", "no script: for you", ("NOPERM", "no script: for you")),
+        ] {
+            let told = within_script(Refusal::new(code, detail));
+            assert_eq!(told, Refusal::new(expected.0, expected.1), "{detail}");
+        }
     }
 
     #[test]

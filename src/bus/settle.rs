@@ -10,8 +10,8 @@ use redis::{Cmd, Value, cmd};
 use crate::bus::dead_letter::{MOVE, dead_letter_stream};
 use crate::bus::error::{BusError, Refusal};
 use crate::bus::pending::PendingEntry;
-use crate::bus::script::{refusal, within_script};
-use crate::bus::{Bus, Name, value};
+use crate::bus::script::refusal;
+use crate::bus::{Bus, Name, Request, value};
 use crate::entry_id::EntryId;
 
 /// Entries that one script settles: about a millisecond of the server's time.
@@ -146,7 +146,8 @@ impl Bus {
     /// Settles at most [`SETTLED_AT_ONCE`] pending entries of a group in one atomic step; an answer for each, in order.
     ///
     /// # Errors
-    /// Only when the server is lost: then nobody knows whether the step was done.
+    /// Only when the server is lost, or refuses all work for now: whether the step may have been done
+    /// all the same, [`BusError::leaves_doubt`] says.
     pub(crate) async fn settle(
         &self,
         stream: &Name,
@@ -155,13 +156,17 @@ impl Bus {
         settling: &Settling,
     ) -> Result<Vec<Settled>, BusError> {
         let command = settling.command(stream, group, entries);
-        let reply = match self.call(stream, "", &command).await {
+        let mut answers = self.ask(vec![Request::one(stream.clone(), command)]).await?;
+        let reply = match answers.pop().unwrap_or_else(|| Ok(Value::Nil)) {
             Ok(reply) => reply,
-            Err(BusError::Refused { refusal, .. }) if !refusal.is_unavailable() => {
-                let refusal = within_script(refusal).of_command(self.user(), &command);
+            Err(refusal) if refusal.is_unavailable() => {
+                return Err(BusError::Refused { subject: String::new(), refusal });
+            }
+            Err(refusal) => {
+                let is_gone = refusal.code == "NOGROUP";
+                let refusal = if is_gone { Refusal::no_group(stream, group) } else { refusal };
                 return Ok(vec![Settled::Failed(refusal); entries.len()]);
             }
-            Err(error) => return Err(error),
         };
         let answers = value::items(&reply).filter(|answers| answers.len() == entries.len());
         let answers = answers.ok_or_else(|| value::shape("EVAL", "an answer for each entry"))?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::bus::{Absent, BusError, Name, Refusal};
+use crate::bus::{Absent, BusError, Name, Refusal, Replica, replica};
 
 /// A stream, or a group on it, that the server does not let us read, or whose server is away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +27,10 @@ pub(crate) struct Unseen {
     /// Servers that are away: more may be there than anybody knows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) unreachable: Vec<Absent>,
+    /// Servers that were read and are replicas: where the link to its master is down, one may have
+    /// nothing of what there is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) replicas: Vec<Replica>,
 }
 
 impl Unread {
@@ -67,7 +71,17 @@ impl Unread {
 
 impl Unseen {
     pub(crate) fn is_empty(&self) -> bool {
-        self.unread.is_empty() && self.unreachable.is_empty()
+        self.unread.is_empty() && self.unreachable.is_empty() && self.cut_off().next().is_none()
+    }
+
+    /// The replicas that get nothing from their masters.
+    fn cut_off(&self) -> impl Iterator<Item = &Replica> {
+        self.replicas.iter().filter(|replica| !replica.is_linked())
+    }
+
+    /// What a reader should know, though all was seen: of replicas that follow their masters.
+    pub(crate) fn remarks(&self) -> impl Iterator<Item = String> {
+        self.replicas.iter().filter(|replica| replica.is_linked()).map(ToString::to_string)
     }
 
     /// Whether a server is away, rather than something hidden from this user on purpose.
@@ -94,16 +108,18 @@ impl Unseen {
         if self.is_empty() { " here" } else { self.scope() }
     }
 
-    /// Why not all was seen, in one line for each reason: the servers that are away, and what may not
-    /// be read of the others.
+    /// Why not all was seen, in one line for each reason: the servers that are away or cut off, and what
+    /// may not be read of the others.
     pub(crate) fn reasons(&self) -> impl Iterator<Item = String> {
         let servers = self.unreachable.iter().map(ToString::to_string);
-        servers.chain(self.firsts().map(|(first, others)| first.line(others)))
+        let cut_off = self.cut_off().map(ToString::to_string);
+        servers.chain(cut_off).chain(self.firsts().map(|(first, others)| first.line(others)))
     }
 
     /// The next step of each reason.
     pub(crate) fn hints(&self) -> impl Iterator<Item = &str> {
-        self.firsts().filter_map(|(first, _)| first.hint.as_deref())
+        let of_replicas = self.cut_off().take(1).map(|_| replica::HINT);
+        of_replicas.chain(self.firsts().filter_map(|(first, _)| first.hint.as_deref()))
     }
 
     /// The first that is not read for each reason, and how many others there are. A server that is

@@ -177,7 +177,12 @@ fn way(error: &Error, command: &mut Command) -> Option<String> {
     if error.kind() != ErrorKind::MissingRequiredArgument {
         return Some(format!("{name} --help lists what there is"));
     }
-    Some(format!("write {}", ways(&below.render_usage())))
+    let (way, missing) = (ways(&below.render_usage()), texts(error, ContextKind::InvalidArg));
+    // What is only needed beside another option is in no usage.
+    if missing.iter().any(|word| !way.contains(word.as_str())) {
+        return Some(format!("add {}", listed(&missing, " and ")));
+    }
+    Some(format!("write {way}"))
 }
 
 /// The ways of writing a command, which its usage has on a line each.

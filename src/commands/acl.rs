@@ -108,9 +108,18 @@ impl Report for AclReport {
     }
 }
 
+impl Args {
+    /// The roles that were asked for, each once: a server takes no file that names a user twice.
+    fn roles(&self) -> Vec<Role> {
+        let asked = if self.roles.is_empty() { Role::value_variants() } else { &self.roles };
+        let is_first = |(index, role): &(usize, &Role)| !asked[..*index].contains(role);
+        asked.iter().enumerate().filter(is_first).map(|(_, role)| *role).collect()
+    }
+}
+
 pub(crate) fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let prefix = env.topology()?.prefix;
-    let roles = if args.roles.is_empty() { Role::value_variants() } else { &args.roles };
+    let roles = args.roles();
     let rule = |role: &Role| Rule { role: *role, rule: role.rule(&prefix, args.redis_6) };
     let report = AclReport { roles: roles.iter().map(rule).collect() };
     if env.out.format() == Format::Table {

@@ -205,6 +205,12 @@ impl Env {
         Some(self.choice.get()?.context()?.name.as_str())
     }
 
+    /// The same where it lets anybody change something.
+    pub(crate) fn changeable_context(&self) -> Option<&str> {
+        let context = self.choice.get()?.context()?;
+        (!context.is_read_only).then_some(context.name.as_str())
+    }
+
     /// The topology, with its warnings told; all of its faults are one error.
     pub(crate) fn topology(&self) -> Result<Topology> {
         let Loaded { topology, warnings, .. } = self.load_topology()?;

@@ -12,10 +12,15 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
 
 /// Reads a time limit, which leaves time for something.
 pub(crate) fn limit(text: &str) -> Result<Duration, String> {
-    match duration(text)? {
-        Duration::ZERO => Err(hinted(&format!("`{text}` leaves no time"), "5s is the default")),
-        limit => Ok(limit),
+    some_time(text, duration(text)?, "5s is the default")
+}
+
+/// Refuses a time limit that leaves no time.
+pub(crate) fn some_time(text: &str, limit: Duration, hint: &str) -> Result<Duration, String> {
+    if limit.is_zero() {
+        return Err(hinted(&format!("`{text}` leaves no time"), hint));
     }
+    Ok(limit)
 }
 
 /// Shortest interval between two looks at a server.

@@ -51,6 +51,8 @@ pub(crate) enum Check {
     Readable,
     /// Not all trades were begun.
     Begun { begun: u64, trades: u64 },
+    /// The run took longer than it may, though all may have come in the end.
+    Ended { took_us: u64, limit_us: u64 },
     /// When it was read back, the server held something else than the run must leave there.
     OnServer(Discrepancy),
 }
@@ -72,7 +74,7 @@ pub(crate) enum Discrepancy {
 
 impl Check {
     /// The names of all checks, in the order in which a run can fail them.
-    pub(crate) const NAMES: [&'static str; 13] = [
+    pub(crate) const NAMES: [&'static str; 14] = [
         "begun",
         "produced",
         "confirmed",
@@ -86,6 +88,7 @@ impl Check {
         "in-time",
         "acknowledged",
         "on-server",
+        "ended",
     ];
 
     /// Returns the check's name in JSON.
@@ -103,8 +106,16 @@ impl Check {
             Self::Caused { .. } => "caused",
             Self::Readable => "readable",
             Self::Begun { .. } => "begun",
+            Self::Ended { .. } => "ended",
             Self::OnServer(_) => "on-server",
         }
+    }
+}
+
+impl Failure {
+    /// A failure of the run as a whole.
+    pub(crate) fn of_run(check: Check) -> Self {
+        Self { check, event: None, event_type: None, group: None, stream: None, last_seen: None }
     }
 }
 

@@ -221,6 +221,7 @@ impl Ledger {
         self.totals.latencies.record(took_us);
         let deadline_us = self.deadline_us;
         if took_us > deadline_us {
+            self.totals.late += 1;
             let check = Check::InTime { took_us, deadline_us };
             let failure = self.failure(number, step, check, Some(group));
             self.failures.add(|| failure);

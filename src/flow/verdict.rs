@@ -42,6 +42,9 @@ pub(crate) struct Events {
 pub(crate) struct Deliveries {
     pub(crate) expected: u64,
     pub(crate) made: u64,
+    /// Of those made, the ones within the deadline.
+    #[serde(skip)]
+    pub(crate) in_time: u64,
     pub(crate) acknowledged: u64,
     pub(crate) duplicates: u64,
 }
@@ -95,6 +98,7 @@ impl Deliveries {
         Self {
             expected: ledger.expected().deliveries,
             made: ledger.totals.made,
+            in_time: ledger.totals.made - ledger.totals.late,
             acknowledged: ledger.totals.acknowledged,
             duplicates: ledger.totals.duplicates,
         }

@@ -10,8 +10,8 @@ mod stdout;
 mod table;
 pub(crate) mod units;
 
-use std::cell::RefCell;
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
@@ -53,7 +53,8 @@ pub(crate) trait Report: Serialize {
     /// The tables for people.
     fn tables(&self) -> Vec<Table>;
 
-    /// The table for programs: the first of those for people, unless that leaves something out.
+    /// The table for programs: the first of those for people, unless that leaves something out. Its columns
+    /// depend on nothing but the command line, and what a flag adds stands last.
     fn csv(&self) -> Option<Table> {
         self.tables().into_iter().next()
     }
@@ -72,8 +73,8 @@ pub(crate) struct Out {
     /// Lines of the terminal, where the output is one.
     height: Option<u16>,
     series: Series,
-    /// The header that CSV was given last.
-    header: RefCell<Vec<&'static str>>,
+    /// Whether CSV has its line of keys, which reports that follow each other share.
+    has_keys: AtomicBool,
 }
 
 /// Whether the reports of a run follow each other, and how.
@@ -109,13 +110,8 @@ impl Out {
             ColorWhen::Never => false,
             ColorWhen::Auto => is_terminal && notes::may_color(),
         };
-        Self {
-            format,
-            style: Style { width, color, headers },
-            height,
-            series: Series::Single,
-            header: RefCell::default(),
-        }
+        let (style, has_keys) = (Style { width, color, headers }, AtomicBool::new(false));
+        Self { format, style, height, series: Series::Single, has_keys }
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -199,12 +195,9 @@ impl Out {
     fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(stdout);
         if let Some(table) = report.csv() {
-            let keys: Vec<_> = table.columns.iter().map(|column| column.key).collect();
-            // Of reports that follow each other one has a header, until the columns are others.
-            let is_known = self.series != Series::Single && *self.header.borrow() == keys;
-            if self.style.headers && !is_known {
-                writer.write_record(&keys).map_err(io_error)?;
-                self.header.replace(keys);
+            if self.style.headers && !self.has_keys.swap(true, Ordering::Relaxed) {
+                let keys = table.columns.iter().map(|column| column.key);
+                writer.write_record(keys).map_err(io_error)?;
             }
             for row in &table.rows {
                 writer.write_record(row.iter().map(Cell::as_raw)).map_err(io_error)?;

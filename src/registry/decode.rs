@@ -79,7 +79,7 @@ fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instanc
         version: name(hash, "version"),
         state: state(status.as_ref(), heartbeat.as_ref().ok().copied(), &mut flaws),
         status,
-        heartbeat_age_s: heartbeat.as_ref().ok().copied(),
+        heartbeat_age_s: heartbeat.as_ref().ok().map(|age| (age * 1000.0).round() / 1000.0),
         heartbeat_reason: heartbeat.err(),
         expires_in_s: hash.expires_in,
         expires_reason: hash.expires_in.is_none().then_some("the key never expires"),
@@ -145,7 +145,7 @@ fn age(hash: &Hash, now: Timestamp) -> Result<f64, String> {
     if age < -CLOCK_SKEW_S {
         return Err(format!("last_heartbeat `{raw}` lies in the future of the server's clock"));
     }
-    Ok((age.max(0.0) * 1000.0).round() / 1000.0)
+    Ok(age.max(0.0))
 }
 
 /// The state by the heartbeat first, and only then by the instance's own words.

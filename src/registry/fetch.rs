@@ -29,7 +29,6 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let keys: Vec<Name> = keys.into_iter().collect();
     let found = bus.hashes(&keys).await?;
     let clock = bus.clock().await?;
-    notes.extend(clock.replica_note.clone());
     let mut instances: Vec<Instance> = keys
         .iter()
         .zip(&found)
@@ -39,7 +38,8 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
     let mut unseen = Unseen::default();
     unseen.miss(bus.absent());
-    notes.extend(unseen.reasons());
+    unseen.replicas = clock.replicas;
+    notes.extend(unseen.remarks().chain(unseen.reasons()));
     Ok(Registry { instances, notes, unseen })
 }
 

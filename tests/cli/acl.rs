@@ -13,6 +13,8 @@ fn prints_what_the_shipped_acl_file_has() {
     assert_eq!(lines.len(), 3);
     astra(&["acl"]).stdout(lines.join("\n") + "\n").check();
     astra(&["acl", "publisher"]).stdout(format!("{}\n", lines[2])).check();
+    let twice = astra(&["acl", "publisher", "operator", "publisher"]);
+    twice.stdout(format!("{}\n{}\n", lines[2], lines[0])).check();
     let report = astra(&["acl", "operator", "-o", "json"]).ok().json();
     assert_eq!(
         (&report["schema"], &report["roles"][0]["role"]),

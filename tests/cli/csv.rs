@@ -38,11 +38,67 @@ fn a_bound_is_told_from_an_exact_lag_and_loss() {
 }
 
 #[test]
+fn its_columns_depend_on_the_flags_alone_and_are_named_once() {
+    let server = Server::start();
+    let titles = |words: &[&str]| {
+        let run = astra(&[words, &["-o", "csv"]].concat()).server(&server).run();
+        run.stdout.lines().next().unwrap().to_owned()
+    };
+    let (lag, services) = (titles(&["lag"]), titles(&["services"]));
+    let probed = format!("{services},probe");
+    assert!(services.ends_with(",domain,flaws"), "{services}");
+    assert_eq!(titles(&["services", "--probe"]), probed, "also where there is no instance");
+    server.redis(&["HSET", "service:trading:1", "service_name", "trading"]).ok();
+    assert_eq!((titles(&["services"]), titles(&["services", "--probe"])), (services, probed));
+
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    let words = ["lag", "--group", "g", "--watch=100ms", "-o", "csv"];
+    let mut watch = astra(&words).server(&server).spawn();
+    let watched = watch.line();
+    assert_eq!(watched, format!("{lag},rate_in,rate_out,catch_up_seconds"));
+    for _ in 0..3 {
+        let row = watch.line();
+        assert!(row.starts_with("ok,"), "no second line of titles: {row}");
+        assert_eq!(row.matches(',').count(), watched.matches(',').count(), "{row}");
+    }
+    watch.interrupt();
+    assert_eq!(watch.finish().code, Some(130));
+}
+
+#[test]
+fn what_failed_in_a_flow_test_is_said_beside_its_checks() {
+    let server = Server::start();
+    let words = ["flow-test", "--inject", "delay", "--deadline", "200ms", "-o", "csv"];
+    let run = astra(&words).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let row = |check: &str| run.stdout.lines().find_map(|line| line.strip_prefix(check));
+    assert!(row("in-time,").is_some_and(|row| !row.starts_with("129,129,")), "{run:?}");
+    assert!(row("failures,").is_some_and(|row| !row.starts_with("0,0,")), "{run:?}");
+    assert!(run.stderr.contains("warning: flow-test: Trading.TradeExecuted "), "{run:?}");
+    assert!(run.stderr.contains(", later than 200ms; "), "{run:?}");
+}
+
+#[test]
 fn groups_with_nothing_pending_are_rows_too() {
     let server = Server::start();
     server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
     let run = astra(&["pending", "--group", "g", "-o", "csv"]).server(&server).ok();
     assert_eq!((cell(&run, "group"), cell(&run, "pending")), ("g".into(), "0".into()));
+}
+
+#[test]
+fn what_becomes_of_each_pending_entry_is_a_row_with_its_reason() {
+    let server = Server::start();
+    add(&server, STREAM, 2);
+    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0"]).ok();
+    server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", STREAM, ">"]).ok();
+    server.redis(&["SET", "{astra.x.y.v1}.dlq", "no stream"]).ok();
+    let run = astra(&["pending", "dead-letter", STREAM, "-y", "-o", "csv"]).server(&server).run();
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(1), 3), "{run:?}");
+    assert_eq!((cell(&run, "id"), cell(&run, "outcome")), ("1-0".into(), "failed".into()));
+    assert_eq!(cell(&run, "reason"), "the key holds no stream but another type");
+    let run = astra(&["pending", "ack", STREAM, "-y", "-o", "csv"]).server(&server).ok();
+    assert_eq!((cell(&run, "outcome"), cell(&run, "reason")), ("done".into(), String::new()));
 }
 
 #[test]

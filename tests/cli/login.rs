@@ -76,7 +76,7 @@ fn a_password_that_the_server_does_not_have_is_told_from_the_network() {
             .code(3)
             .stderr(format!(
                 "error: cannot log in to Redis at {}: the server has no password\n\
-                 hint: leave it out of the URL\n",
+                 hint: leave the password out of the URL, or of the context that says where it is kept\n",
                 at.display()
             ))
             .check();

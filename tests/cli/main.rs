@@ -19,6 +19,7 @@ mod pending;
 mod permissions;
 mod publish;
 mod redis_conf;
+mod replica;
 mod sandbox;
 mod screens;
 mod sentinel;

@@ -21,6 +21,14 @@ fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
     );
     let none = "`--timeout <DURATION>`: `0s` leaves no time";
     says(&["lag", "--timeout", "0s"], none, "5s is the default");
+    let none = "`--run-timeout <DURATION>`: `0s` leaves no time";
+    let hint = "leave --run-timeout out, or give it a few seconds";
+    says(&["flow-test", "--run-timeout", "0s"], none, hint);
+    says(&["pending", "claim", "--to", ""], "`--to <CONSUMER>` needs a value", "");
+    for text in ["nan", "inf", "-1", "x"] {
+        let message = format!("`--max-seconds <SECONDS>`: `{text}` is no number of seconds");
+        says(&["lag", &format!("--max-seconds={text}")], &message, "e.g. 30 or 0.5");
+    }
     let all = "it is `table`, `json`, `yaml` or `csv`";
     says(&["lag", "-o", "xml"], "`xml` is no value of `--output <FORMAT>`", all);
     says(&["lag", "-o"], "`--output <FORMAT>` needs a value", all);
@@ -57,6 +65,7 @@ fn what_is_missing_is_answered_with_how_it_is_written_whatever_the_environment_s
         .check();
     let way = "write astra pending claim [OPTIONS] --to <CONSUMER> [PATTERN]...";
     says(&["pending", "claim"], "`--to <CONSUMER>` is missing", way);
+    says(&["pending", "--payload"], "`--entries` is missing", "add `--entries`");
 }
 
 #[test]

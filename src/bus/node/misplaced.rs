@@ -61,5 +61,5 @@ impl Node {
 }
 
 pub(super) fn is_read_only(value: &Value) -> bool {
-    matches!(value, Value::ServerError(error) if error.code() == "READONLY")
+    matches!(value, Value::ServerError(error) if Refusal::from(error).is_read_only())
 }

@@ -16,7 +16,7 @@ use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
 use crate::context::Target;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
-use crate::output::{Progress, notes};
+use crate::output::{Format, Progress, notes};
 use crate::sandbox::Sandbox;
 use crate::time::format_duration;
 
@@ -41,7 +41,7 @@ pub(crate) struct Args {
     deadline: Duration,
 
     /// How long the whole run may take [default: 30s, and 10ms for each trade]
-    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = run_timeout)]
     run_timeout: Option<Duration>,
 
     /// Also write the verdict as `JUnit` XML, a test case for each check and each group
@@ -107,7 +107,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         leave.confirm("playing the reference flow there").await?;
         return perform(args, env, &bus, script, junit).await;
     }
-    if let Some(name) = env.chosen_context() {
+    if let Some(name) = env.changeable_context() {
         notes::note(format_args!("on a private server; --context {name} runs it on that one"));
     }
     let sandbox = match Sandbox::start().await {
@@ -160,6 +160,9 @@ async fn perform(
         junit::write(&report, &groups, to).context(NO_JUNIT)?;
     }
     env.out.print(&report)?;
+    if env.out.format() == Format::Csv {
+        report.failures().for_each(notes::warning);
+    }
     Ok(Verdict::pass_if(report.verdict.passed))
 }
 
@@ -185,6 +188,12 @@ async fn play(env: &Env, bus: &Bus, script: Script) -> Result<Outcome, RunError>
         _ => {}
     }
     outcome
+}
+
+/// Reads how long a run may take, which leaves time for something.
+fn run_timeout(text: &str) -> Result<Duration, String> {
+    const HINT: &str = "leave --run-timeout out, or give it a few seconds";
+    typed::duration(text).and_then(|limit| typed::some_time(text, limit, HINT))
 }
 
 fn reason(stop: Stop, settings: &Settings) -> String {

@@ -41,6 +41,20 @@ impl FlowReport {
         }
     }
 
+    /// What failed, one line each: CSV has no place for it.
+    pub(super) fn failures(&self) -> impl Iterator<Item = String> {
+        let failures = &self.verdict.failures;
+        let told = failures.told.iter().map(|failure| format!("flow-test: {failure}"));
+        let untold = failures.untold();
+        let rest = (untold > 0).then(|| format!("flow-test: {} more", Counted(untold, "failure")));
+        told.chain(rest)
+    }
+
+    fn injection(&self) -> String {
+        let fault = self.injected.as_ref();
+        fault.map_or_else(String::new, |fault| format!("with the fault `{fault}` planted"))
+    }
+
     fn by_domain(&self) -> String {
         let domains = self.verdict.events.by_domain.iter();
         let domains: Vec<_> =
@@ -104,16 +118,21 @@ impl Report for FlowReport {
         table.push(row("events", events.seen, events.expected, self.by_domain()));
         table.push(row("correlated", verdict.correlated, events.expected, depth));
         table.push(row("delivered", deliveries.made, deliveries.expected, self.latency()));
+        let limit = humanize(Duration::from_secs_f64(verdict.deadline_ms / 1000.0));
+        table.push(row(
+            "in-time",
+            deliveries.in_time,
+            deliveries.expected,
+            format!("within {limit}"),
+        ));
         table.push(row("acknowledged", deliveries.acknowledged, deliveries.expected, again));
+        // Whatever else is checked has its place here: without it all could look well but the exit code.
+        table.push(row("failures", verdict.failures.total, 0, self.injection()));
         vec![table]
     }
 
     fn summary(&self) -> Vec<String> {
-        let failures = &self.verdict.failures;
-        let told = failures.told.iter().map(|failure| format!("flow-test: {failure}"));
-        let untold = failures.untold();
-        let rest = (untold > 0).then(|| format!("flow-test: {} more", Counted(untold, "failure")));
-        told.chain(rest).chain(self.speed()).chain([self.headline()]).collect()
+        self.failures().chain(self.speed()).chain([self.headline()]).collect()
     }
 }
 

@@ -17,12 +17,18 @@ pub(super) struct Limits {
     max_lag: Option<u64>,
 
     /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
-    #[arg(long, value_name = "SECONDS", conflicts_with = "watch")]
+    #[arg(long, value_name = "SECONDS", conflicts_with = "watch", value_parser = seconds)]
     max_seconds: Option<f64>,
 
     /// Exit 1 if a group has more than this many pending entries
     #[arg(long, value_name = "ENTRIES", conflicts_with = "watch")]
     max_pending: Option<u64>,
+}
+
+/// Reads a number of seconds that an age can be compared with.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
+    seconds.ok_or_else(|| format!("`{text}` is no number of seconds\nhint: e.g. 30 or 0.5"))
 }
 
 impl Limits {
@@ -37,6 +43,14 @@ impl Limits {
         let blind =
             unseen.iter().map(|reason| format!("not known to be within the limits: {reason}"));
         report.groups.iter().flat_map(|row| self.excesses_of(row)).chain(blind).collect()
+    }
+
+    /// The next step where only counting on could tell whether a lag is within the limit.
+    pub(super) fn hint(&self, report: &LagReport) -> Option<&'static str> {
+        let max = self.max_lag?;
+        let is_open =
+            |row: &Row| row.lag_kind == Kind::AtLeast && row.lag.is_some_and(|lag| lag <= max);
+        report.groups.iter().any(is_open).then_some("raise --count-cap above --max-lag to count on")
     }
 
     fn is_any(&self) -> bool {
@@ -81,11 +95,12 @@ impl Limits {
 }
 
 /// Says what exceeds the limits, the first ones by name.
-pub(super) fn tell(excesses: &[String]) {
+pub(super) fn tell(excesses: &[String], hint: Option<&str>) {
     for excess in excesses.iter().take(MOST_NAMED) {
         notes::error(excess, None);
     }
     if let Some(more) = excesses.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
         notes::error(format_args!("and {more} more over a limit"), None);
     }
+    hint.into_iter().for_each(notes::hint);
 }

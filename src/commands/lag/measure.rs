@@ -35,7 +35,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    fn of(selection: &Selection, replica: Option<String>) -> Self {
+    fn of(selection: &Selection, remarks: impl Iterator<Item = String>) -> Self {
         let unmatched = selection.unmatched.iter();
         let left_out = (!selection.left_out.is_empty()).then(|| {
             let streams = Counted(selection.left_out.len() as u64, "stream");
@@ -45,7 +45,7 @@ impl Notes {
             missed: unmatched
                 .map(|pattern| format!("pattern `{pattern}` matches no stream"))
                 .collect(),
-            other: left_out.into_iter().chain(replica).collect(),
+            other: left_out.into_iter().chain(remarks).collect(),
         }
     }
 
@@ -69,8 +69,9 @@ pub(super) async fn measure(
     selection.expect(topology.catalogued(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
-    let mut notes = Notes::of(&selection, clock.replica_note.clone());
     let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Unseen::default());
+    unseen.replicas.clone_from(&clock.replicas);
+    let mut notes = Notes::of(&selection, unseen.remarks());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             Found::Stream(stream) => streams.push((name, stream)),

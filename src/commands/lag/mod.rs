@@ -2,6 +2,7 @@
 
 mod limits;
 mod measure;
+mod rates;
 mod report;
 mod row;
 mod watch;
@@ -66,7 +67,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let is_whole = !measured.unseen.lacks_a_server();
     let report = LagReport::new(measured.rows, measured.unseen);
     let excesses = args.limits.excesses(&report, &measured.notes.missed);
+    let hint = args.limits.hint(&report);
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
-    limits::tell(&excesses);
+    limits::tell(&excesses, hint);
     Ok(Verdict::pass_if(excesses.is_empty() && is_whole))
 }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::bus::Unseen;
+use crate::commands::lag::rates::{Rates, seconds};
 use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone};
-use crate::time::humanize;
 
 /// The document `astra.lag/v1`.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,9 @@ pub(super) struct LagReport {
     /// What may hold more groups that are not among the rows.
     #[serde(flatten)]
     unseen: Unseen,
+    /// Whether it is one look of several, and has rates.
+    #[serde(skip)]
+    is_watched: bool,
 }
 
 /// The sums over all rows: a lower bound where a row is not exact.
@@ -29,9 +32,19 @@ struct Totals {
 
 impl LagReport {
     fn table(&self) -> Table {
-        let has_rates = self.groups.iter().any(|row| row.rates.is_some());
-        let mut table = Table::new(&columns(has_rates));
-        self.groups.iter().for_each(|row| table.push(row.cells(has_rates)));
+        let mut table = Table::new(&columns());
+        self.groups.iter().for_each(|row| table.push(row.cells()));
+        table
+    }
+
+    /// Puts the rates behind what every look has.
+    fn with_rates(&self, mut table: Table) -> Table {
+        if self.is_watched {
+            table.columns.extend(Rates::columns());
+            for (cells, row) in table.rows.iter_mut().zip(&self.groups) {
+                cells.extend(row.rates.unwrap_or_else(Rates::unknown).cells());
+            }
+        }
         table
     }
 
@@ -43,7 +56,12 @@ impl LagReport {
             pending: groups.iter().filter_map(|row| row.pending).sum(),
             groups: groups.len(),
         };
-        Self { groups, totals, unseen }
+        Self { groups, totals, unseen, is_watched: false }
+    }
+
+    /// The same as one look of several.
+    pub(super) fn watched(self) -> Self {
+        Self { is_watched: true, ..self }
     }
 
     /// The same totals over fewer rows.
@@ -57,7 +75,7 @@ impl Report for LagReport {
     const SCHEMA: &'static str = "astra.lag/v1";
 
     fn tables(&self) -> Vec<Table> {
-        vec![self.table()]
+        vec![self.with_rates(self.table())]
     }
 
     /// A bound is told from an exact number by its kind, as nothing else in CSV does.
@@ -68,7 +86,7 @@ impl Report for LagReport {
         for (cells, row) in table.rows.iter_mut().zip(&self.groups) {
             cells.extend([row.lag_kind, row.lost_kind].map(|kind| Cell::new(kind.as_str())));
         }
-        Some(table)
+        Some(self.with_rates(table))
     }
 
     fn summary(&self) -> Vec<String> {
@@ -100,13 +118,8 @@ impl LagReport {
     }
 }
 
-fn columns(has_rates: bool) -> Vec<Column> {
-    let rates = [
-        Column::number("IN/S", "rate_in"),
-        Column::number("OUT/S", "rate_out"),
-        Column::number("CATCH UP", "catch_up_seconds"),
-    ];
-    let mut columns = vec![
+fn columns() -> [Column; 9] {
+    [
         Column::text("STATUS", "status"),
         Column::text("STREAM", "stream"),
         Column::text("GROUP", "group"),
@@ -116,14 +129,12 @@ fn columns(has_rates: bool) -> Vec<Column> {
         Column::number("LOST", "lost").optional(),
         Column::number("HEADROOM", "headroom").optional(),
         Column::number("CONSUMERS", "consumers").optional(),
-    ];
-    columns.extend(rates.into_iter().filter(|_| has_rates));
-    columns
+    ]
 }
 
 impl Row {
-    fn cells(&self, has_rates: bool) -> Vec<Cell> {
-        let mut cells = vec![
+    fn cells(&self) -> Vec<Cell> {
+        vec![
             self.status.cell(),
             Cell::new(&self.stream),
             Cell::new(&self.group),
@@ -133,15 +144,7 @@ impl Row {
             bounded(self.lost, self.lost_kind),
             number(self.headroom),
             number(self.consumers),
-        ];
-        if has_rates {
-            let rates = self.rates;
-            cells.push(rate(rates.and_then(|rates| rates.rate_in)));
-            cells.push(rate(rates.and_then(|rates| rates.rate_out)));
-            let catch_up = rates.and_then(|rates| rates.catch_up_seconds);
-            cells.push(catch_up.map_or_else(|| Cell::absent("-"), seconds));
-        }
-        cells
+        ]
     }
 }
 
@@ -168,14 +171,4 @@ fn bounded(value: Option<u64>, kind: Kind) -> Cell {
         (Some(value), Kind::AtMost) => Cell::new(format!("≤{value}")).raw(value),
         (value, _) => number(value),
     }
-}
-
-fn seconds(value: f64) -> Cell {
-    let duration =
-        std::time::Duration::try_from_secs_f64(value).unwrap_or(std::time::Duration::MAX);
-    Cell::new(humanize(duration)).raw(value)
-}
-
-fn rate(value: Option<f64>) -> Cell {
-    value.map_or_else(|| Cell::absent("?"), |value| Cell::new(format!("{value:.1}")).raw(value))
 }

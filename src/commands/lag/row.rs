@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::bus::{GroupState, Lag, Loss, Name, StreamState, Trail};
+use crate::commands::lag::rates::Rates;
 use crate::entry_id::{EntryId, NO_CLOCK};
 
 /// Why nothing is known of a group that is only promised.
@@ -41,18 +42,8 @@ pub(super) struct Row {
     headroom_reason: Option<&'static str>,
     pub(super) status: Status,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    /// Only where it is looked at again and again.
     pub(super) rates: Option<Rates>,
-}
-
-/// How a stream and a group move, between two looks.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub(super) struct Rates {
-    /// Entries added a second; `None` where the server does not count them.
-    pub(super) rate_in: Option<f64>,
-    /// Entries delivered a second.
-    pub(super) rate_out: Option<f64>,
-    /// `None` where the group does not catch up.
-    pub(super) catch_up_seconds: Option<f64>,
 }
 
 /// What a number means.

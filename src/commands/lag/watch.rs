@@ -8,11 +8,11 @@ use anyhow::Result;
 use crate::bus::{Bus, Name, StreamState};
 use crate::commands::lag::Args;
 use crate::commands::lag::measure::{Measured, measure};
+use crate::commands::lag::rates::Rates;
 use crate::commands::lag::report::LagReport;
-use crate::commands::lag::row::{Rates, Row};
+use crate::commands::lag::row::Row;
 use crate::commands::{Env, Verdict};
 use crate::output::notes;
-use crate::stats;
 use crate::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for.
@@ -27,8 +27,8 @@ pub(super) async fn run(
     loop {
         match measure(args, bus, topology).await {
             Ok(mut now) => {
-                let losses = last.as_ref().map_or_else(Vec::new, |last| compare(last, &mut now));
-                let report = LagReport::new(now.rows.clone(), now.unseen.clone());
+                let losses = compare(last.as_ref(), &mut now);
+                let report = LagReport::new(now.rows.clone(), now.unseen.clone()).watched();
                 let mut report = report.only(|row| !args.only_lagging || row.is_lagging());
                 if env.out.is_screen() {
                     report.groups.sort_by_key(|row| row.status);
@@ -50,7 +50,9 @@ pub(super) async fn run(
 }
 
 /// Fills in the rates since the last look, and returns what was lost in between.
-fn compare(last: &Measured, now: &mut Measured) -> Vec<String> {
+fn compare(last: Option<&Measured>, now: &mut Measured) -> Vec<String> {
+    now.rows.iter_mut().for_each(|row| row.rates = Some(Rates::unknown()));
+    let Some(last) = last else { return Vec::new() };
     let elapsed = now.at.duration_since(last.at).unsigned_abs();
     let before: HashMap<(&Name, &Name), &Row> =
         last.rows.iter().map(|row| ((&row.stream, &row.group), row)).collect();
@@ -65,40 +67,12 @@ fn compare(last: &Measured, now: &mut Measured) -> Vec<String> {
         else {
             continue;
         };
-        row.rates = Some(rates(before, row, then, state, elapsed));
-        losses.extend(loss(row, then, state));
+        let loss = loss(row, then, state);
+        let (before, now) = ((*before, *then), (&*row, *state));
+        row.rates = Some(Rates::between(before, now, loss.is_some(), elapsed));
+        losses.extend(loss);
     }
     losses
-}
-
-fn rates(
-    before: &Row,
-    now: &Row,
-    then: &StreamState,
-    state: &StreamState,
-    elapsed: Duration,
-) -> Rates {
-    let added = then.entries_added.zip(state.entries_added);
-    let rate_in = added.and_then(|(then, now)| {
-        let sample = |at, count| stats::Sample { at, count };
-        stats::per_second(sample(Duration::ZERO, then), sample(elapsed, now))
-    });
-    let lags = before.lag.zip(now.lag).filter(|_| before.is_lag_exact() && now.is_lag_exact());
-    // What was lost to trimming was not delivered: where anything was removed undelivered, the
-    // difference of the lags is not a number of deliveries.
-    let rate_out = rate_in.zip(lags).filter(|_| loss(now, then, state).is_none()).map(
-        |(rate_in, (then, now))| {
-            #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-            let fallen = (then as f64 - now as f64) / elapsed.as_secs_f64();
-            (rate_in + fallen).max(0.0)
-        },
-    );
-    let catch_up = now
-        .lag
-        .zip(rate_in)
-        .zip(rate_out)
-        .and_then(|((lag, rate_in), rate_out)| stats::time_to_catch_up(lag, rate_in, rate_out));
-    Rates { rate_in, rate_out, catch_up_seconds: catch_up.map(|time| time.as_secs_f64()) }
 }
 
 /// Says that the trimmer has passed the group since the last look. A group that has read on since

@@ -31,7 +31,7 @@ pub(super) async fn list(
             Err(error) => note(error, binding, &mut failures)?,
         }
     }
-    writer.close(report)?;
+    writer.close(report, failures.is_empty())?;
     Ok(failures)
 }
 

@@ -44,7 +44,7 @@ impl Groups {
 
     /// Takes in, and tells, what could not be read since.
     pub(super) fn miss(&mut self, unread: Vec<Unread>, absent: Vec<Absent>) {
-        let late = Unseen { unread, unreachable: Vec::new() };
+        let late = Unseen { unread, ..Unseen::default() };
         unseen::tell(&late);
         self.unseen.unread.extend(late.unread);
         self.unseen.miss(absent);
@@ -68,10 +68,11 @@ pub(super) async fn find(
     let mut unseen = Unseen::default();
     let mut all = groups(bus, &selection.streams, &mut unseen).await?;
     let clock = bus.clock().await?;
+    unseen.replicas.clone_from(&clock.replicas);
     let here: BTreeSet<Name> = all.iter().map(|(_, group)| group.clone()).collect();
     all.retain(|(_, group)| filters.wants_group(group));
     let bindings = bindings(bus, all, &mut unseen).await?;
-    let notes = notes_of(&selection).chain(clock.replica_note.clone()).collect();
+    let notes = notes_of(&selection).chain(unseen.remarks()).collect();
     unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
     let mut unknown = unknown_groups(filters, topology, &here, &unseen);
     unknown.extend(unknown_consumers(filters, &bindings, &unseen));

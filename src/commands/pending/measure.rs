@@ -4,16 +4,18 @@
 //! size. Idle times, delivery counts and ghosts need the entries: those of a group are read where
 //! they are no more than the cap, and where a filter needs them, up to the cap.
 
-use std::collections::HashMap;
+mod tally;
 
 use anyhow::Result;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::bus::{Bus, BusError, HeldEntry, Name, PendingPages, Unread, bytes_an_entry};
+use crate::bus::{Bus, BusError, Name, PendingPages, Unread, bytes_an_entry};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::rows::By;
 use crate::entry_id::EntryId;
+
+use tally::Tally;
 
 /// Groups that are read at a time.
 const READING_AT_A_TIME: usize = 16;
@@ -65,6 +67,8 @@ struct Scope<'a> {
     filters: &'a Filters,
     consumer: Option<Name>,
     cap: u64,
+    /// Whether each consumer of the group is measured for itself.
+    is_split: bool,
 }
 
 /// Measures every group, or every consumer of every group.
@@ -81,7 +85,7 @@ pub(super) async fn measure(
         .flat_map(|binding| scopes_of(binding, filters, by == Some(By::Consumer), cap))
         .collect();
     let measured = scopes.iter().map(|scope| attempt(scope, bus));
-    let results: Vec<Result<Option<Measure>, Unread>> =
+    let results: Vec<Result<Vec<Measure>, Unread>> =
         stream::iter(measured).buffered(READING_AT_A_TIME).try_collect().await?;
     let (measured, unread): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
     let mut unread: Vec<Unread> = unread.into_iter().filter_map(Result::err).collect();
@@ -96,25 +100,27 @@ fn scopes_of<'a>(
     cap: u64,
 ) -> Vec<Scope<'a>> {
     if !by_consumer {
-        return vec![Scope { binding, filters, consumer: None, cap }];
+        return vec![Scope { binding, filters, consumer: None, cap, is_split: false }];
     }
-    // The cap is for a group: where the group has more, none of its consumers is read.
-    let cap = if binding.state.pending > cap { 0 } else { cap };
+    // The cap is for a group: one with more is read once for all its consumers, where a filter needs that.
+    let is_over = binding.state.pending > cap && filters.only_consumer().is_none();
+    if is_over && filters.looks_at_entries() {
+        return vec![Scope { binding, filters, consumer: None, cap, is_split: true }];
+    }
+    let cap = if is_over { 0 } else { cap };
     let consumers = binding.state.consumers.iter().filter(|consumer| consumer.pending > 0);
     consumers
         .filter(|consumer| filters.wants_consumer(&consumer.name))
-        .map(|consumer| Scope { binding, filters, consumer: Some(consumer.name.clone()), cap })
+        .map(|consumer| Some(consumer.name.clone()))
+        .map(|consumer| Scope { binding, filters, consumer, cap, is_split: false })
         .collect()
 }
 
-/// A group that is gone meanwhile is no row; one that may not be read is a failure; a lost server ends it all.
-async fn attempt(
-    scope: &Scope<'_>,
-    bus: &Bus,
-) -> Result<Result<Option<Measure>, Unread>, BusError> {
-    match scope.measure(bus).await {
-        Ok(measure) => Ok(Ok(Some(measure))),
-        Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(None)),
+/// A group that is gone meanwhile has no measure; one that may not be read is a failure; a lost server ends it all.
+async fn attempt(scope: &Scope<'_>, bus: &Bus) -> Result<Result<Vec<Measure>, Unread>, BusError> {
+    match scope.measures(bus).await {
+        Ok(measures) => Ok(Ok(measures)),
+        Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(Vec::new())),
         Err(error) if error.is_connection() && !error.is_partial() => Err(error),
         Err(error) => {
             let Binding { stream, group, .. } = scope.binding;
@@ -133,6 +139,10 @@ impl Scope<'_> {
         self.consumer.as_ref().map_or_else(|| self.filters.wants_consumer(name), |own| own == name)
     }
 
+    async fn measures(&self, bus: &Bus) -> Result<Vec<Measure>, BusError> {
+        if self.is_split { self.split(bus).await } else { Ok(vec![self.measure(bus).await?]) }
+    }
+
     async fn measure(&self, bus: &Bus) -> Result<Measure, BusError> {
         let shares = self.shares();
         let total: u64 = shares.iter().filter_map(|share| share.pending).sum();
@@ -146,6 +156,19 @@ impl Scope<'_> {
         }
         let tally = self.read(bus).await?;
         Ok(self.summed_up(&tally, to_read <= self.cap, total, shares))
+    }
+
+    /// Measures each consumer of a group with more than the cap, by reading that much of the group once.
+    async fn split(&self, bus: &Bus) -> Result<Vec<Measure>, BusError> {
+        let tally = self.read(bus).await?;
+        let of = |share: Share| {
+            let part = tally.part(&share.name).unwrap_or_default();
+            let (consumer, share) = (share.name.clone(), Share { pending: None, ..share });
+            let mut measure = self.measured(None, part.oldest, None, vec![share]);
+            (measure.consumer, measure.at_least) = (Some(consumer), part.counted);
+            measure
+        };
+        Ok(self.shares().into_iter().map(of).collect())
     }
 
     /// The consumers in question, by the server's own count.
@@ -197,9 +220,8 @@ impl Scope<'_> {
             return self.measured(Some(total), oldest, details, shares);
         }
         let shares = shares.into_iter().filter_map(|share| {
-            let counted = tally.by_consumer.get(&share.name).copied();
-            Some(Share { pending: counted.filter(|_| is_whole), ..share })
-                .filter(|_| counted.is_some())
+            let counted = tally.part(&share.name)?.counted;
+            Some(Share { pending: is_whole.then_some(counted), ..share })
         });
         let pending = is_whole.then_some(tally.counted);
         let mut measure = self.measured(pending, tally.oldest, details, shares.collect());
@@ -224,26 +246,5 @@ impl Scope<'_> {
             details,
             consumers,
         }
-    }
-}
-
-/// What was counted while reading.
-#[derive(Debug, Default)]
-struct Tally {
-    counted: u64,
-    oldest: Option<EntryId>,
-    details: Details,
-    by_consumer: HashMap<Name, u64>,
-}
-
-impl Tally {
-    fn add(&mut self, held: &HeldEntry) {
-        let entry = &held.entry;
-        self.counted += 1;
-        self.oldest = self.oldest.or(Some(entry.id));
-        self.details.ghosts += u64::from(held.is_ghost());
-        self.details.max_idle_ms = self.details.max_idle_ms.max(Some(entry.idle_ms));
-        self.details.max_deliveries = self.details.max_deliveries.max(Some(entry.deliveries));
-        *self.by_consumer.entry(entry.consumer.clone()).or_default() += 1;
     }
 }

@@ -48,6 +48,15 @@ impl PendingReport {
         )
     }
 
+    /// The same after all entries were listed: they are counted then, however many there are.
+    pub(super) fn total_listed(&self, listed: u64, is_whole: bool) -> String {
+        if self.groups.iter().all(|row| row.pending.is_some()) {
+            return self.total();
+        }
+        let least = if self.unseen.is_empty() && is_whole { "" } else { "at least " };
+        format!("{least}{} pending that the filters select", Counted(listed, "entry"))
+    }
+
     fn noun(&self) -> &'static str {
         match self.by {
             None => "binding",

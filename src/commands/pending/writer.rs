@@ -32,6 +32,7 @@ impl<W: Write> Writer<W> {
                 serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
                 self.json_unless_empty("unread", &report.unseen.unread)?;
                 self.json_unless_empty("unreachable", &report.unseen.unreachable)?;
+                self.json_unless_empty("replicas", &report.unseen.replicas)?;
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {
@@ -98,14 +99,14 @@ impl<W: Write> Writer<W> {
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
-    /// Writes what stands behind the entries.
-    pub(super) fn close(&mut self, report: &PendingReport) -> Result<()> {
+    /// Writes what stands behind the entries; `is_whole` says whether all could be read.
+    pub(super) fn close(&mut self, report: &PendingReport, is_whole: bool) -> Result<()> {
         match self.format {
             Format::Json => self.stdout.write_all(b"]}\n")?,
             Format::Yaml if self.rows == 0 => self.stdout.write_all(b" []\n")?,
             Format::Table => {
                 let gap = if self.rows == 0 { "" } else { "\n" };
-                writeln!(self.stdout, "{gap}{}", report.total())?;
+                writeln!(self.stdout, "{gap}{}", report.total_listed(self.rows, is_whole))?;
             }
             Format::Csv | Format::Yaml => {}
         }

@@ -84,7 +84,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let unseen = registry.unseen;
     let verdict = Verdict::pass_if(unseen.is_empty() && outcomes.iter().all(|outcome| outcome.met));
     let requirements = outcomes.clone();
-    env.out.print(&ServicesReport { services: shown, requirements, unseen })?;
+    let is_probed = args.probe;
+    env.out.print(&ServicesReport { services: shown, requirements, unseen, is_probed })?;
     require::tell(&outcomes);
     Ok(verdict)
 }
@@ -95,7 +96,8 @@ async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesRepo
     let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
     let services = rows(args, shown, timeout).await;
     let (requirements, unseen) = (Vec::new(), registry.unseen);
-    Ok((ServicesReport { services, requirements, unseen }, registry.notes))
+    let is_probed = args.probe;
+    Ok((ServicesReport { services, requirements, unseen, is_probed }, registry.notes))
 }
 
 async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {

@@ -73,7 +73,10 @@ fn root_cause(error: &dyn Error) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    io_reason(cause)
+    match io_reason(cause) {
+        reason if reason.contains("corrupt message") => "it does not speak TLS".into(),
+        reason => reason,
+    }
 }
 
 impl Probe {

@@ -24,6 +24,9 @@ pub(super) struct ServicesReport {
     /// Where more instances may be registered.
     #[serde(flatten)]
     pub(super) unseen: Unseen,
+    /// Whether health URLs are called.
+    #[serde(skip)]
+    pub(super) is_probed: bool,
 }
 
 /// An instance, and what its health URL answered where it was asked.
@@ -41,10 +44,10 @@ impl Row {
         self.instance.state == State::Healthy && self.probe.as_ref().is_none_or(|probe| probe.ok)
     }
 
-    fn cells(&self, has_probes: bool, has_flaws: bool) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell> {
         let Instance { service, instance, address, version, domain, .. } = &self.instance;
         let text = |value: Option<String>| value.map_or_else(|| Cell::absent("?"), Cell::new);
-        let mut cells = vec![
+        vec![
             Cell::new(service),
             text(instance.as_ref().map(ToString::to_string)),
             state(self.instance.state),
@@ -56,14 +59,11 @@ impl Row {
                 |seconds| Cell::new(humanize(Duration::from_secs(seconds))).raw(seconds),
             ),
             text(domain.clone()),
-        ];
-        if has_probes {
-            cells.push(self.probe.as_ref().map_or_else(|| Cell::absent("-"), Probe::cell));
-        }
-        if has_flaws {
-            cells.push(flaws(&self.instance.flaws));
-        }
-        cells
+        ]
+    }
+
+    fn probe_cell(&self) -> Cell {
+        self.probe.as_ref().map_or_else(|| Cell::absent("-"), Probe::cell)
     }
 }
 
@@ -71,11 +71,23 @@ impl Report for ServicesReport {
     const SCHEMA: &'static str = "astra.services/v1";
 
     fn tables(&self) -> Vec<Table> {
-        let has_probes = self.services.iter().any(|row| row.probe.is_some());
-        let has_flaws = self.services.iter().any(|row| !row.instance.flaws.is_empty());
-        let mut table = Table::new(&columns(has_probes, has_flaws));
-        self.services.iter().for_each(|row| table.push(row.cells(has_probes, has_flaws)));
+        let mut table = self.table();
+        if self.is_probed {
+            self.extend(&mut table, PROBE, Row::probe_cell);
+        }
+        if self.services.iter().any(|row| !row.instance.flaws.is_empty()) {
+            self.extend(&mut table, FLAWS, |row| flaws(&row.instance.flaws));
+        }
         vec![table]
+    }
+
+    fn csv(&self) -> Option<Table> {
+        let mut table = self.table();
+        self.extend(&mut table, FLAWS, |row| flaws(&row.instance.flaws));
+        if self.is_probed {
+            self.extend(&mut table, PROBE, Row::probe_cell);
+        }
+        Some(table)
     }
 
     fn summary(&self) -> Vec<String> {
@@ -85,8 +97,7 @@ impl Report for ServicesReport {
         }
         let mut lines = self.flaw_lines();
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
-        let is_probed = self.services.iter().any(|row| row.probe.is_some());
-        let answering = if is_probed { " and answering" } else { "" };
+        let answering = if self.is_probed { " and answering" } else { "" };
         let count = if healthy == self.services.len() { "all".into() } else { healthy.to_string() };
         lines.push(format!(
             "{}{}, {count} healthy{answering}",
@@ -98,6 +109,19 @@ impl Report for ServicesReport {
 }
 
 impl ServicesReport {
+    fn table(&self) -> Table {
+        let mut table = Table::new(&COLUMNS);
+        self.services.iter().for_each(|row| table.push(row.cells()));
+        table
+    }
+
+    fn extend(&self, table: &mut Table, column: Column, cell: impl Fn(&Row) -> Cell) {
+        table.columns.push(column);
+        for (cells, row) in table.rows.iter_mut().zip(&self.services) {
+            cells.push(cell(row));
+        }
+    }
+
     fn flaw_lines(&self) -> Vec<String> {
         let flawed = self.services.iter().filter(|row| !row.instance.flaws.is_empty());
         let mut lines: Vec<String> = flawed
@@ -114,21 +138,18 @@ impl ServicesReport {
     }
 }
 
-fn columns(has_probes: bool, has_flaws: bool) -> Vec<Column> {
-    let mut columns = vec![
-        Column::text("SERVICE", "service"),
-        Column::text("INSTANCE", "instance"),
-        Column::text("STATE", "state"),
-        Column::text("ADDRESS", "address"),
-        Column::text("VERSION", "version").optional(),
-        Column::number("BEAT", "heartbeat_age_s"),
-        Column::number("EXPIRES", "expires_in_s"),
-        Column::text("DOMAIN", "domain").optional(),
-    ];
-    columns.extend(has_probes.then(|| Column::prose("PROBE", "probe")));
-    columns.extend(has_flaws.then(|| Column::prose("!", "flaws")));
-    columns
-}
+const COLUMNS: [Column; 8] = [
+    Column::text("SERVICE", "service"),
+    Column::text("INSTANCE", "instance"),
+    Column::text("STATE", "state"),
+    Column::text("ADDRESS", "address"),
+    Column::text("VERSION", "version").optional(),
+    Column::number("BEAT", "heartbeat_age_s"),
+    Column::number("EXPIRES", "expires_in_s"),
+    Column::text("DOMAIN", "domain").optional(),
+];
+const PROBE: Column = Column::prose("PROBE", "probe");
+const FLAWS: Column = Column::prose("!", "flaws");
 
 fn state(state: State) -> Cell {
     let tone = match state {

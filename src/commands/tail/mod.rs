@@ -84,7 +84,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let clock = bus.clock().await?;
     let range = args.range.resolve(clock.now);
     let selection = bus.select_streams(&patterns).await?;
-    tell(&selection, clock.replica_note.as_deref(), range.is_followed);
+    tell(&selection, clock.replica_note().as_deref(), range.is_followed);
     let text = (env.out.format() == Format::Table)
         .then(|| TextLines::new(env.out.style(), &topology.prefix));
     let printer = Printer::new(args.filter.clone(), text, args.count);

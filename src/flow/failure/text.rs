@@ -12,6 +12,9 @@ impl fmt::Display for Failure {
             Check::Begun { begun, trades } => {
                 write!(f, "only {begun} of {trades} trades were begun")
             }
+            Check::Ended { took_us, limit_us } => {
+                write!(f, "the run took {}, longer than its {}", ms(*took_us), ms(*limit_us))
+            }
             Check::Produced { cause, is_bound } => f.write_str(&self.absent(*cause, *is_bound)),
             Check::OnServer(found) => f.write_str(&self.read_back(found)),
             check => write!(f, "{} {}; {}", self.event(), self.found(check), self.seen()),
@@ -42,7 +45,10 @@ impl Failure {
                 format!("on {on} names {}, not {}", cause(*found), cause(*expected))
             }
             Check::Readable => format!("reached {on} without a readable `event_id`"),
-            Check::Begun { .. } | Check::Produced { .. } | Check::OnServer(_) => String::new(),
+            Check::Begun { .. }
+            | Check::Ended { .. }
+            | Check::Produced { .. }
+            | Check::OnServer(_) => String::new(),
         }
     }
 

@@ -32,14 +32,7 @@ impl Ledger {
         (self.ended..begun).for_each(|number| self.judge(number));
         let trades = self.scenario.trades();
         if let Some(begun) = self.next_trade() {
-            self.failures.add(|| Failure {
-                check: Check::Begun { begun, trades },
-                event: None,
-                event_type: None,
-                group: None,
-                stream: None,
-                last_seen: None,
-            });
+            self.failures.add(|| Failure::of_run(Check::Begun { begun, trades }));
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Totals {
     pub(crate) correlated: u64,
     pub(crate) depth: Depth,
     pub(crate) made: u64,
+    /// Those of them that were made after the deadline.
+    pub(crate) late: u64,
     pub(crate) acknowledged: u64,
     pub(crate) duplicates: u64,
     pub(crate) latencies: Latencies,
@@ -38,6 +40,7 @@ impl Totals {
             correlated: 0,
             depth: Depth::default(),
             made: 0,
+            late: 0,
             acknowledged: 0,
             duplicates: 0,
             latencies: Latencies::new(),

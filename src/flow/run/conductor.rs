@@ -9,6 +9,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::bus::{self, Bus, BusError, Name};
+use crate::flow::failure::{Check, Failure};
 use crate::flow::run::consumer::{Consumer, Part};
 use crate::flow::run::shared::{Notes, Shared};
 use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
@@ -64,10 +65,19 @@ pub(super) async fn conduct(
     let discrepancies = conductor.settle(started).await?;
     conductor.tasks.shutdown().await;
     let took = played.max(conductor.heard - started);
+    let limit = conductor.script.settings.timeout;
     let mut verdict = FlowVerdict::of(conductor.script.ledger, took);
     verdict.add(discrepancies);
+    if took > limit {
+        let (took_us, limit_us) = (micros(took), micros(limit));
+        verdict.add(vec![Failure::of_run(Check::Ended { took_us, limit_us })]);
+    }
     let server_cpu = cpu.map(|(before, after)| (after - before) / played.as_secs_f64());
     Ok(Outcome { verdict, stopped, server_cpu })
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 impl<'a> Conductor<'a> {

@@ -44,7 +44,7 @@ fn changed(name: &str, value: &str) -> Instance {
 fn beat(ago: f64) -> Instance {
     #[expect(clippy::cast_precision_loss, reason = "a time of today")]
     let time = NOW as f64 - ago;
-    changed("last_heartbeat", &format!("{time:.3}"))
+    changed("last_heartbeat", &format!("{time:.6}"))
 }
 
 #[test]
@@ -60,6 +60,7 @@ fn reads_a_whole_registration_without_a_flaw() {
 #[test]
 fn thirty_seconds_are_the_border_to_stale() {
     assert_eq!(beat(29.999).state, State::Healthy);
+    assert_eq!(beat(29.9996).state, State::Healthy, "it is not yet 30 s");
     assert_eq!(beat(30.0).state, State::Stale);
     for status in ["starting", "stopping", "unhealthy", "unknown", "odd"] {
         let mut fields = fields(&(NOW - 30).to_string());

@@ -54,6 +54,23 @@ fn says_what_an_acl_user_may_do_and_what_not() {
     for deed in ["read", "create groups", "remove groups", "acknowledge"] {
         assert_eq!(may(&publisher, deed), Some(false), "{deed}: {publisher}");
     }
+    for (deed, commands) in [
+        ("acknowledge", &["+eval", "+xpending", "+xack"][..]),
+        (
+            "remove groups",
+            &["+eval", "+exists", "+xlen", "+xinfo|groups", "+xinfo|consumers", "+xgroup|destroy"],
+        ),
+        ("create groups", &["+xgroup|create", "+xinfo|groups"]),
+    ] {
+        for missing in 0..commands.len() {
+            let some: Vec<&str> = commands.iter().map(|rule| &rule[1..]).collect();
+            let refused = format!("-{}", some[missing]);
+            let lacking = user("some", &[&["-@all"], &rules[3..], commands, &[&refused]].concat());
+            assert_eq!(may(&lacking, deed), Some(false), "{deed} {refused}: {lacking}");
+        }
+        let able = user("all", &[&["-@all"], &rules[3..], commands].concat());
+        assert_eq!(may(&able, deed), Some(true), "{deed}: {able}");
+    }
     let operator = user("op", &["+xrange"]);
     assert_eq!((may(&operator, "read"), may(&operator, "publish")), (Some(true), Some(false)));
 }

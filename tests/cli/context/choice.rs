@@ -121,6 +121,10 @@ fn flow_test_leaves_the_active_context_alone_unless_it_is_named() {
     let run = home.astra(&["flow-test", "--context", "shared"]).run();
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(commands(&server).contains("xadd"), "{}", commands(&server));
+    home.astra(&["context", "add", "shut", "--url", &server.url(), "--read-only"]).run();
+    home.astra(&["context", "use", "shut"]).run();
+    let run = home.astra(&["flow-test"]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "it may not run on that one");
 }
 
 fn commands(server: &Server) -> String {

@@ -33,6 +33,19 @@ fn a_run_that_takes_too_long_fails_and_says_so() {
 }
 
 #[test]
+fn a_run_that_comes_to_its_end_too_late_has_not_passed() {
+    let server = Server::start();
+    let words = ["flow-test", "-o", "json", "--run-timeout", "1us"];
+    let run = astra(&words).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let verdict = run.json();
+    let told = verdict["failures"].as_array().unwrap().last().unwrap();
+    assert_eq!((&verdict["passed"], &told["check"]), (&false.into(), &"ended".into()));
+    assert!(told["detail"].as_str().unwrap().starts_with("the run took "), "{told}");
+    assert_eq!(keys(&server), Vec::<String>::new());
+}
+
+#[test]
 fn a_terminal_shows_how_far_it_is() {
     let server = Server::start();
     let mut terminal =

@@ -31,13 +31,13 @@ fn junit_has_a_case_for_each_check_and_group_and_names_the_failure() {
     let file_name = file.to_str().unwrap();
     astra(&["flow-test", "--junit", file_name]).server(&server).ok();
     let passed = std::fs::read_to_string(&file).unwrap();
-    assert!(passed.contains(r#"tests="31" skipped="0" failures="0" errors="0""#), "{passed}");
+    assert!(passed.contains(r#"tests="32" skipped="0" failures="0" errors="0""#), "{passed}");
     assert_eq!(passed.matches(r#"classname="flow-test.group""#).count(), 17);
     let run =
         astra(&["flow-test", "--junit", file_name, "--inject", "no-ack"]).server(&server).run();
     assert_eq!(run.code, Some(1));
     let failed = std::fs::read_to_string(&file).unwrap();
-    assert!(failed.contains(r#"tests="31" skipped="0" failures="4" errors="0""#), "{failed}");
+    assert!(failed.contains(r#"tests="32" skipped="0" failures="4" errors="0""#), "{failed}");
     let case = failed.split("<testcase").find(|case| case.contains(r#"name="revenue_trackers""#));
     assert!(case.unwrap().contains("was delivered to group `revenue_trackers`"), "{failed}");
 }

@@ -56,6 +56,12 @@ fn what_is_not_known_passes_no_limit() {
         1,
         "at least 50 may be more than 100"
     );
+    let capped = ["lag", "--group", "g", "--max-lag", "100", "--count-cap", "50"];
+    let told = astra(&capped).server(&server).run().stderr;
+    assert!(told.ends_with("hint: raise --count-cap above --max-lag to count on\n"), "{told}");
+    let over = ["lag", "--group", "g", "--max-lag", "20", "--count-cap", "50"];
+    let told = astra(&over).server(&server).run().stderr;
+    assert!(!told.contains("--count-cap"), "it is over the limit whatever is counted: {told}");
     script(&server, "astra.trading.tradeclosed.v1", "ADD 1..1");
     let promised =
         astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();

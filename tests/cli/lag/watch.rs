@@ -21,7 +21,11 @@ fn rates_say_what_came_in_and_what_went_out() {
         astra(&["lag", "--group", "g", "--watch=300ms", "-o", "json"]).server(&server).spawn();
     let first = next(&mut watch);
     assert_eq!(first["groups"][0]["lag"], 100);
-    assert_eq!(first["groups"][0].get("rate_in"), None, "one look is no rate");
+    for key in ["rate_in", "rate_out", "catch_up_seconds"] {
+        assert_eq!(first["groups"][0].get(key), Some(&Value::Null), "one look is no rate");
+        let reason = &first["groups"][0][format!("{key}_reason")];
+        assert_eq!(reason, "this is the first look at it");
+    }
     script(&server, TRADES, "ADD 101..150; READ 90");
     let moved = std::iter::repeat_with(|| next(&mut watch))
         .find(|look| look["groups"][0]["lag"] == 60)
@@ -29,6 +33,7 @@ fn rates_say_what_came_in_and_what_went_out() {
     if !server.has_counters() {
         for key in ["rate_in", "rate_out", "catch_up_seconds"] {
             assert_eq!(moved["groups"][0][key], Value::Null, "what came in is not counted there");
+            assert!(moved["groups"][0][format!("{key}_reason")].is_string(), "{moved}");
         }
         return;
     }

@@ -283,3 +283,26 @@ fn the_table_is_for_people_and_csv_for_programs() {
     assert!(lines[1].starts_with("astra.nft.nftsold.v1,g,5,,60"), "{}", lines[1]);
     assert!(lines[1].ends_with(",7,0,2,1-0"), "{}", lines[1]);
 }
+
+#[test]
+fn past_the_cap_each_consumer_has_what_was_counted_and_a_listing_counts_all() {
+    let server = Server::start();
+    stream(&server, STREAM, 30);
+    read(&server, STREAM, "c1", 6);
+    read(&server, STREAM, "c2", 16);
+    let words = ["--scan-cap", "10", "--min-deliveries", "1", "--by", "consumer"];
+    let rows = run(&server, &words)["groups"].as_array().unwrap().clone();
+    for (row, (name, least, oldest)) in rows.iter().zip([("c1", 6, "1-0"), ("c2", 4, "7-0")]) {
+        assert_eq!((&row["consumer"], &row["pending"]), (&name.into(), &Value::Null), "{row}");
+        assert_eq!(row["pending_at_least"], least, "{row}");
+        assert_eq!(row["oldest_id"], oldest, "{row}");
+        assert_eq!(row["consumers"][0]["name"], name, "{row}");
+    }
+    assert_eq!(rows.len(), 2);
+    let one = [&words[..], &["--consumer", "c1"]].concat();
+    assert_eq!(run(&server, &one)["groups"][0]["pending"], 6, "it has no more than the cap");
+
+    let list = ["pending", "--entries", "--scan-cap", "10", "--min-deliveries", "1"];
+    let listed = astra(&list).server(&server).ok().stdout;
+    assert!(listed.ends_with("\n22 entries pending that the filters select\n"), "{listed}");
+}

@@ -153,6 +153,23 @@ fn a_health_url_is_called_over_tls_and_trusted_by_the_systems_authorities_alone(
 }
 
 #[test]
+fn a_port_that_does_not_speak_tls_is_told_as_that() {
+    let server = Server::start();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/health", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let mut connection = listener.accept().unwrap().0;
+        connection.read_exact(&mut [0]).unwrap();
+        connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        // It hangs up first.
+        drop(connection.read_to_end(&mut Vec::new()));
+    });
+    register_at(&server, "trading", "plain", "healthy", 1.0, &url);
+    let document = astra(&["services", "--probe", "-o", "json"]).server(&server).ok().json();
+    assert_eq!(document["services"][0]["probe"]["error"], "it does not speak TLS", "{document}");
+}
+
+#[test]
 fn the_health_url_defaults_to_host_and_port() {
     let server = Server::start();
     register(&server, "trading", "t-1", "healthy", 1.0);

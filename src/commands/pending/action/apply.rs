@@ -8,7 +8,8 @@ use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::action::step::Step;
 
-/// Settles each entry of the plan; where the server is lost, also why. What comes after that was not tried.
+/// Settles each entry of the plan; where the server is lost or refuses all work, also why. What comes
+/// after that was not tried.
 ///
 /// # Errors
 /// What went wrong before anything was sent.
@@ -24,11 +25,13 @@ pub(super) async fn apply<K: Kind>(
         |a: &Step, b: &Step| a.item.stream == b.item.stream && a.item.group == b.item.group;
     for group in report.actions.chunk_by_mut(of_one_group) {
         for steps in group.chunks_mut(SETTLED_AT_ONCE) {
-            if lost.is_some() {
-                steps.iter_mut().for_each(Step::not_tried);
+            if let Some(error) = &lost {
+                for step in steps {
+                    step.not_tried(error);
+                }
             } else if let Err(error) = settle(steps, &settling, bus).await {
                 for step in steps {
-                    step.in_doubt(&error);
+                    step.unsettled(&error);
                 }
                 lost = Some(error);
             }

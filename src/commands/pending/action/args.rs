@@ -65,7 +65,7 @@ pub(in crate::commands::pending) struct ActionArgs {
 #[derive(clap::Args, Debug)]
 pub(in crate::commands::pending) struct ClaimArgs {
     /// Consumer that gets the entries; created where the group has none of that name
-    #[arg(long, value_name = "CONSUMER")]
+    #[arg(long, value_name = "CONSUMER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) to: String,
 
     #[command(flatten)]

@@ -108,7 +108,7 @@ impl<K: Kind> ActionReport<K> {
         table
     }
 
-    /// What was not done, item by item.
+    /// What was not done: item by item, but in one row what failed of a group for one reason.
     fn problems(&self) -> Table {
         let mut table = Table::new(&[
             Column::text("NOT DONE", "outcome"),
@@ -117,12 +117,18 @@ impl<K: Kind> ActionReport<K> {
             Column::text("ID", "id"),
             Column::prose("REASON", "reason"),
         ]);
-        for step in self.actions.iter().filter(|step| step.reason.is_some()) {
+        let undone: Vec<&Step> = self.actions.iter().filter(|step| step.reason.is_some()).collect();
+        for alike in undone.chunk_by(|a, b| a.fails_like(b)) {
+            let [step, others @ ..] = alike else { continue };
+            let id = step.item.entry.id;
             table.push(vec![
                 step.outcome.cell::<K>(),
                 name(&step.item.stream),
                 name(&step.item.group),
-                Cell::new(step.item.entry.id),
+                match others.len() {
+                    0 => Cell::new(id),
+                    more => Cell::new(format!("{id} and {more} more")),
+                },
                 Cell::new(step.reason.as_deref().unwrap_or_default()),
             ]);
         }
@@ -149,6 +155,10 @@ impl<K: Kind> Report for ActionReport<K> {
 
     fn tables(&self) -> Vec<Table> {
         vec![self.overview(), self.problems()]
+    }
+
+    fn csv(&self) -> Option<Table> {
+        Some(Step::table(&self.actions))
     }
 
     fn summary(&self) -> Vec<String> {

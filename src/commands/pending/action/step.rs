@@ -6,7 +6,7 @@ use crate::bus::{BusError, Name, Settled, dead_letter_stream};
 use crate::commands::pending::action::choose::Item;
 use crate::commands::pending::action::kind::Kind;
 use crate::entry_id::EntryId;
-use crate::output::{Cell, Tone};
+use crate::output::{Cell, Column, Table, Tone};
 
 /// One entry and what becomes of it.
 #[derive(Debug)]
@@ -97,17 +97,79 @@ impl Step {
         };
     }
 
-    pub(super) fn in_doubt(&mut self, error: &BusError) {
-        (self.outcome, self.reason) = (Outcome::InDoubt, Some(error.to_string()));
+    /// Notes that the server gave no answer, or refuses all work.
+    pub(super) fn unsettled(&mut self, error: &BusError) {
+        self.outcome = if error.leaves_doubt() { Outcome::InDoubt } else { Outcome::Failed };
+        self.reason = Some(error.to_string());
     }
 
-    pub(super) fn not_tried(&mut self) {
-        (self.outcome, self.reason) =
-            (Outcome::NotTried, Some("the server was lost before".into()));
+    pub(super) fn not_tried(&mut self, error: &BusError) {
+        let before = match error {
+            BusError::Refused { .. } => "the server refused all work before",
+            _ => "the server was lost before",
+        };
+        (self.outcome, self.reason) = (Outcome::NotTried, Some(before.into()));
+    }
+
+    /// Whether it failed as another entry of its group did: then one sentence says it of both.
+    pub(super) fn fails_like(&self, other: &Self) -> bool {
+        self.outcome != Outcome::Skipped
+            && (self.outcome, &self.reason) == (other.outcome, &other.reason)
+            && (&self.item.stream, &self.item.group) == (&other.item.stream, &other.item.group)
+    }
+
+    /// The entry with all that became of it, for programs.
+    pub(super) fn table(steps: &[Self]) -> Table {
+        let mut table = Table::new(&[
+            Column::text("ACTION", "action"),
+            Column::text("STREAM", "stream"),
+            Column::text("GROUP", "group"),
+            Column::text("CONSUMER", "consumer"),
+            Column::number("ID", "id"),
+            Column::number("IDLE", "idle_ms"),
+            Column::number("DELIVERIES", "deliveries"),
+            Column::text("GHOST", "ghost"),
+            Column::text("OUTCOME", "outcome"),
+            Column::number("DEAD LETTER", "dead_letter_id"),
+            Column::prose("REASON", "reason"),
+        ]);
+        for step in steps {
+            table.push(step.cells());
+        }
+        table
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let Item { stream, group, entry, is_ghost } = &self.item;
+        vec![
+            Cell::new(self.action),
+            Cell::new(stream),
+            Cell::new(group),
+            Cell::new(&entry.consumer),
+            Cell::new(entry.id),
+            Cell::new(entry.idle_ms),
+            Cell::new(entry.deliveries),
+            Cell::new(is_ghost),
+            Cell::new(self.outcome.as_str()),
+            self.letter.map_or_else(|| Cell::absent(""), Cell::new),
+            Cell::new(self.reason.as_deref().unwrap_or_default()),
+        ]
     }
 }
 
 impl Outcome {
+    /// The word of the document.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Done => "done",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::InDoubt => "in-doubt",
+            Self::NotTried => "not-tried",
+        }
+    }
+
     pub(super) fn cell<K: Kind>(self) -> Cell {
         match self {
             Self::Planned => Cell::new(K::ACTION),
