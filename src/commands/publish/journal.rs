@@ -6,9 +6,10 @@ use std::time::Instant;
 use std::{fmt, io};
 
 use crate::bus::{Fate, Journal, Name, Onward, Refusal};
-use crate::commands::publish::account::{Account, Record};
+use crate::commands::publish::account::Account;
 use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
+use crate::commands::publish::record::Record;
 use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
 use crate::output::Progress;
@@ -132,13 +133,7 @@ impl Book {
 impl Journal<Tag> for Book {
     fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a Tag>) -> Onward {
         let Some(account) = &mut self.account else { return self.onward(Ok(())) };
-        let mut sent = tags.filter(|tag| matches!(tag.what, What::Entry { .. }));
-        let first = sent.next().map(|tag| tag.line);
-        let last = sent.last().map(|tag| tag.line).or(first);
-        let result = match (first, last) {
-            (Some(first), Some(last)) => account.sending(first, last),
-            _ => Ok(()),
-        };
+        let result = put_down(account, tags);
         self.onward(result)
     }
 
@@ -155,6 +150,7 @@ impl Journal<Tag> for Book {
                 self.tally.skip(line);
                 Ok(())
             }
+            What::Read(_) => Ok(()),
             What::Entry { .. } => self.entry(&tag, &fate),
         };
         self.onward(result)
@@ -168,6 +164,19 @@ impl Journal<Tag> for Book {
         let result = self.flush();
         self.onward(result)
     }
+}
+
+/// Puts down what is about to be sent, and what the input is told by so far.
+fn put_down<'a>(account: &mut Account, tags: impl Iterator<Item = &'a Tag>) -> io::Result<()> {
+    let mut sent = None;
+    for Tag { line, what } in tags {
+        match what {
+            What::Entry { .. } => sent = Some((sent.map_or(*line, |(first, _)| first), *line)),
+            What::Read(digest) => account.read(*line, digest)?,
+            What::Found | What::Done | What::Bad(_) => {}
+        }
+    }
+    sent.map_or(Ok(()), |(first, last)| account.sending(first, last))
 }
 
 /// Whether the server refuses not this entry but every one, for as long as it is as it is.

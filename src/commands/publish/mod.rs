@@ -19,11 +19,13 @@ mod past;
 mod predecessor;
 mod prepare;
 mod ranges;
+mod record;
 mod report;
 mod resume;
 mod single;
 mod source;
 mod tally;
+mod witness;
 
 use std::path::PathBuf;
 use std::time::Duration;

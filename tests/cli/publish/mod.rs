@@ -9,6 +9,7 @@ mod late;
 mod lost;
 mod on_disk;
 mod one;
+mod other_input;
 mod refused;
 mod resume;
 mod scene;
