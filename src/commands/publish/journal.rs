@@ -14,9 +14,9 @@ use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
 use crate::output::Progress;
 use crate::output::notes;
-use crate::output::units::{Grouped, harmless};
+use crate::output::units::{Counted, Grouped, harmless};
 
-/// Bad lines that are told one by one; of more, only their number is.
+/// Bad lines that are told one by one on a terminal; of more, only their number is.
 const MOST_TOLD: u64 = 20;
 
 /// What is written down during a run.
@@ -31,6 +31,8 @@ pub(super) struct Book {
     pub(super) failure: Option<io::Error>,
     /// The server refuses everything for now: sending on would only hammer it.
     pub(super) is_stopped: bool,
+    /// How many bad lines are told one by one.
+    most_told: u64,
     /// Where events were refused for a reason of their stream, by the first word of the answer.
     pub(super) refused_on: BTreeMap<String, RefusedOn>,
 }
@@ -58,6 +60,7 @@ impl Book {
             begun: Instant::now(),
             failure: None,
             is_stopped: false,
+            most_told: if notes::are_watched() { MOST_TOLD } else { u64::MAX },
             refused_on: BTreeMap::new(),
         }
     }
@@ -86,10 +89,10 @@ impl Book {
         refused_on.has_others |= refused_on.first != *stream;
     }
 
-    /// Counts a bad line, and tells the first ones.
+    /// Counts a bad line, and tells it where it is among the first or goes into a file.
     pub(super) fn reject(&mut self, line: u64, reason: &str) {
         self.tally.reject(line);
-        if self.tally.bad <= MOST_TOLD {
+        if self.tally.bad <= self.most_told {
             self.progress.aside(|| notes::note(format_args!("line {line}: {}", harmless(reason))));
         }
     }
@@ -121,11 +124,12 @@ impl Book {
         if self.failure.is_some() || self.is_stopped { Onward::Stop } else { Onward::Go }
     }
 
-    /// Says how many bad lines were not told one by one.
+    /// Says how many bad lines were not told one by one, and how to see them.
     pub(super) fn tell_untold(&self) {
-        let untold = self.tally.bad.saturating_sub(MOST_TOLD);
+        let untold = self.tally.bad.saturating_sub(self.most_told);
         if untold > 0 {
-            notes::note(format_args!("… and {} more bad lines", Grouped(untold)));
+            let lines = Counted(untold, "more bad line");
+            notes::note(format_args!("… and {lines}: --check 2> FILE puts all of them down"));
         }
     }
 }

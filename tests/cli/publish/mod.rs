@@ -6,6 +6,7 @@ mod cut;
 mod failover;
 mod forgotten;
 mod late;
+mod listing;
 mod lost;
 mod on_disk;
 mod one;

@@ -56,7 +56,7 @@ fn an_input_that_ends_too_early_or_differs_is_refused() {
     let desk = Desk::new(&lines(COUNT));
     desk.publish("--account").server(&server).ok();
     let refused = |input: String, said: &str| {
-        let run = desk.resume_from(input).server(&server).run();
+        let run = desk.resume_from(input, &[]).server(&server).run();
         assert_eq!((run.code, &run.json()["published"]), (Some(2), &0.into()), "{run:#?}");
         let hint = "\nhint: go on with the same input: lines are told apart by their number\n";
         assert_eq!(run.stderr, format!("error: the input {said}{hint}"));
@@ -86,13 +86,18 @@ fn the_same_input_goes_on_from_wherever_it_comes_and_may_have_grown() {
     let server = Server::start();
     let desk = Desk::new(&lines(COUNT));
     desk.publish("--account").server(&server).ok();
-    let run = desk.resume_from(lines(COUNT + 10)).server(&server).ok();
+    let run = desk.resume_from(lines(COUNT + 10), &[]).server(&server).ok();
     assert_eq!(run.json()["published"], 10);
-    let run = desk.resume_from(lines(COUNT + 20)).server(&server).ok();
+    let run = desk.resume_from(lines(COUNT + 20), &[]).server(&server).ok();
     assert_eq!(run.json()["published"], 10);
     assert_eq!(numbers(&server, TRADES), all(COUNT + 20));
     let grown = lines(COUNT) + &(1..=20).map(|n| other(n) + "\n").collect::<String>();
-    desk.resume_from(grown).server(&server).code(2).stdout_has("").stderr_has("differs").check();
+    desk.resume_from(grown, &[])
+        .server(&server)
+        .code(2)
+        .stdout_has("")
+        .stderr_has("differs")
+        .check();
 }
 
 #[test]
@@ -128,10 +133,11 @@ fn refused_lines_wait_until_the_input_around_them_is_recognised() {
     let desk = Desk::new(&with(sold(line(1))));
     assert_eq!(desk.publish("--account").server(&server).run().code, Some(1));
     server.redis(&["DEL", "astra.nft.nftsold.v1"]).ok();
-    let run = desk.resume_from(with(sold(other(1)))).server(&server).run();
+    // In batches that are smaller than those of the first run.
+    let run = desk.resume_from(with(sold(other(1))), &["--rate", "100"]).server(&server).run();
     assert_eq!((run.code, &run.json()["published"]), (Some(2), &0.into()), "{run:#?}");
     assert_eq!(length(&server, "astra.nft.nftsold.v1"), 0);
-    desk.resume_from(with(sold(line(1)))).server(&server).ok();
+    desk.resume_from(with(sold(line(1))), &[]).server(&server).ok();
     assert_eq!(length(&server, "astra.nft.nftsold.v1"), 1);
     assert_eq!(length(&server, TRADES), 2999);
 }

@@ -40,10 +40,10 @@ impl Desk {
     }
 
     /// Goes on with what comes on standard input.
-    pub(super) fn resume_from(&self, input: String) -> Astra {
+    pub(super) fn resume_from(&self, input: String, more: &[&str]) -> Astra {
         let account = self.path("account");
         let words = ["publish", "--from", "-", "--resume", account.to_str().unwrap(), "-o", "json"];
-        astra(&words).stdin(input)
+        astra(&[&words[..], more].concat()).stdin(input)
     }
 
     /// What the account says of each line; of a line that was never sent, nothing or `absent`.
