@@ -146,7 +146,7 @@ Register-ArgumentCompleter -Native -CommandName 'astra' -ScriptBlock {
             [CompletionResult]::new('--tls-ca', '--tls-ca', [CompletionResultType]::ParameterName, 'PEM file of the authorities to trust [default: the system''s]')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'PEM file of the client certificate, for a server that wants one')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'PEM file of the client certificate''s key')
-            [CompletionResult]::new('--ids', '--ids', [CompletionResultType]::ParameterName, 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1')
+            [CompletionResult]::new('--ids', '--ids', [CompletionResultType]::ParameterName, 'List every entry that is made; a reader who leaves ends the list, not the run')
             [CompletionResult]::new('--allow-unknown', '--allow-unknown', [CompletionResultType]::ParameterName, 'Publish also to streams that the topology does not name')
             [CompletionResult]::new('--wait-aof', '--wait-aof', [CompletionResultType]::ParameterName, 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Only check and show what would be published; no server is asked')

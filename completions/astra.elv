@@ -137,7 +137,7 @@ set edit:completion:arg-completer[astra] = {|@words|
             cand --tls-ca 'PEM file of the authorities to trust [default: the system''s]'
             cand --tls-cert 'PEM file of the client certificate, for a server that wants one'
             cand --tls-key 'PEM file of the client certificate''s key'
-            cand --ids 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1'
+            cand --ids 'List every entry that is made; a reader who leaves ends the list, not the run'
             cand --allow-unknown 'Publish also to streams that the topology does not name'
             cand --wait-aof 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
             cand --check 'Only check and show what would be published; no server is asked'

@@ -135,7 +135,7 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Boun
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; when nobody reads the list any more the run stops, and exits 1'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; a reader who leaves ends the list, not the run'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'

@@ -14,6 +14,8 @@ pub(crate) struct Denied {
     command: String,
     /// Empty where they are not known.
     keys: Vec<Name>,
+    /// All that is needed for what the command was a step of, where that is known.
+    rules: Option<&'static str>,
 }
 
 impl Refusal {
@@ -21,7 +23,7 @@ impl Refusal {
     pub(crate) fn of(mut self, user: &str, command: &str, keys: &[&[u8]]) -> Self {
         if self.code == "NOPERM" && self.denied.is_none() {
             let keys = keys.iter().map(|key| Name::from(key.to_vec())).collect();
-            let denied = Denied { user: user.into(), command: command.into(), keys };
+            let denied = Denied { user: user.into(), command: command.into(), keys, rules: None };
             self.denied = Some(Box::new(denied));
         }
         self
@@ -41,6 +43,14 @@ impl Refusal {
         self.of(user, &name, keys(&words).unwrap_or_default())
     }
 
+    /// Notes all rules that it takes to go on, so that they are not found out one by one.
+    pub(crate) fn needing(mut self, rules: &'static str) -> Self {
+        if let Some(denied) = &mut self.denied {
+            denied.rules = Some(rules);
+        }
+        self
+    }
+
     /// The command that is not allowed, where the server names it.
     fn named_command(&self) -> Option<&str> {
         // Redis 6.2 and 7 say: … has no permissions to run the 'xadd' command …
@@ -57,8 +67,9 @@ impl Refusal {
     pub(super) fn permission_hint(&self) -> String {
         let user = self.denied.as_ref().map_or("USER", |denied| &denied.user);
         let keys = self.denied.as_ref().map_or(&[][..], |denied| &denied.keys);
+        let rules = self.denied.as_ref().and_then(|denied| denied.rules);
         let rule = match (self.named_command(), keys) {
-            (Some(command), _) => format!("+{command}"),
+            (Some(command), _) => rules.map_or_else(|| format!("+{command}"), str::to_owned),
             (None, []) => "~PATTERN".into(),
             (None, keys) => keys.iter().map(|key| format!("~{key}")).collect::<Vec<_>>().join(" "),
         };
@@ -106,6 +117,19 @@ mod tests {
         for (detail, rule) in [(old, "+xadd,"), (new, "+xgroup|create,")] {
             let (text, hint) = told(detail, &["XADD", "s", "*"]);
             assert_eq!(text, format!("NOPERM {detail}"));
+            assert!(hint.contains(&format!("ACL SETUSER ops {rule}")), "{hint}");
+        }
+    }
+
+    #[test]
+    fn names_all_that_a_deed_takes_but_for_a_key_the_key() {
+        for (detail, rule) in [
+            ("User ops has no permissions to run the 'multi' command", "+multi +exec,"),
+            ("No permissions to access a key", "~s,"),
+        ] {
+            let command = redis::cmd("XINFO").arg("STREAM").arg("s").clone();
+            let refusal = Refusal::new("NOPERM", detail).of_command("ops", &command);
+            let hint = refusal.needing("+multi +exec").hint().unwrap();
             assert!(hint.contains(&format!("ACL SETUSER ops {rule}")), "{hint}");
         }
     }

@@ -81,6 +81,16 @@ impl BusError {
         matches!(self, Self::Lost { .. } | Self::Silent { .. } | Self::Shape { .. })
     }
 
+    /// Notes all rules that it takes to go on where something is not allowed.
+    pub(crate) fn needing(self, rules: &'static str) -> Self {
+        match self {
+            Self::Refused { subject, refusal } => {
+                Self::Refused { subject, refusal: refusal.needing(rules) }
+            }
+            other => other,
+        }
+    }
+
     /// The same error on the way through Sentinels.
     pub(super) fn through_sentinels(self) -> Self {
         match self {

@@ -20,6 +20,9 @@ pub(crate) enum LineError {
     Twice(String),
     #[error("`{}` must be a string", .0.escape_debug())]
     NotAString(String),
+    // Not left to a default: among many lines a key that is misspelt would go unseen.
+    #[error("`data` is missing; null says that there is none")]
+    NoData,
     #[error(transparent)]
     Draft(#[from] DraftError),
 }
@@ -42,12 +45,12 @@ impl<'a> Draft<'a> {
         }
         let Parsed(draft) = serde_json::from_str(line)?;
         let draft = draft?;
-        for field in [Field::EventType, Field::EntityId, Field::Data] {
+        for field in [Field::EventType, Field::EntityId] {
             if draft.given(field).is_none() {
                 return Err(DraftError::Missing(field).into());
             }
         }
-        Ok(draft)
+        if draft.given(Field::Data).is_none() { Err(LineError::NoData) } else { Ok(draft) }
     }
 
     fn take(&mut self, key: Cow<'a, str>, json: &'a str) -> Result<(), LineError> {

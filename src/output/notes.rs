@@ -1,7 +1,7 @@
 //! What goes to standard error: errors, warnings and notes, never results.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
@@ -22,6 +22,11 @@ pub(crate) fn set_color(when: ColorWhen) {
 /// Whether the environment (`NO_COLOR`, `TERM`) lets a terminal be coloured.
 pub(crate) fn may_color() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
+}
+
+/// Whether somebody looks on as they come, rather than a file or a program taking them.
+pub(crate) fn are_watched() -> bool {
+    std::io::stderr().is_terminal()
 }
 
 /// Says what failed, and the next step where there is one.

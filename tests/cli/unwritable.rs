@@ -29,10 +29,24 @@ fn an_output_that_cannot_be_written_is_named() {
         "setup export",
         "acl",
         "completions bash",
-        "publish Nft.NftSold --entity n",
     ] {
         let run = on_a_full_disk(&server, words);
         let said = "error: cannot write the output: no space left on device\n";
         assert_eq!((run.code, &*run.stderr), (Some(1), said), "{words}");
+    }
+}
+
+#[test]
+fn an_event_whose_place_cannot_be_written_is_said_to_be_published() {
+    let server = Server::start();
+    let stream = "astra.nft.nftsold.v1";
+    for words in ["publish Nft.NftSold --entity n", "publish Nft.NftSold --entity n -o json"] {
+        let run = on_a_full_disk(&server, words);
+        let last = server.redis(&["XREVRANGE", stream, "+", "-", "COUNT", "1"]).ok();
+        let id = last.items()[0].items()[0].text().to_owned();
+        let said = format!(
+            "error: published as {id} on `{stream}`, but cannot write the output: no space left on device\nhint: do not publish it again\n"
+        );
+        assert_eq!((run.code, &*run.stderr), (Some(1), &*said), "{words}");
     }
 }

@@ -11,72 +11,14 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
 use crate::bus::{Fate, Name};
+use crate::commands::publish::record::{Head, Record};
 use crate::commands::publish::resume::LookedUp;
 use crate::entry_id::EntryId;
 
 /// Lines that are recorded as sent ahead of being so: to force it onto the disk takes 0.2 ms and
 /// more, as long as a server takes for a hundred lines (measured).
 const AHEAD: u64 = 1 << 15;
-
-/// The format's name, on the first line.
-pub(super) const SCHEMA: &str = "astra.publish-account/v1";
-
-/// What a run is: the first line of its account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Head {
-    pub(super) schema: String,
-    pub(super) run: Uuid,
-    /// The server's clock before anything was sent, in milliseconds since the Unix epoch.
-    pub(super) since_ms: u64,
-    /// Size of the input, where it is a file.
-    pub(super) input_bytes: Option<u64>,
-}
-
-/// A line of the account: what happened to the lines from `from` to `to` of the input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
-pub(super) enum Record {
-    /// Sent, or to be sent soon.
-    Sent {
-        from: u64,
-        to: u64,
-    },
-    /// Confirmed; `last` is the last entry in each stream.
-    Ok {
-        from: u64,
-        to: u64,
-        #[serde(default, skip_serializing_if = "HashMap::is_empty")]
-        last: HashMap<String, String>,
-    },
-    /// Found to be written by an earlier part of the run.
-    Found {
-        from: u64,
-        to: u64,
-    },
-    /// Confirmed or found before, and lost by the server since.
-    Lost {
-        from: u64,
-        to: u64,
-    },
-    /// Of these lines, what is in doubt is not written: it was looked up, or was never sent.
-    Absent {
-        from: u64,
-        to: u64,
-    },
-    Refused {
-        from: u64,
-        to: u64,
-        reason: String,
-    },
-    Bad {
-        line: u64,
-        reason: String,
-    },
-}
 
 /// An account that is being written.
 #[derive(Debug)]
@@ -128,11 +70,15 @@ impl Account {
             return Ok(());
         }
         self.recorded = to.saturating_add(AHEAD);
-        // Of its own write: what is pending belongs to earlier lines and is told in its turn.
-        let mut text = serde_json::to_vec(&Record::Sent { from, to: self.recorded })?;
-        text.push(b'\n');
-        self.file.write_all(&text)?;
+        // What is pending belongs to earlier lines and is told in its turn.
+        self.write(&Record::Sent { from, to: self.recorded })?;
+        self.hand_out()?;
         self.file.sync_data()
+    }
+
+    /// Records what the input up to a line is told by; on the disk with the next that is sent.
+    pub(super) fn read(&mut self, to: u64, digest: &str) -> io::Result<()> {
+        self.write(&Record::Read { to, digest: digest.to_owned() })
     }
 
     /// Takes back what was recorded as sent ahead, at an orderly end.
@@ -207,6 +153,10 @@ impl Account {
     /// Hands everything that is known to the system, so that it outlives the program.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.close()?;
+        self.hand_out()
+    }
+
+    fn hand_out(&mut self) -> io::Result<()> {
         if !self.text.is_empty() {
             self.file.write_all(&self.text)?;
             self.text.clear();

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -38,12 +38,14 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     let (bus, leave) = env.bus_for_change(&args.consent)?;
     leave.confirm("publishing this input").await?;
     let part = Part::of(args, input, &source)?;
+    let first_line = part.as_ref().map_or(args.bulk.start_line, Part::first_line);
     if let Some(part) = &part {
         part.wait_for_predecessor(&bus).await?;
     }
     let mut pipe = bus.pipe(part.as_ref().map(Part::name)).await?;
     durable::probe(args, &mut pipe).await?;
-    let (mut feed, mut book) = begin(args, &topology, &source, env)?;
+    let mut feed = Feed { first_line, ..feed(args, &topology) };
+    let mut book = begin(args, first_line, &source, env)?;
     if let Some(part) = part {
         book.account = Some(part.begin((&bus, &mut pipe), &source, &mut feed).await?);
     }
@@ -67,14 +69,12 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     ending::conclude(args, book, (lost, read, durable, printed), is_interrupted)
 }
 
-fn begin(args: &Args, topology: &Topology, source: &Source, env: &Env) -> Result<(Feed, Book)> {
-    let bulk = &args.bulk;
-    let feed = feed(args, topology);
-    let mut book = Book::new(Tally::after(bulk.start_line - 1), Progress::new(source.bytes));
-    if bulk.ids {
+fn begin(args: &Args, first_line: u64, source: &Source, env: &Env) -> io::Result<Book> {
+    let mut book = Book::new(Tally::after(first_line - 1), Progress::new(source.bytes));
+    if args.bulk.ids {
         book.listing = Some(Listing::begin(env.out.format(), env.out.style().headers)?);
     }
-    Ok((feed, book))
+    Ok(book)
 }
 
 fn feed(args: &Args, topology: &Topology) -> Feed {
@@ -94,10 +94,11 @@ fn feed(args: &Args, topology: &Topology) -> Feed {
         first_line: args.bulk.start_line,
         done: Ranges::default(),
         found: Ranges::default(),
+        witness: None,
     }
 }
 
-type Reading = JoinHandle<io::Result<()>>;
+type Reading = JoinHandle<Result<()>>;
 
 /// Reads, parses and packs on a thread of its own, so that neither the input nor the network waits
 /// for the other.
@@ -110,7 +111,7 @@ fn read_apart(feed: Feed, source: Source) -> (mpsc::Receiver<Batch<Tag>>, Readin
 }
 
 async fn finished(reading: Reading) -> Result<()> {
-    reading.await?.context("cannot read on in the input")
+    reading.await?
 }
 
 /// Prints the account; where the output is gone, on standard error, so that it is told.

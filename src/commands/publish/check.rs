@@ -11,21 +11,21 @@ use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, ending};
 use crate::commands::{Env, Verdict};
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, stdout};
 
 /// Reads the whole input and says what is wrong with it, without a server.
 ///
 /// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
 pub(super) async fn run(args: &Args, feed: Feed, source: Source, env: &Env) -> Result<Verdict> {
-    let (valid, bad) = tokio::task::spawn_blocking(move || count(&feed, source)).await??;
+    let (valid, bad) = tokio::task::spawn_blocking(move || count(feed, source)).await??;
     if valid + bad == 0 {
         ending::warn_of_nothing(args);
     }
     let report = CheckReport { published: 0, failed: bad, valid, bad, dry_run: true };
     if env.out.format() == Format::Table {
         let mut stdout = stdout();
-        writeln!(stdout, "{} to publish, {bad} bad", Counted(valid, "event"))?;
+        writeln!(stdout, "{} to publish, {} bad", Counted(valid, "event"), Grouped(bad))?;
     } else {
         env.out.print(&report)?;
     }
@@ -33,7 +33,7 @@ pub(super) async fn run(args: &Args, feed: Feed, source: Source, env: &Env) -> R
 }
 
 /// Counts the lines that can be published and those that cannot, and tells the latter.
-fn count(feed: &Feed, source: Source) -> Result<(u64, u64)> {
+fn count(feed: Feed, source: Source) -> Result<(u64, u64)> {
     let mut book = Book::new(Tally::default(), Progress::new(source.bytes));
     let mut valid = 0;
     feed.run(source, |batch| {
@@ -42,6 +42,7 @@ fn count(feed: &Feed, source: Source) -> Result<(u64, u64)> {
             match tag.what {
                 What::Bad(reason) => book.reject(tag.line, &reason),
                 What::Entry { .. } | What::Found | What::Done => valid += 1,
+                What::Read(_) => {}
             }
         }
         true

@@ -34,8 +34,6 @@ pub(super) fn conclude(
         return Err(Error::new(lost).context(cut));
     }
     if let Some(failure) = book.failure {
-        // Not as an error of the program: there a reader that leaves is none, and here nobody
-        // would learn that the rest is not published.
         let place = format!("stopped: {}: {}", unwritable(&failure), confirmed(&tally));
         notes::error(place, Some(&go_on(args, &tally)));
         return Ok(Verdict::Fail);
@@ -49,9 +47,13 @@ pub(super) fn conclude(
         warn_of_nothing(args);
     }
     let is_durable = durable::is_enough(args, durable?);
-    if let Err(failure) = printed {
-        notes::error(unwritable(&failure), None);
-        return Ok(Verdict::Fail);
+    match printed {
+        // A reader who has left misses nothing of what was asked for.
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => {
+            notes::error(unwritable(&failure), None);
+            return Ok(Verdict::Fail);
+        }
+        _ => {}
     }
     Ok(Verdict::pass_if(is_durable && tally.failed() == 0))
 }
@@ -81,10 +83,7 @@ fn tell_refusals(args: &Args, book: &Book) {
 }
 
 fn unwritable(failure: &io::Error) -> String {
-    match failure.kind() {
-        io::ErrorKind::BrokenPipe => "nobody reads the output any more".into(),
-        _ => format!("cannot write the account or the output: {}", io_reason(failure)),
-    }
+    format!("cannot write the account or the output: {}", io_reason(failure))
 }
 
 /// How far everything is confirmed, and whether more is.

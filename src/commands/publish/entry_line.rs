@@ -32,7 +32,7 @@ impl<'a> EntryLine<'a> {
     pub(super) fn is_meant(line: &str) -> bool {
         FIELDS.find(line.as_bytes()).is_some()
             && serde_json::from_str::<Keys<'_>>(line)
-                .is_ok_and(|keys| keys.stream.is_some() && keys.fields.is_some_and(is_composed))
+                .is_ok_and(|keys| !keys.is_envelope() && keys.fields.is_some_and(is_composed))
     }
 
     pub(super) fn stream(&self) -> &[u8] {
@@ -50,6 +50,14 @@ struct Keys<'a> {
     stream: Option<&'a serde_json::value::RawValue>,
     #[serde(borrow)]
     fields: Option<&'a serde_json::value::RawValue>,
+    #[serde(borrow)]
+    event_type: Option<&'a serde_json::value::RawValue>,
+}
+
+impl Keys<'_> {
+    fn is_envelope(&self) -> bool {
+        self.stream.is_none() && self.event_type.is_some()
+    }
 }
 
 fn is_composed(value: &serde_json::value::RawValue) -> bool {
@@ -176,6 +184,8 @@ mod tests {
         assert!(EntryLine::is_meant(r#"{"stream":"s","fields":[]}"#));
         assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","data":{"stream":"s","fields":{}}}"#));
         assert!(!EntryLine::is_meant(r#"{"stream":"s","fields":"text"}"#));
+        assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","fields":{}}"#));
+        assert!(EntryLine::is_meant(r#"{"fields":{"a":"1"}}"#), "its stream is what is missing");
     }
 
     fn shown(bytes: &[u8]) -> Value {

@@ -1,16 +1,18 @@
 //! From the input to batches: reading, preparing and packing, on a thread of its own.
 
-use std::io;
 use std::sync::Arc;
 
+use anyhow::{Context as _, Result};
 use uuid::Uuid;
 
 use crate::bus::{Appending, Batch, Name, Once};
+use crate::commands::Usage;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::input::{Line, Lines};
 use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;
+use crate::commands::publish::witness::Witness;
 use crate::topology::Topology;
 
 /// A line in a batch.
@@ -35,6 +37,8 @@ pub(super) enum What {
     Done,
     /// Never to be published, and why.
     Bad(String),
+    /// Nothing: it says what the input up to this line is told by.
+    Read(String),
 }
 
 /// How the input is read.
@@ -53,39 +57,48 @@ pub(super) struct Feed {
     pub(super) done: Ranges,
     /// Lines that it left in doubt, and that are written.
     pub(super) found: Ranges,
+    /// Where an account is kept, who tells whether this is the input that it is of.
+    pub(super) witness: Option<Witness>,
 }
 
 impl Feed {
     /// Reads the input to its end, or until `take` has enough.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is not the one that the account is of.
     pub(super) fn run(
-        &self,
+        mut self,
         source: Source,
-        mut take: impl FnMut(Batch<Tag>) -> bool,
-    ) -> io::Result<()> {
+        take: impl FnMut(Batch<Tag>) -> bool,
+    ) -> Result<()> {
+        let witness = self.witness.take();
         let mut catalogue = Catalogue::new(&self.topology, self.allows_unknown);
         let may_wait = source.bytes.is_none();
         let mut lines = Lines::new(source.reader);
-        let mut batch = Batch::of_at_most(self.batch);
+        let mut packing = Packing { batch: Batch::of_at_most(self.batch), witness, take };
         loop {
-            while let Some((number, text)) = lines.next_line() {
-                if number < self.first_line {
+            while let Some(line) = lines.next_line() {
+                packing.see(&line)?;
+                if line.0 < self.first_line {
                     continue;
                 }
-                self.add(&mut batch, (number, text), &mut catalogue);
-                if batch.is_full() && !hand_over(&mut batch, lines.consumed(), &mut take) {
+                self.add(&mut packing.batch, line, &mut catalogue);
+                if packing.batch.is_full() && !packing.hand_over(lines.consumed()) {
                     return Ok(());
                 }
             }
             // What was read goes out before more is waited for: the input may be somebody typing.
             // A plain file is always there, and fills its batches.
-            let is_due = may_wait && !batch.is_empty();
-            if is_due && !hand_over(&mut batch, lines.consumed(), &mut take) {
+            if may_wait && !packing.hand_over(lines.consumed()) {
                 return Ok(());
             }
-            let more = lines.read_on();
-            if !matches!(more, Ok(true)) {
-                let _ = batch.is_empty() || hand_over(&mut batch, lines.consumed(), &mut take);
-                return more.map(drop);
+            match lines.read_on() {
+                Ok(true) => {}
+                Ok(false) => return packing.end(lines.consumed()),
+                Err(error) => {
+                    packing.hand_over(lines.consumed());
+                    return Err(error).context("cannot read on in the input");
+                }
             }
         }
     }
@@ -126,12 +139,38 @@ fn event_id(prepared: &Prepared<'_>) -> Option<Box<str>> {
     prepared.event_id().map(|id| id.into_owned().into_boxed_str())
 }
 
-fn hand_over(
-    batch: &mut Batch<Tag>,
-    consumed: u64,
-    take: &mut impl FnMut(Batch<Tag>) -> bool,
-) -> bool {
-    let next = batch.successor();
-    batch.mark = consumed;
-    take(std::mem::replace(batch, next))
+/// A batch in the making.
+struct Packing<F> {
+    batch: Batch<Tag>,
+    witness: Option<Witness>,
+    take: F,
+}
+
+impl<F: FnMut(Batch<Tag>) -> bool> Packing<F> {
+    fn see(&mut self, line: &Line<'_>) -> Result<(), Usage> {
+        self.witness.as_mut().map_or(Ok(()), |witness| Ok(witness.take(line)?))
+    }
+
+    /// Hands over what there is, but for lines that the account has yet to recognise; false when
+    /// nothing more is wanted.
+    fn hand_over(&mut self, consumed: u64) -> bool {
+        let is_unsure = self.witness.as_ref().is_some_and(Witness::is_unsure);
+        if is_unsure || self.batch.is_empty() {
+            return true;
+        }
+        if let Some((line, digest)) = self.witness.as_ref().and_then(Witness::news) {
+            self.batch.note(Tag { line, what: What::Read(digest) });
+        }
+        let next = self.batch.successor();
+        self.batch.mark = consumed;
+        (self.take)(std::mem::replace(&mut self.batch, next))
+    }
+
+    fn end(mut self, consumed: u64) -> Result<()> {
+        if let Some(witness) = &self.witness {
+            witness.end().map_err(Usage::from)?;
+        }
+        self.hand_over(consumed);
+        Ok(())
+    }
 }

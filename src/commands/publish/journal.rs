@@ -6,16 +6,17 @@ use std::time::Instant;
 use std::{fmt, io};
 
 use crate::bus::{Fate, Journal, Name, Onward, Refusal};
-use crate::commands::publish::account::{Account, Record};
+use crate::commands::publish::account::Account;
 use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
+use crate::commands::publish::record::Record;
 use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
 use crate::output::Progress;
 use crate::output::notes;
-use crate::output::units::{Grouped, harmless};
+use crate::output::units::{Counted, Grouped, harmless};
 
-/// Bad lines that are told one by one; of more, only their number is.
+/// Bad lines that are told one by one on a terminal; of more, only their number is.
 const MOST_TOLD: u64 = 20;
 
 /// What is written down during a run.
@@ -30,6 +31,8 @@ pub(super) struct Book {
     pub(super) failure: Option<io::Error>,
     /// The server refuses everything for now: sending on would only hammer it.
     pub(super) is_stopped: bool,
+    /// How many bad lines are told one by one.
+    most_told: u64,
     /// Where events were refused for a reason of their stream, by the first word of the answer.
     pub(super) refused_on: BTreeMap<String, RefusedOn>,
 }
@@ -57,6 +60,7 @@ impl Book {
             begun: Instant::now(),
             failure: None,
             is_stopped: false,
+            most_told: if notes::are_watched() { MOST_TOLD } else { u64::MAX },
             refused_on: BTreeMap::new(),
         }
     }
@@ -85,10 +89,10 @@ impl Book {
         refused_on.has_others |= refused_on.first != *stream;
     }
 
-    /// Counts a bad line, and tells the first ones.
+    /// Counts a bad line, and tells it where it is among the first or goes into a file.
     pub(super) fn reject(&mut self, line: u64, reason: &str) {
         self.tally.reject(line);
-        if self.tally.bad <= MOST_TOLD {
+        if self.tally.bad <= self.most_told {
             self.progress.aside(|| notes::note(format_args!("line {line}: {}", harmless(reason))));
         }
     }
@@ -120,11 +124,12 @@ impl Book {
         if self.failure.is_some() || self.is_stopped { Onward::Stop } else { Onward::Go }
     }
 
-    /// Says how many bad lines were not told one by one.
+    /// Says how many bad lines were not told one by one, and how to see them.
     pub(super) fn tell_untold(&self) {
-        let untold = self.tally.bad.saturating_sub(MOST_TOLD);
+        let untold = self.tally.bad.saturating_sub(self.most_told);
         if untold > 0 {
-            notes::note(format_args!("… and {} more bad lines", Grouped(untold)));
+            let lines = Counted(untold, "more bad line");
+            notes::note(format_args!("… and {lines}: --check 2> FILE puts all of them down"));
         }
     }
 }
@@ -132,13 +137,7 @@ impl Book {
 impl Journal<Tag> for Book {
     fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a Tag>) -> Onward {
         let Some(account) = &mut self.account else { return self.onward(Ok(())) };
-        let mut sent = tags.filter(|tag| matches!(tag.what, What::Entry { .. }));
-        let first = sent.next().map(|tag| tag.line);
-        let last = sent.last().map(|tag| tag.line).or(first);
-        let result = match (first, last) {
-            (Some(first), Some(last)) => account.sending(first, last),
-            _ => Ok(()),
-        };
+        let result = put_down(account, tags);
         self.onward(result)
     }
 
@@ -155,6 +154,7 @@ impl Journal<Tag> for Book {
                 self.tally.skip(line);
                 Ok(())
             }
+            What::Read(_) => Ok(()),
             What::Entry { .. } => self.entry(&tag, &fate),
         };
         self.onward(result)
@@ -168,6 +168,19 @@ impl Journal<Tag> for Book {
         let result = self.flush();
         self.onward(result)
     }
+}
+
+/// Puts down what is about to be sent, and what the input is told by so far.
+fn put_down<'a>(account: &mut Account, tags: impl Iterator<Item = &'a Tag>) -> io::Result<()> {
+    let mut sent = None;
+    for Tag { line, what } in tags {
+        match what {
+            What::Entry { .. } => sent = Some((sent.map_or(*line, |(first, _)| first), *line)),
+            What::Read(digest) => account.read(*line, digest)?,
+            What::Found | What::Done | What::Bad(_) => {}
+        }
+    }
+    sent.map_or(Ok(()), |(first, last)| account.sending(first, last))
 }
 
 /// Whether the server refuses not this entry but every one, for as long as it is as it is.

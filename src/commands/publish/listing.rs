@@ -16,6 +16,8 @@ pub(super) struct Listing {
     out: io::BufWriter<Stdout>,
     format: Format,
     is_first: bool,
+    /// Nobody reads it any more, e.g. `head`: what is published does not hang on that.
+    is_deserted: bool,
 }
 
 #[derive(Serialize)]
@@ -36,7 +38,7 @@ impl Listing {
             }
             Format::Csv | Format::Table => {}
         }
-        Ok(Self { out, format, is_first: true })
+        Ok(Self { out, format, is_first: true, is_deserted: false })
     }
 
     pub(super) fn add(
@@ -45,6 +47,14 @@ impl Listing {
         id: EntryId,
         event_id: Option<&str>,
     ) -> io::Result<()> {
+        if self.is_deserted {
+            return Ok(());
+        }
+        let written = self.entry(stream, id, event_id);
+        self.outlive_reader(written)
+    }
+
+    fn entry(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
         let is_first = std::mem::take(&mut self.is_first);
         match self.format {
             Format::Table => return writeln!(self.out, "{stream} {id}"),
@@ -65,11 +75,31 @@ impl Listing {
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        if self.is_deserted {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.outlive_reader(flushed)
+    }
+
+    fn outlive_reader(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_deserted = true;
+                Ok(())
+            }
+            written => written,
+        }
     }
 
     /// Ends the list and the document with the account of the run.
+    ///
+    /// # Errors
+    /// `BrokenPipe` also where nobody has read it for a while.
     pub(super) fn finish(mut self, report: &BulkReport) -> io::Result<()> {
+        if self.is_deserted {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
         match self.format {
             Format::Json => {
                 let text = serde_json::to_string(report)?;

@@ -7,9 +7,11 @@ use anyhow::Result;
 
 use crate::bus::{Bus, Found, Name, StreamState, Unread, Unseen};
 use crate::commands::publish::past::Past;
+use crate::commands::publish::resume::RULES;
 use crate::commands::unseen;
 use crate::entry_id::EntryId;
 use crate::output::notes;
+use crate::output::units::Counted;
 
 /// Finds the streams that have lost what they had confirmed, and has their lines looked up again.
 ///
@@ -26,7 +28,7 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
             Found::Missing => None,
             Found::Stream(state) => Some(state),
             Found::Refused(refusal) => {
-                unseen.unread.push(Unread::stream(stream, &refusal));
+                unseen.unread.push(Unread::stream(stream, &refusal.needing(RULES)));
                 continue;
             }
         };
@@ -56,10 +58,18 @@ fn is_lost(state: Option<&StreamState>, end: Option<EntryId>, last: EntryId) -> 
 /// Says what was lost, once it is known how much.
 pub(super) fn tell(lines: u64, first: Option<u64>) {
     if let Some(first) = first {
-        notes::warning(format_args!(
-            "the server has lost {lines} confirmed events, from line {first} on: they are published again"
-        ));
+        notes::warning(sentence(lines, first));
     }
+}
+
+fn sentence(lines: u64, first: u64) -> String {
+    let events = Counted(lines, "confirmed event");
+    let which = if lines == 1 {
+        format!("of line {first}: it is")
+    } else {
+        format!("from line {first} on: they are")
+    };
+    format!("the server has lost {events}, {which} published again")
 }
 
 #[cfg(test)]
@@ -88,5 +98,14 @@ mod tests {
         assert!(is_lost(Some(&state(60, 0, 0)), None, last), "it was begun anew");
         assert!(!is_lost(Some(&state(60, 7, 0)), None, last), "trimmed past it");
         assert!(!is_lost(Some(&state(60, 1, 50)), end, last), "deleted");
+    }
+
+    #[test]
+    fn one_lost_event_is_told_as_one() {
+        let told = "the server has lost 1 confirmed event, of line 7: it is published again";
+        assert_eq!(sentence(1, 7), told);
+        let told =
+            "the server has lost 1,200 confirmed events, from line 7 on: they are published again";
+        assert_eq!(sentence(1200, 7), told);
     }
 }

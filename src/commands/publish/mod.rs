@@ -19,11 +19,13 @@ mod past;
 mod predecessor;
 mod prepare;
 mod ranges;
+mod record;
 mod report;
 mod resume;
 mod single;
 mod source;
 mod tally;
+mod witness;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -137,7 +139,7 @@ struct BulkArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line"])]
     resume: Option<PathBuf>,
 
-    /// List every entry that is made; when nobody reads the list any more the run stops, and exits 1
+    /// List every entry that is made; a reader who leaves ends the list, not the run
     #[arg(long, conflicts_with = "event_type")]
     ids: bool,
 }

@@ -4,16 +4,18 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 use uuid::Uuid;
 
-use crate::bus::{Bus, Name, Pipe, io_reason};
+use crate::bus::{Bus, BusError, Name, Pipe, io_reason};
 use crate::commands::Usage;
-use crate::commands::publish::account::{self, Account, Head, SCHEMA};
+use crate::commands::publish::account::{self, Account};
 use crate::commands::publish::feed::Feed;
-use crate::commands::publish::past::{AccountError, Past};
+use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::Preparation;
+use crate::commands::publish::record::{AccountError, Head, SCHEMA};
 use crate::commands::publish::source::{self, Source};
+use crate::commands::publish::witness::Witness;
 use crate::commands::publish::{Args, lost, predecessor, resume};
 
 /// What is to be published, and under which account.
@@ -21,6 +23,8 @@ use crate::commands::publish::{Args, lost, predecessor, resume};
 pub(super) struct Part {
     /// What the run is called in all its parts.
     run: Uuid,
+    /// The line that the run began with, or begins with now.
+    first_line: u64,
     account: PathBuf,
     input: PathBuf,
     earlier: Option<Earlier>,
@@ -39,11 +43,17 @@ impl Part {
         let input = input.to_owned();
         if let Some(account) = args.bulk.resume.clone() {
             let earlier = Earlier::read(&account, &input, source)?;
-            let run = earlier.past.head.run;
-            return Ok(Some(Self { run, account, input, earlier: Some(earlier) }));
+            let Head { run, start_line: first_line, .. } = earlier.past.head;
+            return Ok(Some(Self { run, first_line, account, input, earlier: Some(earlier) }));
         }
-        let new = |account| Self { run: Uuid::new_v4(), account, input, earlier: None };
+        let (run, first_line) = (Uuid::new_v4(), args.bulk.start_line);
+        let new = |account| Self { run, first_line, account, input, earlier: None };
         Ok(args.bulk.account.clone().map(new))
+    }
+
+    /// The line that the run begins with, in all its parts.
+    pub(super) fn first_line(&self) -> u64 {
+        self.first_line
     }
 
     /// What the connections of the run are called at the servers.
@@ -71,10 +81,19 @@ impl Part {
         let streams = feed.topology.streams.iter().map(|stream| Name::from(&*stream.name));
         feed.recognises_repeats = pipe.recognises_repeats(&streams.collect::<Vec<_>>()).await?;
         feed.run = Some(self.run);
-        match self.earlier {
-            Some(earlier) => earlier.go_on(bus, (&self.account, &self.input), feed).await,
-            None => create(&self.account, self.run, bus, source).await,
+        if let Some(earlier) = self.earlier {
+            let account = earlier.go_on(bus, (&self.account, &self.input), feed).await;
+            return account.map_err(with_all_rules);
         }
+        feed.witness = Some(Witness::default());
+        let head = Head {
+            schema: SCHEMA.into(),
+            run: self.run,
+            since_ms: u64::try_from(bus.clock().await?.now.as_millisecond()).unwrap_or(0),
+            input_bytes: source.bytes,
+            start_line: self.first_line,
+        };
+        Ok(create(&self.account, &head)?)
     }
 }
 
@@ -109,10 +128,19 @@ impl Earlier {
         if let Some(last) = past.last_open() {
             account.looked_up(&looked, last).with_context(cannot)?;
         }
+        feed.witness = Some(past.witness());
         feed.done = past.done;
         looked.lost.iter().for_each(|(from, to)| feed.done.remove(from, to));
         feed.found = looked.found;
         Ok(account)
+    }
+}
+
+/// Has a refusal name all that a resumed run has to be allowed.
+fn with_all_rules(error: Error) -> Error {
+    match error.downcast::<BusError>() {
+        Ok(refused) => refused.needing(resume::RULES).into(),
+        Err(other) => other,
     }
 }
 
@@ -133,15 +161,11 @@ fn unopened(path: &Path, error: &io::Error) -> AccountError {
     }
 }
 
-async fn create(path: &Path, run: Uuid, bus: &Bus, source: &Source) -> Result<Account> {
-    let since_ms = u64::try_from(bus.clock().await?.now.as_millisecond()).unwrap_or(0);
-    let head = Head { schema: SCHEMA.into(), run, since_ms, input_bytes: source.bytes };
-    match Account::create(path, &head) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let shown = path.display();
-            let usage = Usage::new(format!("account `{shown}` exists already"));
-            Err(usage.with_hint(format!("go on from it with --resume {shown}")).into())
-        }
-        created => created.with_context(|| format!("cannot write account `{}`", path.display())),
-    }
+fn create(path: &Path, head: &Head) -> Result<Account, Usage> {
+    let shown = path.display();
+    Account::create(path, head).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Usage::new(format!("account `{shown}` exists already"))
+            .with_hint(format!("go on from it with --resume {shown}")),
+        _ => Usage::new(format!("cannot write account `{shown}`: {}", io_reason(&error))),
+    })
 }

@@ -1,13 +1,14 @@
 //! What the account of an earlier part of a run says: what is done, and what is in doubt.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
 use crate::bus::{Name, io_reason};
-use crate::commands::publish::account::{Head, Record, SCHEMA};
 use crate::commands::publish::ranges::Ranges;
+use crate::commands::publish::record::{AccountError, Head, Record, SCHEMA};
+use crate::commands::publish::witness::Witness;
 use crate::entry_id::EntryId;
 
 /// What an account says of a run.
@@ -20,21 +21,10 @@ pub(super) struct Past {
     pub(super) doubt: Ranges,
     /// The last entry of the run in each stream, by the stream's shown name.
     pub(super) last: HashMap<String, EntryId>,
+    /// What the input up to some of its lines is told by.
+    read: BTreeMap<u64, String>,
     /// Streams that have lost their end, each with the last line of the run that is surely left in it.
     lost: HashMap<Name, u64>,
-}
-
-/// Why an account cannot be gone on from.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum AccountError {
-    #[error("account `{0}` is that of a run that is going on")]
-    InUse(String),
-    #[error("cannot read account `{path}`: {reason}")]
-    Unreadable { path: String, reason: String },
-    #[error("`{0}` is not an account of astra publish")]
-    NotOne(String),
-    #[error("{path}:{line}: not a line of an account: {reason}")]
-    Faulty { path: String, line: usize, reason: String },
 }
 
 impl Past {
@@ -56,7 +46,7 @@ impl Past {
         let head = head.ok_or_else(|| AccountError::NotOne(path.to_owned()))?;
         let mut past = Self::new(head);
         for (index, line) in lines {
-            match record(line) {
+            match Record::parse(line) {
                 Ok(record) => record.into_iter().for_each(|record| past.take(record)),
                 Err(error) => {
                     let (path, reason) = (path.to_owned(), error.to_string());
@@ -73,8 +63,14 @@ impl Past {
             done: Ranges::default(),
             doubt: Ranges::default(),
             last: HashMap::new(),
+            read: BTreeMap::new(),
             lost: HashMap::new(),
         }
+    }
+
+    /// Who tells whether an input is the one that the account is of.
+    pub(super) fn witness(&self) -> Witness {
+        Witness::of(self.read.clone(), self.done.last().unwrap_or_default())
     }
 
     /// Puts down that streams have lost all after an entry each: what of the run stood behind it has to
@@ -92,7 +88,7 @@ impl Past {
             return Ok(());
         }
         for text in BufReader::new(File::open(account)?).lines().skip(1) {
-            let Ok(Some(Record::Ok { to, last, .. })) = record(&text?) else { continue };
+            let Ok(Some(Record::Ok { to, last, .. })) = Record::parse(&text?) else { continue };
             for (stream, end) in ends {
                 let shown = stream.to_string();
                 let id = last.get(&shown).and_then(|id| id.parse().ok());
@@ -113,6 +109,7 @@ impl Past {
             }
             Record::Lost { from, to } => self.done.remove(from, to),
             Record::Bad { line, .. } => self.finish(line, line),
+            Record::Read { to, digest } => drop(self.read.insert(to, digest)),
             Record::Found { from, to } => self.finish(from, to),
             Record::Ok { from, to, last } => {
                 self.finish(from, to);
@@ -150,16 +147,6 @@ impl Past {
     }
 }
 
-/// Reads a record; `None` for one that was cut short, which may be anywhere in the file, since going on
-/// ends such a line and adds others.
-fn record(line: &str) -> serde_json::Result<Option<Record>> {
-    match serde_json::from_str(line.trim_end()) {
-        Ok(record) => Ok(Some(record)),
-        Err(error) if error.is_eof() => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -169,7 +156,8 @@ mod tests {
     use crate::commands::publish::account::{self, Account};
 
     fn head() -> Head {
-        Head { schema: SCHEMA.into(), run: Uuid::from_u128(7), since_ms: 0, input_bytes: Some(10) }
+        let run = Uuid::from_u128(7);
+        Head { schema: SCHEMA.into(), run, since_ms: 0, input_bytes: Some(10), start_line: 3 }
     }
 
     #[test]

@@ -180,8 +180,18 @@ impl Report for BulkReport {
             ("found", self.found),
             ("confirmed_through_line", self.confirmed_through_line),
         ];
-        let mut table = Table::new(&counts.map(|(key, _)| Column::number(key, key)));
-        table.push(counts.iter().map(|(_, count)| Cell::new(count)).collect());
+        let mut columns = counts.map(|(key, _)| Column::number(key, key)).to_vec();
+        let mut cells: Vec<Cell> = counts.iter().map(|(_, count)| Cell::new(count)).collect();
+        if let Some(replicas) = self.replicas {
+            columns.push(Column::number("replicas", "replicas"));
+            cells.push(Cell::new(replicas));
+        }
+        if let Some(on_disk) = self.on_disk {
+            columns.push(Column::text("on_disk", "on_disk"));
+            cells.push(Cell::new(on_disk));
+        }
+        let mut table = Table::new(&columns);
+        table.push(cells);
         vec![table]
     }
 }

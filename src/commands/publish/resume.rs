@@ -15,6 +15,9 @@ use crate::commands::publish::source::Source;
 use crate::entry_id::EntryId;
 use crate::event::Field;
 
+/// What a publisher has to be allowed beyond its role, to look before it writes.
+pub(super) const RULES: &str = "+xinfo +xrange +xrevrange +multi +exec +client|list";
+
 /// By what an entry is recognised: its `event_id`, or all of its fields where it has none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Mark {
@@ -142,29 +145,33 @@ fn wanted(
     let mut wanted: BTreeMap<Name, Wanted> = BTreeMap::new();
     let Some(last) = past.last_open() else { return Ok(wanted) };
     let mut lines = Lines::new(Source::open(input)?.reader);
+    let mut witness = past.witness();
     loop {
-        while let Some((number, text)) = lines.next_line() {
-            if number > last {
+        while let Some(line) = lines.next_line() {
+            // In another input nothing can be looked up.
+            witness.take(&line).map_err(Usage::from)?;
+            let (number, text) = line;
+            if number > last && !witness.is_unsure() {
                 return Ok(wanted);
             }
             let is_open = past.doubt.contains(number) || past.has_lost();
-            let Some(text) = text.ok().filter(|_| is_open) else { continue };
+            let Some(text) = text.ok().filter(|_| is_open && number <= last) else { continue };
             if let Ok(Some(prepared)) = preparation.prepare(number, text) {
-                let stream = Name::from(prepared.stream().to_vec());
-                if !past.is_open(number, &stream) {
-                    continue;
-                }
-                wanted
-                    .entry(stream)
-                    .or_default()
-                    .entry(mark_of(&prepared))
-                    .or_default()
-                    .push_back(number);
+                want(&mut wanted, past, number, &prepared);
             }
         }
         if !lines.read_on().with_context(|| format!("cannot read `{}`", input.display()))? {
+            witness.end().map_err(Usage::from)?;
             return Ok(wanted);
         }
+    }
+}
+
+fn want(wanted: &mut BTreeMap<Name, Wanted>, past: &Past, line: u64, prepared: &Prepared<'_>) {
+    let stream = Name::from(prepared.stream().to_vec());
+    if past.is_open(line, &stream) {
+        let lines = wanted.entry(stream).or_default();
+        lines.entry(mark_of(prepared)).or_default().push_back(line);
     }
 }
 

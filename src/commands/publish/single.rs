@@ -1,10 +1,10 @@
 //! One event, given by its options.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use anyhow::{Error, Result};
 
-use crate::bus::{Appending, Batch, BusError, Fate, Journal, Name, Onward};
+use crate::bus::{Appending, Batch, BusError, Fate, Journal, Name, Onward, io_reason};
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
@@ -12,7 +12,7 @@ use crate::commands::publish::{Args, CutShort, source};
 use crate::commands::{Env, Usage, Verdict};
 use crate::entry_id::EntryId;
 use crate::event::{Draft, DraftError, Event, Field};
-use crate::output::{Format, stdout};
+use crate::output::{Format, notes, stdout};
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
@@ -102,14 +102,31 @@ async fn publish(
     let id = confirmed(one.0, lost, stream, event_id)?;
     let durable = durable::wait(args, &mut pipe).await;
     let known = *durable.as_ref().unwrap_or(&Durable::default());
-    print(env, &report(stream, Some(id), event_id, known))?;
+    let printed = print(env, &report(stream, Some(id), event_id, known));
+    let is_told = is_told(printed, stream, id);
     match durable {
-        Ok(given) => Ok(Verdict::pass_if(durable::is_enough(args, given))),
+        Ok(given) => Ok(Verdict::pass_if(durable::is_enough(args, given) && is_told)),
         Err(error) => Err(cut_short(
             error,
             "written, but nobody knows on how many replicas and disks",
             "do not publish it again: it is on the master".into(),
         )),
+    }
+}
+
+/// Says what was published where the output does not take it: whoever sees a mere failure publishes it
+/// again. A reader who has left wanted no word of it.
+fn is_told(printed: io::Result<()>, stream: &Name, id: EntryId) -> bool {
+    match printed {
+        Err(failure) if failure.kind() != io::ErrorKind::BrokenPipe => {
+            let reason = io_reason(&failure);
+            notes::error(
+                format!("published as {id} on `{stream}`, but {reason}"),
+                Some("do not publish it again"),
+            );
+            false
+        }
+        _ => true,
     }
 }
 
@@ -145,7 +162,7 @@ fn report(stream: &Name, id: Option<EntryId>, event_id: &str, durable: Durable) 
     SingleReport { published: 1, failed: 0, dry_run: None, replicas, on_disk, entries: vec![made] }
 }
 
-fn print(env: &Env, report: &SingleReport) -> std::io::Result<()> {
+fn print(env: &Env, report: &SingleReport) -> io::Result<()> {
     if env.out.format() != Format::Table {
         return env.out.print(report);
     }

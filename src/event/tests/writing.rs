@@ -62,7 +62,10 @@ fn says_why_a_line_is_refused() {
         ("{\"a\" 1}", "not JSON: expected `:` at column 6"),
         (r#"{"entity_id":"e","data":{}}"#, "`event_type` is missing"),
         (r#"{"event_type":"A.B","data":{}}"#, "`entity_id` is missing"),
-        (r#"{"event_type":"A.B","entity_id":"e"}"#, "`data` is missing"),
+        (
+            r#"{"event_type":"A.B","entity_id":"e"}"#,
+            "`data` is missing; null says that there is none",
+        ),
         (r#"{"event_type":"A.B","entity_id":"","data":{}}"#, "`entity_id` must not be empty"),
         (r#"{"event_type":"A.B","entity_id":5,"data":{}}"#, "`entity_id` must be a string"),
         (r#"{"event_type":"A.B","entity_id":"e","data":[]}"#, "`data` must be a JSON object"),

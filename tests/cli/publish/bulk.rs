@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::scene::{TRADES, all, entries, field, length, line, lines, numbers};
-use crate::harness::{Key, Server, astra, eventually, run_of, signal};
+use crate::harness::{Key, Server, astra, eventually, signal};
 
 const FROM_STDIN: [&str; 3] = ["publish", "--from", "-"];
 
@@ -51,16 +51,42 @@ fn reports_bad_lines_and_publishes_the_rest() {
 }
 
 #[test]
-fn tells_the_first_bad_lines_and_counts_the_others() {
+fn tells_every_bad_line_where_nobody_watches() {
     let server = Server::start();
-    let run = astra(&FROM_STDIN)
-        .stdin("x\n".repeat(1000))
-        .server(&server)
+    for check in [&[][..], &["--check"]] {
+        let run = astra(&[&FROM_STDIN[..], check].concat())
+            .stdin("x\n".repeat(1000))
+            .server(&server)
+            .code(1)
+            .stdout_has("1,000 bad")
+            .stderr_has("line 1000: not a JSON object\n")
+            .check();
+        assert_eq!(run.stderr.lines().count(), 1000);
+    }
+}
+
+#[test]
+fn tells_the_first_bad_lines_on_a_terminal_and_how_to_see_the_others() {
+    let words = ["publish", "--from", "bad", "--check"];
+    for (count, others) in [(21, "… and 1 more bad line: "), (1000, "… and 980 more bad lines: ")]
+    {
+        let terminal = astra(&words).file("bad", "x\n".repeat(count)).terminal(100, 40);
+        let (code, screen) = terminal.finish();
+        assert_eq!(code, 1, "{screen}");
+        assert!(screen.contains("line 20: not") && !screen.contains("line 21"), "{screen}");
+        let others = format!("{others}--check 2> FILE puts all of them down");
+        assert!(screen.contains(&others), "{screen}");
+    }
+}
+
+#[test]
+fn a_line_of_fields_alone_is_told_to_lack_its_stream() {
+    astra(&[&FROM_STDIN[..], &["--check"]].concat())
+        .stdin(r#"{"fields":{"a":"1"}}"#)
         .code(1)
-        .stdout_has("1,000 bad")
-        .stderr_has("… and 980 more bad lines")
+        .stdout_has("1 bad")
+        .stderr("line 1: not an entry: missing field `stream` at column 20\n")
         .check();
-    assert_eq!(run.stderr.lines().count(), 21);
 }
 
 #[test]
@@ -87,75 +113,6 @@ fn begins_with_the_line_that_is_named() {
     let words = [&FROM_STDIN[..], &["--start-line", "8"]].concat();
     astra(&words).stdin(lines(10)).server(&server).ok();
     assert_eq!(numbers(&server, TRADES), [8, 9, 10]);
-}
-
-#[test]
-fn lists_the_entries_in_one_document_of_each_form() {
-    for form in ["json", "yaml", "csv", "table"] {
-        let server = Server::start();
-        let words = [&FROM_STDIN[..], &["--ids", "-o", form]].concat();
-        let run = astra(&words).stdin(lines(600)).server(&server).run();
-        assert_eq!(run.code, Some(0), "{run:#?}");
-        let ids: Vec<_> = entries(&server, TRADES)
-            .iter()
-            .map(|entry| entry.items()[0].text().to_owned())
-            .collect();
-        let listed: Vec<String> = match form {
-            "json" => run.json()["entries"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|entry| entry["id"].as_str().unwrap().to_owned())
-                .collect(),
-            "yaml" => run
-                .stdout
-                .lines()
-                .filter_map(|line| line.strip_prefix("- "))
-                .map(|entry| {
-                    serde_json::from_str::<serde_json::Value>(entry).unwrap()["id"]
-                        .as_str()
-                        .unwrap()
-                        .to_owned()
-                })
-                .collect(),
-            "csv" => run
-                .stdout
-                .lines()
-                .skip(1)
-                .map(|line| line.split(',').nth(1).unwrap().to_owned())
-                .collect(),
-            _ => {
-                run.stdout.lines().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
-            }
-        };
-        assert_eq!(listed, ids, "{form}");
-        assert!(form != "json" || run.json()["published"] == 600);
-    }
-}
-
-#[test]
-fn a_list_that_nobody_reads_any_more_ends_the_run_and_is_told() {
-    const COUNT: usize = 100_000;
-    for form in ["table", "json"] {
-        let server = Server::start();
-        let script = r#"{ "$0" publish --from in --ids -o "$1"; echo $? >code; } | head -c 1; echo; cat code"#;
-        let run = run_of("/bin/sh", &["-c", script, env!("CARGO_BIN_EXE_astra"), form])
-            .file("in", lines(COUNT))
-            .server(&server)
-            .run();
-        assert!(run.stdout.ends_with("\n1\n"), "{run:#?}");
-        let written = numbers(&server, TRADES);
-        assert_eq!(written, all(written.len()));
-        assert!(written.len() < COUNT, "it was through already");
-        let next = written.len() + 1;
-        for said in [
-            "error: stopped: nobody reads the output any more: every line up to",
-            &format!("up to {} is confirmed\nhint: go on with --start-line {next}\n", next - 1),
-        ] {
-            assert!(run.stderr.contains(said), "{said}: {run:#?}");
-        }
-        assert!(run.stderr.starts_with("published "), "{run:#?}");
-    }
 }
 
 #[test]

@@ -9,7 +9,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::resume::Desk;
-use super::scene::{TRADES, all, entries, field, length, lines, numbers};
+use super::scene::{self, TRADES, all, entries, field, length, lines, numbers};
 use crate::harness::{Astra, Run, Running, Server, Watched, eventually};
 
 const COUNT: usize = 60_000;
@@ -101,10 +101,7 @@ impl Scene {
         let there = replicated.len();
         let lost = confirmed.saturating_sub(there);
         let run = self.publish("--resume", &[]).run();
-        let told = format!(
-            "warning: the server has lost {lost} confirmed events, from line {} on: they are published again\n",
-            there + 1
-        );
+        let told = scene::lost(lost, there + 1);
         let told = if lost > 0 { told } else { String::new() };
         assert_eq!((run.code, &*run.stderr), (Some(0), &*told));
         assert_eq!(run.json()["found"], there.saturating_sub(confirmed));

@@ -1,7 +1,7 @@
 //! Confirmed lines that the server has lost since: `--resume` says so, and publishes them again.
 
 use super::resume::Desk;
-use super::scene::{TRADES, all, length, lines, numbers};
+use super::scene::{self, TRADES, all, length, lines, numbers};
 use crate::harness::{Server, astra, eventually, on_each_version};
 
 const COUNT: usize = 3000;
@@ -22,9 +22,7 @@ fn published(desk: &Desk, saves_after: i64) -> Server {
 fn resume(desk: &Desk, server: &Server, lost: usize) {
     let run = desk.publish("--resume").server(server).run();
     let first = COUNT - lost + 1;
-    let told = format!(
-        "warning: the server has lost {lost} confirmed events, from line {first} on: they are published again\n"
-    );
+    let told = scene::lost(lost, first);
     assert_eq!((run.code, &*run.stderr), (Some(0), &*told));
     assert_eq!((&run.json()["published"], &run.json()["found"]), (&lost.into(), &0.into()));
     let again = desk.publish("--resume").server(server).ok();
@@ -100,6 +98,24 @@ fn who_may_not_look_is_told_so() {
     );
     assert!(run.stderr.starts_with(&told), "{run:#?}");
     assert!(run.stderr.contains("\nhint: allow it with ACL SETUSER p +xinfo"), "{run:#?}");
+}
+
+#[test]
+fn a_publisher_who_may_not_resume_is_told_all_that_it_takes_at_once() {
+    let server = Server::tcp();
+    let desk = Desk::new(&lines(100));
+    let rule = astra(&["acl", "publisher"]).run().stdout;
+    let words = rule.trim().replace("user publisher", "ACL SETUSER publisher");
+    server.redis(&words.split(' ').chain([">x"]).collect::<Vec<_>>()).ok();
+    let url = server.tcp_url().replace("redis://", "redis://publisher:x@");
+    desk.publish("--account").env("ASTRA_REDIS_URL", &url).ok();
+    let all = "hint: allow it with ACL SETUSER publisher +xinfo +xrange +xrevrange +multi +exec +client|list, or see";
+    for allowed in [&[][..], &["+multi", "+exec"], &["+multi", "+exec", "+xinfo"]] {
+        server.redis(&[&["ACL", "SETUSER", "publisher"], allowed].concat()).ok();
+        let run = desk.publish("--resume").env("ASTRA_REDIS_URL", &url).run();
+        assert_eq!(run.stderr.matches("hint: ").count(), 1, "{allowed:?}: {run:#?}");
+        assert!(run.stderr.contains(all), "{allowed:?}: {run:#?}");
+    }
 }
 
 #[test]

@@ -21,6 +21,22 @@ fn what_is_on_the_masters_disk_is_said_to_be() {
     let report = astra(&words).stdin(lines(3000)).server(&server).ok().json();
     assert_eq!((&report["on_disk"], &report["published"]), (&true.into(), &3000.into()));
     assert_eq!(length(&server, TRADES), 3001);
+    let words = ["publish", "--from", "-", "--wait-aof", "-o", "csv"];
+    let csv = astra(&words).stdin(lines(3)).server(&server).ok().stdout;
+    let (head, row) = csv.trim().split_once('\n').unwrap();
+    assert!(head.ends_with(",confirmed_through_line,on_disk"), "{csv}");
+    assert!(row.ends_with(",3,true"), "{csv}");
+}
+
+#[test]
+fn replicas_that_have_a_file_are_in_its_csv() {
+    let server = Server::start();
+    let words = ["publish", "--from", "-", "--wait", "1", "--wait-timeout", "1ms", "-o", "csv"];
+    let run = astra(&words).stdin(lines(3)).server(&server).run();
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    let (head, row) = run.stdout.trim().split_once('\n').unwrap();
+    assert!(head.ends_with(",confirmed_through_line,replicas"), "{run:#?}");
+    assert!(row.ends_with(",3,0"), "{run:#?}");
 }
 
 #[test]

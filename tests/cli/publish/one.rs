@@ -145,6 +145,10 @@ fn refuses_what_is_wrong_before_it_asks_a_server() {
             "`TradeExecuted` is not an event type\nhint: an event type looks like Trading.TradeExecuted",
         ),
         (&["publish", "--from", "none.ndjson"], "cannot read `none.ndjson`: no such file"),
+        (
+            &["publish", "--from", "-", "--resume", "none.log"],
+            "cannot read account `none.log`: no such file or directory",
+        ),
     ] {
         astra(words).env("REDIS_URL", nowhere).code(2).stderr(format!("error: {error}\n")).check();
     }

@@ -39,12 +39,22 @@ impl Desk {
         astra(&[&words[..], more].concat())
     }
 
+    /// Goes on with what comes on standard input.
+    pub(super) fn resume_from(&self, input: String, more: &[&str]) -> Astra {
+        let account = self.path("account");
+        let words = ["publish", "--from", "-", "--resume", account.to_str().unwrap(), "-o", "json"];
+        astra(&[&words[..], more].concat()).stdin(input)
+    }
+
     /// What the account says of each line; of a line that was never sent, nothing or `absent`.
     pub(super) fn fates(&self) -> HashMap<usize, String> {
         let account = std::fs::read_to_string(self.path("account")).unwrap();
         let mut fates = HashMap::new();
         for line in account.lines().skip(1) {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            if record["is"] == "read" {
+                continue;
+            }
             let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
             for line in number("from")..=number("to") {
                 fates.insert(line, record["is"].as_str().unwrap().to_owned());
@@ -208,6 +218,11 @@ fn an_account_is_never_overwritten_or_mistaken() {
         .server(&server)
         .code(2)
         .stderr_has("exists already\nhint: go on from it with --resume")
+        .check();
+    astra(&["publish", "--from", "-", "--account", "none/account"])
+        .server(&server)
+        .code(2)
+        .stderr("error: cannot write account `none/account`: no such file or directory\n")
         .check();
     std::fs::write(desk.path("in.ndjson"), lines(4)).unwrap();
     desk.publish("--resume")

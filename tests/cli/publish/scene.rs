@@ -44,3 +44,16 @@ pub(super) fn removed(server: &Server, stream: &str) -> Option<i64> {
 pub(super) fn all(count: usize) -> Vec<usize> {
     (1..=count).collect()
 }
+
+/// What is said of confirmed events that are not there any more.
+pub(super) fn lost(count: usize, first: usize) -> String {
+    let whole = match count {
+        0..1000 => count.to_string(),
+        _ => format!("{},{:03}", count / 1000, count % 1000),
+    };
+    let told = match count {
+        1 => format!("1 confirmed event, of line {first}: it is"),
+        _ => format!("{whole} confirmed events, from line {first} on: they are"),
+    };
+    format!("warning: the server has lost {told} published again\n")
+}
