@@ -80,7 +80,7 @@ pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use hashes::{Hash, Held};
-pub(crate) use history::{Order, Stretch};
+pub(crate) use history::{History, Order, Stretch};
 pub(crate) use identity::Identity;
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use layout::Layout;
