@@ -122,9 +122,9 @@ impl Bus {
         Self { seed: Arc::new(seed), layout: Arc::default(), absences: Arc::default() }
     }
 
-    /// The same bus over connections of its own.
+    /// The same bus over connections of its own. Each knows which servers the other has given up.
     pub(crate) fn apart(&self) -> Self {
-        Self::at(self.seed.apart())
+        Self { absences: Arc::clone(&self.absences), ..Self::at(self.seed.apart()) }
     }
 
     /// The server that was named, without any password.

@@ -25,6 +25,12 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Says which servers are away at the start, and notes that what they hold was not seen.
+    pub(super) fn miss(&mut self, away: Vec<Absent>) {
+        self.news.servers(away.clone());
+        self.streams.hidden.miss(away);
+    }
+
     /// Shows stretches of streams, oldest entries first, and moves the positions on.
     pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> Result<()> {
         for stretch in &mut backlog {
