@@ -79,6 +79,10 @@ impl Node {
         }
     }
 
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.target.tls.is_some()
+    }
+
     /// The user that the connections log in as, where one was named.
     pub(super) fn username(&self) -> Option<&str> {
         self.target.username.as_deref()
