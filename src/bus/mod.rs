@@ -114,8 +114,8 @@ pub(crate) struct Bus {
 
 impl Bus {
     /// A bus on the server of `target`; it connects when it is first asked something.
-    pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self::at(Node::new(target, timeout))
+    pub(crate) fn new(target: Target, timeout: Duration, known_by: KnownBy) -> Self {
+        Self::at(Node::new(target, timeout, known_by))
     }
 
     fn at(seed: Node) -> Self {
