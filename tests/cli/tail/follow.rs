@@ -237,9 +237,12 @@ fn until_a_time_that_comes_it_follows_and_then_ends() {
 fn until_a_time_that_comes_a_stream_that_appears_last_is_shown() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
-    let until = now_ms(&server) + 2000;
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    let until = now_ms(&server) + 1800;
     let running = tail(&server, &["--until", &jiff_time(until)]).spawn();
-    waits(&server);
+    eventually("it has searched at its start, and once beside what it reads", || {
+        server.redis(&["INFO", "commandstats"]).text().contains("cmdstat_scan:calls=2,")
+    });
     add(&server, "astra.x.y.new", &format!("{until}-0"));
     add(&server, "astra.x.y.new", &format!("{}-0", until + 1));
     let run = running.finish();
