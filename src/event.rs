@@ -20,7 +20,7 @@ pub(crate) use field::Field;
 pub(crate) use flaw::Flaw;
 pub(crate) use id::derived_id;
 pub(crate) use line::LineError;
-pub(crate) use payload::Payload;
+pub(crate) use payload::{Payload, unreadable};
 pub(crate) use stream_name::{NotAnEventType, StreamParts, stream_name};
 
 /// Who publishes when nobody says otherwise, as `name@version`.

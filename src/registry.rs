@@ -41,7 +41,9 @@ pub(crate) struct Instance {
     pub(crate) expires_reason: Option<&'static str>,
     pub(crate) domain: Option<String>,
     /// Whether the set of its service has it; not a sign of life either way.
-    pub(crate) indexed: bool,
+    pub(crate) indexed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) indexed_reason: Option<&'static str>,
     /// The object, or the text of what is none; `null` where there is nothing.
     pub(crate) metadata: Value,
     /// What is wrong with the registration itself.

@@ -34,19 +34,25 @@ pub(crate) enum BusError {
 /// Who says that there is a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KnownBy {
-    /// The user, by its URL.
-    Url,
+    /// Nobody: it is looked for where one is expected.
+    Nobody,
+    /// The user, by what is named here, e.g. `--url`.
+    User(&'static str),
     /// Another server of its cluster.
     Cluster,
 }
 
 impl KnownBy {
     /// The next step where the server cannot be reached.
-    fn hint(self) -> &'static str {
+    fn hint(self) -> String {
         match self {
-            Self::Url => "start one with astra sandbox, or pass --url",
+            Self::Nobody => "start one with astra sandbox, or pass --url".into(),
+            Self::User(by) => {
+                format!("look whether a server runs there, and whether {by} means another")
+            }
             Self::Cluster => {
                 "look at CLUSTER NODES of another server: start this one, or have its replica take over"
+                    .into()
             }
         }
     }
@@ -118,7 +124,7 @@ impl BusError {
     /// The next step, where there is one.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreachable { known_by, .. } => Some(known_by.hint().into()),
+            Self::Unreachable { known_by, .. } => Some(known_by.hint()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
             Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Sentinel { fault, .. } => Some(fault.hint()),
@@ -152,10 +158,11 @@ mod tests {
         let error = BusError::Unreachable {
             address: "h:1".into(),
             reason: io_reason(&io::Error::from_raw_os_error(111)),
-            known_by: KnownBy::Url,
+            known_by: KnownBy::Nobody,
         };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));
+        assert!(KnownBy::User("REDIS_URL").hint().contains("whether REDIS_URL means another"));
         let error = BusError::Refused {
             subject: "stream `s`".into(),
             refusal: refusal("WRONGTYPE", "Operation against"),

@@ -20,6 +20,15 @@ pub(crate) enum Held<T> {
     Refused(Refusal),
 }
 
+impl<T> Held<T> {
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::There(_) | Self::Gone | Self::Other(_) => None,
+        }
+    }
+}
+
 /// A hash and how long it will live.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hash {

@@ -95,6 +95,14 @@ impl Order {
             Self::NewestFirst => lane,
         }
     }
+
+    /// The command that reads in this order.
+    fn command(self) -> &'static str {
+        match self {
+            Self::OldestFirst => "XRANGE",
+            Self::NewestFirst => "XREVRANGE",
+        }
+    }
 }
 
 impl Bus {
@@ -209,7 +217,7 @@ impl History {
             Ok(last_item) => Ahead::Ready(Page::new(bytes, last_item).map_err(|_| garbled())?),
             Err(refusal) => {
                 let stream = self.lanes[lane].stretch.stream.as_bytes();
-                let refusal = refusal.of(self.roads.user(), "XRANGE", &[stream]);
+                let refusal = refusal.of(self.roads.user(), self.order.command(), &[stream]);
                 self.refused.push((lane, refusal));
                 Ahead::End
             }
@@ -239,11 +247,11 @@ impl Lane {
 }
 
 fn command(stretch: &Stretch, count: usize, order: Order) -> Cmd {
-    let (word, from, to) = match order {
-        Order::OldestFirst => ("XRANGE", stretch.first, stretch.last),
-        Order::NewestFirst => ("XREVRANGE", stretch.last, stretch.first),
+    let (from, to) = match order {
+        Order::OldestFirst => (stretch.first, stretch.last),
+        Order::NewestFirst => (stretch.last, stretch.first),
     };
-    let mut range = cmd(word);
+    let mut range = cmd(order.command());
     range.arg(stretch.stream.as_bytes()).arg(from.to_string()).arg(to.to_string());
     range.arg("COUNT").arg(count);
     range

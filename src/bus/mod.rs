@@ -81,7 +81,7 @@ pub(crate) use facts::Clock;
 pub(crate) use ghosts::{Fields, HeldEntry, bytes_an_entry};
 pub(crate) use groups::NewGroup;
 pub(crate) use hashes::{Hash, Held};
-pub(crate) use history::{Order, Stretch};
+pub(crate) use history::{History, Order, Stretch};
 pub(crate) use identity::Identity;
 pub(crate) use lag::{Lag, Trail};
 pub(crate) use layout::Layout;
@@ -116,17 +116,17 @@ pub(crate) struct Bus {
 
 impl Bus {
     /// A bus on the server of `target`; it connects when it is first asked something.
-    pub(crate) fn new(target: Target, timeout: Duration) -> Self {
-        Self::at(Node::new(target, timeout))
+    pub(crate) fn new(target: Target, timeout: Duration, known_by: KnownBy) -> Self {
+        Self::at(Node::new(target, timeout, known_by))
     }
 
     fn at(seed: Node) -> Self {
         Self { seed: Arc::new(seed), layout: Arc::default(), absences: Arc::default() }
     }
 
-    /// The same bus over connections of its own.
+    /// The same bus over connections of its own. Each knows which servers the other has given up.
     pub(crate) fn apart(&self) -> Self {
-        Self::at(self.seed.apart())
+        Self { absences: Arc::clone(&self.absences), ..Self::at(self.seed.apart()) }
     }
 
     /// The server that was named, without any password.

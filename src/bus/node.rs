@@ -40,10 +40,10 @@ impl fmt::Debug for Node {
 
 impl Node {
     /// A node that connects when it is first asked something.
-    pub(crate) fn new(target: Target, timeout: Duration) -> Self {
+    pub(crate) fn new(target: Target, timeout: Duration, known_by: KnownBy) -> Self {
         Self {
             target,
-            known_by: KnownBy::Url,
+            known_by,
             timeout,
             connection: Mutex::new(None),
             has_answered: AtomicBool::new(false),
@@ -53,13 +53,13 @@ impl Node {
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
     pub(crate) fn apart(&self) -> Self {
-        Self { known_by: self.known_by, ..Self::new(self.target.clone(), self.timeout) }
+        Self::new(self.target.clone(), self.timeout, self.known_by)
     }
 
     /// Another server that is spoken to in the same way, as the nodes of a cluster are.
     pub(crate) fn sibling(&self, place: Place) -> Self {
         let target = Target { place, ..self.target.clone() };
-        Self { known_by: KnownBy::Cluster, ..Self::new(target, self.timeout) }
+        Self::new(target, self.timeout, KnownBy::Cluster)
     }
 
     /// Who says that this server is there.
@@ -77,6 +77,10 @@ impl Node {
             Place::Tcp { host, .. } => host.clone(),
             Place::Unix(_) | Place::Sentinel(_) => "127.0.0.1".into(),
         }
+    }
+
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.target.tls.is_some()
     }
 
     /// The user that the connections log in as, where one was named.

@@ -1,6 +1,6 @@
 //! What a server would let its user do, of what astra does, without doing it.
 
-use redis::{Pipeline, Value, cmd};
+use redis::{Pipeline, Value};
 
 use crate::bus::error::BusError;
 use crate::bus::identity::{Identity, text};
@@ -11,6 +11,8 @@ use crate::bus::{Bus, Name, value};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Right {
     Allowed,
+    /// On some of the streams: on how many, and why not on another.
+    Part(String),
     Denied(String),
     /// The server cannot tell, or not this user.
     Unknown(String),
@@ -21,6 +23,9 @@ type Words = &'static [&'static str];
 
 /// A deed, and the commands that it takes, all of them.
 type Deed = (&'static str, &'static [Words]);
+
+/// Streams that are asked about at a time, several commands each.
+const AT_A_TIME: usize = 50;
 
 const SCRIPT: Words = &["EVAL", "return 1", "1", "@"];
 const GROUPS: Words = &["XINFO", "GROUPS", "@"];
@@ -44,7 +49,7 @@ const CHANGES: [Deed; 4] = [
 ];
 
 impl Bus {
-    /// Says for each deed whether `identity` could do it on `stream`: reads one entry of it, and asks
+    /// Says for each deed whether `identity` could do it on `streams`: reads one entry of each, and asks
     /// of everything else what the ACL would say. Each server of a cluster has an ACL of its own, and
     /// what one of them denies is not allowed; those that stay away are left out, see [`Bus::absent`].
     ///
@@ -53,13 +58,13 @@ impl Bus {
     pub(crate) async fn rights(
         &self,
         identity: &Identity,
-        stream: &Name,
+        streams: &[Name],
     ) -> Result<Vec<(&'static str, Right)>, BusError> {
         // A replica of a cluster only shows the way to the masters.
         let is_alone = self.layout().await?.only().is_some();
         let refuses_writes = identity.refuses_writes && is_alone;
         let user = identity.user.as_deref();
-        let ask = async |node: &Node| node.rights(user, refuses_writes, stream).await;
+        let ask = async |node: &Node| node.rights(user, refuses_writes, streams).await;
         let answers = self.each_master(ask).await?;
         let deeds = ["read"].into_iter().chain(CHANGES.map(|(deed, _)| deed));
         let of_each = |index: usize| {
@@ -77,9 +82,9 @@ impl Node {
         &self,
         user: Option<&str>,
         refuses_writes: bool,
-        stream: &Name,
+        streams: &[Name],
     ) -> Result<Vec<Right>, BusError> {
-        let mut rights = vec![self.may_read(stream).await?];
+        let mut rights = vec![together(streams, &self.may_read(streams).await?)];
         let Some(user) = user.filter(|_| !refuses_writes) else {
             let right = if refuses_writes {
                 Right::Denied("it is a replica, which takes no writes".into())
@@ -89,36 +94,95 @@ impl Node {
             rights.extend(CHANGES.map(|_| right.clone()));
             return Ok(rights);
         };
-        let mut pipeline = Pipeline::new();
-        for words in CHANGES.iter().flat_map(|(_, commands)| *commands) {
-            pipeline.cmd("ACL").arg("DRYRUN").arg(user);
-            for word in *words {
-                pipeline.arg(if *word == "@" { stream.as_bytes() } else { word.as_bytes() });
-            }
-        }
-        let answers = self.pipeline(&pipeline).await?;
-        let mut answers = answers.iter().map(right);
         for (_, commands) in CHANGES {
-            rights.push(all(answers.by_ref().take(commands.len())));
+            rights.push(together(streams, &self.may_do(user, commands, streams).await?));
         }
         Ok(rights)
     }
 
-    async fn may_read(&self, stream: &Name) -> Result<Right, BusError> {
-        let mut read = cmd("XRANGE");
-        read.arg(stream.as_bytes()).arg("-").arg("+").arg("COUNT").arg(1);
-        match self.call(&self.address(), &read).await {
-            Err(BusError::Refused { refusal, .. }) if refusal.code == "NOPERM" => {
-                Ok(Right::Denied(refusal.detail))
+    /// Whether `user` may do to each stream what takes all of these commands.
+    async fn may_do(
+        &self,
+        user: &str,
+        commands: &[Words],
+        streams: &[Name],
+    ) -> Result<Vec<Right>, BusError> {
+        let mut rights = vec![Right::Allowed; streams.len()];
+        for words in commands {
+            let answers = self.may_change(user, words, streams).await?;
+            for (right, answer) in rights.iter_mut().zip(answers) {
+                *right = all([right.clone(), answer].into_iter());
             }
-            Err(error) if error.is_connection() => Err(error),
+        }
+        Ok(rights)
+    }
+
+    /// Whether `user` may do to each stream what these words say.
+    async fn may_change(
+        &self,
+        user: &str,
+        words: &[&str],
+        streams: &[Name],
+    ) -> Result<Vec<Right>, BusError> {
+        let mut rights = Vec::with_capacity(streams.len());
+        for part in streams.chunks(AT_A_TIME) {
+            let mut pipeline = Pipeline::new();
+            for stream in part {
+                pipeline.cmd("ACL").arg("DRYRUN").arg(user);
+                for word in words {
+                    pipeline.arg(if *word == "@" { stream.as_bytes() } else { word.as_bytes() });
+                }
+            }
+            rights.extend(self.pipeline(&pipeline).await?.iter().map(right));
+        }
+        Ok(rights)
+    }
+
+    async fn may_read(&self, streams: &[Name]) -> Result<Vec<Right>, BusError> {
+        let mut rights = Vec::with_capacity(streams.len());
+        for part in streams.chunks(AT_A_TIME) {
+            let mut pipeline = Pipeline::new();
+            for stream in part {
+                pipeline.cmd("XRANGE").arg(stream.as_bytes()).arg("-").arg("+");
+                pipeline.arg("COUNT").arg(1);
+            }
+            for answer in self.pipeline(&pipeline).await? {
+                rights.push(self.read_right(&answer)?);
+            }
+        }
+        Ok(rights)
+    }
+
+    fn read_right(&self, answer: &Value) -> Result<Right, BusError> {
+        Ok(match value::refusal(answer) {
+            None => Right::Allowed,
+            Some(refusal) if refusal.is_unavailable() => {
+                return Err(BusError::Refused { subject: self.address(), refusal });
+            }
+            Some(refusal) if refusal.code == "NOPERM" => Right::Denied(refusal.detail),
             // The ACL is looked at before the slot and the type.
-            Err(BusError::Refused { refusal, .. })
-                if refusal.code != "WRONGTYPE" && !refusal.is_rerouting() =>
-            {
-                Ok(Right::Unknown(refusal.to_string()))
+            Some(refusal) if refusal.code == "WRONGTYPE" || refusal.is_rerouting() => {
+                Right::Allowed
             }
-            _ => Ok(Right::Allowed),
+            Some(refusal) => Right::Unknown(refusal.to_string()),
+        })
+    }
+}
+
+/// What holds of several streams together, where these rights are of one each.
+fn together(streams: &[Name], rights: &[Right]) -> Right {
+    let mut denied = streams.iter().zip(rights).filter_map(|(stream, right)| match right {
+        Right::Denied(reason) => Some((stream, reason)),
+        _ => None,
+    });
+    let Some((stream, reason)) = denied.next() else {
+        let unknown = rights.iter().find(|right| **right != Right::Allowed);
+        return unknown.cloned().unwrap_or(Right::Allowed);
+    };
+    match rights.len() - 1 - denied.count() {
+        0 => Right::Denied(reason.clone()),
+        others => {
+            Right::Part(format!("on {others} of {}, not on `{stream}`: {reason}", rights.len()))
         }
     }
 }
@@ -141,13 +205,15 @@ fn worst<'a>(answers: impl Iterator<Item = (String, &'a Right)> + Clone) -> Righ
     let rank = |right: &Right| match right {
         Right::Allowed => 0,
         Right::Unknown(_) => 1,
-        Right::Denied(_) => 2,
+        Right::Part(_) => 2,
+        Right::Denied(_) => 3,
     };
     let at = |reason: &str, address: String| {
         if is_same { reason.to_owned() } else { format!("{reason} (at {address})") }
     };
     match answers.max_by_key(|(_, right)| rank(right)) {
         Some((address, Right::Denied(reason))) => Right::Denied(at(reason, address)),
+        Some((address, Right::Part(reason))) => Right::Part(at(reason, address)),
         Some((address, Right::Unknown(reason))) => Right::Unknown(at(reason, address)),
         Some((_, Right::Allowed)) => Right::Allowed,
         None => Right::Unknown("no server answered".into()),
@@ -201,5 +267,18 @@ mod tests {
         );
         assert_eq!(worst_of(&[Right::Allowed, unknown]), Right::Unknown("? (at h:1)".into()));
         assert_eq!(worst_of(&[denied("no"), denied("no")]), denied("no"));
+    }
+
+    #[test]
+    fn what_is_denied_on_one_stream_is_allowed_in_part() {
+        let streams = ["a", "b", "c"].map(Name::from);
+        let of = |rights: [Right; 3]| together(&streams, &rights);
+        let denied = || Right::Denied("no".into());
+        let unknown = || Right::Unknown("?".into());
+        assert_eq!(of([Right::Allowed, Right::Allowed, Right::Allowed]), Right::Allowed);
+        assert_eq!(of([denied(), denied(), denied()]), denied());
+        assert_eq!(of([Right::Allowed, unknown(), Right::Allowed]), unknown());
+        let part = Right::Part("on 1 of 3, not on `b`: no".into());
+        assert_eq!(of([Right::Allowed, denied(), denied()]), part);
     }
 }

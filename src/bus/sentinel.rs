@@ -51,10 +51,13 @@ impl Node {
         let master = self.whereabouts(sentinels).await.map_err(fault)?;
         let at = address(&master.host, master.port);
         self.note_master(&at);
-        let is_down = master.is_down;
+        let (is_down, question) = (master.is_down, self.quorum_question(&master.by, sentinels));
         let down = |error: BusError| match error {
             error if !error.is_passing() => error.through_sentinels(),
-            error => fault(SentinelFault::Down { reason: error.to_string(), is_down }),
+            error => {
+                let (reason, question) = (error.to_string(), question.clone());
+                fault(SentinelFault::Down { reason, is_down, question })
+            }
         };
         let place = Place::Tcp { host: master.host, port: master.port };
         let wire = self.open_at(&place, self.patience()).await.map_err(down)?;
@@ -62,8 +65,21 @@ impl Node {
         let asked = role::ask(wire, self.address(), login.as_ref(), self.patience());
         match asked.await.map_err(down)? {
             (wire, Some(Role::Master) | None) => Ok(wire),
-            (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role })),
+            (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role, question })),
         }
+    }
+
+    /// What to type to ask a Sentinel whether there can be a failover.
+    fn quorum_question(&self, by: &Place, sentinels: &Sentinels) -> String {
+        let place = match by {
+            Place::Tcp { host, port } => format!(" -h {host} -p {port}"),
+            Place::Unix(_) | Place::Sentinel(_) => String::new(),
+        };
+        let tls = if self.is_encrypted() { " --tls" } else { "" };
+        let user =
+            sentinels.username.as_ref().map_or_else(String::new, |user| format!(" --user {user}"));
+        let password = if sentinels.password.is_some() { " --askpass" } else { "" };
+        format!("redis-cli{place}{tls}{user}{password} SENTINEL CKQUORUM {}", sentinels.master)
     }
 
     fn patience(&self) -> Duration {

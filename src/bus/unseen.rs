@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::bus::{Absent, BusError, Name, Refusal, Replica, replica};
 
-/// A stream, or a group on it, that the server does not let us read, or whose server is away.
+/// A stream, a group on it, or another key that the server does not let us read, or whose server is away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Unread {
-    pub(crate) stream: Name,
+    #[serde(flatten)]
+    place: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) group: Option<Name>,
     pub(crate) reason: String,
@@ -16,6 +17,14 @@ pub(crate) struct Unread {
     hint: Option<String>,
     #[serde(skip)]
     is_away: bool,
+}
+
+/// What could not be read, by the name of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Stream(Name),
+    Key(Name),
 }
 
 /// The parts of the bus that an answer says nothing of.
@@ -35,8 +44,17 @@ pub(crate) struct Unseen {
 
 impl Unread {
     pub(crate) fn stream(stream: Name, refusal: &Refusal) -> Self {
+        Self::at(Place::Stream(stream), refusal)
+    }
+
+    /// A key that is no stream.
+    pub(crate) fn key(key: Name, refusal: &Refusal) -> Self {
+        Self::at(Place::Key(key), refusal)
+    }
+
+    fn at(place: Place, refusal: &Refusal) -> Self {
         let (reason, is_away) = (refusal.to_string(), refusal.is_unreachable());
-        Self { stream, group: None, reason, hint: refusal.hint(), is_away }
+        Self { place, group: None, reason, hint: refusal.hint(), is_away }
     }
 
     pub(crate) fn group(stream: Name, group: Name, refusal: &Refusal) -> Self {
@@ -50,17 +68,18 @@ impl Unread {
             BusError::Refused { refusal, .. } => Self::group(stream, group, refusal),
             other => {
                 let (reason, hint) = (other.to_string(), other.hint());
-                Self { stream, group: Some(group), reason, hint, is_away: false }
+                let place = Place::Stream(stream);
+                Self { place, group: Some(group), reason, hint, is_away: false }
             }
         }
     }
 
     /// What is said of it and of others that are not read for the same reason.
     fn line(&self, others: usize) -> String {
-        let Self { stream, group, reason, .. } = self;
+        let Self { place: Place::Stream(name) | Place::Key(name), group, reason, .. } = self;
         let what = match group {
-            Some(group) => format!("group `{group}` on `{stream}`"),
-            None => format!("`{stream}`"),
+            Some(group) => format!("group `{group}` on `{name}`"),
+            None => format!("`{name}`"),
         };
         match others {
             0 => format!("cannot read {what}: {reason}"),

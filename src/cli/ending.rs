@@ -101,7 +101,7 @@ fn hint(error: &anyhow::Error) -> Option<String> {
 /// Nobody starts a server of their own where that of a context is away.
 fn bus_hint(error: &BusError, context: Option<&InContext>) -> Option<String> {
     match (error, context) {
-        (BusError::Unreachable { known_by: KnownBy::Url, .. }, Some(InContext(name))) => {
+        (BusError::Unreachable { known_by: KnownBy::User(_), .. }, Some(InContext(name))) => {
             Some(format!(
                 "see what it says with astra context show {name}, or choose another with --context"
             ))

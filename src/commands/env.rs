@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::bus::Bus;
+use crate::bus::{Bus, KnownBy};
 use crate::commands::consent::{Consent, Leave};
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::{Interrupt, typed};
@@ -131,7 +131,14 @@ impl Env {
 
     /// The bus of the server that the options, the environment and the contexts choose, to look at it.
     pub(crate) fn bus(&self) -> Result<Bus> {
-        Ok(Bus::new(self.target()?.clone(), self.globals.timeout))
+        let known_by = match &self.choice()?.origin {
+            Origin::Flag => KnownBy::User("--url"),
+            Origin::Variable(name) => KnownBy::User(name),
+            Origin::Context(..) => KnownBy::User("the context"),
+            Origin::Parts => KnownBy::User("REDIS_HOST or REDIS_PORT"),
+            Origin::Default => KnownBy::Nobody,
+        };
+        Ok(Bus::new(self.target()?.clone(), self.globals.timeout, known_by))
     }
 
     /// The same bus to change what is there: every command that does so gets it here.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-use crate::bus::{Bus, io_reason};
+use crate::bus::{Bus, KnownBy, io_reason};
 use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::context::Target;
@@ -105,7 +105,8 @@ async fn live(
 
 /// Makes the whole topology on the new server.
 async fn provision(topology: &Topology, url: &str, env: &Env) -> Result<()> {
-    let bus = Bus::new(Target::parse(url)?, env.globals.timeout);
+    let known_by = KnownBy::User("the sandbox");
+    let bus = Bus::new(Target::parse(url)?, env.globals.timeout, known_by);
     let plan = provision::plan(&bus, topology).await?;
     let outcomes = provision::apply(&bus, &plan).await?;
     for ((binding, _), outcome) in plan.missing().zip(&outcomes) {

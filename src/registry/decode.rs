@@ -34,19 +34,28 @@ pub(super) fn instance(
         Held::There(hash) => Some(registered(key, hash, index, now)),
         Held::Gone if index.has_key(key) => Some(Instance {
             state: State::Orphan,
-            ..unread(key, index, "its service lists it, and there is no hash".into())
+            ..without_hash(key, index, "its service lists it, and there is no hash".into())
         }),
         Held::Gone => None,
-        Held::Other(kind) => Some(unread(key, index, format!("the key holds a {kind}, no hash"))),
-        Held::Refused(refusal) => Some(unread(key, index, format!("cannot be read: {refusal}"))),
+        Held::Other(kind) => {
+            Some(without_hash(key, index, format!("the key holds a {kind}, no hash")))
+        }
+        Held::Refused(refusal) => Some(Instance {
+            heartbeat_reason: Some(format!("cannot be read: {refusal}")),
+            expires_reason: Some("cannot be read"),
+            flaws: Vec::new(),
+            ..without_hash(key, index, String::new())
+        }),
     }
 }
 
-/// What is known of an instance whose hash is not.
-fn unread(key: &Name, index: &Index, flaw: String) -> Instance {
+/// What is known of an instance that has no hash.
+fn without_hash(key: &Name, index: &Index, flaw: String) -> Instance {
     let identity = index.identify(key);
+    let indexed = index.contains(&identity);
     Instance {
-        indexed: index.contains(&identity),
+        indexed,
+        indexed_reason: unindexed(indexed),
         service: identity.service,
         instance: identity.instance,
         address: None,
@@ -72,8 +81,10 @@ fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instanc
     let heartbeat = age(hash, now).map_err(|reason| keep(reason, &mut flaws));
     let metadata = metadata(hash, &mut flaws);
     let address = address(hash, &mut flaws);
+    let indexed = index.contains(&identity);
     Instance {
-        indexed: index.contains(&identity),
+        indexed,
+        indexed_reason: unindexed(indexed),
         service: identity.service,
         instance: identity.instance,
         version: name(hash, "version"),
@@ -90,6 +101,11 @@ fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instanc
         health_check_url: health_check_url(hash, address.as_deref()),
         address,
     }
+}
+
+/// Why nobody knows whether the set of its service has an instance.
+fn unindexed(indexed: Option<bool>) -> Option<&'static str> {
+    indexed.is_none().then_some("the set of its service cannot be read")
 }
 
 fn keep(reason: String, flaws: &mut Vec<String>) -> String {

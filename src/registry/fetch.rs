@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::bus::{Bus, BusError, Held, Name, Unseen};
+use crate::bus::{Bus, BusError, Held, Name, Unread, Unseen};
 use crate::pattern::Pattern;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
 use crate::registry::{Instance, decode};
@@ -11,9 +11,9 @@ use crate::registry::{Instance, decode};
 #[derive(Debug)]
 pub(crate) struct Registry {
     pub(crate) instances: Vec<Instance>,
-    /// What could not be read beside them.
+    /// What else a reader should know.
     pub(crate) notes: Vec<String>,
-    /// Where more instances may be registered.
+    /// What could not be read, and where more instances may be registered.
     pub(crate) unseen: Unseen,
 }
 
@@ -22,7 +22,9 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let keys = bus.key_names(&[below(INSTANCE_PREFIX), below(SET_PREFIX)]).await?;
     let is_set = |key: &Name| key.as_bytes().starts_with(SET_PREFIX.as_bytes());
     let (sets, mut keys): (BTreeSet<Name>, BTreeSet<Name>) = keys.into_iter().partition(is_set);
-    let (index, mut notes) = index(bus, &sets.into_iter().collect::<Vec<_>>()).await?;
+    let (mut notes, mut unseen) = (Vec::new(), Unseen::default());
+    let sets: Vec<Name> = sets.into_iter().collect();
+    let index = index(bus, &sets, &mut notes, &mut unseen).await?;
     // The hash of one that was registered since the keys were looked through is asked for too: it
     // is no orphan.
     keys.extend(index.keys().cloned());
@@ -36,24 +38,36 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
         .collect();
     instances
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
-    let mut unseen = Unseen::default();
+    let refused = keys.iter().zip(&found).filter_map(|(key, held)| Some((key, held.refusal()?)));
+    unseen.unread.extend(refused.map(|(key, refusal)| Unread::key(key.clone(), refusal)));
     unseen.miss(bus.absent());
     unseen.replicas = clock.replicas;
-    notes.extend(unseen.remarks().chain(unseen.reasons()));
+    notes.extend(unseen.remarks());
     Ok(Registry { instances, notes, unseen })
 }
 
-async fn index(bus: &Bus, sets: &[Name]) -> Result<(Index, Vec<String>), BusError> {
-    let (mut index, mut notes) = (Index::default(), Vec::new());
+async fn index(
+    bus: &Bus,
+    sets: &[Name],
+    notes: &mut Vec<String>,
+    unseen: &mut Unseen,
+) -> Result<Index, BusError> {
+    let mut index = Index::default();
     for (key, held) in sets.iter().zip(bus.sets(sets).await?) {
         match held {
             Held::There(members) => index.insert(key, members),
             Held::Gone => {}
             Held::Other(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
-            Held::Refused(refusal) => notes.push(format!("cannot read `{key}`: {refusal}")),
+            Held::Refused(refusal) => {
+                index.miss(key);
+                unseen.unread.push(Unread::key(key.clone(), &refusal));
+            }
         }
     }
-    Ok((index, notes))
+    if !bus.absent().is_empty() {
+        index.is_part();
+    }
+    Ok(index)
 }
 
 fn below(prefix: &str) -> Pattern {

@@ -48,15 +48,19 @@ impl Identity {
 pub(crate) struct Index {
     members: BTreeSet<Identity>,
     by_key: BTreeMap<Name, Identity>,
+    /// The services that have a set, and whether it could be read.
+    sets: BTreeMap<Name, bool>,
+    /// Whether there may be sets that nobody can see.
+    is_partial: bool,
 }
 
 impl Index {
     /// Takes in the members of the set under `key`.
     pub(super) fn insert(&mut self, key: &Name, members: Vec<Name>) {
-        let service = key.as_bytes().strip_prefix(SET_PREFIX.as_bytes()).unwrap_or_default();
+        let service = service(key);
+        self.sets.insert(service.clone(), true);
         for instance in members {
-            let service = Name::from(service.to_vec());
-            let member = Identity { service, instance: Some(instance) };
+            let member = Identity { service: service.clone(), instance: Some(instance) };
             self.by_key.insert(member.key(), member.clone());
             self.members.insert(member);
         }
@@ -67,8 +71,23 @@ impl Index {
         self.by_key.keys()
     }
 
-    pub(super) fn contains(&self, identity: &Identity) -> bool {
-        self.members.contains(identity)
+    /// Notes that the set under `key` could not be read.
+    pub(super) fn miss(&mut self, key: &Name) {
+        self.sets.insert(service(key), false);
+    }
+
+    /// Notes that there may be more sets.
+    pub(super) fn is_part(&mut self) {
+        self.is_partial = true;
+    }
+
+    /// Whether the set of its service has an instance; `None` where nobody could look.
+    pub(super) fn contains(&self, identity: &Identity) -> Option<bool> {
+        if self.members.contains(identity) {
+            return Some(true);
+        }
+        let was_read = self.sets.get(&identity.service).copied().unwrap_or(!self.is_partial);
+        was_read.then_some(false)
     }
 
     /// Who stands under `key`, by the set that has it, else by a guess.
@@ -79,4 +98,10 @@ impl Index {
     pub(super) fn has_key(&self, key: &Name) -> bool {
         self.by_key.contains_key(key)
     }
+}
+
+/// The service that a set is of.
+fn service(key: &Name) -> Name {
+    let bytes = key.as_bytes();
+    Name::from(bytes.strip_prefix(SET_PREFIX.as_bytes()).unwrap_or_default().to_vec())
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{Program, Sandbox, SandboxError, Settings};
-use crate::bus::Bus;
+use crate::bus::{Bus, KnownBy};
 use crate::context::Target;
 
 /// The server's whole answer to one inline command, after which it is asked to hang up.
@@ -174,7 +174,8 @@ fn a_missing_program_says_what_to_install() {
 #[tokio::test]
 async fn a_renewal_of_ephemeral_streams_that_is_refused_is_an_error() {
     let sandbox = Sandbox::start().await.unwrap();
-    let bus = Bus::new(Target::parse(&sandbox.url()).unwrap(), Duration::from_secs(10));
+    let target = Target::parse(&sandbox.url()).unwrap();
+    let bus = Bus::new(target, Duration::from_secs(10), KnownBy::User("the sandbox"));
     let (names, lifetime) = (["s".into(), "t".into()], Duration::from_secs(60));
     let streams = names.clone().map(|name| (name, Vec::new()));
     bus.create_ephemeral(&streams, lifetime).await.unwrap();

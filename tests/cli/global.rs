@@ -39,10 +39,24 @@ fn an_unreachable_server_ends_with_3_and_the_next_step() {
             .code(3)
             .stderr(format!(
                 "error: cannot reach Redis at 127.0.0.1:{port}: connection refused\n\
-                 hint: start one with astra sandbox, or pass --url\n"
+                 hint: look whether a server runs there, and whether ASTRA_REDIS_URL means another\n"
             ))
             .check();
     }
+}
+
+#[test]
+fn nobody_is_told_to_pass_what_was_passed() {
+    let port = free_port();
+    let url = format!("redis://127.0.0.1:{port}");
+    for url in [&*url, "redis://no-such-host.invalid:1", "unix:///no/such.sock"] {
+        let run = astra(&["lag", "--url", url]).run();
+        assert_eq!(run.code, Some(3), "{run:?}");
+        let hint = "\nhint: look whether a server runs there, and whether --url means another\n";
+        assert!(run.stderr.ends_with(hint), "{run:?}");
+    }
+    let parts = astra(&["lag"]).env("REDIS_HOST", "127.0.0.1").env("REDIS_PORT", port.to_string());
+    parts.code(3).stderr_has("and whether REDIS_HOST or REDIS_PORT means another\n").check();
 }
 
 #[test]

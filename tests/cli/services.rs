@@ -191,12 +191,46 @@ fn what_the_login_may_not_read_is_said_and_hides_nothing() {
     let rules = ["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~service:mine:*", "~services:*"];
     server.redis(&rules).ok();
     let url = format!("{}?user=op&pass=pw", server.url());
-    let document = astra(&["services", "-o", "json"]).env("ASTRA_REDIS_URL", url).ok().json();
+    let run = astra(&["services", "-o", "json"]).env("ASTRA_REDIS_URL", url).run();
+    let document = run.json();
     assert_eq!(document["services"][0]["state"], "healthy");
-    assert_eq!(document["services"][1]["service"], "theirs");
-    assert_eq!(document["services"][1]["state"], "unknown");
-    let flaw = document["services"][1]["flaws"][0].as_str().unwrap();
-    assert!(flaw.starts_with("cannot be read: NOPERM"), "{flaw}");
+    let theirs = &document["services"][1];
+    assert_eq!((&theirs["service"], &theirs["state"]), (&json!("theirs"), &json!("unknown")));
+    assert_eq!((&theirs["indexed"], &theirs["flaws"]), (&json!(true), &json!([])));
+    let reason = theirs["heartbeat_reason"].as_str().unwrap();
+    assert!(reason.starts_with("cannot be read: NOPERM"), "{reason}");
+    assert_eq!(theirs["expires_reason"], "cannot be read");
+    let unread = &document["unread"];
+    assert_eq!((unread.as_array().unwrap().len(), &unread[0]["key"]), (1, &theirs["key"]));
+    assert!(run.stderr.contains("hint: allow it with ACL SETUSER op ~service:theirs:t-1, "));
+    assert_eq!(run.code, Some(1), "{run:#?}");
+}
+
+#[test]
+fn a_registry_that_may_not_be_read_is_not_said_to_be_empty() {
+    let server = Server::start();
+    register(&server, "trading", "t-1", "healthy", 1.0);
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~astra.*"]).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let services = |words: &[&str]| {
+        let run = astra(&[&["services"], words].concat()).env("ASTRA_REDIS_URL", &url).run();
+        assert!(run.stderr.starts_with("warning: cannot read `service"), "{run:#?}");
+        assert!(
+            run.stderr.matches("hint: allow it with ACL SETUSER op ~").count() == 1,
+            "{run:#?}"
+        );
+        assert_eq!(run.code, Some(1), "{run:#?}");
+        run
+    };
+    let row = services(&["-o", "json"]).json()["services"][0].clone();
+    assert_eq!((&row["state"], &row["indexed"]), (&json!("unknown"), &Value::Null));
+    assert!(row["indexed_reason"].is_string(), "{row}");
+    let healthy = services(&["--state", "healthy"]);
+    let none = "no service is registered in what can be seen, or none that was asked for\n";
+    assert_eq!(healthy.stdout, none);
+    let required = services(&["--require", "trading=1", "-o", "json"]);
+    let told = "error: service `trading` has 0 healthy instances in what can be seen, 1 required";
+    assert!(required.stderr.contains(told), "{required:#?}");
 }
 
 #[test]

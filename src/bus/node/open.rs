@@ -81,7 +81,7 @@ impl Node {
             password: sentinels.password.clone(),
             tls: self.target.tls.clone(),
         };
-        Self::new(target, patience)
+        Self::new(target, patience, self.known_by)
     }
 
     /// Whether a server that is spoken to in the clear answers in TLS.

@@ -5,6 +5,7 @@ use redis::{Pipeline, Value, cmd};
 use crate::bus::error::BusError;
 use crate::bus::node::Node;
 use crate::bus::value::{self, Record};
+use crate::context::Place;
 
 /// Where a Sentinel says that the master is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(super) struct Answer {
     pub(super) epoch: u64,
     /// Whether this Sentinel holds the master for down.
     pub(super) is_down: bool,
+    /// Where this Sentinel is.
+    pub(super) by: Place,
 }
 
 impl Answer {
@@ -60,12 +63,12 @@ pub(super) async fn ask(
     if matches!(whereabouts, Value::Nil) {
         return Ok(Err(known(sentinel).await));
     }
-    read(whereabouts, state)
+    read(whereabouts, state, sentinel.place())
         .map(Ok)
         .ok_or_else(|| value::shape("SENTINEL GET-MASTER-ADDR-BY-NAME", "host and port"))
 }
 
-fn read(whereabouts: &Value, state: &Value) -> Option<Answer> {
+fn read(whereabouts: &Value, state: &Value, by: &Place) -> Option<Answer> {
     let [host, port] = value::items(whereabouts)? else { return None };
     let text = |value| Some(String::from_utf8_lossy(value::bytes(value)?).into_owned());
     let state = Record::new("SENTINEL MASTER", state).ok();
@@ -75,6 +78,7 @@ fn read(whereabouts: &Value, state: &Value) -> Option<Answer> {
         port: text(port)?.parse().ok()?,
         epoch: field("config-epoch").and_then(|epoch| epoch.parse().ok()).unwrap_or(0),
         is_down: field("flags").is_some_and(|flags| flags.contains("_down")),
+        by: by.clone(),
     })
 }
 
@@ -96,7 +100,8 @@ mod tests {
     use super::*;
 
     fn at(port: u16, epoch: u64) -> Answer {
-        Answer { host: "h".into(), port, epoch, is_down: false }
+        let by = Place::Tcp { host: "s".into(), port: 26_379 };
+        Answer { host: "h".into(), port, epoch, is_down: false, by }
     }
 
     #[test]

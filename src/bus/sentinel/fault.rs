@@ -12,10 +12,11 @@ pub(crate) enum SentinelFault {
     Silent { reasons: Vec<String>, hint: Option<String>, is_passing: bool },
     /// None of them knows the master, but these.
     Unknown { master: String, known: Vec<String> },
-    /// It cannot be reached; whether the Sentinels hold it for down, too.
-    Down { reason: String, is_down: bool },
+    /// It cannot be reached; whether the Sentinels hold it for down, too, and how to ask one of them
+    /// whether there can be another.
+    Down { reason: String, is_down: bool, question: String },
     /// The server that they name says that it is something else.
-    NoMaster { at: String, role: Role },
+    NoMaster { at: String, role: Role, question: String },
     /// The server of a `redis://` URL is itself a Sentinel.
     Itself,
 }
@@ -65,11 +66,11 @@ impl SentinelFault {
                 )
             }
             Self::Unknown { master, .. } => format!("the Sentinels know no master `{master}`"),
-            Self::Down { reason, is_down: true } => {
+            Self::Down { reason, is_down: true, .. } => {
                 format!("{reason}; the Sentinels hold it for down, too")
             }
             Self::Down { reason, .. } => reason.clone(),
-            Self::NoMaster { at, role: Role::Replica(master) } => format!(
+            Self::NoMaster { at, role: Role::Replica(master), .. } => format!(
                 "the Sentinels name {at} as the master, and it says that it is a replica of {master}"
             ),
             Self::NoMaster { at, .. } => {
@@ -94,10 +95,9 @@ impl SentinelFault {
                     }
                 })
             }
-            Self::Down { .. } | Self::NoMaster { .. } => {
-                "a failover may be under way; redis-cli -p 26379 SENTINEL CKQUORUM says whether the Sentinels can make one"
-                    .into()
-            }
+            Self::Down { question, .. } | Self::NoMaster { question, .. } => format!(
+                "a failover may be under way; {question} says whether the Sentinels can make one"
+            ),
             Self::Itself => {
                 "write redis+sentinel://host:port/MASTER for the master that it watches over".into()
             }

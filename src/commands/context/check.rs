@@ -13,7 +13,7 @@ use crate::output::{Cell, Column, Report, Table, Tone, notes};
 /// Connect, and say who answers, as whom, how fast, and what it lets you do
 ///
 /// Nothing is changed: what may be written is asked of the server's ACL, in a cluster of that of each
-/// master. Exit code 1 if a part of a cluster is away, 3 if the server cannot be reached or logged in to,
+/// master, for every stream of the catalogue. Exit code 1 if a part of a cluster is away, 3 if the server cannot be reached or logged in to,
 /// or the cluster is down as a whole.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -72,8 +72,10 @@ fn is_none(count: &usize) -> bool {
 #[derive(Serialize)]
 struct May {
     deed: &'static str,
-    /// `null` where nobody knows.
+    /// On every catalogued stream; `null` where nobody knows.
     allowed: Option<bool>,
+    #[serde(skip)]
+    is_in_part: bool,
     reason: Option<String>,
 }
 
@@ -81,9 +83,13 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     choose(args.name.as_deref(), env)?;
     let topology = env.topology()?;
     let bus = env.bus()?;
-    let stream = topology.streams.first().map_or(topology.prefix.as_str(), |spec| &spec.name);
+    let mut streams: Vec<Name> =
+        topology.streams.iter().map(|spec| Name::from(&*spec.name)).collect();
+    if streams.is_empty() {
+        streams.push(Name::from(&*topology.prefix));
+    }
     let identity = bus.identity().await?;
-    let rights = bus.rights(&identity, &Name::from(stream)).await?;
+    let rights = bus.rights(&identity, &streams).await?;
     let cluster = Cluster::of(&bus).await?;
     cluster.iter().flat_map(|cluster| &cluster.unreachable).for_each(notes::warning);
     let is_whole = cluster.as_ref().is_none_or(Cluster::is_whole);
@@ -176,18 +182,22 @@ impl Checked {
 
 impl May {
     fn new(deed: &'static str, right: Right) -> Self {
+        let is_in_part = matches!(right, Right::Part(_));
         let (allowed, reason) = match right {
             Right::Allowed => (Some(true), None),
-            Right::Denied(reason) => (Some(false), Some(reason)),
+            Right::Denied(reason) | Right::Part(reason) => (Some(false), Some(reason)),
             Right::Unknown(reason) => (None, Some(reason)),
         };
-        Self { deed, allowed, reason }
+        Self { deed, allowed, is_in_part, reason }
     }
 
     fn cell(&self) -> Cell {
         let reason = self.reason.as_deref().unwrap_or_default();
         match self.allowed {
             Some(true) => Cell::new("yes").tone(Tone::Good),
+            Some(false) if self.is_in_part => {
+                Cell::new(format!("in part: {reason}")).tone(Tone::Warning)
+            }
             Some(false) => Cell::new(format!("no: {reason}")).tone(Tone::Warning),
             None => Cell::new(format!("? {reason}")).tone(Tone::Dim),
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use uuid::Uuid;
 
-use crate::bus::{Bus, io_reason};
+use crate::bus::{Bus, KnownBy, io_reason};
 use crate::commands::interrupt::requested;
 use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
 use crate::context::Target;
@@ -117,7 +117,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
             return Err(error.into());
         }
     };
-    let bus = Bus::new(Target::parse(&sandbox.url())?, env.globals.timeout);
+    let target = Target::parse(&sandbox.url())?;
+    let bus = Bus::new(target, env.globals.timeout, KnownBy::User("the sandbox"));
     let verdict = perform(args, env, &bus, script, junit).await;
     sandbox.stop().await?;
     verdict

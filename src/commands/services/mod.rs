@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::bus::Bus;
-use crate::commands::{Env, Verdict, typed};
+use crate::commands::{Env, Verdict, typed, unseen};
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
 use crate::suggest::did_you_mean;
@@ -83,10 +83,10 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let outcomes = require::judge(&args.require, &shown.iter().chain(&hidden));
     let unseen = registry.unseen;
     let verdict = Verdict::pass_if(unseen.is_empty() && outcomes.iter().all(|outcome| outcome.met));
-    let requirements = outcomes.clone();
+    let (requirements, scope) = (outcomes.clone(), unseen.scope());
     let is_probed = args.probe;
     env.out.print(&ServicesReport { services: shown, requirements, unseen, is_probed })?;
-    require::tell(&outcomes);
+    require::tell(&outcomes, scope);
     Ok(verdict)
 }
 
@@ -96,8 +96,9 @@ async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesRepo
     let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
     let services = rows(args, shown, timeout).await;
     let (requirements, unseen) = (Vec::new(), registry.unseen);
+    let seen = registry.notes.into_iter().chain(unseen.reasons()).collect();
     let is_probed = args.probe;
-    Ok((ServicesReport { services, requirements, unseen, is_probed }, registry.notes))
+    Ok((ServicesReport { services, requirements, unseen, is_probed }, seen))
 }
 
 async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
@@ -121,6 +122,7 @@ impl Args {
 /// Says what could not be read, and which filter names something that is not there.
 fn tell(args: &Args, registry: &Registry) {
     registry.notes.iter().for_each(notes::warning);
+    unseen::tell(&registry.unseen);
     let services: Vec<&str> =
         registry.instances.iter().filter_map(|instance| instance.service.as_str()).collect();
     let domains: Vec<&str> =

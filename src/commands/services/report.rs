@@ -21,7 +21,7 @@ pub(super) struct ServicesReport {
     pub(super) services: Vec<Row>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) requirements: Vec<Outcome>,
-    /// Where more instances may be registered.
+    /// What could not be read, and where more instances may be registered.
     #[serde(flatten)]
     pub(super) unseen: Unseen,
     /// Whether health URLs are called.

@@ -75,12 +75,12 @@ pub(super) fn judge<'a>(
     requirements.iter().map(judge).collect()
 }
 
-/// Names each requirement that is not met.
-pub(super) fn tell(outcomes: &[Outcome]) {
+/// Names each requirement that is not met, by what could be seen.
+pub(super) fn tell(outcomes: &[Outcome], scope: &str) {
     for outcome in outcomes.iter().filter(|outcome| !outcome.met) {
         let what = if outcome.is_probed { "healthy and answering" } else { "healthy" };
         let text = format!(
-            "service `{}` has {}, {} required",
+            "service `{}` has {}{scope}, {} required",
             outcome.service,
             Counted(outcome.healthy as u64, &format!("{what} instance")),
             outcome.required

@@ -1,17 +1,15 @@
 //! Following: new entries as they come, new streams as they appear, and a server that is lost and
 //! comes back.
 
-use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::time::MissedTickBehavior;
 
-use crate::bus::{Arrival, Bus, BusError, Live, Name};
+use crate::bus::{Arrival, BusError, Live, Name};
 use crate::commands::tail::reading::Reading;
+use crate::commands::tail::search::Search;
 use crate::output::notes;
-use crate::pattern::Pattern;
 use crate::time::humanize;
 
 /// The streams that were found, each time they were searched for.
@@ -19,10 +17,6 @@ type Found = Receiver<Result<Vec<Name>, BusError>>;
 
 /// How long the server is asked to wait for entries: short enough that a new stream is read soon.
 const BLOCK: Duration = Duration::from_millis(500);
-
-/// Time from one search for new streams to the next. With `BLOCK`, and a second for the search
-/// itself among a million keys, a new stream shows within five seconds.
-const SEARCH: Duration = Duration::from_millis(2500);
 
 /// Rest after each reply for each stream that is read: the server looks at every one of them for
 /// every `XREAD`, and has others to serve.
@@ -38,15 +32,14 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
 /// waits for a server that is `lost` already.
 pub(super) async fn run(
     reading: &mut Reading,
-    search: Bus,
-    patterns: Vec<Pattern>,
+    search: &Search,
     deadline: Option<Instant>,
     lost: Option<BusError>,
 ) -> Result<()> {
     let (sender, mut found) = mpsc::channel(1);
     tokio::select! {
-        result = persist(reading, &mut found, deadline, lost) => result,
-        never = search_repeatedly(search, patterns, sender) => match never {},
+        result = persist(reading, &mut found, search, deadline, lost) => result,
+        never = search.repeatedly(sender) => match never {},
     }
 }
 
@@ -54,6 +47,7 @@ pub(super) async fn run(
 async fn persist(
     reading: &mut Reading,
     found: &mut Found,
+    search: &Search,
     deadline: Option<Instant>,
     mut lost: Option<BusError>,
 ) -> Result<()> {
@@ -65,7 +59,7 @@ async fn persist(
             }
             is_reconnected = true;
         }
-        match follow(reading, found, deadline, is_reconnected).await {
+        match follow(reading, found, search, deadline, is_reconnected).await {
             Ok(()) => return Ok(()),
             Err(error) => lost = Some(passing(error)?),
         }
@@ -84,6 +78,7 @@ pub(super) fn passing(error: anyhow::Error) -> Result<BusError> {
 async fn follow(
     reading: &mut Reading,
     found: &mut Found,
+    search: &Search,
     deadline: Option<Instant>,
     is_reconnected: bool,
 ) -> Result<()> {
@@ -91,21 +86,16 @@ async fn follow(
     look(reading, &[], is_reconnected).await?;
     while !reading.printer.is_done() {
         if let Ok(names) = found.try_recv() {
-            look(reading, &names.or_else(ignore_passing)?, false).await?;
+            look(reading, &names?, false).await?;
         }
-        let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let block = if is_last { Duration::ZERO } else { BLOCK };
-        wait(reading, &mut live, block).await?;
-        if is_last {
-            break;
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            // Streams that came after the last search have entries of the time that is over, too.
+            look(reading, &search.once().await?, false).await?;
+            return wait(reading, &mut live, Duration::ZERO).await;
         }
+        wait(reading, &mut live, BLOCK).await?;
     }
     Ok(())
-}
-
-/// The search has a connection of its own: when it is lost, so is the one that reads, which tells.
-fn ignore_passing(error: BusError) -> Result<Vec<Name>, BusError> {
-    if error.is_passing() { Ok(Vec::new()) } else { Err(error) }
 }
 
 async fn look(reading: &mut Reading, names: &[Name], is_reconnected: bool) -> Result<()> {
@@ -118,6 +108,7 @@ async fn look(reading: &mut Reading, names: &[Name], is_reconnected: bool) -> Re
 async fn wait(reading: &mut Reading, live: &mut Live, block: Duration) -> Result<()> {
     if reading.streams.is_empty() {
         tokio::time::sleep(block).await;
+        reading.news.servers(reading.bus.absent());
         return Ok(());
     }
     match reading.wait(live, block).await? {
@@ -171,22 +162,5 @@ async fn is_back(reading: &Reading) -> Result<(), BusError> {
     match reading.streams.names().first() {
         Some(stream) => reading.bus.serves(stream).await,
         None => reading.bus.ping().await,
-    }
-}
-
-/// Searches for streams again and again, over a connection of its own.
-async fn search_repeatedly(
-    bus: Bus,
-    patterns: Vec<Pattern>,
-    sender: mpsc::Sender<Result<Vec<Name>, BusError>>,
-) -> Infallible {
-    let mut ticks = tokio::time::interval(SEARCH);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        ticks.tick().await;
-        let found = bus.select_streams(&patterns).await.map(|selection| selection.streams);
-        if sender.send(found).await.is_err() {
-            std::future::pending::<()>().await;
-        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::bus::{Entry, Name};
 use crate::commands::tail::escape::{is_plain, write_value};
 use crate::entry_id::{EntryId, NO_CLOCK};
-use crate::event::{Field, Payload};
+use crate::event::{Field, Payload, unreadable};
 
 /// Writes lines of JSON; it remembers the last second, which most entries share.
 #[derive(Debug, Default)]
@@ -106,22 +106,26 @@ fn write_pairs(out: &mut Vec<u8>, entry: &Entry<'_>) {
 }
 
 /// Appends the JSON of `data` as it stands, on one line: in valid JSON a line break can only stand
-/// between tokens.
+/// between tokens. What others could not read is `null`, with the reason.
 fn write_payload(out: &mut Vec<u8>, entry: &Entry<'_>) {
     let data = entry.fields().find_map(|(name, value)| {
         let is_data = name == Field::Data.name().as_bytes();
         is_data.then(|| std::str::from_utf8(value).ok()).flatten()
     });
-    match data.and_then(|text| Payload::of(text).json()) {
-        Some(json) => {
-            let json = json.as_bytes();
-            let start = out.len();
-            out.extend_from_slice(json);
-            if memchr::memchr2(b'\n', b'\r', json).is_some() {
-                out.truncate(start);
-                out.extend(json.iter().filter(|byte| !matches!(byte, b'\n' | b'\r')));
-            }
-        }
-        None => out.extend_from_slice(b"null"),
+    let Some(json) = data.and_then(|text| Payload::of(text).json()) else {
+        out.extend_from_slice(b"null");
+        return;
+    };
+    if let Some(reason) = unreadable(json) {
+        out.extend_from_slice(br#"null,"data_reason":""#);
+        out.extend_from_slice(reason.as_bytes());
+        out.push(b'"');
+        return;
+    }
+    let start = out.len();
+    out.extend_from_slice(json.as_bytes());
+    if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_some() {
+        out.truncate(start);
+        out.extend(json.bytes().filter(|byte| !matches!(byte, b'\n' | b'\r')));
     }
 }

@@ -7,12 +7,14 @@ mod filter;
 mod follow;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
+mod hidden;
 mod json;
 mod news;
 mod position;
 mod printer;
 mod range;
 mod reading;
+mod search;
 mod stream_set;
 mod text;
 
@@ -30,11 +32,13 @@ use crate::output::{Format, notes};
 use crate::pattern::Pattern;
 
 use filter::Filter;
+use hidden::Hidden;
 use news::News;
 use position::Position;
 use printer::Printer;
 use range::{Range, RangeArgs};
 use reading::Reading;
+use search::Search;
 use stream_set::StreamSet;
 use text::TextLines;
 
@@ -88,9 +92,12 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let text = (env.out.format() == Format::Table)
         .then(|| TextLines::new(env.out.style(), &topology.prefix));
     let printer = Printer::new(args.filter.clone(), text, args.count);
-    let (streams, news) = (StreamSet::default(), News::default());
+    let hidden = Hidden::new(bus.layout().await?, range.first_of_hidden(clock.now));
+    let search = Search::new(bus.apart(), patterns);
+    let (streams, news) = (StreamSet::new(hidden), News::default());
     let mut reading = Reading { bus, streams, printer, news, shown: range.shown() };
-    let result = read(&mut reading, &selection.streams, range, clock.now, env, patterns).await;
+    reading.miss(selection.unreachable);
+    let result = read(&mut reading, &selection.streams, range, clock.now, &search).await;
     reading.printer.flush().await?;
     reading.printer.tell_failures();
     result?;
@@ -103,8 +110,7 @@ async fn read(
     names: &[Name],
     range: Range,
     now: Timestamp,
-    env: &Env,
-    patterns: Vec<Pattern>,
+    search: &Search,
 ) -> Result<()> {
     let deadline =
         range.until.map(|until| Instant::now() + GRACE + until.duration_since(now).unsigned_abs());
@@ -117,7 +123,7 @@ async fn read(
         return shown;
     }
     let lost = shown.err().map(follow::passing).transpose()?;
-    follow::run(reading, env.bus()?, patterns, deadline, lost).await
+    follow::run(reading, search, deadline, lost).await
 }
 
 /// Sets every stream's position, and returns what is to be shown of what is there.
@@ -130,6 +136,7 @@ async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Ve
         }
     }
     reading.news.tell();
+    reading.miss(reading.bus.absent());
     let mut backlog: Vec<Stretch> =
         tips.iter().filter_map(|(name, tip)| stretch(name, tip, range)).collect();
     if let Some(count) = range.newest {

@@ -74,6 +74,13 @@ impl Range {
     pub(super) fn shown(&self) -> RangeInclusive<EntryId> {
         self.first.unwrap_or(EntryId::MIN)..=self.last
     }
+
+    /// Where to begin in a stream that cannot be seen yet: what is to come where nothing says from
+    /// where on, and where the last of all streams are asked for, which can no longer be told.
+    pub(super) fn first_of_hidden(&self, now: Timestamp) -> EntryId {
+        let first = self.first.filter(|_| self.newest.is_none());
+        first.unwrap_or_else(|| EntryId::new(milliseconds(now), 0))
+    }
 }
 
 /// The part of an entry ID that is a time; what lies before 1970 comes before every entry.
@@ -116,5 +123,15 @@ mod tests {
         assert_eq!(range.first, Some(EntryId::new(1_699_999_940_000, 0)));
         assert_eq!(range.last, EntryId::new(1_700_000_000_000, u64::MAX));
         assert!(!range.is_followed, "the end has come");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_yet_begins_at_the_start_or_now() {
+        let from = Some(EntryId::new(5, 0));
+        let hidden = |arguments: RangeArgs| arguments.resolve(now()).first_of_hidden(now());
+        assert_eq!(hidden(RangeArgs { from, ..NONE }), EntryId::new(5, 0));
+        for arguments in [NONE, RangeArgs { last: Some(3), ..NONE }] {
+            assert_eq!(hidden(arguments), EntryId::new(1_700_000_000_000, 0));
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Reading entries and showing them: what is there, merged in ID order, and then what comes.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bus::{Arrival, Bus, Live, Name, Order, Stretch};
+use crate::bus::{Absent, Arrival, Bus, History, Live, Name, Order, Stretch};
 use crate::commands::tail::news::News;
 use crate::commands::tail::printer::Printer;
 use crate::commands::tail::stream_set::{Backlog, StreamSet};
@@ -24,6 +25,12 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Says which servers are away at the start, and notes that what they hold was not seen.
+    pub(super) fn miss(&mut self, away: Vec<Absent>) {
+        self.news.servers(away.clone());
+        self.streams.hidden.miss(away);
+    }
+
     /// Shows stretches of streams, oldest entries first, and moves the positions on.
     pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> Result<()> {
         for stretch in &mut backlog {
@@ -97,16 +104,33 @@ impl Reading {
     /// Cuts stretches down to the newest `count` entries of all together that the filters accept.
     ///
     /// They are found by reading backwards, and then read again in their order, so that nothing
-    /// has to be kept however many they are.
+    /// has to be kept however many they are. A stretch that cannot be read backwards is dropped, for
+    /// nobody knows which of its entries are among them.
     pub(super) async fn newest(&mut self, backlog: Backlog, count: u64) -> Result<Backlog> {
-        let newest = self.search_backwards(&backlog, count).await;
+        let mut history = self.bus.history(backlog.clone(), Order::NewestFirst).await?;
+        let newest = self.search_backwards(&mut history, &backlog, count).await;
         self.printer.forget_failures();
-        Ok(newest?.cut(backlog))
+        let mut refused: HashSet<Name> = HashSet::new();
+        for (index, refusal) in history.take_refused() {
+            let stream = &backlog[index].stream;
+            if !refusal.is_unreachable() {
+                self.news.refused(stream, &refusal);
+            }
+            refused.insert(stream.clone());
+        }
+        self.news.tell();
+        let mut newest = newest?.cut(backlog);
+        newest.retain(|stretch| !refused.contains(&stretch.stream));
+        Ok(newest)
     }
 
-    async fn search_backwards(&mut self, backlog: &Backlog, count: u64) -> Result<Newest> {
+    async fn search_backwards(
+        &mut self,
+        history: &mut History,
+        backlog: &Backlog,
+        count: u64,
+    ) -> Result<Newest> {
         let mut newest = Newest::Nothing;
-        let mut history = self.bus.history(backlog.clone(), Order::NewestFirst).await?;
         for _ in 0..count {
             newest = loop {
                 let Some((index, entry)) = history.next().await? else {

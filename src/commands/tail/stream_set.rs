@@ -3,22 +3,29 @@
 use std::collections::HashSet;
 
 use crate::bus::{Bus, BusError, Name, Refusal, Stretch, Tip};
+use crate::commands::tail::hidden::Hidden;
 use crate::commands::tail::news::News;
 use crate::commands::tail::position::{Finding, Position};
 use crate::entry_id::EntryId;
 
 /// The streams that are read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct StreamSet {
     streams: Vec<(Name, Position)>,
     /// Streams that the server does not let us read; told once.
     refused: HashSet<Name>,
+    pub(super) hidden: Hidden,
 }
 
 /// What is to be read before waiting goes on.
 pub(super) type Backlog = Vec<Stretch>;
 
 impl StreamSet {
+    /// No stream yet, where some may be hidden.
+    pub(super) fn new(hidden: Hidden) -> Self {
+        Self { streams: Vec::new(), refused: HashSet::new(), hidden }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.streams.is_empty()
     }
@@ -123,7 +130,7 @@ impl StreamSet {
         backlog
     }
 
-    /// Takes in streams that were not there before; all in them is unread.
+    /// Takes in streams that were not there before: all in them is unread, but what was hidden at the start.
     fn take_in(
         &mut self,
         fresh: Vec<Name>,
@@ -138,7 +145,7 @@ impl StreamSet {
                 Err(refusal) if refusal.is_unreachable() => {}
                 Err(refusal) => self.refuse(&name, &refusal, news),
                 Ok(Some(tip)) => {
-                    let position = Position::of_new(&tip);
+                    let position = self.hidden.position(&name, &tip);
                     backlog.extend(unread(&name, &position, &tip));
                     taken.push((name, position));
                 }

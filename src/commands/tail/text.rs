@@ -3,8 +3,6 @@
 //! On a terminal a line fits its width, and the date stands on a line of its own where it
 //! changes. Elsewhere nothing is cut, and every line is an entry and has its date.
 
-use std::fmt::Write as _;
-
 use anstyle::{AnsiColor, Style as Paint};
 use unicode_width::UnicodeWidthChar as _;
 
@@ -63,7 +61,7 @@ impl TextLines {
             let correlation =
                 if self.style.width.is_some() { short(correlation) } else { correlation };
             line.column(or_dash(correlation), DIM, &mut self.widths[3]);
-            line.payload(&event, &name);
+            line.judged(&event, &name, self.style.width.is_some());
         }
         out.push(b'\n');
     }
@@ -113,23 +111,39 @@ impl Line<'_> {
         self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
     }
 
-    /// Appends what is wrong with the event, so that it is seen before the payload is cut, and the
-    /// payload: where `data` holds no text, whatever else came with the event.
-    fn payload(&mut self, event: &Event<'_>, stream: &str) {
-        let flaws = event.flaws(stream);
-        if let Some(first) = flaws.first() {
-            let mut text = format!("[! {first}");
-            if flaws.len() > 1 {
-                // Writing to a string cannot fail.
-                let _ = write!(text, ", and {} more", flaws.len() - 1);
-            }
-            self.put(&(text + "] "), WARNING);
+    /// Appends the payload and what is wrong with the event: before it, where nothing is cut; on a
+    /// terminal a mark before it, and the words behind it where they fit.
+    fn judged(&mut self, event: &Event<'_>, stream: &str, is_cut: bool) {
+        let Some(words) = flaws(event, stream) else { return self.payload(event) };
+        if !is_cut {
+            self.put(&format!("[! {words}] "), WARNING);
+            return self.payload(event);
         }
+        self.put("! ", WARNING);
+        self.payload(event);
+        let words = format!("  [! {words}]");
+        if width(&words) <= self.left {
+            self.put(&words, WARNING);
+        }
+    }
+
+    /// Appends the payload: where `data` holds no text, whatever else came with the event.
+    fn payload(&mut self, event: &Event<'_>) {
         match event.payload() {
             Payload::Empty => self.put(&pairs(event.extra()), PLAIN),
             _ => self.put(event.text(Field::Data), PLAIN),
         }
     }
+}
+
+/// The first thing that is wrong with an event, and how many others.
+fn flaws(event: &Event<'_>, stream: &str) -> Option<String> {
+    let flaws = event.flaws(stream);
+    let first = flaws.first()?;
+    Some(match flaws.len() - 1 {
+        0 => first.to_string(),
+        more => format!("{first}, and {more} more"),
+    })
 }
 
 /// The part of `text` that fits, one column kept for `…` where it does not all fit.

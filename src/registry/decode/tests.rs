@@ -150,7 +150,7 @@ fn only_a_member_without_a_hash_is_an_orphan() {
     index.insert(&"services:a:b".into(), vec!["c".into()]);
     let now = Timestamp::UNIX_EPOCH;
     let orphan = instance(&"service:a:b:c".into(), &Held::Gone, &index, now).unwrap();
-    assert_eq!((orphan.state, orphan.indexed), (State::Orphan, true));
+    assert_eq!((orphan.state, orphan.indexed), (State::Orphan, Some(true)));
     assert_eq!(orphan.service, Name::from("a:b"), "the set tells where the name ends");
     assert!(instance(&"service:a:gone".into(), &Held::Gone, &index, now).is_none());
     let list = Held::Other("list".into());

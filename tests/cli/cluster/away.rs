@@ -150,6 +150,59 @@ fn tail_reads_on_from_a_server_that_comes_back() {
     assert_eq!(running.finish().code, Some(130));
 }
 
+/// What it holds is no news when it is back, but was there at the start.
+#[test]
+fn tail_that_begins_without_a_server_says_so_and_shows_of_it_only_what_was_asked_for() {
+    let cluster = Cluster::start();
+    for id in ["1-0", "7-0"] {
+        add(&cluster, SALES, id);
+    }
+    let away = &cluster.nodes[cluster.owner(SALES)];
+    let url = cluster.nodes[cluster.owner(TRADES)].tcp_url();
+    away.freeze();
+    let tail = |words: &[&str]| {
+        let all = ["tail", SALES, TRADES, "-o", "json", "--timeout", "500ms", "--url", &url];
+        astra(&[&all, words].concat()).spawn()
+    };
+    let mut runs = [&[][..], &["-n", "9"], &["--from", "5-0"]].map(tail);
+    for running in &mut runs {
+        running.stderr_line(" is away: no answer");
+    }
+    add(&cluster, TRADES, "5-0");
+    for running in &mut runs {
+        assert_eq!(next(running)["stream"], TRADES, "a stream that was not there is new");
+    }
+    away.thaw();
+    for running in &mut runs {
+        running.stderr_line(" is back");
+    }
+    assert_eq!(next(&mut runs[2])["id"], "7-0");
+    let id = cluster.redis(SALES, &["XADD", SALES, "*", "f", "v"]).text().to_owned();
+    for mut running in runs {
+        assert_eq!(next(&mut running)["id"], *id);
+    }
+}
+
+#[test]
+fn tail_that_begins_before_a_replica_takes_over_shows_what_comes_from_its_start_on() {
+    let mut cluster = Cluster::with_replicas();
+    add(&cluster, SALES, "1-0");
+    replicated(&cluster, SALES);
+    let gone = cluster.owner(SALES);
+    let replica = cluster.replica(gone);
+    let waits = |is_so| ["CONFIG", "SET", "cluster-replica-no-failover", is_so];
+    cluster.nodes[replica].redis(&waits("yes")).ok();
+    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
+    cluster.kill(gone);
+    let words = ["tail", SALES, "-o", "json", "--timeout", "100ms", "--url", &url];
+    let mut running = astra(&words).spawn();
+    running.stderr_line(" is away: ");
+    cluster.nodes[replica].redis(&waits("no")).ok();
+    running.stderr_line(" is back, or another took its place");
+    let id = cluster.redis(SALES, &["XADD", SALES, "*", "f", "v"]).text().to_owned();
+    assert_eq!(next(&mut running)["id"], *id);
+}
+
 /// A master that is given up before its replica takes over is nothing that anybody misses afterwards.
 #[test]
 fn a_master_that_was_replaced_is_no_longer_away() {

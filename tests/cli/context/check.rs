@@ -76,6 +76,20 @@ fn says_what_an_acl_user_may_do_and_what_not() {
 }
 
 #[test]
+fn who_may_read_some_of_the_streams_is_not_said_to_read_all() {
+    let server = Server::start();
+    let rules = ["on", ">x", "~astra.trading.*", "+@all"];
+    server.redis(&[&["ACL", "SETUSER", "look"], &rules[..]].concat()).ok();
+    let home = home(&server, &format!("{}?user=look", server.url()), "password_env = \"PW\"");
+    let checked = check(&home);
+    assert_eq!(may(&checked, "read"), Some(false));
+    let reason = checked["may"][0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.starts_with("on 5 of 27, not on `astra."), "{reason}");
+    let table = home.astra(&["context", "check", "a"]).env("PW", "x").run().stdout;
+    assert!(table.contains(&format!("in part: {reason}")), "{table}");
+}
+
+#[test]
 fn what_the_user_may_not_ask_is_unknown_and_not_no() {
     let server = Server::start();
     server.redis(&["ACL", "SETUSER", "op", "on", ">x", "~astra.*", "+ping", "+xrange"]).ok();

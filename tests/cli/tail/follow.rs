@@ -232,6 +232,24 @@ fn until_a_time_that_comes_it_follows_and_then_ends() {
     assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 1));
 }
 
+/// A search finds a new stream seconds later, and this one comes after the last of them.
+#[test]
+fn until_a_time_that_comes_a_stream_that_appears_last_is_shown() {
+    let server = Server::start();
+    add(&server, "astra.x.y.a", "1-0");
+    server.redis(&["CONFIG", "RESETSTAT"]).ok();
+    let until = now_ms(&server) + 1800;
+    let running = tail(&server, &["--until", &jiff_time(until)]).spawn();
+    eventually("it has searched at its start, and once beside what it reads", || {
+        server.redis(&["INFO", "commandstats"]).text().contains("cmdstat_scan:calls=2,")
+    });
+    add(&server, "astra.x.y.new", &format!("{until}-0"));
+    add(&server, "astra.x.y.new", &format!("{}-0", until + 1));
+    let run = running.finish();
+    let shown: Vec<String> = run.json_lines().iter().map(super::place).collect();
+    assert_eq!((run.code, shown), (Some(0), vec![format!("new:{until}-0")]));
+}
+
 fn now_ms(server: &Server) -> u64 {
     let time = server.redis(&["TIME"]);
     let part = |index: usize| time.items()[index].text().parse::<u64>().unwrap();

@@ -1,6 +1,6 @@
 //! What is there: its order, its ends, and how much of it.
 
-use super::{add, shown, tail};
+use super::{add, next, shown, tail, waits};
 use crate::harness::{Server, astra};
 
 #[test]
@@ -186,4 +186,25 @@ fn a_stream_that_may_not_be_read_is_no_success() {
         assert_eq!(run.stdout.lines().count(), 1, "{run:?}");
         assert!(run.stderr.contains("warning: cannot read `astra.x.y.b`: NOPERM"), "{run:?}");
     }
+}
+
+/// Which entries are the last cannot be told without reading backwards: that is no reason to show all.
+#[test]
+fn the_last_of_a_stream_that_may_not_be_read_backwards_are_no_success() {
+    let server = Server::start();
+    for id in ["1-0", "2-0"] {
+        add(&server, "astra.x.y.a", id);
+    }
+    server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~*", "+@all", "-xrevrange"]).ok();
+    let url = format!("{}?user=op&pass=pw", server.url());
+    let words = ["tail", "--url", &url, "-o", "json", "-n", "1"];
+    let run = astra(&[&words[..], &["--no-follow"]].concat()).run();
+    assert_eq!((run.code, &*run.stdout), (Some(1), ""), "{run:?}");
+    assert!(run.stderr.contains("warning: cannot read `astra.x.y.a`: NOPERM"), "{run:?}");
+    assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +xrevrange, "), "{run:?}");
+    let mut running = astra(&words).spawn();
+    running.stderr_line("cannot read `astra.x.y.a`: NOPERM");
+    waits(&server);
+    add(&server, "astra.x.y.a", "3-0");
+    assert_eq!(next(&mut running), "a:3-0", "what comes is followed all the same");
 }

@@ -117,6 +117,23 @@ fn the_payload_is_as_stored_on_one_line_or_null() {
     }
 }
 
+/// One such payload would end `jq` for all the lines behind it.
+#[test]
+fn a_payload_that_common_parsers_cannot_read_is_null_with_the_reason() {
+    let server = Server::start();
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(100), "]".repeat(100));
+    let half = r#"{"name":"x\ud83d"}"#;
+    for data in [half, &deep, r#"{"name":"x\ud83d\ude00"}"#] {
+        server.redis(&["XADD", "astra.x.y.v1", "*", "data", data]).ok();
+    }
+    let lines = tail(&server, &["--no-follow", "--from", "0"]).ok().json_lines();
+    assert_eq!((&lines[0]["data"], &lines[0]["fields"]["data"]), (&json!(null), &json!(half)));
+    assert!(lines[0]["data_reason"].as_str().unwrap().contains("surrogate"), "{}", lines[0]);
+    assert_eq!((&lines[1]["data"], &lines[1]["fields"]["data"]), (&json!(null), &json!(deep)));
+    assert!(lines[1]["data_reason"].as_str().unwrap().contains("100 levels"), "{}", lines[1]);
+    assert_eq!((&lines[2]["data"]["name"], lines[2].get("data_reason")), (&json!("x😀"), None));
+}
+
 #[test]
 fn an_entry_cannot_break_out_of_its_line() {
     let server = Server::start();

@@ -132,6 +132,23 @@ fn a_line_fits_the_terminal_and_the_date_stands_above() {
     assert!(rows[2].ends_with("{\"user_id\":123}"), "{screen}");
 }
 
+/// What is wrong with an entry is no reason not to show what is in it.
+#[test]
+fn the_payload_of_a_flawed_entry_shows_on_a_narrow_terminal() {
+    let server = Server::start();
+    let stream = "astra.trading.tradeexecuted.v1";
+    let words = ["event_type", "Trading.TradeExecuted", "entity_id", "x", "data", "{\"a\":1}"];
+    server.redis(&[&["XADD", stream, "1700000000000-0"], &words[..]].concat()).ok();
+    let screen = |columns| {
+        let run = astra(&["tail", "--no-follow"]).server(&server).terminal(columns, 20);
+        run.finish().1.lines().nth(1).unwrap().to_owned()
+    };
+    let narrow = screen(80);
+    assert!(narrow.ends_with("  x  -  ! {\"a\":1}"), "{narrow}");
+    let wide = screen(140);
+    assert!(wide.contains("! {\"a\":1}  [! `event_id` is missing, and "), "{wide}");
+}
+
 #[test]
 fn a_terminal_is_coloured_unless_told_otherwise() {
     let server = Server::start();
