@@ -15,7 +15,7 @@ where
     ActionReport<K>: Report,
 {
     for table in planned.tables() {
-        let text = table.render(out.style());
+        let text = table.render(&out.style());
         if !text.is_empty() {
             notes::note(text);
         }
