@@ -88,7 +88,7 @@ fn without_groups() -> Server {
 #[test]
 fn rows_of_the_catalogue_can_be_told_apart_on_narrow_terminals() {
     let server = without_groups();
-    for columns in [60, 80, 100] {
+    for columns in [40, 60, 80, 100] {
         let mut terminal = astra(&["lag"]).server(&server).terminal(columns, 60);
         terminal.shows("not ok");
         let lines = written(&mut terminal);
@@ -96,7 +96,9 @@ fn rows_of_the_catalogue_can_be_told_apart_on_narrow_terminals() {
         let rows: Vec<&String> = rows.collect();
         assert!(rows.len() > 15, "{lines:?}");
         assert_eq!(rows.iter().collect::<HashSet<_>>().len(), rows.len(), "{lines:?}");
-        assert!(rows.iter().all(|row| row.chars().count() <= columns.into()), "{lines:?}");
+        // On forty columns a row that is wrapped is better than one that is like another.
+        let fits = |row: &&String| columns < 60 || row.chars().count() <= columns.into();
+        assert!(rows.iter().all(fits), "{lines:?}");
         terminal.finish();
     }
 }
