@@ -11,7 +11,8 @@ use std::collections::HashSet;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::output::Style;
-use crate::output::table::{Shape, Stay, Table};
+use crate::output::column::{Shape, Stay};
+use crate::output::table::Table;
 
 /// Blanks between two columns.
 pub(super) const GAP: u16 = 2;

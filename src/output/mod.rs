@@ -2,11 +2,14 @@
 //!
 //! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
 
+mod cell;
+mod column;
 mod fit;
 pub(crate) mod notes;
 mod progress;
 mod screen;
 mod stdout;
+mod style;
 mod table;
 pub(crate) mod units;
 
@@ -15,11 +18,14 @@ use std::io::{self, IsTerminal as _, Write};
 
 use serde::Serialize;
 
+pub(crate) use cell::{Cell, Tone};
+pub(crate) use column::Column;
 pub(crate) use fit::Layout;
 pub(crate) use progress::Progress;
 use screen::Screen;
 pub(crate) use stdout::stdout;
-pub(crate) use table::{Cell, Column, Table, Tone};
+pub(crate) use style::Style;
+pub(crate) use table::Table;
 
 /// Remarks below a table; all of them are in the other formats.
 const REMARKS: usize = 20;
@@ -39,26 +45,6 @@ pub(crate) enum ColorWhen {
     Auto,
     Always,
     Never,
-}
-
-/// How tables look on standard output now.
-#[derive(Clone, Debug)]
-pub(crate) struct Style {
-    /// Columns of the terminal; `None` where the output is no terminal and is never cut.
-    pub(crate) width: Option<u16>,
-    pub(crate) color: bool,
-    pub(crate) headers: bool,
-    /// What streams are shown without where there is little room; empty where nobody knows.
-    pub(crate) prefix: String,
-}
-
-impl Style {
-    /// Takes in that a terminal may have another width by now.
-    pub(crate) fn take_in_resizing(&mut self) {
-        if self.width.is_some() {
-            self.width = terminal_size::terminal_size().map(|(width, _)| width.0).or(self.width);
-        }
-    }
 }
 
 /// What a command found, as data.

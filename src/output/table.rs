@@ -1,166 +1,17 @@
 //! Tables for people: columns, cells with a tone, and how they are laid out.
 
-use std::borrow::Cow;
-
 use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 
 use crate::output::Style;
+use crate::output::cell::{Cell, Tone};
+use crate::output::column::{Column, Shape};
 use crate::output::fit::{GAP, Layout};
-use crate::output::units::harmless;
 
 /// A table as data; it is laid out only when it is printed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Vec<Cell>>,
-}
-
-/// A column: its title in a table, its key in CSV, and how it gives way on a narrow terminal.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    pub(crate) title: &'static str,
-    pub(crate) key: &'static str,
-    pub(super) shape: Shape,
-    pub(super) stay: Stay,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A name, shortened in its middle where there is no room.
-    Name,
-    /// The name of a stream, which is shown without the prefix first.
-    Stream,
-    /// One of a few words, or an entry ID, never shortened.
-    Word,
-    /// Sentences, broken between words where there is no room.
-    Prose,
-    /// Whatever somebody stored, of which a part is enough where there is no room.
-    Excerpt,
-    /// A quantity, never shortened.
-    Number,
-}
-
-/// On how narrow a terminal a column is still there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stay {
-    Always,
-    /// As long as shortened names can be told apart beside it.
-    IfTold,
-    /// As long as no name is shortened beside it.
-    IfWhole,
-}
-
-impl Shape {
-    pub(super) fn is_name(self) -> bool {
-        matches!(self, Self::Name | Self::Stream)
-    }
-
-    /// Whether it is as long as it likes, and read rather than told apart.
-    pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Prose | Self::Excerpt)
-    }
-}
-
-/// One value: how people read it, and how programs do.
-#[derive(Clone, Debug)]
-pub(crate) struct Cell {
-    text: String,
-    raw: Option<String>,
-    tone: Tone,
-}
-
-/// What a value means for whoever looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(crate) enum Tone {
-    #[default]
-    Plain,
-    Good,
-    Warning,
-    Bad,
-    Dim,
-}
-
-impl Column {
-    const fn new(title: &'static str, key: &'static str, shape: Shape) -> Self {
-        Self { title, key, shape, stay: Stay::Always }
-    }
-
-    pub(crate) const fn text(title: &'static str, key: &'static str) -> Self {
-        Self::new(title, key, Shape::Name)
-    }
-
-    /// The column that every table about streams has.
-    pub(crate) const fn stream() -> Self {
-        Self::new("STREAM", "stream", Shape::Stream)
-    }
-
-    pub(crate) const fn word(title: &'static str, key: &'static str) -> Self {
-        Self::new(title, key, Shape::Word)
-    }
-
-    pub(crate) const fn prose(title: &'static str, key: &'static str) -> Self {
-        Self::new(title, key, Shape::Prose)
-    }
-
-    pub(crate) const fn excerpt(title: &'static str, key: &'static str) -> Self {
-        Self::new(title, key, Shape::Excerpt)
-    }
-
-    pub(crate) const fn number(title: &'static str, key: &'static str) -> Self {
-        Self::new(title, key, Shape::Number)
-    }
-
-    /// The column is left out before a name is shortened.
-    pub(crate) const fn optional(mut self) -> Self {
-        self.stay = Stay::IfWhole;
-        self
-    }
-
-    /// The same, unless what it holds now `matters`: then it stays whatever happens.
-    pub(crate) const fn optional_unless(self, matters: bool) -> Self {
-        if matters { self } else { self.optional() }
-    }
-
-    /// The column is left out before names are so short that they cannot be told apart.
-    pub(crate) const fn wanted(mut self) -> Self {
-        self.stay = Stay::IfTold;
-        self
-    }
-}
-
-impl Cell {
-    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
-    pub(crate) fn new(text: impl ToString) -> Self {
-        Self { text: text.to_string(), raw: None, tone: Tone::Plain }
-    }
-
-    /// An unknown or absent value: `shown` in a table, empty in CSV.
-    pub(crate) fn absent(shown: &str) -> Self {
-        Self { text: shown.into(), raw: Some(String::new()), tone: Tone::Dim }
-    }
-
-    /// What CSV holds instead of the text of the table.
-    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
-    pub(crate) fn raw(mut self, raw: impl ToString) -> Self {
-        self.raw = Some(raw.to_string());
-        self
-    }
-
-    pub(crate) fn tone(mut self, tone: Tone) -> Self {
-        self.tone = tone;
-        self
-    }
-
-    /// The text for people, harmless.
-    pub(super) fn shown(&self) -> Cow<'_, str> {
-        harmless(&self.text)
-    }
-
-    /// The value for programs.
-    pub(crate) fn as_raw(&self) -> &str {
-        self.raw.as_deref().unwrap_or(&self.text)
-    }
 }
 
 impl Table {
