@@ -229,7 +229,9 @@ impl Env {
 
     /// The topology with its warnings, for a command that reports them itself.
     pub(crate) fn load_topology(&self) -> Result<Loaded> {
-        Ok(topology::load(&Source::choose(self.globals.file.as_deref()))?)
+        let loaded = topology::load(&Source::choose(self.globals.file.as_deref()))?;
+        self.out.know_prefix(&loaded.topology.prefix);
+        Ok(loaded)
     }
 }
 

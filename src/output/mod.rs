@@ -2,22 +2,34 @@
 //!
 //! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
 
+mod cell;
+mod column;
 mod fit;
 pub(crate) mod notes;
 mod progress;
 mod screen;
 mod stdout;
+mod style;
 mod table;
 pub(crate) mod units;
 
+use std::cell::OnceCell;
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
+pub(crate) use cell::{Cell, Tone};
+pub(crate) use column::Column;
+pub(crate) use fit::Layout;
 pub(crate) use progress::Progress;
+use screen::Screen;
 pub(crate) use stdout::stdout;
-pub(crate) use table::{Cell, Column, Table, Tone};
+pub(crate) use style::Style;
+pub(crate) use table::Table;
+
+/// Remarks below a table; all of them are in the other formats.
+const REMARKS: usize = 20;
 
 /// The form of what is printed: for people, or for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -36,15 +48,6 @@ pub(crate) enum ColorWhen {
     Never,
 }
 
-/// How tables look on the standard output of this run.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Style {
-    /// Columns of the terminal; `None` where the output is no terminal and is never cut.
-    pub(crate) width: Option<u16>,
-    pub(crate) color: bool,
-    pub(crate) headers: bool,
-}
-
 /// What a command found, as data.
 pub(crate) trait Report: Serialize {
     /// The name and version of the JSON shape.
@@ -59,7 +62,12 @@ pub(crate) trait Report: Serialize {
         self.tables().into_iter().next()
     }
 
-    /// What people read below the tables, one line each.
+    /// What is remarkable about rows of the first table, below it, as far as a screen has room.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What people read below all that, one line each.
     fn summary(&self) -> Vec<String> {
         Vec::new()
     }
@@ -69,9 +77,10 @@ pub(crate) trait Report: Serialize {
 #[derive(Debug)]
 pub(crate) struct Out {
     format: Format,
-    style: Style,
-    /// Lines of the terminal, where the output is one.
-    height: Option<u16>,
+    is_terminal: bool,
+    color: bool,
+    headers: bool,
+    prefix: OnceCell<String>,
     series: Series,
     /// Whether CSV has its line of keys, which reports that follow each other share.
     has_keys: AtomicBool,
@@ -103,23 +112,36 @@ pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
 impl Out {
     pub(crate) fn new(format: Format, color: ColorWhen, headers: bool) -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let size = terminal_size::terminal_size().filter(|_| is_terminal);
-        let (width, height) = size.map(|(width, height)| (width.0, height.0)).unzip();
         let color = match color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
             ColorWhen::Auto => is_terminal && notes::may_color(),
         };
-        let (style, has_keys) = (Style { width, color, headers }, AtomicBool::new(false));
-        Self { format, style, height, series: Series::Single, has_keys }
+        let (prefix, series) = (OnceCell::new(), Series::Single);
+        let has_keys = AtomicBool::new(false);
+        Self { format, is_terminal, color, headers, prefix, series, has_keys }
     }
 
     pub(crate) fn format(&self) -> Format {
         self.format
     }
 
+    /// How tables look on a terminal as large as it is at this moment.
     pub(crate) fn style(&self) -> Style {
-        self.style
+        let Self { color, headers, .. } = *self;
+        let prefix = self.prefix.get().cloned().unwrap_or_default();
+        Style { width: self.size().map(|(width, _)| width), color, headers, prefix }
+    }
+
+    /// Says what the name of every stream of the bus begins with.
+    pub(crate) fn know_prefix(&self, prefix: &str) {
+        self.prefix.get_or_init(|| format!("{prefix}."));
+    }
+
+    /// Columns and lines of the terminal, where the output is one: it may have been resized.
+    fn size(&self) -> Option<(u16, u16)> {
+        let (width, height) = terminal_size::terminal_size().filter(|_| self.is_terminal)?;
+        Some((width.0, height.0))
     }
 
     /// Says how the reports of this run follow each other.
@@ -129,7 +151,7 @@ impl Out {
 
     /// Whether each report takes the place of the last on a terminal.
     pub(crate) fn is_screen(&self) -> bool {
-        self.format == Format::Table && self.series == Series::Screen && self.height.is_some()
+        self.format == Format::Table && self.series == Series::Screen && self.is_terminal
     }
 
     /// Prints a report and flushes it.
@@ -141,8 +163,9 @@ impl Out {
     pub(crate) fn print_above<R: Report>(&self, report: &R, warnings: &[String]) -> io::Result<()> {
         let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
         let document = Document { schema: R::SCHEMA, report };
+        let mut warnings = warnings.to_vec();
         match self.format {
-            Format::Table => self.write_tables(&mut stdout, report, warnings)?,
+            Format::Table => self.write_tables(&mut stdout, report, &mut warnings)?,
             Format::Json => self.write_json(&mut stdout, &document)?,
             Format::Yaml => self.write_yaml(&mut stdout, &document)?,
             Format::Csv => self.write_csv(&mut stdout, report)?,
@@ -152,32 +175,44 @@ impl Out {
         Ok(())
     }
 
+    /// Warns that there is nothing newer than this report: where it is on the screen, it stays there.
+    pub(crate) fn print_again<R: Report>(&self, report: &R, warning: String) -> io::Result<()> {
+        if self.is_screen() {
+            return self.print_above(report, &[warning]);
+        }
+        notes::warning(warning);
+        Ok(())
+    }
+
     fn write_tables<R: Report>(
         &self,
         stdout: &mut impl Write,
         report: &R,
-        warnings: &[String],
+        warnings: &mut Vec<String>,
     ) -> io::Result<()> {
-        let (mut tables, summary) = (report.tables(), report.summary());
-        let mut more = None;
-        if let Some(height) = self.height.filter(|_| self.is_screen()) {
+        let style = self.style();
+        let (mut tables, mut remarks) = (report.tables(), report.remarks());
+        let summary = report.summary();
+        let mut more = String::new();
+        if let Some((_, height)) = self.size().filter(|_| self.is_screen()) {
             stdout.write_all(screen::CLEAR)?;
-            let below = summary.iter().chain(warnings);
-            more = screen::cut(&mut tables, below, height, self.style);
+            let screen = Screen::new(height, &style, &summary);
+            more = screen.cut(&mut tables, warnings, &mut remarks);
+        } else {
+            screen::shorten(&mut remarks, REMARKS);
         }
-        let blocks = tables.iter().map(|table| table.render(self.style));
-        let summary =
-            summary.iter().fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
-        let mut blocks: Vec<String> =
-            blocks.chain([summary]).filter(|block| !block.is_empty()).collect();
-        if let (Some(more), Some(table)) = (more, blocks.first_mut()) {
+        let lines = remarks.iter().chain(&summary);
+        let lines = lines.fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
+        let blocks = tables.iter().map(|table| table.render(&style)).chain([lines]);
+        let mut blocks: Vec<String> = blocks.filter(|block| !block.is_empty()).collect();
+        if let Some(table) = blocks.first_mut() {
             table.push_str(&more);
         }
         stdout.write_all(blocks.join("\n").as_bytes())
     }
 
     fn write_json(&self, stdout: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-        if self.style.width.is_some() && self.series == Series::Single {
+        if self.is_terminal && self.series == Series::Single {
             serde_json::to_writer_pretty(&mut *stdout, document)?;
         } else {
             serde_json::to_writer(&mut *stdout, document)?;
@@ -195,7 +230,7 @@ impl Out {
     fn write_csv<R: Report>(&self, stdout: &mut impl Write, report: &R) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(stdout);
         if let Some(table) = report.csv() {
-            if self.style.headers && !self.has_keys.swap(true, Ordering::Relaxed) {
+            if self.headers && !self.has_keys.swap(true, Ordering::Relaxed) {
                 let keys = table.columns.iter().map(|column| column.key);
                 writer.write_record(keys).map_err(io_error)?;
             }

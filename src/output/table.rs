@@ -1,110 +1,17 @@
 //! Tables for people: columns, cells with a tone, and how they are laid out.
 
-use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement};
-use unicode_width::UnicodeWidthStr as _;
+use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 
 use crate::output::Style;
-use crate::output::fit::{GAP, fit, shortened};
-use crate::output::units::harmless;
+use crate::output::cell::{Cell, Tone};
+use crate::output::column::{Column, Shape};
+use crate::output::fit::{GAP, Layout};
 
 /// A table as data; it is laid out only when it is printed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Vec<Cell>>,
-}
-
-/// A column: its title in a table, its key in CSV, and how it gives way on a narrow terminal.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    pub(crate) title: &'static str,
-    pub(crate) key: &'static str,
-    pub(super) shape: Shape,
-    pub(super) is_optional: bool,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// A name, shortened in its middle where there is no room.
-    Name,
-    /// Sentences, broken between words where there is no room.
-    Prose,
-    /// A quantity, never shortened.
-    Number,
-}
-
-/// One value: how people read it, and how programs do.
-#[derive(Clone, Debug)]
-pub(crate) struct Cell {
-    text: String,
-    raw: Option<String>,
-    tone: Tone,
-}
-
-/// What a value means for whoever looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(crate) enum Tone {
-    #[default]
-    Plain,
-    Good,
-    Warning,
-    Bad,
-    Dim,
-}
-
-impl Column {
-    pub(crate) const fn text(title: &'static str, key: &'static str) -> Self {
-        Self { title, key, shape: Shape::Name, is_optional: false }
-    }
-
-    pub(crate) const fn prose(title: &'static str, key: &'static str) -> Self {
-        Self { title, key, shape: Shape::Prose, is_optional: false }
-    }
-
-    pub(crate) const fn number(title: &'static str, key: &'static str) -> Self {
-        Self { title, key, shape: Shape::Number, is_optional: false }
-    }
-
-    /// The column is left out of a table that would not fit the terminal with it.
-    pub(crate) const fn optional(mut self) -> Self {
-        self.is_optional = true;
-        self
-    }
-}
-
-impl Cell {
-    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
-    pub(crate) fn new(text: impl ToString) -> Self {
-        Self { text: text.to_string(), raw: None, tone: Tone::Plain }
-    }
-
-    /// An unknown or absent value: `shown` in a table, empty in CSV.
-    pub(crate) fn absent(shown: &str) -> Self {
-        Self { text: shown.into(), raw: Some(String::new()), tone: Tone::Dim }
-    }
-
-    /// What CSV holds instead of the text of the table.
-    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
-    pub(crate) fn raw(mut self, raw: impl ToString) -> Self {
-        self.raw = Some(raw.to_string());
-        self
-    }
-
-    pub(crate) fn tone(mut self, tone: Tone) -> Self {
-        self.tone = tone;
-        self
-    }
-
-    /// Columns of a terminal that the text takes.
-    pub(super) fn width(&self) -> usize {
-        harmless(&self.text).width()
-    }
-
-    /// The value for programs.
-    pub(crate) fn as_raw(&self) -> &str {
-        self.raw.as_deref().unwrap_or(&self.text)
-    }
 }
 
 impl Table {
@@ -118,41 +25,58 @@ impl Table {
     }
 
     /// Lays the table out, ending with a line break; nothing for a table without rows.
-    pub(crate) fn render(&self, style: Style) -> String {
+    pub(crate) fn render(&self, style: &Style) -> String {
+        self.render_in(&self.layout(style), style)
+    }
+
+    /// How the table fits a terminal.
+    pub(crate) fn layout(&self, style: &Style) -> Layout {
+        Layout::of(self, style)
+    }
+
+    /// As [`Table::render`], in a layout that was chosen for this and for other tables.
+    pub(crate) fn render_in(&self, layout: &Layout, style: &Style) -> String {
         if self.rows.is_empty() {
             return String::new();
         }
-        let widths = fit(self, style);
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING);
-        match style.width {
-            Some(width) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width)
-            }
-            None => table.set_content_arrangement(ContentArrangement::Disabled),
-        };
+        table.set_content_arrangement(ContentArrangement::Disabled);
         if style.color {
             table.enforce_styling()
         } else {
             table.force_no_tty()
         };
+        let fitted = || layout.columns.iter().map(|fitted| (fitted, self.columns[fitted.index]));
         if style.headers {
-            table.set_header(widths.iter().map(|fitted| title_cell(self.columns[fitted.index])));
+            table.set_header(fitted().map(|(_, column)| title_cell(column)));
         }
         for row in &self.rows {
-            table.add_row(widths.iter().map(|fitted| {
-                body_cell(self.columns[fitted.index], &row[fitted.index], fitted.width)
+            table.add_row(fitted().map(|(fitted, column)| {
+                let cell = &row[fitted.index];
+                body_cell(
+                    column,
+                    cell.tone,
+                    &layout.shown(&cell.shown(), column.shape, fitted.width),
+                )
             }));
         }
-        // None after the last: a painted cell keeps its blanks, which would not fit the terminal.
-        let last = widths.len().saturating_sub(1);
-        for (index, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, if index < last { GAP } else { 0 }));
-            if self.columns[widths[index].index].shape != Shape::Prose {
-                column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-        }
+        constrain(&mut table, layout);
         table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+    }
+}
+
+/// Gives each column its width, and blanks behind it.
+fn constrain(table: &mut comfy_table::Table, layout: &Layout) {
+    // None after the last: a painted cell keeps its blanks, which would not fit the terminal.
+    let last = layout.columns.len().saturating_sub(1);
+    for (index, (column, fitted)) in table.column_iter_mut().zip(&layout.columns).enumerate() {
+        let gap = if index < last { GAP } else { 0 };
+        column.set_padding((0, gap));
+        // What is wider than can be said is not cut.
+        if let Ok(width) = u16::try_from(fitted.width.saturating_add(usize::from(gap))) {
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        }
     }
 }
 
@@ -162,11 +86,9 @@ fn title_cell(column: Column) -> comfy_table::Cell {
         .add_attribute(Attribute::Bold)
 }
 
-fn body_cell(column: Column, cell: &Cell, width: usize) -> comfy_table::Cell {
-    let text = harmless(&cell.text);
-    let text = if column.shape == Shape::Name { shortened(&text, width) } else { text };
+fn body_cell(column: Column, tone: Tone, text: &str) -> comfy_table::Cell {
     let laid_out = comfy_table::Cell::new(text).set_alignment(alignment(column));
-    match cell.tone {
+    match tone {
         Tone::Plain => laid_out,
         Tone::Good => laid_out.fg(Color::Green),
         Tone::Warning => laid_out.fg(Color::Yellow),
@@ -184,20 +106,19 @@ mod tests {
     use super::*;
 
     fn sample() -> Table {
-        let mut table =
-            Table::new(&[Column::text("STREAM", "stream"), Column::number("LAG", "lag")]);
+        let mut table = Table::new(&[Column::stream(), Column::number("LAG", "lag")]);
         table.push(vec![Cell::new("astra.trading.tradeexecuted.v1"), Cell::new(7).tone(Tone::Bad)]);
         table.push(vec![Cell::new("a\x1b[31mb"), Cell::absent("?")]);
         table
     }
 
     fn style(width: Option<u16>, color: bool) -> Style {
-        Style { width, color, headers: true }
+        Style { width, color, headers: true, prefix: "astra.".into() }
     }
 
     #[test]
     fn piped_tables_are_never_cut_and_hold_no_escape() {
-        let text = sample().render(style(None, false));
+        let text = sample().render(&style(None, false));
         assert_eq!(
             text,
             "STREAM                          LAG\nastra.trading.tradeexecuted.v1    7\na\\x1b[31mb                        ?\n"
@@ -206,8 +127,8 @@ mod tests {
 
     #[test]
     fn a_terminal_table_stays_within_its_width_without_breaking_a_name() {
-        let text = sample().render(style(Some(20), false));
-        assert_eq!(text, "STREAM           LAG\nastra.t…uted.v1    7\na\\x1b[31mb         ?\n");
+        let text = sample().render(&style(Some(20), false));
+        assert_eq!(text, "STREAM           LAG\ntrad…xecuted.v1    7\na\\x1b[31mb         ?\n");
     }
 
     #[test]
@@ -215,21 +136,70 @@ mod tests {
         let mut table = sample();
         table.columns.push(Column::number("HEADROOM", "headroom").optional());
         table.rows.iter_mut().for_each(|row| row.push(Cell::new(1)));
-        assert_eq!(table.render(style(Some(40), false)), sample().render(style(Some(40), false)));
-        assert!(table.render(style(Some(60), false)).contains("HEADROOM"));
+        assert_eq!(table.render(&style(Some(38), false)), sample().render(&style(Some(38), false)));
+        assert!(table.render(&style(Some(60), false)).contains("HEADROOM"));
+    }
+
+    fn names(names: &[&str]) -> Table {
+        let columns = [
+            Column::word("STATUS", "status"),
+            Column::stream(),
+            Column::number("IDLE", "idle").wanted(),
+        ];
+        let mut table = Table::new(&columns);
+        for name in names {
+            table.push(vec![Cell::new("unprovisioned"), Cell::new(name), Cell::new("59m 59s")]);
+        }
+        table
+    }
+
+    const CLOSED: [&str; 2] = ["astra.trading.tradeclosed.v1", "astra.trading.positionclosed.v1"];
+
+    #[test]
+    fn names_lose_their_prefix_first_and_only_where_it_is_needed() {
+        let shown = |width| names(&CLOSED).render(&style(Some(width), false));
+        assert!(shown(57).contains(" astra.trading.positionclosed.v1 "));
+        assert!(shown(50).contains(" trading.positionclosed.v1 "));
+        assert!(shown(48).contains("IDLE") && shown(48).contains("…"));
+    }
+
+    #[test]
+    fn names_are_never_shortened_so_far_that_they_cannot_be_told_apart() {
+        for width in [60, 50, 40, 34, 33, 30, 20] {
+            let text = names(&CLOSED).render(&style(Some(width), false));
+            let rows: Vec<&str> = text.lines().skip(1).collect();
+            assert_ne!(rows[0], rows[1], "{text}");
+            assert!(rows.iter().all(|row| row.starts_with("unprovisioned  ")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wanted_column_goes_before_names_are_all_the_same() {
+        assert!(names(&CLOSED).render(&style(Some(41), false)).contains("IDLE"));
+        let text = names(&CLOSED).render(&style(Some(34), false));
+        assert!(!text.contains("IDLE") && text.lines().all(|line| line.chars().count() <= 34));
+    }
+
+    #[test]
+    fn a_table_is_held_by_a_layout_that_shows_all_of_it() {
+        let layout = names(&CLOSED).layout(&style(Some(50), false));
+        assert!(layout.holds(&names(&CLOSED[..1])));
+        let mut wider = names(&CLOSED);
+        wider.rows[0][2] = Cell::new("1000000000");
+        assert!(!layout.holds(&wider));
     }
 
     #[test]
     fn sentences_are_broken_between_words() {
         let mut table = Table::new(&[Column::text("A", "a"), Column::prose("DETAIL", "detail")]);
         table.push(vec![Cell::new("x"), Cell::new("one two three four five")]);
-        let text = table.render(style(Some(16), false));
-        assert!(text.contains("three") && text.lines().all(|line| line.len() <= 16), "{text}");
+        let text = table.render(&style(Some(23), false));
+        assert!(text.contains("three") && text.lines().all(|line| line.len() <= 23), "{text}");
     }
 
     #[test]
     fn colour_is_there_only_when_asked_for() {
-        assert!(sample().render(style(None, true)).contains("\x1b["));
-        assert!(!sample().render(style(None, false)).contains('\x1b'));
+        assert!(sample().render(&style(None, true)).contains("\x1b["));
+        assert!(!sample().render(&style(None, false)).contains('\x1b'));
     }
 }

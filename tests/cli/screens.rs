@@ -1,5 +1,7 @@
 //! Tables on a terminal, in colour: within its width and, where they come again and again, its height.
 
+use std::collections::HashSet;
+
 use crate::harness::{Key, Server, Terminal, astra};
 
 const GROUP: &str = "some_group_of_readers";
@@ -70,4 +72,127 @@ fn a_watched_table_is_never_cut_nor_sorted_anew_when_piped() {
         assert!(watch.line().contains(&format!("astra.domain.event{n}.v1")));
     }
     assert!(watch.line().contains("astra.zzz.lasteventofall.v1"));
+}
+
+const CLOSED: [&str; 2] = ["astra.trading.tradeclosed.v1", "astra.trading.positionclosed.v1"];
+
+/// Streams of the catalogue that no group reads yet, which is a row for each group that should.
+fn without_groups() -> Server {
+    let server = Server::start();
+    for stream in CLOSED.iter().chain(&["astra.gamification.achievementunlocked.v1"]) {
+        server.redis(&["XADD", stream, "1700000000000-0", "f", "v"]).ok();
+    }
+    server
+}
+
+#[test]
+fn rows_of_the_catalogue_can_be_told_apart_on_narrow_terminals() {
+    let server = without_groups();
+    for columns in [40, 60, 80, 100] {
+        let mut terminal = astra(&["lag"]).server(&server).terminal(columns, 60);
+        terminal.shows("not ok");
+        let lines = written(&mut terminal);
+        let rows = lines.iter().filter(|line| line.contains("unprovisioned  "));
+        let rows: Vec<&String> = rows.collect();
+        assert!(rows.len() > 15, "{lines:?}");
+        assert_eq!(rows.iter().collect::<HashSet<_>>().len(), rows.len(), "{lines:?}");
+        // On forty columns a row that is wrapped is better than one that is like another.
+        let fits = |row: &&String| columns < 60 || row.chars().count() <= columns.into();
+        assert!(rows.iter().all(fits), "{lines:?}");
+        terminal.finish();
+    }
+}
+
+#[test]
+fn what_would_be_acknowledged_can_be_told_apart() {
+    let server = Server::start();
+    for stream in CLOSED {
+        server.redis(&["XADD", stream, "1700000000000-0", "f", "v"]).ok();
+        server.redis(&["XGROUP", "CREATE", stream, "metrics_collectors", "0"]).ok();
+        let read =
+            ["XREADGROUP", "GROUP", "metrics_collectors", "worker-1", "STREAMS", stream, ">"];
+        server.redis(&read).ok();
+    }
+    let words = ["pending", "ack", "--group", "metrics_collectors"];
+    let mut terminal = astra(&words).server(&server).terminal(80, 24);
+    let screen = terminal.shows("[y/N]");
+    assert!(
+        screen.contains(" trading.tradeclosed.v1 ") && screen.contains("sitionclosed.v1 "),
+        "{screen}"
+    );
+    assert!(screen.contains("metrics_collectors  worker-1 "), "{screen}");
+    terminal.press(Key::CtrlC);
+}
+
+#[test]
+fn losses_are_shown_on_a_narrow_terminal_where_there_are_any() {
+    let server = Server::start();
+    let stream = "astra.gamification.achievementunlocked.v1";
+    for id in ["1700000000000-1", "1700000000000-2", "1700000000000-3"] {
+        server.redis(&["XADD", stream, id, "f", "v"]).ok();
+    }
+    server.redis(&["XGROUP", "CREATE", stream, "gamification_xp_processors", "0"]).ok();
+    server
+        .redis(&["XGROUP", "SETID", stream, "gamification_xp_processors", "1700000000000-1"])
+        .ok();
+    let words = ["lag", "--group", "gamification_xp_processors", stream];
+    let mut terminal = astra(&words).server(&server).terminal(60, 24);
+    assert!(!terminal.shows("not delivered").contains("LOST"));
+    terminal.finish();
+    server.redis(&["XTRIM", stream, "MAXLEN", "1"]).ok();
+    let mut terminal = astra(&words).server(&server).terminal(60, 24);
+    assert!(terminal.shows("not delivered").contains("LOST"));
+    terminal.finish();
+}
+
+#[test]
+fn a_watched_table_follows_the_size_of_its_terminal() {
+    let server = scene();
+    let words = ["lag", "--watch=100ms", "--group", GROUP];
+    let mut terminal = astra(&words).server(&server).terminal(70, 12);
+    let small = terminal.shows("… and ");
+    assert!(!small.contains("HEADROOM"), "{small}");
+    terminal.resize(160, 60);
+    terminal.wait_for("all rows and columns", |screen| {
+        screen.contains("HEADROOM")
+            && screen.contains("not delivered")
+            && !screen.contains("… and ")
+    });
+    terminal.resize(70, 12);
+    terminal.wait_for("the title above as many rows as fit", |screen| {
+        screen.starts_with("STATUS ") && screen.contains("… and ") && !screen.contains("HEADROOM")
+    });
+    terminal.press(Key::CtrlC);
+}
+
+#[test]
+fn a_server_that_is_lost_leaves_the_title_and_the_worst_row_on_the_screen() {
+    let mut server = scene();
+    let words = ["lag", "--watch=100ms", "--group", GROUP];
+    let mut terminal = astra(&words).server(&server).terminal(80, 24);
+    terminal.shows("IN/S");
+    server.kill();
+    let screen = terminal.wait_for("the warning", |screen| screen.contains("trying again in"));
+    let lines: Vec<&str> = screen.lines().collect();
+    assert!(lines[0].starts_with("STATUS ") && lines[1].starts_with("stalled "), "{screen}");
+    terminal.press(Key::CtrlC);
+}
+
+#[test]
+fn flaws_of_many_instances_leave_room_for_their_states() {
+    let server = Server::start();
+    server.load((10..70).map(|n| {
+        let (key, id) = (format!("service:trading:trading-{n}"), format!("trading-{n}"));
+        let words = ["HSET", &key, "service_name", "trading", "instance_id", &id];
+        let metadata = ["metadata", "[bad"];
+        words.into_iter().chain(metadata).map(str::to_owned).collect::<Vec<_>>()
+    }));
+    let words = ["services", "--watch=100ms"];
+    let mut terminal = astra(&words).server(&server).terminal(80, 24);
+    let screen = terminal.shows("60 instances");
+    let lines: Vec<&str> = screen.lines().collect();
+    assert!(lines[0].starts_with("SERVICE "), "{screen}");
+    assert!(lines[1..9].iter().all(|line| line.starts_with("trading ")), "{screen}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("… and ")).count(), 2, "{screen}");
+    terminal.press(Key::CtrlC);
 }

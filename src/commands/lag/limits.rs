@@ -3,6 +3,7 @@
 use crate::commands::lag::report::LagReport;
 use crate::commands::lag::row::{Kind, Row};
 use crate::output::notes;
+use crate::output::units::Grouped;
 
 /// Groups that are named one by one; of more, only the number is told.
 const MOST_NAMED: usize = 20;
@@ -67,9 +68,14 @@ impl Limits {
         let max = self.max_lag?;
         match row.lag {
             Some(lag) if row.lag_kind == Kind::Exact && lag <= max => None,
-            Some(lag) if lag > max => Some(format!("lag {lag} is over {max}")),
-            Some(lag) => Some(format!("lag is at least {lag}, and not known to be within {max}")),
-            None => Some(format!("lag is unknown, and not known to be within {max}")),
+            Some(lag) if lag > max => {
+                Some(format!("lag {} is over {}", Grouped(lag), Grouped(max)))
+            }
+            Some(lag) => {
+                let (lag, max) = (Grouped(lag), Grouped(max));
+                Some(format!("lag is at least {lag}, and not known to be within {max}"))
+            }
+            None => Some(format!("lag is unknown, and not known to be within {}", Grouped(max))),
         }
     }
 
@@ -88,8 +94,10 @@ impl Limits {
         let max = self.max_pending?;
         match row.pending {
             Some(pending) if pending <= max => None,
-            Some(pending) => Some(format!("{pending} pending is over {max}")),
-            None => Some(format!("pending is unknown, and not known to be within {max}")),
+            Some(pending) => Some(format!("{} pending is over {}", Grouped(pending), Grouped(max))),
+            None => {
+                Some(format!("pending is unknown, and not known to be within {}", Grouped(max)))
+            }
         }
     }
 }
@@ -100,7 +108,7 @@ pub(super) fn tell(excesses: &[String], hint: Option<&str>) {
         notes::error(excess, None);
     }
     if let Some(more) = excesses.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-        notes::error(format_args!("and {more} more over a limit"), None);
+        notes::error(format_args!("and {} more over a limit", Grouped(more as u64)), None);
     }
     hint.into_iter().for_each(notes::hint);
 }

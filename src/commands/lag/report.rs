@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::bus::Unseen;
 use crate::commands::lag::rates::{Rates, seconds};
 use crate::commands::lag::row::{Kind, Row, Status};
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 
 /// The document `astra.lag/v1`.
@@ -32,7 +32,8 @@ struct Totals {
 
 impl LagReport {
     fn table(&self) -> Table {
-        let mut table = Table::new(&columns());
+        let has_lost = self.groups.iter().any(|row| row.lost.is_some_and(|lost| lost > 0));
+        let mut table = Table::new(&columns(has_lost));
         self.groups.iter().for_each(|row| table.push(row.cells()));
         table
     }
@@ -81,8 +82,8 @@ impl Report for LagReport {
     /// A bound is told from an exact number by its kind, as nothing else in CSV does.
     fn csv(&self) -> Option<Table> {
         let mut table = self.table();
-        table.columns.push(Column::text("LAG KIND", "lag_kind"));
-        table.columns.push(Column::text("LOST KIND", "lost_kind"));
+        table.columns.push(Column::word("LAG KIND", "lag_kind"));
+        table.columns.push(Column::word("LOST KIND", "lost_kind"));
         for (cells, row) in table.rows.iter_mut().zip(&self.groups) {
             cells.extend([row.lag_kind, row.lost_kind].map(|kind| Cell::new(kind.as_str())));
         }
@@ -97,14 +98,15 @@ impl Report for LagReport {
             return vec![format!("no consumer group{place}{unread}")];
         }
         let least = if *lag_kind == Kind::Exact { "" } else { "at least " };
-        let state = match self.groups.iter().filter(|row| row.is_lagging()).count() {
+        let state = match self.groups.iter().filter(|row| row.is_lagging()).count() as u64 {
             0 => format!("all up to date{}", self.unseen.scope()),
-            lagging => format!("{lagging} not ok"),
+            lagging => format!("{} not ok", Grouped(lagging)),
         };
         vec![format!(
-            "{}: {least}{} not delivered, {pending} pending; {state}{unread}",
+            "{}: {least}{} not delivered, {} pending; {state}{unread}",
             Counted(*groups as u64, "binding"),
             Counted(*lag, "entry"),
+            Grouped(*pending),
         )]
     }
 }
@@ -118,15 +120,15 @@ impl LagReport {
     }
 }
 
-fn columns() -> [Column; 9] {
+fn columns(has_lost: bool) -> [Column; 9] {
     [
-        Column::text("STATUS", "status"),
-        Column::text("STREAM", "stream"),
+        Column::word("STATUS", "status"),
+        Column::stream(),
         Column::text("GROUP", "group"),
         Column::number("LAG", "lag"),
-        Column::number("AGE", "lag_seconds"),
-        Column::number("PENDING", "pending"),
-        Column::number("LOST", "lost").optional(),
+        Column::number("AGE", "lag_seconds").wanted(),
+        Column::number("PENDING", "pending").wanted(),
+        Column::number("LOST", "lost").optional_unless(has_lost),
         Column::number("HEADROOM", "headroom").optional(),
         Column::number("CONSUMERS", "consumers").optional(),
     ]

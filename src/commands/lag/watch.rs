@@ -12,7 +12,6 @@ use crate::commands::lag::rates::Rates;
 use crate::commands::lag::report::LagReport;
 use crate::commands::lag::row::Row;
 use crate::commands::{Env, Verdict};
-use crate::output::notes;
 use crate::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for.
@@ -24,6 +23,7 @@ pub(super) async fn run(
     env: &Env,
 ) -> Result<Verdict> {
     let mut last: Option<Measured> = None;
+    let mut shown: Option<LagReport> = None;
     loop {
         match measure(args, bus, topology).await {
             Ok(mut now) => {
@@ -35,15 +35,15 @@ pub(super) async fn run(
                 }
                 let warnings: Vec<String> = now.notes.all().cloned().chain(losses).collect();
                 env.out.print_above(&report, &warnings)?;
-                last = Some(now);
+                (last, shown) = (Some(now), Some(report));
             }
-            Err(error) if error.is_passing() && last.is_some() => {
-                notes::warning(format_args!(
-                    "{error}; trying again in {}",
-                    crate::time::humanize(interval)
-                ));
+            Err(error) => {
+                let Some(report) = shown.as_ref().filter(|_| error.is_passing()) else {
+                    return Err(error.into());
+                };
+                let again = crate::time::humanize(interval);
+                env.out.print_again(report, format!("{error}; trying again in {again}"))?;
             }
-            Err(error) => return Err(error.into()),
         }
         tokio::time::sleep(interval).await;
     }

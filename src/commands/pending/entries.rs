@@ -9,7 +9,9 @@ use crate::bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 use crate::commands::pending::Args;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
+use crate::commands::pending::pages::Pages;
 use crate::commands::pending::report::PendingReport;
+use crate::commands::pending::rows::Row;
 use crate::commands::pending::writer::Writer;
 use crate::output::{Out, stdout};
 
@@ -22,7 +24,9 @@ pub(super) async fn list(
     out: &Out,
 ) -> Result<Unseen> {
     let stdout = io::BufWriter::with_capacity(1 << 16, stdout());
-    let mut writer = Writer::new(stdout, out, args.payload);
+    let has_ghosts = report.groups.iter().any(Row::may_hold_ghosts);
+    let pages = Pages::new(out.style(), found, has_ghosts, args.payload);
+    let mut writer = Writer::new(stdout, out, pages);
     writer.open(report)?;
     let mut failures = Unseen::default();
     for binding in &found.bindings {

@@ -7,6 +7,7 @@ mod fields;
 mod filter;
 mod find;
 mod measure;
+mod pages;
 mod report;
 mod rows;
 mod writer;

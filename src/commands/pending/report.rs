@@ -67,7 +67,7 @@ impl PendingReport {
     }
 
     fn place_columns(&self) -> Vec<Column> {
-        let stream = Column::text("STREAM", "stream");
+        let stream = Column::stream();
         let group = Column::text("GROUP", "group");
         match self.by {
             None => vec![stream, group],
@@ -80,15 +80,16 @@ impl PendingReport {
 
 impl PendingReport {
     fn table(&self, wanted: impl Fn(&Row) -> bool) -> Table {
+        let has_ghosts = self.groups.iter().any(Row::may_hold_ghosts);
         let mut columns = self.place_columns();
         columns.extend([
             Column::number("PENDING", "pending"),
-            Column::number("AGE", "oldest_age_ms"),
-            Column::number("IDLE", "max_idle_ms"),
-            Column::number("DELIVERIES", "max_deliveries"),
-            Column::number("GHOSTS", "ghosts"),
+            Column::number("AGE", "oldest_age_ms").wanted(),
+            Column::number("IDLE", "max_idle_ms").wanted(),
+            Column::number("DELIVERIES", "max_deliveries").wanted(),
+            Column::number("GHOSTS", "ghosts").optional_unless(has_ghosts),
             Column::number("CONSUMERS", "consumers").optional(),
-            Column::text("OLDEST", "oldest_id").optional(),
+            Column::word("OLDEST", "oldest_id").optional(),
         ]);
         let mut table = Table::new(&columns);
         self.groups.iter().filter(|row| wanted(row)).for_each(|row| table.push(row.cells()));
@@ -135,6 +136,11 @@ impl Row {
             self.oldest_id.map_or_else(|| Cell::absent("?"), Cell::new),
         ]);
         cells
+    }
+
+    /// Whether any of the entries is a ghost, as far as anybody knows.
+    pub(super) fn may_hold_ghosts(&self) -> bool {
+        self.ghosts != Some(0)
     }
 
     fn pending_cell(&self) -> Cell {

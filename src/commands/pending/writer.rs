@@ -6,21 +6,21 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::commands::pending::entry::Entry;
+use crate::commands::pending::pages::Pages;
 use crate::commands::pending::report::PendingReport;
-use crate::output::{Cell, Column, Format, Out, Report as _, Style, Table, to_yaml};
+use crate::output::{Cell, Format, Out, Report as _, to_yaml};
 
 /// Writes a document whose entries come in pages.
 pub(super) struct Writer<W> {
     stdout: W,
     format: Format,
-    style: Style,
+    pages: Pages,
     rows: u64,
-    payload: bool,
 }
 
 impl<W: Write> Writer<W> {
-    pub(super) fn new(stdout: W, out: &Out, payload: bool) -> Self {
-        Self { stdout, format: out.format(), style: out.style(), rows: 0, payload }
+    pub(super) fn new(stdout: W, out: &Out, pages: Pages) -> Self {
+        Self { stdout, format: out.format(), pages, rows: 0 }
     }
 
     /// Writes what stands before the entries.
@@ -40,10 +40,8 @@ impl<W: Write> Writer<W> {
                 self.stdout.write_all(to_yaml(report)?.as_bytes())?;
                 self.stdout.write_all(b"entries:")?;
             }
-            Format::Csv if self.style.headers => {
-                let columns = self.columns();
-                let keys = columns.iter().map(|column| column.key);
-                csv::Writer::from_writer(&mut self.stdout).write_record(keys)?;
+            Format::Csv if self.pages.has_headers() => {
+                csv::Writer::from_writer(&mut self.stdout).write_record(self.pages.keys())?;
             }
             Format::Csv | Format::Table => {}
         }
@@ -90,12 +88,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn table_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
-        let mut table = Table::new(&self.columns());
-        for entry in entries {
-            table.push(entry.cells());
-        }
-        let headers = self.style.headers && self.rows == 0;
-        let text = table.render(Style { headers, ..self.style });
+        let text = self.pages.page(entries.iter().map(Entry::cells).collect());
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
@@ -111,20 +104,5 @@ impl<W: Write> Writer<W> {
             Format::Csv | Format::Yaml => {}
         }
         Ok(self.stdout.flush()?)
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let mut columns = vec![
-            Column::text("STREAM", "stream"),
-            Column::text("GROUP", "group"),
-            Column::text("CONSUMER", "consumer"),
-            Column::number("ID", "id"),
-            Column::number("AGE", "age_ms").optional(),
-            Column::number("IDLE", "idle_ms"),
-            Column::number("DELIVERIES", "deliveries"),
-            Column::text("GHOST", "ghost"),
-        ];
-        columns.extend(self.payload.then_some(Column::text("FIELDS", "fields")));
-        columns
     }
 }

@@ -49,11 +49,8 @@ impl Report for SingleReport {
 }
 
 impl Made {
-    pub(super) const COLUMNS: [Column; 3] = [
-        Column::text("STREAM", "stream"),
-        Column::text("ID", "id"),
-        Column::text("EVENT ID", "event_id"),
-    ];
+    pub(super) const COLUMNS: [Column; 3] =
+        [Column::stream(), Column::word("ID", "id"), Column::text("EVENT ID", "event_id")];
 
     fn cells(&self) -> Vec<Cell> {
         let or_none = |text: Option<String>| text.map_or_else(|| Cell::absent("-"), Cell::new);

@@ -7,13 +7,10 @@ use serde::Serialize;
 use crate::bus::Unseen;
 use crate::commands::services::probe::Probe;
 use crate::commands::services::require::Outcome;
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::registry::{Instance, State};
 use crate::time::humanize;
-
-/// Flaws spelled out below a table; all of them are in JSON and CSV.
-const FLAWS_SHOWN: usize = 20;
 
 /// The document `astra.services/v1`.
 #[derive(Debug, Serialize)]
@@ -90,27 +87,36 @@ impl Report for ServicesReport {
         Some(table)
     }
 
+    fn remarks(&self) -> Vec<String> {
+        let flawed = self.services.iter().filter(|row| !row.instance.flaws.is_empty());
+        flawed
+            .map(|row| format!("! {}: {}", row.instance.key, row.instance.flaws.join("; ")))
+            .collect()
+    }
+
     fn summary(&self) -> Vec<String> {
         if self.services.is_empty() {
             let place = self.unseen.place();
             return vec![format!("no service is registered{place}, or none that was asked for")];
         }
-        let mut lines = self.flaw_lines();
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
         let answering = if self.is_probed { " and answering" } else { "" };
-        let count = if healthy == self.services.len() { "all".into() } else { healthy.to_string() };
-        lines.push(format!(
+        let count = if healthy == self.services.len() {
+            "all".into()
+        } else {
+            Grouped(healthy as u64).to_string()
+        };
+        vec![format!(
             "{}{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
             self.unseen.scope(),
-        ));
-        lines
+        )]
     }
 }
 
 impl ServicesReport {
     fn table(&self) -> Table {
-        let mut table = Table::new(&COLUMNS);
+        let mut table = Table::new(&columns());
         self.services.iter().for_each(|row| table.push(row.cells()));
         table
     }
@@ -121,33 +127,21 @@ impl ServicesReport {
             cells.push(cell(row));
         }
     }
-
-    fn flaw_lines(&self) -> Vec<String> {
-        let flawed = self.services.iter().filter(|row| !row.instance.flaws.is_empty());
-        let mut lines: Vec<String> = flawed
-            .clone()
-            .take(FLAWS_SHOWN)
-            .map(|row| format!("! {}: {}", row.instance.key, row.instance.flaws.join("; ")))
-            .collect();
-        let rest = flawed.count().saturating_sub(FLAWS_SHOWN);
-        if rest > 0 {
-            lines
-                .push(format!("! and {rest} more with flaws: astra services -o json has them all"));
-        }
-        lines
-    }
 }
 
-const COLUMNS: [Column; 8] = [
-    Column::text("SERVICE", "service"),
-    Column::text("INSTANCE", "instance"),
-    Column::text("STATE", "state"),
-    Column::text("ADDRESS", "address"),
-    Column::text("VERSION", "version").optional(),
-    Column::number("BEAT", "heartbeat_age_s"),
-    Column::number("EXPIRES", "expires_in_s"),
-    Column::text("DOMAIN", "domain").optional(),
-];
+fn columns() -> [Column; 8] {
+    [
+        Column::text("SERVICE", "service"),
+        Column::text("INSTANCE", "instance"),
+        Column::word("STATE", "state"),
+        Column::text("ADDRESS", "address").wanted(),
+        Column::text("VERSION", "version").optional(),
+        Column::number("BEAT", "heartbeat_age_s").wanted(),
+        Column::number("EXPIRES", "expires_in_s").wanted(),
+        Column::text("DOMAIN", "domain").optional(),
+    ]
+}
+
 const PROBE: Column = Column::prose("PROBE", "probe");
 const FLAWS: Column = Column::prose("!", "flaws");
 

@@ -5,15 +5,14 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::bus::{Bus, BusError};
-use crate::commands::services::report::Row;
+use crate::commands::services::report::{Row, ServicesReport};
 use crate::commands::services::{Args, look};
 use crate::commands::{Env, Verdict};
-use crate::output::notes;
 use crate::time::humanize;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> Result<Verdict> {
-    let mut has_looked = false;
+    let mut shown: Option<ServicesReport> = None;
     loop {
         match look(args, bus, env.globals.timeout).await {
             Ok((mut report, seen)) => {
@@ -21,12 +20,15 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                     report.services.sort_by_key(Row::is_healthy);
                 }
                 env.out.print_above(&report, &seen)?;
-                has_looked = true;
+                shown = Some(report);
             }
-            Err(error) if has_looked && is_passing(&error) => {
-                notes::warning(format_args!("{error}; trying again in {}", humanize(interval)));
+            Err(error) => {
+                let Some(report) = shown.as_ref().filter(|_| is_passing(&error)) else {
+                    return Err(error);
+                };
+                let again = humanize(interval);
+                env.out.print_again(report, format!("{error}; trying again in {again}"))?;
             }
-            Err(error) => return Err(error),
         }
         tokio::time::sleep(interval).await;
     }

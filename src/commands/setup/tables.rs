@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::bus::Name;
 use crate::commands::setup::action::Action;
 use crate::commands::setup::report::SetupReport;
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::provision::Severity;
 
@@ -18,24 +18,25 @@ impl Report for SetupReport {
 
     fn summary(&self) -> Vec<String> {
         let would = if self.dry_run { "to create" } else { "created" };
+        let count = |bindings: usize| Grouped(bindings as u64);
         let mut line = format!(
             "{} on {}, {}: {} {would}, {} already there",
             Counted(self.groups as u64, "group"),
             Counted(self.streams as u64, "stream"),
             Counted(self.bindings as u64, "binding"),
-            self.created,
-            self.unchanged,
+            count(self.created),
+            count(self.unchanged),
         );
         if self.removed > 0 {
             let would = if self.dry_run { "to remove" } else { "removed" };
-            line = format!("{line}, {} {would}", self.removed);
+            line = format!("{line}, {} {would}", count(self.removed));
         }
         if let Some(kept) = self.kept.filter(|kept| *kept > 0) {
             let would = if self.dry_run { "to keep" } else { "kept" };
-            line = format!("{line}, {kept} {would}");
+            line = format!("{line}, {} {would}", count(kept));
         }
         if self.failed > 0 {
-            line = format!("{line}, {} failed", self.failed);
+            line = format!("{line}, {} failed", count(self.failed));
         }
         let unforeseen = self.unforeseen().map(|reason| format!("?: {reason}"));
         [line].into_iter().chain(unforeseen).collect()
@@ -91,9 +92,9 @@ impl SetupReport {
             Column::text("GROUP", "group"),
             Column::number("STREAMS", "streams"),
             Column::number(verb, "created"),
-            Column::text("START", "start"),
-            Column::number("WILL SEE", "will_see"),
-            Column::number("WILL SKIP", "will_skip"),
+            Column::word("START", "start"),
+            Column::number("WILL SEE", "will_see").wanted(),
+            Column::number("WILL SKIP", "will_skip").wanted(),
         ]);
         for group in self.starts.iter().filter(|group| group.made > 0) {
             table.push(vec![
@@ -110,8 +111,8 @@ impl SetupReport {
 
     fn problem_table(&self) -> Table {
         let mut table = Table::new(&[
-            Column::text("ACTION", "action"),
-            Column::text("STREAM", "stream"),
+            Column::word("ACTION", "action"),
+            Column::stream(),
             Column::text("GROUP", "group"),
             Column::prose("DETAIL", "detail"),
         ]);
@@ -128,11 +129,12 @@ impl SetupReport {
     }
 
     fn finding_table(&self) -> Table {
+        let has_groups = self.findings.iter().any(|finding| finding.group.is_some());
         let mut table = Table::new(&[
-            Column::text("SEVERITY", "severity"),
-            Column::text("FINDING", "finding"),
-            Column::text("STREAM", "stream"),
-            Column::text("GROUP", "group"),
+            Column::word("SEVERITY", "severity").wanted(),
+            Column::word("FINDING", "finding"),
+            Column::stream(),
+            Column::text("GROUP", "group").optional_unless(has_groups),
             Column::prose("DETAIL", "detail"),
         ]);
         for finding in &self.findings {

@@ -17,8 +17,8 @@ pub(crate) fn json(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {
 /// The readable line of an entry, on what is no terminal.
 pub(crate) fn text(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {
     let mut line = Vec::new();
-    let narrow = Style { width: Some(80), color: false, headers: true };
-    TextLines::new(narrow, "astra").write(&mut line, stream, entry);
+    let narrow = Style { width: Some(80), color: false, headers: true, prefix: String::new() };
+    TextLines::new(narrow.clone(), "astra").write(&mut line, stream, entry);
     line.clear();
     TextLines::new(Style { width: None, ..narrow }, "astra").write(&mut line, stream, entry);
     line

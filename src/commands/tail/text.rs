@@ -42,6 +42,7 @@ impl TextLines {
 
     /// Appends the line of an entry, its line break included.
     pub(super) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
+        self.style.take_in_resizing();
         let event = Event::read(entry.fields());
         let time = self.time(out, entry);
         let left = self.style.width.map_or(usize::MAX, usize::from);

@@ -117,6 +117,9 @@ fn fates(account: &str) -> HashMap<usize, String> {
     let mut fates = HashMap::new();
     for line in account.lines().skip(1) {
         let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        if record["is"] == "read" {
+            continue;
+        }
         let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
         let fate = record["is"].as_str().unwrap();
         fates.extend((number("from")..=number("to")).map(|line| (line, fate.to_owned())));

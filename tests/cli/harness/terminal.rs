@@ -44,12 +44,11 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(super) fn new(command: Command, columns: u16, rows: u16, folder: TempDir) -> Self {
-        let size = |cells| NonZeroU16::new(cells).unwrap();
         let mut session = OsSession::spawn(command).unwrap();
         session.get_process_mut().set_window_size(columns, rows).unwrap();
         Self {
             session,
-            emulator: vt100::Parser::new(size(rows), size(columns), 0),
+            emulator: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
             _folder: folder,
         }
@@ -62,6 +61,13 @@ impl Terminal {
 
     pub(crate) fn press(&mut self, key: Key) {
         self.session.write_all(key.bytes()).unwrap();
+    }
+
+    /// Makes the terminal another size, as whoever drags its window does.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.read();
+        self.session.get_process_mut().set_window_size(columns, rows).unwrap();
+        self.emulator.screen_mut().set_size(cells(rows), cells(columns));
     }
 
     /// What the screen shows now, without trailing blanks.
@@ -126,6 +132,10 @@ impl Terminal {
             self.raw.extend(&buffer[..length]);
         }
     }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
 }
 
 impl fmt::Debug for Terminal {

@@ -70,6 +70,37 @@ fn claiming_for_a_mistyped_consumer_is_warned_of() {
 }
 
 #[test]
+fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_proposed() {
+    let server = Server::start();
+    for name in [STREAM, "astra.nft.nftminted.v1", "astra.nft.nftlisted.v1"] {
+        stream(&server, name, 1);
+        read(&server, name, "worker-1", 1);
+    }
+    let run = astra(&["pending", "claim", "--to", "worker-2", "--group", "g", "--dry-run"])
+        .server(&server)
+        .run();
+    assert_eq!(
+        run.stderr,
+        "warning: group `g` on 3 streams has no consumer `worker-2` yet: claiming makes one on each\n"
+    );
+}
+
+#[test]
+fn numbers_in_sentences_are_grouped_alike() {
+    let server = Server::start();
+    stream(&server, STREAM, 1200);
+    read(&server, STREAM, "c1", 1200);
+    let lag = astra(&["lag", STREAM, "--group", "g"]).server(&server).ok().stdout;
+    assert!(
+        lag.ends_with("1 binding: 0 entries not delivered, 1,200 pending; all up to date\n"),
+        "{lag}"
+    );
+    let ack = ["pending", "ack", "--group", "g", "--limit", "2000", "--yes"];
+    let ack = astra(&ack).server(&server).ok().stdout;
+    assert!(ack.ends_with("1,200 of 1,200 pending entries acknowledged\n"), "{ack}");
+}
+
+#[test]
 fn ack_takes_exactly_what_is_selected() {
     let server = Server::start();
     scene(&server);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::scene::{STREAM, json as run, read, set, stream};
-use crate::harness::{Server, astra, run_of};
+use crate::harness::{Server, Terminal, astra, run_of};
 
 #[test]
 fn lists_every_entry_that_the_filters_select() {
@@ -121,4 +121,47 @@ fn an_id_stays_whole_on_a_narrow_terminal() {
         assert!(screen.contains(&format!(" 1700000000000-{seq} ")), "{screen}");
     }
     assert_eq!(screen.lines().count(), 6, "a line an entry: {screen}");
+}
+
+/// The lines of a terminal that is long enough for all of them, each with the titles above it.
+fn titled(mut terminal: Terminal) -> Vec<(String, String)> {
+    let screen = terminal.shows(" pending, on ");
+    terminal.finish();
+    let mut titles = String::new();
+    let mut rows = Vec::new();
+    for line in screen.lines().take_while(|line| !line.contains(" pending, on ")) {
+        if line.starts_with("STREAM") {
+            line.clone_into(&mut titles);
+        } else if !line.is_empty() {
+            rows.push((titles.clone(), line.to_owned()));
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_page_stands_below_its_titles() {
+    let server = Server::start();
+    let (sold, levelup) = ("astra.nft.nftsold.v1", "astra.gamification.levelup.v1");
+    for (name, consumer) in
+        [(sold, "c"), (levelup, "worker-with-a-long-name-in-k8s-7d9f8b6c5-abcde")]
+    {
+        server.redis(&["XGROUP", "CREATE", name, "g", "0", "MKSTREAM"]).ok();
+        for id in ["1700000000000-0", "1700000000000-123456789", "1700000000001-0"] {
+            server.redis(&["XADD", name, id, "f", "v"]).ok();
+        }
+        read(&server, name, consumer, 3);
+    }
+    server.redis(&["XDEL", sold, "1700000000001-0"]).ok();
+    for columns in [80, 100, 140] {
+        let words = ["pending", "--entries"];
+        let rows = titled(astra(&words).server(&server).terminal(columns, 40));
+        assert_eq!(rows.len(), 6, "{rows:?}");
+        for (titles, row) in rows {
+            let id = titles.find("ID ").unwrap();
+            let shown: String = row.chars().skip(id).collect();
+            assert!(shown.starts_with("1700000000"), "{titles}\n{row}");
+            assert!(!row.ends_with("ghost") || titles.ends_with("GHOST"), "{titles}\n{row}");
+        }
+    }
 }

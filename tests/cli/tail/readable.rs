@@ -1,6 +1,6 @@
 //! The form for people: one line an event, harmless whatever is in it.
 
-use crate::harness::{Server, astra};
+use crate::harness::{Key, Server, astra};
 
 const FIELDS: [&str; 20] = [
     "event_id",
@@ -160,4 +160,17 @@ fn a_terminal_is_coloured_unless_told_otherwise() {
     };
     assert!(raw(&["tail", "--no-follow"]).contains("\x1b[32m"));
     assert!(!raw(&["tail", "--no-follow", "--color", "never"]).contains("\x1b[3"));
+}
+
+#[test]
+fn a_line_fits_the_terminal_as_it_is_by_then() {
+    let server = Server::start();
+    let payload = [("data", "a payload that is as long as nobody would like to read it")];
+    let mut terminal = astra(&["tail", "--from", "0"]).server(&server).terminal(80, 24);
+    publish(&server, "1700000000000-0", &payload);
+    assert!(terminal.shows("22:13:20.000").contains('…'));
+    terminal.resize(200, 24);
+    publish(&server, "1700000001000-0", &payload);
+    terminal.wait_for("the whole payload", |screen| screen.contains("like to read it"));
+    terminal.press(Key::CtrlC);
 }

@@ -11,7 +11,7 @@ use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
 use crate::commands::pending::report::{duration, name};
 use crate::commands::unseen;
-use crate::output::units::Counted;
+use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
 
 /// The document of an action, e.g. `astra.pending.claim/v1`.
@@ -76,15 +76,16 @@ impl<K: Kind> ActionReport<K> {
     }
 
     fn overview(&self) -> Table {
+        let has_ghosts = self.actions.iter().any(|step| step.item.is_ghost);
         let mut table = Table::new(&[
-            Column::text("ACTION", "action"),
-            Column::text("STREAM", "stream"),
+            Column::word("ACTION", "action"),
+            Column::stream(),
             Column::text("GROUP", "group"),
             Column::text("CONSUMER", "consumer"),
             Column::number("ENTRIES", "entries"),
-            Column::number("GHOSTS", "ghosts"),
-            Column::number("MIN IDLE", "min_idle_ms"),
-            Column::number("DELIVERIES", "max_deliveries"),
+            Column::number("GHOSTS", "ghosts").optional_unless(has_ghosts),
+            Column::number("MIN IDLE", "min_idle_ms").wanted(),
+            Column::number("DELIVERIES", "max_deliveries").wanted(),
         ]);
         let mut shares: BTreeMap<(&Name, &Name, &Name, Outcome), Vec<&Item>> = BTreeMap::new();
         for step in &self.actions {
@@ -111,10 +112,10 @@ impl<K: Kind> ActionReport<K> {
     /// What was not done: item by item, but in one row what failed of a group for one reason.
     fn problems(&self) -> Table {
         let mut table = Table::new(&[
-            Column::text("NOT DONE", "outcome"),
-            Column::text("STREAM", "stream"),
+            Column::word("NOT DONE", "outcome"),
+            Column::stream(),
             Column::text("GROUP", "group"),
-            Column::text("ID", "id"),
+            Column::word("ID", "id"),
             Column::prose("REASON", "reason"),
         ]);
         let undone: Vec<&Step> = self.actions.iter().filter(|step| step.reason.is_some()).collect();
@@ -143,10 +144,12 @@ impl<K: Kind> ActionReport<K> {
         if self.dry_run {
             return format!("{entries} to {}", K::ACTION);
         }
+        let count = |steps: usize| Grouped(steps as u64);
         let others = [(self.skipped, "skipped"), (self.failed, "failed")];
-        let others = others.iter().filter(|(count, _)| *count > 0);
-        let others: Vec<String> = others.map(|(count, what)| format!(", {count} {what}")).collect();
-        format!("{} of {entries} {}{}", self.done, K::DONE, others.concat())
+        let others = others.iter().filter(|(steps, _)| *steps > 0);
+        let others: Vec<String> =
+            others.map(|(steps, what)| format!(", {} {what}", count(*steps))).collect();
+        format!("{} of {entries} {}{}", count(self.done), K::DONE, others.concat())
     }
 }
 
