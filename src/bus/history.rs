@@ -11,6 +11,7 @@ use redis::{Cmd, cmd};
 
 use crate::bus::entries::{Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
+use crate::bus::order::{Order, Rank};
 use crate::bus::page::Page;
 use crate::bus::roads::{Road, Roads};
 use crate::bus::{Bus, Name, value};
@@ -34,13 +35,6 @@ pub(crate) struct Stretch {
     pub(crate) stream: Name,
     pub(crate) first: EntryId,
     pub(crate) last: EntryId,
-}
-
-/// Which way to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
-    OldestFirst,
-    NewestFirst,
 }
 
 /// Reads stretches of streams, merged by ID and then by stream.
@@ -76,33 +70,6 @@ enum Ahead {
     Asked,
     Ready(Page),
     End,
-}
-
-/// A place in the merged order; the greatest comes next.
-type Rank = (u64, u64, usize);
-
-impl Order {
-    pub(super) fn rank(self, id: EntryId, lane: usize) -> Rank {
-        match self {
-            Self::OldestFirst => (!id.ms, !id.seq, !lane),
-            Self::NewestFirst => (id.ms, id.seq, lane),
-        }
-    }
-
-    pub(super) fn lane(self, (_, _, lane): Rank) -> usize {
-        match self {
-            Self::OldestFirst => !lane,
-            Self::NewestFirst => lane,
-        }
-    }
-
-    /// The command that reads in this order.
-    fn command(self) -> &'static str {
-        match self {
-            Self::OldestFirst => "XRANGE",
-            Self::NewestFirst => "XREVRANGE",
-        }
-    }
 }
 
 impl Bus {

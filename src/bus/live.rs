@@ -7,7 +7,7 @@ use redis::{Cmd, cmd};
 
 use crate::bus::entries::{Entries, Entry, Fields};
 use crate::bus::error::{BusError, Refusal};
-use crate::bus::history::Order;
+use crate::bus::order::Order;
 use crate::bus::pool::{Pool, RawQuestions};
 use crate::bus::reader::Reader;
 use crate::bus::resp::{Cursor, Malformed};

@@ -88,47 +88,29 @@ impl Refusal {
 
     /// The next step, where there is one.
     pub(crate) fn hint(&self) -> Option<String> {
-        let hint = match self.code.as_str() {
-            "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
-            "WRONGPASS" => {
-                "check user and password of the URL; special characters must be percent-encoded"
-            }
-            "DENIED" => {
-                "the server is in protected mode: give it a password, or connect from its own machine"
-            }
-            "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
-            "NOPERM" => return Some(self.permission_hint()),
-            "READONLY" => return Some(self.master_hint()),
-            "NOGROUP" => {
-                "it was removed meanwhile: look what is there with astra lag, or make it again with astra setup"
-            }
-            "NOREPLICAS" => {
-                "too few replicas are connected for min-replicas-to-write: look at INFO replication"
-            }
-            "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-            "TRYAGAIN" => "run it again when the slot has moved, see CLUSTER NODES",
-            "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
-            "LOADING" => {
-                "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
-            }
-            "MASTERDOWN" => {
-                "this replica has lost its master and may not show old data: connect to the master, or look at INFO replication"
-            }
-            _ if self.is_full() => {
-                "close what is no longer needed (CLIENT LIST), or raise the server's maxclients"
-            }
-            _ if self.detail.contains("SELECT is not allowed in cluster mode") => {
-                "leave the database out of the URL: a cluster has only 0"
-            }
-            _ if self.detail.contains("DB index is out of range") => {
-                "name a lower database in the URL: the server has as many as its setting `databases` says"
-            }
-            _ if self.is_needless_password() => {
-                "leave the password out of the URL, or of the context that says where it is kept"
-            }
-            _ => return None,
-        };
-        Some(hint.into())
+        match self.code.as_str() {
+            "NOPERM" => Some(self.permission_hint()),
+            "READONLY" => Some(self.master_hint()),
+            code => hint_of(code).or_else(|| self.hint_of_detail()).map(Into::into),
+        }
+    }
+
+    /// The next step where the code alone does not tell.
+    fn hint_of_detail(&self) -> Option<&'static str> {
+        let says = |words| self.detail.contains(words);
+        if self.is_full() {
+            Some("close what is no longer needed (CLIENT LIST), or raise the server's maxclients")
+        } else if says("SELECT is not allowed in cluster mode") {
+            Some("leave the database out of the URL: a cluster has only 0")
+        } else if says("DB index is out of range") {
+            Some(
+                "name a lower database in the URL: the server has as many as its setting `databases` says",
+            )
+        } else if self.is_needless_password() {
+            Some("leave the password out of the URL, or of the context that says where it is kept")
+        } else {
+            None
+        }
     }
 
     fn master_hint(&self) -> String {
@@ -137,6 +119,36 @@ impl Refusal {
             None => "this is a replica: connect to its master".into(),
         }
     }
+}
+
+/// The next step after a refusal of this code.
+fn hint_of(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
+        "WRONGPASS" => {
+            "check user and password of the URL; special characters must be percent-encoded"
+        }
+        "DENIED" => {
+            "the server is in protected mode: give it a password, or connect from its own machine"
+        }
+        "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
+        "NOGROUP" => {
+            "it was removed meanwhile: look what is there with astra lag, or make it again with astra setup"
+        }
+        "NOREPLICAS" => {
+            "too few replicas are connected for min-replicas-to-write: look at INFO replication"
+        }
+        "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
+        "TRYAGAIN" => "run it again when the slot has moved, see CLUSTER NODES",
+        "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
+        "LOADING" => {
+            "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
+        }
+        "MASTERDOWN" => {
+            "this replica has lost its master and may not show old data: connect to the master, or look at INFO replication"
+        }
+        _ => return None,
+    })
 }
 
 impl fmt::Display for Refusal {

@@ -50,10 +50,7 @@ impl Rates {
         elapsed: Duration,
     ) -> Self {
         let added = then.entries_added.zip(state.entries_added);
-        let rate_in = added.and_then(|(then, now)| {
-            let sample = |at, count| stats::Sample { at, count };
-            stats::per_second(sample(Duration::ZERO, then), sample(elapsed, now))
-        });
+        let rate_in = added.and_then(|added| per_second(added, elapsed));
         let lags = before.lag.zip(now.lag).filter(|_| before.is_lag_exact() && now.is_lag_exact());
         // What was lost to trimming was not delivered: where anything was removed undelivered, the
         // difference of the lags is not a number of deliveries.
@@ -110,6 +107,12 @@ impl Rates {
 /// A duration given in seconds.
 pub(super) fn seconds(value: f64) -> Cell {
     Cell::new(humanize(Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX))).raw(value)
+}
+
+/// How fast a counter has grown from one value to another.
+fn per_second((then, now): (u64, u64), elapsed: Duration) -> Option<f64> {
+    let sample = |at, count| stats::Sample { at, count };
+    stats::per_second(sample(Duration::ZERO, then), sample(elapsed, now))
 }
 
 fn rate(value: Option<f64>) -> Cell {
