@@ -132,7 +132,7 @@ fn tail_reads_on_from_a_server_that_comes_back() {
     }
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    let words = ["tail", "--from", "0", "-o", "json", "--timeout", "500ms", "--url", &url];
+    let words = ["tail", "--from", "0", "-o", "json", "--timeout", "1s", "--url", &url];
     let mut running = astra(&words).spawn();
     for _ in SPREAD {
         assert_eq!(next(&mut running)["id"], "1-0");
@@ -161,7 +161,7 @@ fn tail_that_begins_without_a_server_says_so_and_shows_of_it_only_what_was_asked
     let url = cluster.nodes[cluster.owner(TRADES)].tcp_url();
     away.freeze();
     let tail = |words: &[&str]| {
-        let all = ["tail", SALES, TRADES, "-o", "json", "--timeout", "500ms", "--url", &url];
+        let all = ["tail", SALES, TRADES, "-o", "json", "--timeout", "1s", "--url", &url];
         astra(&[&all, words].concat()).spawn()
     };
     let mut runs = [&[][..], &["-n", "9"], &["--from", "5-0"]].map(tail);
@@ -194,7 +194,7 @@ fn tail_that_begins_before_a_replica_takes_over_shows_what_comes_from_its_start_
     cluster.nodes[replica].redis(&waits("yes")).ok();
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
     cluster.kill(gone);
-    let words = ["tail", SALES, "-o", "json", "--timeout", "100ms", "--url", &url];
+    let words = ["tail", SALES, "-o", "json", "--timeout", "1s", "--url", &url];
     let mut running = astra(&words).spawn();
     running.stderr_line(" is away: ");
     cluster.nodes[replica].redis(&waits("no")).ok();
@@ -214,7 +214,7 @@ fn a_master_that_was_replaced_is_no_longer_away() {
     }
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    let watched = ["--timeout", "100ms", "-o", "json", "--url", &url];
+    let watched = ["--timeout", "1s", "-o", "json", "--url", &url];
     let lag = ["lag", "--group", "g", "--watch=100ms"];
     let mut lag = astra(&[&lag[..], &watched].concat()).spawn();
     let mut tail = astra(&[&["tail", SALES, "--from", "0"][..], &watched].concat()).spawn();
@@ -237,7 +237,7 @@ fn setup_that_watches_says_that_a_server_went_and_that_it_came_back() {
     let mut cluster = Cluster::of(3, 0, &arguments);
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    let words = ["setup", "--watch=100ms", "-o", "json", "--timeout", "500ms", "--url", &url];
+    let words = ["setup", "--watch=100ms", "-o", "json", "--timeout", "1s", "--url", &url];
     let mut watch = astra(&words).spawn();
     assert_eq!(next(&mut watch)["created"], 131);
     cluster.kill(gone);

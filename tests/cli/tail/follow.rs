@@ -221,7 +221,7 @@ fn a_stream_that_becomes_another_type_is_told_once_and_hides_nothing_else() {
 fn until_a_time_that_comes_it_follows_and_then_ends() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
-    let until = now_ms(&server) + 1500;
+    let until = now_ms(&server) + 3000;
     let until = jiff_time(until);
     let mut running = tail(&server, &["--until", &until]).spawn();
     waits(&server);
@@ -238,7 +238,7 @@ fn until_a_time_that_comes_a_stream_that_appears_last_is_shown() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
-    let until = now_ms(&server) + 1800;
+    let until = now_ms(&server) + 2300;
     let running = tail(&server, &["--until", &jiff_time(until)]).spawn();
     eventually("it has searched at its start, and once beside what it reads", || {
         server.redis(&["INFO", "commandstats"]).text().contains("cmdstat_scan:calls=2,")
