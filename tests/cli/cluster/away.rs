@@ -81,14 +81,20 @@ fn replicated(cluster: &Cluster, stream: &str) {
     });
 }
 
-#[test]
-fn a_replica_takes_over_while_a_command_waits() {
-    let mut cluster = Cluster::with_replicas();
+/// A cluster whose replicas have an entry in each of three streams, and a group that has read none.
+fn replicated_streams() -> Cluster {
+    let cluster = Cluster::with_replicas();
     for stream in SPREAD {
         add(&cluster, stream, "1-0");
         cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
         replicated(&cluster, stream);
     }
+    cluster
+}
+
+#[test]
+fn a_replica_takes_over_while_a_command_waits() {
+    let mut cluster = replicated_streams();
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
     cluster.kill(gone);
@@ -206,12 +212,7 @@ fn tail_that_begins_before_a_replica_takes_over_shows_what_comes_from_its_start_
 /// A master that is given up before its replica takes over is nothing that anybody misses afterwards.
 #[test]
 fn a_master_that_was_replaced_is_no_longer_away() {
-    let mut cluster = Cluster::with_replicas();
-    for stream in SPREAD {
-        add(&cluster, stream, "1-0");
-        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
-        replicated(&cluster, stream);
-    }
+    let mut cluster = replicated_streams();
     let gone = cluster.owner(SALES);
     let url = cluster.nodes[(gone + 1) % 3].tcp_url();
     let watched = ["--timeout", "1s", "-o", "json", "--url", &url];

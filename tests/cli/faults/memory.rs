@@ -1,12 +1,11 @@
 //! A server out of memory: what frees it still works, and what would add to it does nothing by halves.
 
-use std::collections::HashMap;
-
 use super::{
     ACTIONS, PENDING, complete, complete_setup, done, lines, numbers, pending_scene, scene_of,
     through,
 };
 use crate::harness::{Proxy, Server, Way, astra, eventually};
+use crate::publish::scene::fates;
 
 pub(super) fn fill(server: &Server) {
     server.redis(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]).ok();
@@ -110,19 +109,4 @@ fn refused(server: &Server) -> usize {
     let stats = server.redis(&["INFO", "errorstats"]).text().to_owned();
     let count = stats.lines().find_map(|line| line.strip_prefix("errorstat_OOM:count="));
     count.map_or(0, |count| count.trim().parse().unwrap())
-}
-
-/// What an account says of each line.
-fn fates(account: &str) -> HashMap<usize, String> {
-    let mut fates = HashMap::new();
-    for line in account.lines().skip(1) {
-        let record: serde_json::Value = serde_json::from_str(line).unwrap();
-        if record["is"] == "read" {
-            continue;
-        }
-        let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
-        let fate = record["is"].as_str().unwrap();
-        fates.extend((number("from")..=number("to")).map(|line| (line, fate.to_owned())));
-    }
-    fates
 }

@@ -13,6 +13,6 @@ mod one;
 mod other_input;
 mod refused;
 mod resume;
-mod scene;
+pub(crate) mod scene;
 mod tail_lines;
 mod waiting;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::cut::{Way, cut};
-use super::scene::{TRADES, all, length, lines, numbers};
+use super::scene::{TRADES, all, fates, length, lines, numbers};
 use crate::harness::{Astra, Server, astra, eventually, signal};
 
 const COUNT: usize = 30_000;
@@ -49,18 +49,7 @@ impl Desk {
     /// What the account says of each line; of a line that was never sent, nothing or `absent`.
     pub(super) fn fates(&self) -> HashMap<usize, String> {
         let account = std::fs::read_to_string(self.path("account")).unwrap();
-        let mut fates = HashMap::new();
-        for line in account.lines().skip(1) {
-            let record: serde_json::Value = serde_json::from_str(line).unwrap();
-            if record["is"] == "read" {
-                continue;
-            }
-            let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
-            for line in number("from")..=number("to") {
-                fates.insert(line, record["is"].as_str().unwrap().to_owned());
-            }
-        }
-        fates
+        fates(&account)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Events to publish, and what a plain client finds of them.
 
+use std::collections::HashMap;
+
 use crate::harness::{Reply, Server};
 
 pub(super) const TRADES: &str = "astra.trading.tradeexecuted.v1";
@@ -56,4 +58,19 @@ pub(super) fn lost(count: usize, first: usize) -> String {
         _ => format!("{whole} confirmed events, from line {first} on: they are"),
     };
     format!("warning: the server has lost {told} published again\n")
+}
+
+/// What an account says of each line; of a line that was never sent, nothing or `absent`.
+pub(crate) fn fates(account: &str) -> HashMap<usize, String> {
+    let mut fates = HashMap::new();
+    for line in account.lines().skip(1) {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        if record["is"] == "read" {
+            continue;
+        }
+        let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
+        let fate = record["is"].as_str().unwrap();
+        fates.extend((number("from")..=number("to")).map(|line| (line, fate.to_owned())));
+    }
+    fates
 }
