@@ -12,12 +12,12 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
-use crate::bus::BusError;
 use crate::commands::{
     Env, Globals, Interrupt, Interrupted, Typed, Usage, Verdict, acl, completions, context,
     flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
 };
 use crate::output::notes;
+use astra_bus::BusError;
 
 use ending::{InContext, exit, report};
 use usage::Fault;

@@ -6,14 +6,14 @@
 
 mod decode;
 mod fetch;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod key;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::bus::Name;
+use astra_model::Name;
 
 pub(crate) use fetch::{Registry, fetch};
 

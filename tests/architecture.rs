@@ -8,8 +8,6 @@
 
 #[path = "architecture/crates.rs"]
 mod crates;
-#[path = "architecture/planted.rs"]
-mod planted;
 #[path = "architecture/source.rs"]
 mod source;
 
@@ -28,7 +26,7 @@ const RANKS: [&[&str]; 12] = [
     &["topology"],
     &["bus"],
     &["context"],
-    &["event", "pattern", "entry_id", "time", "stats", "suggest"],
+    &["built_in"],
 ];
 
 #[test]

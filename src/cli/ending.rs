@@ -2,12 +2,14 @@
 
 use std::io;
 
-use crate::bus::{BusError, KnownBy, io_reason};
 use crate::commands::{Usage, publish};
-use crate::context::{ChoiceError, ContextError, TargetError};
+use crate::context::{ChoiceError, ContextError};
 use crate::output::notes;
-use crate::sandbox::SandboxError;
-use crate::topology::{Fault, LoadError, Severity};
+use astra_bus::TargetError;
+use astra_bus::{BusError, KnownBy};
+use astra_model::io_reason;
+use astra_model::topology::{Fault, LoadError, Severity};
+use astra_sandbox::SandboxError;
 
 /// The exit codes of the program.
 pub(super) mod exit {

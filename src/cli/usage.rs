@@ -8,8 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error, ValueEnum as _};
 
 use crate::output::ColorWhen;
-use crate::suggest::did_you_mean;
-use crate::time::parse_duration;
+use astra_model::did_you_mean;
+use astra_model::time::parse_duration;
 
 /// What is wrong, and the next step where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,13 +8,15 @@ use anyhow::Result;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::bus::{Bus, KnownBy};
+use crate::built_in;
 use crate::commands::consent::{Consent, Leave};
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::{Interrupt, typed};
-use crate::context::{Asked, Choice, Origin, Store, Target};
+use crate::context::{Asked, Choice, Origin, Store};
 use crate::output::{ColorWhen, Format, Out, notes};
-use crate::topology::{self, Loaded, Source, Topology};
+use astra_bus::Target;
+use astra_bus::{Bus, KnownBy};
+use astra_model::topology::{self, Loaded, Source, Topology};
 
 /// Options that every command takes, before or after its name.
 #[derive(clap::Args, Clone, Debug)]
@@ -229,7 +231,8 @@ impl Env {
 
     /// The topology with its warnings, for a command that reports them itself.
     pub(crate) fn load_topology(&self) -> Result<Loaded> {
-        let loaded = topology::load(&Source::choose(self.globals.file.as_deref()))?;
+        let loaded =
+            topology::load(&Source::choose(self.globals.file.as_deref(), built_in::GROUPS))?;
         self.out.know_prefix(&loaded.topology.prefix);
         Ok(loaded)
     }

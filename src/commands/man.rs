@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::bus::io_reason;
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
+use astra_model::io_reason;
 
 /// Write the manual pages, one for each command
 #[derive(clap::Args, Debug)]

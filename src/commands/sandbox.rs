@@ -9,14 +9,16 @@ use serde::Serialize;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-use crate::bus::{Bus, KnownBy, io_reason};
+use crate::built_in;
 use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
-use crate::context::Target;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
 use crate::provision::{self, Obstacle, Outcome};
-use crate::sandbox::{Sandbox, SandboxError};
-use crate::topology::Topology;
+use astra_bus::Target;
+use astra_bus::{Bus, KnownBy};
+use astra_model::io_reason;
+use astra_model::topology::Topology;
+use astra_sandbox::{Sandbox, SandboxError};
 
 /// Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs
 ///
@@ -68,7 +70,10 @@ impl Report for Started {
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let mut interrupt = env.interrupt.watch();
-    let mut sandbox = Sandbox::start().await?;
+    let mut sandbox = Sandbox::start(built_in::REDIS_CONF).await?;
+    for warning in sandbox.warnings() {
+        notes::warning(warning);
+    }
     for setting in sandbox.left_out() {
         notes::warning(format_args!("this server does not know `{setting}` and runs without it"));
     }

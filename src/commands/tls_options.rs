@@ -8,8 +8,8 @@ use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 
 use crate::commands::Usage;
-use crate::context::Target;
 use crate::output::notes;
+use astra_bus::Target;
 
 /// What an encrypted connection trusts, and shows of itself.
 #[derive(clap::Args, Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::entry_id::EntryId;
-use crate::time::{When, humanize, parse_duration};
+use astra_model::EntryId;
+use astra_model::time::{When, humanize, parse_duration};
 
 /// Reads a duration, e.g. `30s`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -37,12 +37,12 @@ pub(crate) fn interval(text: &str) -> Result<Duration, String> {
 
 /// Reads a moment, e.g. `15m` for that long ago.
 pub(crate) fn when(text: &str) -> Result<When, String> {
-    text.parse().map_err(|error: crate::time::TimeError| hinted(&error, &error.hint()))
+    text.parse().map_err(|error: astra_model::time::TimeError| hinted(&error, &error.hint()))
 }
 
 /// Reads an entry ID as Redis writes it.
 pub(crate) fn entry_id(text: &str) -> Result<EntryId, String> {
-    text.parse().map_err(|error: crate::entry_id::EntryIdError| hinted(&error, error.hint()))
+    text.parse().map_err(|error: astra_model::EntryIdError| hinted(&error, error.hint()))
 }
 
 fn hinted(error: &impl std::fmt::Display, hint: &str) -> String {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::context::{Context, ContextError, ContextName, Contexts, Target, TargetError};
+use crate::context::{Context, ContextError, ContextName, Contexts};
+use astra_bus::{Target, TargetError};
 
 /// What the command line and the environment say.
 #[derive(Clone, Copy, Debug)]

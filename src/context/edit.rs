@@ -2,7 +2,8 @@
 
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, value};
 
-use crate::context::{Context, ContextName, Tls};
+use crate::context::{Context, ContextName};
+use astra_bus::Tls;
 
 /// One change of the file.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use toml_edit::Document;
 
 use crate::context::fault::Fault;
 use crate::context::{Context, ContextError, ContextName};
-use crate::suggest::did_you_mean;
+use astra_model::did_you_mean;
 use reader::Reader;
 
 /// All contexts, in the order of the file.

@@ -9,7 +9,6 @@ mod model;
 mod name;
 mod secret;
 mod store;
-mod target;
 
 pub(crate) use choice::{Asked, Choice, ChoiceError, Origin};
 pub(crate) use edit::Edit;
@@ -19,4 +18,3 @@ pub(crate) use model::Context;
 pub(crate) use name::ContextName;
 pub(crate) use secret::PasswordSource;
 pub(crate) use store::Store;
-pub(crate) use target::{Place, Secret, Sentinels, Target, TargetError, Tls, address};

@@ -1,6 +1,7 @@
 //! A context: a server that an operator has given a name, and what may be done to it.
 
-use crate::context::{ContextError, ContextName, PasswordSource, Target, Tls};
+use crate::context::{ContextError, ContextName, PasswordSource};
+use astra_bus::{Target, Tls};
 
 /// A named server, how to log in to it, and what may be done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-use crate::context::Secret;
+use astra_bus::Secret;
 
 /// A place that holds a password.
 #[derive(Clone, Debug, PartialEq, Eq)]

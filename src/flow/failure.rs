@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::entry_id::EntryId;
+use astra_model::EntryId;
 
 mod text;
 

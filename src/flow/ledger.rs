@@ -6,11 +6,11 @@ use std::collections::{HashMap, VecDeque};
 
 use uuid::Uuid;
 
-use crate::entry_id::EntryId;
 use crate::flow::bindings::{Bindings, GroupIx};
 use crate::flow::failure::{Check, Failures};
 use crate::flow::plan::{Plan, PlanError};
 use crate::flow::scenario::{KINDS, Scenario};
+use astra_model::EntryId;
 use flight::Flight;
 use totals::Totals;
 

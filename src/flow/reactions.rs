@@ -8,11 +8,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::event::{Draft, DraftError, Event, Field, derived_id};
 use crate::flow::facts::{
     AchievementUnlocked, ContentType, Fact, LevelUp, RevenueRecorded, SocialFeedEntryCreated,
     TradeExecuted, TradingRewardsCalculated, XpGained,
 };
+use astra_model::event::{Draft, DraftError, Event, Field, derived_id};
 
 /// What an unlocked achievement is worth in experience points.
 const ACHIEVEMENT_XP: u64 = 25;

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::event::{Draft, Event, Field, derived_id};
 use crate::flow::Money;
 use crate::flow::facts::{Direction, Fact, TradeExecuted, TradingRewardsCalculated};
 use crate::flow::reactions::{Child, Unfit, json};
+use astra_model::event::{Draft, Event, Field, derived_id};
 
 /// The profit of a trade: 5 % of its amount.
 const PNL_PER_MILLE: u32 = 50;

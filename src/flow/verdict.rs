@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::flow::failure::{Failure, Failures};
 use crate::flow::ledger::Ledger;
-use crate::stats::{self, Percentiles};
+use astra_model::stats::{self, Percentiles};
 
 /// The outcome of a run, as the document `astra.flow-test/v1` has it.
 #[derive(Clone, Debug, Serialize)]

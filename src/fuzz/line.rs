@@ -2,13 +2,14 @@
 
 use serde_json::value::RawValue;
 
-use crate::bus::{Entry, Name, fuzz as bus};
 use crate::commands::publish::fuzz as publish;
 use crate::commands::publish::fuzz::Read;
-use crate::entry_id::EntryId;
-use crate::event::Event;
-use crate::event::fuzz as event;
 use crate::fuzz::tail;
+use astra_bus::{Entry, fuzz as bus};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::event::Event;
+use astra_model::fuzz as model;
 
 /// Judges an input of `publish --from`.
 pub(super) fn holds(bytes: &[u8]) {
@@ -28,7 +29,7 @@ fn event_holds(stream: &str, fields: &[(Vec<u8>, Vec<u8>)]) {
     let pairs = || fields.iter().map(|(name, value)| (name.as_slice(), value.as_slice()));
     let event = Event::read(pairs());
     assert_eq!(event.flaws(stream), [], "a flawed event would be published");
-    let again = publish::read(event::as_line(&event).as_bytes());
+    let again = publish::read(model::event_as_line(&event).as_bytes());
     let same = Read::Event { stream: stream.to_owned(), fields: fields.to_vec() };
     assert_eq!(again, Ok(Some(same)), "an event does not read back from its own JSON");
     let entry = Read::Entry { stream: stream.as_bytes().to_vec(), fields: fields.to_vec() };

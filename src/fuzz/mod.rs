@@ -12,12 +12,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::bus::fuzz as bus;
 use crate::commands::tail::fuzz as tail;
-use crate::event::fuzz as event;
-use crate::pattern::fuzz as pattern;
 use crate::registry::fuzz as registry;
-use crate::topology::fuzz as topology;
+use astra_bus::fuzz as bus;
+use astra_model::fuzz as model;
 
 use pieces::Pieces;
 
@@ -42,14 +40,14 @@ pub const TARGETS: [(&str, Target); 11] = [
 /// groups.yaml: what is accepted is written out as a file that is accepted again, with the same
 /// model; what is refused is told with places that exist.
 pub fn topology(bytes: &[u8]) {
-    topology::holds(bytes);
+    model::topology_holds(bytes);
 }
 
 /// The fields of an entry as an event: no byte is lost, and what is written reads back the same.
 /// A complete event has no flaw.
 pub fn envelope(bytes: &[u8]) {
     let fields: Vec<(&[u8], &[u8])> = Pieces(bytes).pairs().collect();
-    event::holds(&fields);
+    model::event_holds(&fields);
 }
 
 /// The input of `publish --from`: lines are cut right, an event that is taken is flawless and reads
@@ -63,7 +61,7 @@ pub fn publish_line(bytes: &[u8]) {
 pub fn tail_line(bytes: &[u8]) {
     let mut pieces = Pieces(bytes);
     let (stream, id) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
-    let id = crate::entry_id::EntryId::parse_bytes(id).unwrap_or_default();
+    let id = astra_model::EntryId::parse_bytes(id).unwrap_or_default();
     let fields: Vec<(&[u8], &[u8])> = pieces.pairs().collect();
     line::entry_holds(stream, id, &fields);
 }
@@ -102,7 +100,7 @@ pub fn values(bytes: &[u8]) {
 pub fn pattern(bytes: &[u8]) {
     let (glob, name) = split(bytes);
     if let Ok(glob) = str::from_utf8(glob) {
-        pattern::holds(glob, name);
+        model::pattern_holds(glob, name);
     }
 }
 

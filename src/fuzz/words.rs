@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::bus::Name;
-use crate::entry_id::EntryId;
-use crate::event::{StreamParts, stream_name};
-use crate::time::{When, format_duration, humanize, parse_duration};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::event::{StreamParts, stream_name};
+use astra_model::time::{When, format_duration, humanize, parse_duration};
 
 /// Judges the bytes as each sort of word.
 pub(super) fn hold(bytes: &[u8]) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, StdoutLock, Write};
 
-use crate::bus::io_reason;
+use astra_model::io_reason;
 
 /// Standard output, held until it is dropped.
 #[derive(Debug)]

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::bus::{Bus, BusError, Found, Name, NewGroup};
 use crate::provision::{Obstacle, Plan};
+use astra_bus::{Bus, BusError, Found, NewGroup};
+use astra_model::Name;
 
 /// What became of a binding that was to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

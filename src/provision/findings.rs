@@ -1,9 +1,10 @@
 //! What a plan notices on the way: nothing that a setup would change, all of it worth knowing.
 
-use crate::bus::{Found, Name, StreamState};
-use crate::pattern::{Pattern, has_wildcard};
 use crate::provision::{Finding, Severity};
-use crate::topology::{Binding, GroupSpec, Topology};
+use astra_bus::{Found, StreamState};
+use astra_model::Name;
+use astra_model::topology::{Binding, GroupSpec, Topology};
+use astra_model::{Pattern, has_wildcard};
 
 pub(super) fn all<'a>(
     topology: &Topology,

@@ -12,9 +12,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{Absent, Bus, BusError, Found, Name, Refusal};
-use crate::pattern::has_wildcard;
-use crate::topology::{Binding, Start, Topology};
+use astra_bus::{Absent, Bus, BusError, Found, Refusal};
+use astra_model::Name;
+use astra_model::has_wildcard;
+use astra_model::topology::{Binding, Start, Topology};
 
 pub(crate) use apply::{Outcome, apply};
 pub(crate) use creation::Creation;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bus::Name;
+use astra_model::Name;
 
 pub(super) const INSTANCE_PREFIX: &str = "service:";
 pub(super) const SET_PREFIX: &str = "services:";

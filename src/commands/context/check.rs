@@ -3,12 +3,13 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::bus::{Absent, Bus, BusError, Identity, Name, Right};
 use crate::commands::context::choose;
 use crate::commands::{Env, Verdict};
 use crate::context::Choice;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone, notes};
+use astra_bus::{Absent, Bus, BusError, Identity, Right};
+use astra_model::Name;
 
 /// Connect, and say who answers, as whom, how fast, and what it lets you do
 ///

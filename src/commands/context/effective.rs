@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use crate::built_in;
 use crate::commands::Env;
 use crate::commands::env::variable;
-use crate::context::{Choice, Context, Origin, Place, Sentinels, Store, Target, Tls};
+use crate::context::{Choice, Context, Origin, Store};
 use crate::output::{Cell, Column, Table};
-use crate::time::format_duration;
-use crate::topology::Source;
+use astra_bus::{Place, Sentinels, Target, Tls};
+use astra_model::time::format_duration;
+use astra_model::topology::Source;
 
 /// One setting.
 #[derive(Clone, Debug, Serialize)]
@@ -148,7 +150,7 @@ fn leave(context: Option<&Context>, source: &Whence<'_>) -> [Setting; 2] {
 
 fn others(env: &Env) -> [Setting; 2] {
     let globals = &env.globals;
-    let topology = Source::choose(globals.file.as_deref());
+    let topology = Source::choose(globals.file.as_deref(), built_in::GROUPS);
     let from = match (&globals.file, globals.typed.file) {
         (Some(_), true) => "--file",
         (Some(_), false) => "ASTRA_GROUPS",

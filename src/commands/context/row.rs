@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::context::{Context, Tls};
+use crate::context::Context;
 use crate::output::{Cell, Column, Tone};
+use astra_bus::Tls;
 
 /// One context.
 #[derive(Clone, Debug, Serialize)]

@@ -10,15 +10,17 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use uuid::Uuid;
 
-use crate::bus::{Bus, KnownBy, io_reason};
+use crate::built_in;
 use crate::commands::interrupt::requested;
 use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
-use crate::context::Target;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};
-use crate::sandbox::Sandbox;
-use crate::time::format_duration;
+use astra_bus::Target;
+use astra_bus::{Bus, KnownBy};
+use astra_model::io_reason;
+use astra_model::time::format_duration;
+use astra_sandbox::Sandbox;
 
 use junit::Destination;
 use plan::PlanReport;
@@ -110,13 +112,14 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     if let Some(name) = env.changeable_context() {
         notes::note(format_args!("on a private server; --context {name} runs it on that one"));
     }
-    let sandbox = match Sandbox::start().await {
+    let sandbox = match Sandbox::start(built_in::REDIS_CONF).await {
         Ok(sandbox) => sandbox,
         Err(error) => {
             tell_junit(&error, junit)?;
             return Err(error.into());
         }
     };
+    sandbox.warnings().iter().for_each(notes::warning);
     let target = Target::parse(&sandbox.url())?;
     let bus = Bus::new(target, env.globals.timeout, KnownBy::User("the sandbox"));
     let verdict = perform(args, env, &bus, script, junit).await;

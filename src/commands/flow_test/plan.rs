@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::flow::run::{LIFETIME, Script};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
-use crate::time::{format_duration, humanize};
+use astra_model::time::{format_duration, humanize};
 
 /// A run that was not played.
 #[derive(Debug, Serialize)]

@@ -8,7 +8,7 @@ use crate::flow::FlowVerdict;
 use crate::flow::run::{Outcome, Script, Settings};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
-use crate::time::humanize;
+use astra_model::time::humanize;
 
 /// The document `astra.flow-test/v1`.
 #[derive(Debug, Serialize)]

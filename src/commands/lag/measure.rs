@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::bus::{
-    Bus, BusError, Clock, Found, GroupState, Name, Selection, StreamState, Unread, Unseen,
-};
 use crate::commands::lag::Args;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
-use crate::topology::Topology;
+use astra_bus::{Bus, BusError, Clock, Found, GroupState, Selection, StreamState, Unread, Unseen};
+use astra_model::Name;
+use astra_model::topology::Topology;
 
 /// A group with lag of which no consumer was active within this time is stalled.
 const STALLED_AFTER_MS: u64 = 60_000;
@@ -154,7 +153,7 @@ fn unknown_groups(args: &Args, topology: &Topology, rows: &[Row], unseen: &Unsee
     missing
         .map(|wanted| {
             let names = topology.groups.iter().map(|group| group.name.as_str());
-            let guess = crate::suggest::did_you_mean(wanted, names)
+            let guess = astra_model::did_you_mean(wanted, names)
                 .map_or_else(String::new, |guess| format!("; {guess}"));
             let place = unseen.place();
             format!("no such group{place}: `{wanted}`{guess}")

@@ -13,7 +13,7 @@ use anyhow::Result;
 
 use crate::commands::{Env, Verdict, typed};
 use crate::output::{Series, notes};
-use crate::pattern::Pattern;
+use astra_model::Pattern;
 
 use limits::Limits;
 use report::LagReport;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::StreamState;
 use crate::commands::lag::row::Row;
 use crate::output::{Cell, Column};
-use crate::stats;
-use crate::time::humanize;
+use astra_bus::StreamState;
+use astra_model::stats;
+use astra_model::time::humanize;
 
 /// The rates of a row; each that is not known has its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

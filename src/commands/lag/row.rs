@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{GroupState, Lag, Loss, Name, StreamState, Trail};
 use crate::commands::lag::rates::Rates;
-use crate::entry_id::{EntryId, NO_CLOCK};
+use astra_bus::{GroupState, Lag, Loss, StreamState, Trail};
+use astra_model::Name;
+use astra_model::{EntryId, NO_CLOCK};
 
 /// Why nothing is known of a group that is only promised.
 const NO_GROUP: &str = "the group does not exist";

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, Name, StreamState};
 use crate::commands::lag::Args;
 use crate::commands::lag::measure::{Measured, measure};
 use crate::commands::lag::rates::Rates;
 use crate::commands::lag::report::LagReport;
 use crate::commands::lag::row::Row;
 use crate::commands::{Env, Verdict};
-use crate::topology::Topology;
+use astra_bus::{Bus, StreamState};
+use astra_model::Name;
+use astra_model::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(
@@ -41,7 +42,7 @@ pub(super) async fn run(
                 let Some(report) = shown.as_ref().filter(|_| error.is_passing()) else {
                     return Err(error.into());
                 };
-                let again = crate::time::humanize(interval);
+                let again = astra_model::time::humanize(interval);
                 env.out.print_again(report, format!("{error}; trying again in {again}"))?;
             }
         }

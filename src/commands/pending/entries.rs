@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 use crate::commands::pending::Args;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
@@ -14,6 +13,7 @@ use crate::commands::pending::report::PendingReport;
 use crate::commands::pending::rows::Row;
 use crate::commands::pending::writer::Writer;
 use crate::output::{Out, stdout};
+use astra_bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 
 /// Lists the entries of all groups; returns which of them could not be read.
 pub(super) async fn list(

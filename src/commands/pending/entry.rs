@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::bus::{HeldEntry, Name};
 use crate::commands::pending::fields::{FieldsJson, readable};
 use crate::commands::pending::find::Binding;
 use crate::commands::pending::millis;
 use crate::commands::pending::report::{duration, name};
-use crate::entry_id::{EntryId, NO_CLOCK};
 use crate::output::{Cell, Tone};
+use astra_bus::HeldEntry;
+use astra_model::Name;
+use astra_model::{EntryId, NO_CLOCK};
 
 /// One pending entry of the document.
 #[derive(Debug, Serialize)]

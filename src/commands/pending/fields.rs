@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
-use crate::bus::{Fields, Name};
+use astra_bus::Fields;
+use astra_model::Name;
 
 /// The fields in stored order: an object, or pairs where a name repeats or is not UTF-8.
 #[derive(Debug)]

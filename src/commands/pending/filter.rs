@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::bus::{Name, PendingEntry};
 use crate::commands::typed;
-use crate::pattern::Pattern;
+use astra_bus::PendingEntry;
+use astra_model::Name;
+use astra_model::Pattern;
 
 /// Which pending entries are meant: all of these words must hold.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -72,7 +73,7 @@ impl Filters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry_id::EntryId;
+    use astra_model::EntryId;
 
     fn entry(consumer: &str, idle_ms: u64, deliveries: u64) -> PendingEntry {
         PendingEntry { id: EntryId::MIN, consumer: consumer.into(), idle_ms, deliveries }

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::bus::{
-    Absent, Bus, BusError, Clock, Name, PendingState, Refusal, Selection, Unread, Unseen,
-};
 use crate::commands::pending::filter::Filters;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
-use crate::suggest;
-use crate::topology::Topology;
+use astra_bus::{Absent, Bus, BusError, Clock, PendingState, Refusal, Selection, Unread, Unseen};
+use astra_model::Name;
+use astra_model::did_you_mean;
+use astra_model::topology::Topology;
 
 /// The words that follow `astra pending`, and might be mistyped.
 const ACTIONS: [&str; 4] = ["claim", "ack", "dead-letter", "purge-ghosts"];
@@ -122,7 +121,7 @@ pub(super) fn is_gone(refusal: &Refusal) -> bool {
 
 fn notes_of(selection: &Selection) -> impl Iterator<Item = String> {
     let unmatched = selection.unmatched.iter().map(|pattern| {
-        let guess = suggest::closest(pattern.as_str(), ACTIONS)
+        let guess = astra_model::closest(pattern.as_str(), ACTIONS)
             .map_or_else(String::new, |action| format!("; did you mean the action `{action}`?"));
         format!("pattern `{pattern}` matches no stream{guess}")
     });
@@ -146,7 +145,7 @@ fn unknown_groups(
         .map(|wanted| {
             let here = here.iter().filter_map(Name::as_str);
             let promised = topology.groups.iter().map(|group| group.name.as_str());
-            let guess = suggest::did_you_mean(wanted, here.chain(promised))
+            let guess = did_you_mean(wanted, here.chain(promised))
                 .filter(|guess| !guess.contains(&format!("`{wanted}`")));
             no_such("group", wanted, guess, unseen)
         })
@@ -163,7 +162,7 @@ fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Unseen) -
     missing
         .map(|wanted| {
             let here = names.iter().filter_map(|name| name.as_str());
-            no_such("consumer", wanted, suggest::did_you_mean(wanted, here), unseen)
+            no_such("consumer", wanted, did_you_mean(wanted, here), unseen)
         })
         .collect()
 }

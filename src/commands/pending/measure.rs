@@ -9,11 +9,12 @@ mod tally;
 use anyhow::Result;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use crate::bus::{Bus, BusError, Name, PendingPages, Unread, bytes_an_entry};
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::rows::By;
-use crate::entry_id::EntryId;
+use astra_bus::{Bus, BusError, PendingPages, Unread, bytes_an_entry};
+use astra_model::EntryId;
+use astra_model::Name;
 
 use tally::Tally;
 

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::{Name, Unseen};
 use crate::commands::pending::rows::{By, Row};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
-use crate::time::humanize;
+use astra_bus::Unseen;
+use astra_model::Name;
+use astra_model::time::humanize;
 
 /// The document `astra.pending/v1`.
 #[derive(Debug, Serialize)]

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::bus::{Clock, Name};
 use crate::commands::pending::measure::{Measure, Share};
 use crate::commands::pending::millis;
-use crate::entry_id::{EntryId, NO_CLOCK};
+use astra_bus::Clock;
+use astra_model::Name;
+use astra_model::{EntryId, NO_CLOCK};
 
 /// Why a number is not known.
 const PAST_THE_CAP: &str = "more pending entries than --scan-cap";

@@ -7,7 +7,6 @@ use anyhow::Result;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::bus::Batch;
 use crate::commands::interrupt::requested;
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
@@ -21,7 +20,8 @@ use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, check, durable, ending};
 use crate::commands::{Env, Verdict};
 use crate::output::{Format, Progress, notes, stdout};
-use crate::topology::Topology;
+use astra_bus::Batch;
+use astra_model::topology::Topology;
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
 const AHEAD: usize = 16;

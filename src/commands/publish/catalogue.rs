@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::bus::Name;
-use crate::event::StreamParts;
-use crate::suggest;
-use crate::topology::Topology;
+use astra_model::Name;
+use astra_model::did_you_mean;
+use astra_model::event::StreamParts;
+use astra_model::topology::Topology;
 
 /// A stream that may be published to.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl<'a> Catalogue<'a> {
     /// Says the next step for a stream that is unknown.
     pub(super) fn hint(&self, unknown: &UnknownStream) -> String {
         let names = self.topology.streams.iter().map(|spec| &*spec.name);
-        let meant = unknown.0.as_str().and_then(|name| suggest::did_you_mean(name, names));
+        let meant = unknown.0.as_str().and_then(|name| did_you_mean(name, names));
         meant.unwrap_or_else(|| "pass --allow-unknown if it is meant to be a new stream".into())
     }
 }
@@ -85,10 +85,10 @@ impl<'a> Catalogue<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::topology::{Source, load};
+    use astra_model::topology::{Source, load};
 
     fn topology() -> Topology {
-        load(&Source::BuiltIn).unwrap().topology
+        load(&Source::BuiltIn(crate::built_in::GROUPS)).unwrap().topology
     }
 
     #[test]

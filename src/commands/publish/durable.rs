@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use anyhow::{Error, Result};
 
-use crate::bus::{BusError, Pipe, Refusal};
 use crate::commands::Usage;
 use crate::commands::publish::Args;
 use crate::output::notes;
-use crate::time::humanize;
+use astra_bus::{BusError, Pipe, Refusal};
+use astra_model::time::humanize;
 
 /// For a question whose answer is known already.
 const AT_ONCE: Duration = Duration::from_millis(1);

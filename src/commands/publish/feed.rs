@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use uuid::Uuid;
 
-use crate::bus::{Appending, Batch, Name, Once};
 use crate::commands::Usage;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::input::{Line, Lines};
@@ -13,7 +12,9 @@ use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::witness::Witness;
-use crate::topology::Topology;
+use astra_bus::{Appending, Batch, Once};
+use astra_model::Name;
+use astra_model::topology::Topology;
 
 /// A line in a batch.
 #[derive(Debug)]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Instant;
 use std::{fmt, io};
 
-use crate::bus::{Fate, Journal, Name, Onward, Refusal};
 use crate::commands::publish::account::Account;
 use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
@@ -15,6 +14,8 @@ use crate::commands::publish::tally::Tally;
 use crate::output::Progress;
 use crate::output::notes;
 use crate::output::units::{Counted, Grouped, harmless};
+use astra_bus::{Fate, Journal, Onward, Refusal};
+use astra_model::Name;
 
 /// Bad lines that are told one by one on a terminal; of more, only their number is.
 const MOST_TOLD: u64 = 20;

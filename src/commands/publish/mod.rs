@@ -8,7 +8,7 @@ mod durable;
 mod ending;
 mod entry_line;
 mod feed;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod input;
 mod journal;
@@ -34,7 +34,7 @@ use anyhow::Result;
 use jiff::Timestamp;
 
 use crate::commands::{Consent, Env, Usage, Verdict, typed};
-use crate::time::When;
+use astra_model::time::When;
 
 pub(crate) use predecessor::StillConnected;
 

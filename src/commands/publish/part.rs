@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Error, Result};
 use uuid::Uuid;
 
-use crate::bus::{Bus, BusError, Name, Pipe, io_reason};
 use crate::commands::Usage;
 use crate::commands::publish::account::{self, Account};
 use crate::commands::publish::feed::Feed;
@@ -17,6 +16,9 @@ use crate::commands::publish::record::{AccountError, Head, SCHEMA};
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::witness::Witness;
 use crate::commands::publish::{Args, lost, predecessor, resume};
+use astra_bus::{Bus, BusError, Pipe};
+use astra_model::Name;
+use astra_model::io_reason;
 
 /// What is to be published, and under which account.
 #[derive(Debug)]

@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
-use crate::bus::{Name, io_reason};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::record::{AccountError, Head, Record, SCHEMA};
 use crate::commands::publish::witness::Witness;
-use crate::entry_id::EntryId;
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::io_reason;
 
 /// What an account says of a run.
 #[derive(Debug)]
@@ -152,8 +153,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::bus::{Fate, Name, Refusal};
     use crate::commands::publish::account::{self, Account};
+    use astra_bus::{Fate, Refusal};
+    use astra_model::Name;
 
     fn head() -> Head {
         let run = Uuid::from_u128(7);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use uuid::Uuid;
 
 use crate::commands::publish::entry_line::EntryLine;
-use crate::event::{Draft, Event, Field, LineError, derived_id};
+use astra_model::event::{Draft, Event, Field, LineError, derived_id};
 
 /// An entry that is ready to be published, borrowed from its line.
 #[derive(Debug)]

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::Name;
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::tally::{Kind, Span, Tally};
-use crate::entry_id::EntryId;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
-use crate::time::humanize;
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::time::humanize;
 
 /// One published event, or with `--check` one that would be.
 #[derive(Debug, Serialize)]

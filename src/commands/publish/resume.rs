@@ -5,15 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context as _, Error, Result};
 
-use crate::bus::{Bus, BusError, Found, Name, Order, Refusal, StreamState, Stretch};
 use crate::commands::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::{Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;
-use crate::entry_id::EntryId;
-use crate::event::Field;
+use astra_bus::{Bus, BusError, Found, Order, Refusal, StreamState, Stretch};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::event::Field;
 
 /// What a publisher has to be allowed beyond its role, to look before it writes.
 pub(super) const RULES: &str = "+xinfo +xrange +xrevrange +multi +exec +client|list";

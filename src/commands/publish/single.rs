@@ -4,15 +4,17 @@ use std::io::{self, Write as _};
 
 use anyhow::{Error, Result};
 
-use crate::bus::{Appending, Batch, BusError, Fate, Journal, Name, Onward, io_reason};
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
 use crate::commands::publish::{Args, CutShort, source};
 use crate::commands::{Env, Usage, Verdict};
-use crate::entry_id::EntryId;
-use crate::event::{Draft, DraftError, Event, Field};
 use crate::output::{Format, notes, stdout};
+use astra_bus::{Appending, Batch, BusError, Fate, Journal, Onward};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::event::{Draft, DraftError, Event, Field};
+use astra_model::io_reason;
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
@@ -29,7 +31,7 @@ pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     if args.check {
         return show(env, &known.name, &event);
     }
-    let mut batch = Batch::new();
+    let mut batch = Batch::default();
     let stream = stream.as_bytes();
     batch.xadd((), Appending { stream, max_len: known.max_len, once: None }, || event.fields());
     publish(args, env, batch, &known.name, event.text(Field::EventId)).await

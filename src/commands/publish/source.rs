@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::bus::io_reason;
 use crate::commands::Usage;
+use astra_model::io_reason;
 
 /// An input that is open.
 pub(super) struct Source {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::bus::{Fate, Refusal};
+use astra_bus::{Fate, Refusal};
 
 /// What is counted. Lines come in rising order.
 #[derive(Clone, Debug, Default)]
@@ -188,7 +188,7 @@ impl fmt::Display for Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry_id::EntryId;
+    use astra_model::EntryId;
 
     fn refused(code: &str) -> Fate {
         Fate::Refused(Refusal::new(code, ""))

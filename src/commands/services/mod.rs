@@ -10,11 +10,11 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use crate::bus::Bus;
 use crate::commands::{Env, Verdict, typed, unseen};
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
-use crate::suggest::did_you_mean;
+use astra_bus::Bus;
+use astra_model::did_you_mean;
 
 use report::{Row, ServicesReport};
 use require::Requirement;

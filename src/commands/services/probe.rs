@@ -9,11 +9,11 @@ use futures_util::{StreamExt as _, stream};
 use hyper::Uri;
 use serde::Serialize;
 
-use crate::bus::io_reason;
 use crate::commands::services::report::Row;
 use crate::output::{Cell, Tone};
 use crate::registry::Instance;
-use crate::time::humanize;
+use astra_model::io_reason;
+use astra_model::time::humanize;
 
 use caller::Caller;
 

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::bus::Unseen;
 use crate::commands::services::probe::Probe;
 use crate::commands::services::require::Outcome;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::registry::{Instance, State};
-use crate::time::humanize;
+use astra_bus::Unseen;
+use astra_model::time::humanize;
 
 /// The document `astra.services/v1`.
 #[derive(Debug, Serialize)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::commands::services::report::Row;
 use crate::output::notes;
 use crate::output::units::Counted;
-use crate::suggest::did_you_mean;
+use astra_model::did_you_mean;
 
 /// A service and the least number of its healthy instances.
 #[derive(Clone, Debug, PartialEq, Eq)]

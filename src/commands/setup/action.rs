@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::bus::Name;
 use crate::commands::setup::prune::{Surplus, losses};
 use crate::provision::{Creation, Obstacle, PlannedBinding};
+use astra_model::Name;
 
 /// One thing that was done, would be done, or could not be.
 #[derive(Debug, Serialize, PartialEq, Eq)]

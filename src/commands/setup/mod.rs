@@ -13,13 +13,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError};
 use crate::commands::consent::Leave;
 use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
-use crate::topology::Topology;
+use astra_bus::{Bus, BusError};
+use astra_model::topology::Topology;
 
 use prune::Pruning;
 use report::SetupReport;

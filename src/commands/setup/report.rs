@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::bus::{Absent, Leftover};
 use crate::commands::setup::action::Action;
 use crate::commands::setup::prune::Pruning;
 use crate::commands::setup::start::GroupStart;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::provision::{Finding, Obstacle, Outcome, Plan};
-use crate::topology::Topology;
+use astra_bus::{Absent, Leftover};
+use astra_model::topology::Topology;
 
 /// The document `astra.setup/v1`.
 #[derive(Debug, Serialize)]

@@ -1,7 +1,7 @@
 //! What the creation of a group means, summed over its streams.
 
 use crate::provision::{Creation, Outcome, Plan};
-use crate::topology::Topology;
+use astra_model::topology::Topology;
 
 /// A group of the topology, and what its new bindings find.
 #[derive(Debug)]

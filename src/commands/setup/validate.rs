@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::commands::{Env, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
-use crate::topology::{Fault, LoadError, Loaded};
+use astra_model::topology::{Fault, LoadError, Loaded};
 
 /// A topology file that can be used, with what is odd about it.
 #[derive(Serialize)]

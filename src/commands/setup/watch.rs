@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bus::{Bus, BusError};
 use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
 use crate::commands::{Env, Verdict};
 use crate::output::{Series, notes};
 use crate::provision;
-use crate::topology::Topology;
+use astra_bus::{Bus, BusError};
+use astra_model::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for; each change is reported once.
 pub(super) async fn run(
@@ -38,7 +38,7 @@ pub(super) async fn run(
                 if !std::mem::replace(&mut is_lost, true) {
                     notes::warning(format_args!(
                         "{error}; trying again every {}",
-                        crate::time::humanize(interval)
+                        astra_model::time::humanize(interval)
                     ));
                 }
             }

@@ -2,8 +2,8 @@
 
 use regex::bytes::Regex;
 
-use crate::bus::Entry;
-use crate::event::Field;
+use astra_bus::Entry;
+use astra_model::event::Field;
 
 #[cfg(feature = "filter")]
 use crate::commands::tail::expression::Expression;

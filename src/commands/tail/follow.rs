@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::sync::mpsc::{self, Receiver};
 
-use crate::bus::{Arrival, BusError, Live, Name};
 use crate::commands::tail::reading::Reading;
 use crate::commands::tail::search::Search;
 use crate::output::notes;
-use crate::time::humanize;
+use astra_bus::{Arrival, BusError, Live};
+use astra_model::Name;
+use astra_model::time::humanize;
 
 /// The streams that were found, each time they were searched for.
 type Found = Receiver<Result<Vec<Name>, BusError>>;

@@ -2,10 +2,11 @@
 
 use regex::bytes::Regex;
 
-use crate::bus::{Entry, Name};
 use crate::commands::tail::json::JsonLines;
 use crate::commands::tail::text::TextLines;
 use crate::output::Style;
+use astra_bus::Entry;
+use astra_model::Name;
 
 /// The JSON line of an entry.
 pub(crate) fn json(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::bus::{Absent, Layout, Name, Tip};
 use crate::commands::tail::position::Position;
-use crate::entry_id::EntryId;
+use astra_bus::{Absent, Layout, Tip};
+use astra_model::EntryId;
+use astra_model::Name;
 
 /// The streams that could not be seen at the start, by the slots of the servers that were away.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ mod escape;
 mod expression;
 mod filter;
 mod follow;
-#[cfg(any(test, fuzzing))]
+#[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod hidden;
 mod json;
@@ -24,12 +24,13 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use jiff::Timestamp;
 
-use crate::bus::{Name, Selection, Stretch, Tip};
 use crate::commands::{Env, Usage, Verdict};
-use crate::entry_id::EntryId;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
-use crate::pattern::Pattern;
+use astra_bus::{Selection, Stretch, Tip};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::Pattern;
 
 use filter::Filter;
 use hidden::Hidden;

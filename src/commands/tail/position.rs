@@ -3,8 +3,8 @@
 //! Redis counts the entries ever added to a stream. A reader that counts along knows exactly how
 //! many of them it never saw.
 
-use crate::bus::Tip;
-use crate::entry_id::EntryId;
+use astra_bus::Tip;
+use astra_model::EntryId;
 
 /// Where a reader stands in one stream.
 #[derive(Clone, Debug)]

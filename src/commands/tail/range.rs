@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use jiff::Timestamp;
 
 use crate::commands::typed;
-use crate::entry_id::EntryId;
-use crate::time::When;
+use astra_model::EntryId;
+use astra_model::time::When;
 
 /// Entries shown where nothing says how many, and nothing is waited for.
 const DEFAULT_LAST: u64 = 10;

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::bus::{Absent, Arrival, Bus, History, Live, Name, Order, Stretch};
 use crate::commands::tail::news::News;
 use crate::commands::tail::printer::Printer;
 use crate::commands::tail::stream_set::{Backlog, StreamSet};
-use crate::entry_id::EntryId;
+use astra_bus::{Absent, Arrival, Bus, History, Live, Order, Stretch};
+use astra_model::EntryId;
+use astra_model::Name;
 
 /// What reading works on.
 #[derive(Debug)]

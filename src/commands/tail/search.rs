@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 use tokio::time::MissedTickBehavior;
 
-use crate::bus::{Bus, BusError, Name};
-use crate::pattern::Pattern;
+use astra_bus::{Bus, BusError};
+use astra_model::Name;
+use astra_model::Pattern;
 
 /// Time from one search for new streams to the next. With a second for the search itself among a
 /// million keys, and the time for which entries are waited for, a new stream shows within five seconds.

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::bus::{Bus, BusError, Name, Refusal, Stretch, Tip};
 use crate::commands::tail::hidden::Hidden;
 use crate::commands::tail::news::News;
 use crate::commands::tail::position::{Finding, Position};
-use crate::entry_id::EntryId;
+use astra_bus::{Bus, BusError, Refusal, Stretch, Tip};
+use astra_model::EntryId;
+use astra_model::Name;
 
 /// The streams that are read.
 #[derive(Debug)]

@@ -6,10 +6,11 @@
 use anstyle::{AnsiColor, Style as Paint};
 use unicode_width::UnicodeWidthChar as _;
 
-use crate::bus::{Entry, Name};
-use crate::event::{Event, Field, Payload};
 use crate::output::Style;
 use crate::output::units::harmless;
+use astra_bus::Entry;
+use astra_model::Name;
+use astra_model::event::{Event, Field, Payload};
 
 /// Columns of the stream, type and entity at most: a longer one moves only its own line.
 const WIDEST: usize = 40;

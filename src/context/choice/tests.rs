@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::context::Place;
+use astra_bus::Place;
 
 const FILE: &str = "active = 'active'\n\
     [contexts.active]\nurl = 'redis://active'\n\

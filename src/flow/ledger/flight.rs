@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::entry_id::EntryId;
 use crate::flow::bindings::GroupIx;
 use crate::flow::plan::{Depth, Plan, depth_of};
+use astra_model::EntryId;
 
 /// The state of one trade.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::entry_id::EntryId;
-use crate::event::Event;
 use crate::flow::bindings::{GroupIx, StreamIx};
+use astra_model::EntryId;
+use astra_model::event::Event;
 
 /// What an event on the wire says about itself, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::flow::bindings::StreamIx;
 use crate::flow::ledger::Ledger;
 use crate::flow::plan::{Depth, Plan};
 use crate::flow::scenario::KINDS;
-use crate::stats::Latencies;
+use astra_model::stats::Latencies;
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ impl Totals {
             late: 0,
             acknowledged: 0,
             duplicates: 0,
-            latencies: Latencies::new(),
+            latencies: Latencies::default(),
         }
     }
 }

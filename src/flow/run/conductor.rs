@@ -8,7 +8,6 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::bus::{self, Bus, BusError, Name};
 use crate::flow::failure::{Check, Failure};
 use crate::flow::run::consumer::{Consumer, Part};
 use crate::flow::run::shared::{Notes, Shared};
@@ -16,6 +15,8 @@ use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
 use crate::flow::run::window::Window;
 use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer};
 use crate::flow::{FlowVerdict, Ledger};
+use astra_bus::{Bus, BusError};
+use astra_model::Name;
 
 mod settle;
 
@@ -231,6 +232,6 @@ async fn connect(
 ) -> Result<Consumer, BusError> {
     let group = part.group.as_str();
     let name = format!("{group}-{place}");
-    let bus = bus::Consumer::connect(bus, group.into(), name.as_str().into(), streams, READ);
+    let bus = astra_bus::Consumer::connect(bus, group.into(), name.as_str().into(), streams, READ);
     Ok(Consumer { bus: bus.await?, part })
 }

@@ -9,17 +9,18 @@ use jiff::Timestamp;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::bus::{self, Delivered, Name, is_missing_group};
-use crate::entry_id::EntryId;
-use crate::event::Event;
 use crate::flow::run::shared::{Notes, Shared, without_correlation};
 use crate::flow::run::{Fault, RunError};
 use crate::flow::{GroupIx, Note, react};
+use astra_bus::{Delivered, is_missing_group};
+use astra_model::EntryId;
+use astra_model::Name;
+use astra_model::event::Event;
 
 /// A member of a group, with its part in the run.
 #[derive(Debug)]
 pub(super) struct Consumer {
-    pub(super) bus: bus::Consumer,
+    pub(super) bus: astra_bus::Consumer,
     pub(super) part: Part,
 }
 

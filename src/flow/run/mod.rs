@@ -16,9 +16,9 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 
-use crate::bus::{Bus, BusError};
-use crate::entry_id::EntryId;
 use crate::flow::{FlowVerdict, PlanError, Unfit};
+use astra_bus::{Bus, BusError};
+use astra_model::EntryId;
 use stage::Stage;
 
 pub(crate) use fault::Fault;

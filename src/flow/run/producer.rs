@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::bus::Bus;
 use crate::flow::Scenario;
 use crate::flow::run::shared::Shared;
 use crate::flow::run::{Fault, RunError};
+use astra_bus::Bus;
 
 /// Trades published in one round trip at most.
 const TOGETHER: usize = 32;

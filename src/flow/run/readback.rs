@@ -1,9 +1,10 @@
 //! The second witness: what the server itself says of the run's streams and groups, beside the account of the consumers.
 
-use crate::bus::{Bus, BusError, Found, GroupState, Name, StreamState};
 use crate::flow::failure::Discrepancy;
 use crate::flow::run::script::Stream;
 use crate::flow::{Check, Failure, Ledger};
+use astra_bus::{Bus, BusError, Found, GroupState, StreamState};
+use astra_model::Name;
 
 /// Compares every stream and group on the server with what the run must leave there.
 pub(super) async fn compare(
@@ -45,7 +46,7 @@ impl Stream {
         &self,
         group: Option<&str>,
         found: Discrepancy,
-        last_seen: Option<crate::entry_id::EntryId>,
+        last_seen: Option<astra_model::EntryId>,
     ) -> Failure {
         Failure {
             check: Check::OnServer(found),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::flow::run::Fault;
 use crate::flow::{Bindings, Ledger, PlanError, Scenario};
-use crate::topology::Topology;
+use astra_model::topology::Topology;
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ fn streams<'a>(
 
 /// A group without any stream has nothing to read.
 fn members(topology: &Topology, streams: &[Stream]) -> Vec<Member> {
-    let member = |group: &crate::topology::GroupSpec| Member {
+    let member = |group: &astra_model::topology::GroupSpec| Member {
         group: group.name.clone(),
         consumers: group.consumers,
         streams: streams

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use crate::bus::{Bus, BusError, Name, Unmade};
 use crate::flow::run::script::Script;
 use crate::flow::run::{Fault, RunError};
+use astra_bus::{Bus, BusError, Unmade};
+use astra_model::Name;
 
 /// How long the streams live without being renewed.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);

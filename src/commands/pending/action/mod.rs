@@ -10,11 +10,11 @@ mod step;
 
 use anyhow::Result;
 
-use crate::bus::Bus;
 use crate::commands::consent::Leave;
 use crate::commands::pending::find::{self, Groups};
 use crate::commands::{Env, Usage, Verdict, unseen};
 use crate::output::{Report, notes};
+use astra_bus::Bus;
 
 use choose::{Chosen, choose};
 use kind::{Acknowledge, Claim, DeadLetter, Kind, PurgeGhosts};
@@ -40,7 +40,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
         notes::note(format_args!(
             "without a pattern or filter only poison is selected: --min-deliveries {} --min-idle {}",
             topology.defaults.max_deliveries,
-            crate::time::format_duration(topology.defaults.min_idle)
+            astra_model::time::format_duration(topology.defaults.min_idle)
         ));
     }
     let mut chosen =

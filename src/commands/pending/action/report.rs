@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use crate::bus::{Name, Unseen};
 use crate::commands::pending::action::choose::{Chosen, Item};
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
@@ -13,6 +12,8 @@ use crate::commands::pending::report::{duration, name};
 use crate::commands::unseen;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
+use astra_bus::Unseen;
+use astra_model::Name;
 
 /// The document of an action, e.g. `astra.pending.claim/v1`.
 #[derive(Debug, Serialize)]

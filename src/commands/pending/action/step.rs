@@ -2,11 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::bus::{BusError, Name, Settled, dead_letter_stream};
 use crate::commands::pending::action::choose::Item;
 use crate::commands::pending::action::kind::Kind;
-use crate::entry_id::EntryId;
 use crate::output::{Cell, Column, Table, Tone};
+use astra_bus::{BusError, Settled, dead_letter_stream};
+use astra_model::EntryId;
+use astra_model::Name;
 
 /// One entry and what becomes of it.
 #[derive(Debug)]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::bus::{HeldEntry, Name};
 use crate::commands::pending::measure::Details;
-use crate::entry_id::EntryId;
+use astra_bus::HeldEntry;
+use astra_model::EntryId;
+use astra_model::Name;
 
 /// The entries that were read and selected.
 #[derive(Debug, Default)]

@@ -59,7 +59,7 @@ fn builder() -> Builder {
 /// Trusts the system's authorities.
 #[cfg(feature = "tls")]
 fn secure() -> Result<Secure, String> {
-    let provider = tokio_rustls::rustls::crypto::ring::default_provider();
+    let provider = rustls::crypto::ring::default_provider();
     let connector = hyper_rustls::HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(provider)
         .map_err(|error| format!("the system's authorities cannot be read: {error}"))?;

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::bus::{DEADLINE_US, Faults, NOW, Run, run};
-use super::failures;
-use crate::entry_id::EntryId;
 use crate::flow::facts::{Fact, TradeExecuted};
+use crate::flow::ledger::tests::bus::{DEADLINE_US, Faults, NOW, Run, run};
+use crate::flow::ledger::tests::failures;
 use crate::flow::ledger::{Correlation, Note, REMEMBERED, Sighting};
 use crate::flow::verdict::FlowVerdict;
+use astra_model::EntryId;
 
 #[test]
 fn any_number_of_trades_is_expected_in_full() {

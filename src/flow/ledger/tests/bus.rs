@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::entry_id::EntryId;
-use crate::event::{Event, stream_name};
 use crate::flow::bindings::{Bindings, GroupIx};
 use crate::flow::ledger::{Ledger, Note, Sighting};
 use crate::flow::reactions::react;
 use crate::flow::scenario::Scenario;
 use crate::flow::verdict::FlowVerdict;
+use astra_model::EntryId;
+use astra_model::event::{Event, stream_name};
 
 pub(super) const NOW: &str = "2026-11-22T10:00:00Z";
 pub(super) const DEADLINE_US: u64 = 1_000_000;
@@ -159,7 +159,7 @@ impl Run {
     }
 
     pub(super) fn publish(&mut self, event: &Event<'_>) {
-        let event_type = event.text(crate::event::Field::EventType).to_owned();
+        let event_type = event.text(astra_model::event::Field::EventType).to_owned();
         for copy in 0..(self.faults.copies)(&event_type) {
             self.entries += 1;
             let name = stream_name("astra", &event_type, 1).unwrap();

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::{Conductor, TICK};
 use crate::flow::Failure;
+use crate::flow::run::conductor::{Conductor, TICK};
 use crate::flow::run::{RunError, readback};
 
 /// What is late is waited for as long as the deadline, and at least so long: a shorter deadline makes nothing absent.

@@ -1,0 +1,11 @@
+//! All servers of a bus: which node owns a key, requests that follow redirects, nodes that are unreachable.
+
+pub(crate) mod availability;
+pub(crate) mod broadcast;
+pub(crate) mod bus;
+pub(crate) mod pool;
+pub(crate) mod redirects;
+pub(crate) mod requests;
+pub(crate) mod router;
+pub(crate) mod slot;
+pub(crate) mod slot_map;

@@ -1,0 +1,215 @@
+//! Asking many things of many keys in few round trips.
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use redis::{Cmd, Pipeline, Value, cmd};
+
+use crate::cluster::bus::{BATCH, Bus};
+use crate::cluster::router::{Answers, Exchange};
+use crate::error::bus_error::BusError;
+use crate::error::reply_error::Refusal;
+use crate::node::handle::Node;
+use crate::protocol::value;
+use astra_model::Name;
+
+/// Batches under way at a time to one server.
+const IN_FLIGHT: usize = 4;
+
+/// Commands that may be sent a second time when the answer to the first was lost: they only read, or
+/// come to the same.
+const REPEATABLE: [&str; 18] = [
+    "XINFO",
+    "XRANGE",
+    "XREVRANGE",
+    "XLEN",
+    "XPENDING",
+    "XREAD",
+    "TYPE",
+    "TTL",
+    "HGETALL",
+    "SMEMBERS",
+    "EXISTS",
+    "PEXPIRE",
+    "UNLINK",
+    "XGROUP",
+    "TIME",
+    "PING",
+    "INFO",
+    "ROLE",
+];
+
+/// What is asked about one key, in one go: a command, or several as one transaction.
+#[derive(Debug)]
+pub struct Request {
+    key: Name,
+    commands: Vec<Cmd>,
+}
+
+/// The server's answer to a request: of a transaction, the array of its answers.
+pub(crate) type Answer = Result<Value, Refusal>;
+
+impl Request {
+    pub fn one(key: Name, command: Cmd) -> Self {
+        Self { key, commands: vec![command] }
+    }
+
+    /// Commands that nobody's command can come between.
+    pub fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
+        Self { key, commands }
+    }
+
+    fn is_atomic(&self) -> bool {
+        self.commands.len() > 1
+    }
+
+    fn is_repeatable(&self) -> bool {
+        let word = |command: &Cmd| match command.args_iter().next() {
+            Some(redis::Arg::Simple(word)) => str::from_utf8(word).map(str::to_owned).ok(),
+            _ => None,
+        };
+        self.commands
+            .iter()
+            .all(|command| word(command).is_some_and(|word| REPEATABLE.contains(&word.as_str())))
+    }
+
+    fn add_to(&self, pipeline: &mut Pipeline, is_asking: bool) {
+        if is_asking {
+            pipeline.cmd("ASKING");
+        }
+        if self.is_atomic() {
+            pipeline.cmd("MULTI");
+        }
+        for command in &self.commands {
+            pipeline.add_command(command.clone());
+        }
+        if self.is_atomic() {
+            pipeline.cmd("EXEC");
+        }
+    }
+
+    /// Takes its answers off the pipeline's; of a transaction, that of its `EXEC`, or the reason why
+    /// a command was not even queued.
+    fn take(
+        &self,
+        values: &mut impl Iterator<Item = Value>,
+        is_asking: bool,
+        user: &str,
+    ) -> Answer {
+        let mut next = || values.next().unwrap_or_default();
+        if is_asking {
+            next();
+        }
+        if !self.is_atomic() {
+            return answer(next()).map_err(|refusal| refusal.of_command(user, &self.commands[0]));
+        }
+        let queued: Vec<Value> = (0..=self.commands.len()).map(|_| next()).collect();
+        let done = next();
+        // MULTI itself is the first to be answered.
+        let multi = cmd("MULTI");
+        let commands = std::iter::once(&multi).chain(&self.commands);
+        let mut refusals = commands.zip(&queued).filter_map(|(command, queued)| {
+            Some(value::refusal(queued)?.of_command(user, command))
+        });
+        match (value::refusal(&done), refusals.next()) {
+            (Some(_), Some(reason)) => Err(reason),
+            _ => answer(done),
+        }
+    }
+}
+
+fn answer(value: Value) -> Answer {
+    match value {
+        Value::ServerError(error) => Err((&error).into()),
+        value => Ok(value),
+    }
+}
+
+impl Bus {
+    /// Asks many things in pipelined round trips; the answers come in the order of the requests.
+    ///
+    /// # Errors
+    /// Only when the server is lost: a command that is refused is an answer.
+    pub async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
+        self.ask_and(requests, |answer| answer).await
+    }
+
+    /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
+    /// replies of ten thousand streams are never held at once (measured: a third of the time).
+    pub async fn ask_and<T: Send>(
+        &self,
+        requests: Vec<Request>,
+        read: impl Fn(Answer) -> T + Sync,
+    ) -> Result<Vec<T>, BusError> {
+        let answers = self.route(&Questions { requests: &requests, read: &read }).await?;
+        let given_up = |refusal| read(Err(refusal));
+        Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(given_up)).collect())
+    }
+}
+
+/// Requests, and how their answers are read.
+struct Questions<'a, F> {
+    requests: &'a [Request],
+    read: &'a F,
+}
+
+impl<T: Send, F: Fn(Answer) -> T + Sync> Exchange for Questions<'_, F> {
+    type Answer = T;
+
+    fn len(&self) -> usize {
+        self.requests.len()
+    }
+
+    fn key(&self, index: usize) -> &Name {
+        &self.requests[index].key
+    }
+
+    fn is_repeatable(&self, index: usize) -> bool {
+        self.requests[index].is_repeatable()
+    }
+
+    async fn put(
+        &self,
+        node: &Arc<Node>,
+        part: &[usize],
+        is_asking: bool,
+    ) -> Result<Answers<T>, BusError> {
+        let mut batches = Vec::with_capacity(part.len().div_ceil(BATCH));
+        for batch in part.chunks(BATCH) {
+            batches.push(self.put_batch(node, batch, is_asking));
+        }
+        let answers: Vec<Answers<T>> =
+            stream::iter(batches).buffered(IN_FLIGHT).try_collect().await?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+impl<T, F: Fn(Answer) -> T> Questions<'_, F> {
+    async fn put_batch(
+        &self,
+        node: &Node,
+        batch: &[usize],
+        is_asking: bool,
+    ) -> Result<Answers<T>, BusError> {
+        let mut pipeline = Pipeline::new();
+        for index in batch {
+            self.requests[*index].add_to(&mut pipeline, is_asking);
+        }
+        let values = node.pipeline(&pipeline).await?;
+        let master = node.master_behind(&values).await;
+        let mut values = values.into_iter();
+        let taken = batch
+            .iter()
+            .map(|index| self.requests[*index].take(&mut values, is_asking, node.user()))
+            .map(|answer| answer.map_err(|refusal| refusal.on_replica_of(master.as_deref())));
+        Ok(taken.map(|answer| self.read(answer)).collect())
+    }
+
+    /// Reads an answer, but for one that sends the request elsewhere.
+    fn read(&self, answer: Answer) -> Result<T, Refusal> {
+        match answer {
+            Err(refusal) if refusal.is_rerouting() => Err(refusal),
+            answer => Ok((self.read)(answer)),
+        }
+    }
+}

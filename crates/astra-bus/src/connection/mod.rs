@@ -1,0 +1,7 @@
+//! One connection to one server: transport, TLS, handshake, raw requests and replies.
+
+pub(crate) mod handshake;
+pub(crate) mod log;
+pub(crate) mod raw;
+pub(crate) mod tls;
+pub(crate) mod transport;

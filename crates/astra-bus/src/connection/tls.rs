@@ -1,0 +1,39 @@
+//! Encrypted connections, and telling a server that speaks TLS from one that does not.
+
+#[cfg(feature = "tls")]
+mod config;
+#[cfg(feature = "tls")]
+mod handshake;
+mod probe;
+
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+
+pub(crate) use self::probe::expects_tls;
+use crate::connection::transport::Wire;
+use crate::endpoint::target::Tls;
+use crate::error::tls::TlsFault;
+
+/// A server that is connected to, and what is given to trust it.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "read by a build with TLS"))]
+pub(crate) struct Peer<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) port: u16,
+    pub(crate) tls: &'a Tls,
+    /// How long connecting may take.
+    pub(crate) patience: Duration,
+}
+
+/// Encrypts `stream`, and has a first answer over it, so that both ends are known to accept each other.
+#[cfg(feature = "tls")]
+pub(crate) async fn encrypt(stream: TcpStream, peer: Peer<'_>) -> Result<Box<dyn Wire>, TlsFault> {
+    Ok(Box::new(handshake::encrypt(stream, peer).await?))
+}
+
+#[cfg(not(feature = "tls"))]
+#[expect(clippy::unused_async, reason = "the same call with and without TLS")]
+pub(crate) async fn encrypt(_: TcpStream, _: Peer<'_>) -> Result<Box<dyn Wire>, TlsFault> {
+    Err(TlsFault::LeftOut)
+}

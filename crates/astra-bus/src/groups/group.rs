@@ -1,0 +1,119 @@
+//! Consumer groups: creating and removing them, and who their consumers are.
+
+use redis::{Cmd, cmd};
+
+use crate::cluster::bus::Bus;
+use crate::cluster::requests::{Answer, Request};
+use crate::error::bus_error::BusError;
+use crate::protocol::value::{self, Record};
+use astra_model::EntryId;
+use astra_model::Name;
+
+/// A group to be created on a stream.
+#[derive(Clone, Debug)]
+pub struct NewGroup {
+    pub stream: Name,
+    pub group: Name,
+    /// Entries after this ID will be delivered.
+    pub after: EntryId,
+    /// Entries ever added up to `after`, where that is known.
+    pub entries_read: Option<u64>,
+    /// Whether to create the stream where it does not exist.
+    pub make_stream: bool,
+}
+
+/// A consumer of a group.
+#[derive(Clone, Debug)]
+pub struct ConsumerState {
+    pub name: Name,
+    pub pending: u64,
+    /// Milliseconds since the consumer last called; before Redis 7.2, since it last got something.
+    pub idle_ms: u64,
+}
+
+impl NewGroup {
+    fn command(&self, with_entries_read: bool) -> Cmd {
+        let mut create = cmd("XGROUP");
+        create
+            .arg("CREATE")
+            .arg(self.stream.as_bytes())
+            .arg(self.group.as_bytes())
+            .arg(self.after.to_string());
+        if self.make_stream {
+            create.arg("MKSTREAM");
+        }
+        if let Some(count) = self.entries_read.filter(|_| with_entries_read) {
+            create.arg("ENTRIESREAD").arg(count);
+        }
+        create
+    }
+}
+
+impl Bus {
+    /// Creates groups in pipelined round trips; an answer for each, in order.
+    ///
+    /// A server before 7.0 does not know `ENTRIESREAD`; what it refuses for that is asked again without.
+    pub async fn create_groups(&self, groups: &[NewGroup]) -> Result<Vec<Answer>, BusError> {
+        let request =
+            |group: &NewGroup, counted| Request::one(group.stream.clone(), group.command(counted));
+        let mut answers =
+            self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
+        let again: Vec<usize> = (0..groups.len())
+            .filter(|&index| {
+                groups[index].entries_read.is_some()
+                    && is_unknown_syntax(&answers[index], groups[index].make_stream)
+            })
+            .collect();
+        let requests = again.iter().map(|&index| request(&groups[index], false)).collect();
+        for (index, answer) in again.iter().zip(self.ask(requests).await?) {
+            answers[*index] = answer;
+        }
+        Ok(answers)
+    }
+
+    /// The consumers of each (stream, group), in order; a refusal where one is gone.
+    pub async fn consumers(
+        &self,
+        bindings: &[(Name, Name)],
+    ) -> Result<Vec<Result<Vec<ConsumerState>, crate::error::reply_error::Refusal>>, BusError> {
+        let requests = bindings
+            .iter()
+            .map(|(stream, group)| Request::one(stream.clone(), xinfo_consumers(stream, group)));
+        let answers = self.ask(requests.collect()).await?;
+        answers
+            .into_iter()
+            .map(|answer| value::layered(answer.map(|value| consumer_states(&value))))
+            .collect()
+    }
+}
+
+/// The command that lists the consumers of a group.
+pub(crate) fn xinfo_consumers(stream: &Name, group: &Name) -> Cmd {
+    let mut xinfo = cmd("XINFO");
+    xinfo.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
+    xinfo
+}
+
+/// Redis 6.2 says: Unknown subcommand or wrong number of arguments for 'CREATE'. Where more follows it, it also overlooks the
+/// `MKSTREAM`, and says that the key has to exist.
+fn is_unknown_syntax(answer: &Answer, make_stream: bool) -> bool {
+    answer.as_ref().is_err_and(|refusal| {
+        refusal.is_unknown_syntax()
+            || refusal.detail.starts_with("Unknown subcommand or wrong number")
+            || make_stream && refusal.detail.contains("requires the key to exist")
+    })
+}
+
+pub(crate) fn consumer_states(value: &redis::Value) -> Result<Vec<ConsumerState>, BusError> {
+    let items = value::items(value).ok_or_else(|| value::shape("XINFO CONSUMERS", "an array"))?;
+    items.iter().map(consumer_state).collect()
+}
+
+fn consumer_state(value: &redis::Value) -> Result<ConsumerState, BusError> {
+    let record = Record::new("XINFO CONSUMERS", value)?;
+    Ok(ConsumerState {
+        name: record.name("name")?,
+        pending: record.number("pending")?,
+        idle_ms: record.number("idle")?,
+    })
+}

@@ -1,0 +1,11 @@
+//! Consumer groups: creating, consuming, pending entries and the actions on them.
+
+pub(crate) mod append;
+pub(crate) mod consumer;
+pub(crate) mod dead_letter;
+pub(crate) mod entry_bodies;
+pub(crate) mod group;
+pub(crate) mod pending;
+pub(crate) mod pending_action;
+pub(crate) mod prune;
+pub(crate) mod temporary;

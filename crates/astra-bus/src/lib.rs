@@ -1,0 +1,56 @@
+//! Everything that speaks Redis: connections, clusters, streams, groups and publishing.
+
+mod cluster;
+mod connection;
+mod coverage;
+mod endpoint;
+mod error;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
+mod groups;
+mod keys;
+mod node;
+mod protocol;
+mod publish;
+mod server;
+mod streams;
+
+pub use cluster::availability::Absent;
+pub use cluster::bus::Bus;
+pub use cluster::slot_map::Layout;
+pub use coverage::{Unread, Unseen};
+pub use endpoint::fault::TargetError;
+pub use endpoint::target::Place;
+pub use endpoint::target::{Secret, Sentinels, Target, Tls};
+pub use error::bus_error::{BusError, KnownBy};
+pub use error::reply_error::Refusal;
+pub use groups::append::Appended;
+pub use groups::consumer::Consumer;
+pub use groups::consumer::{Delivered, is_missing_group};
+pub use groups::dead_letter::dead_letter_stream;
+pub use groups::entry_bodies::Fields;
+pub use groups::entry_bodies::{HeldEntry, bytes_an_entry};
+pub use groups::group::NewGroup;
+pub use groups::pending::{PendingEntry, PendingPages, PendingState};
+pub use groups::pending_action::{SETTLED_AT_ONCE, Settled, Settling};
+pub use groups::prune::{Leftover, Removal};
+pub use groups::temporary::Unmade;
+pub use keys::Hash;
+pub use keys::Held;
+pub use protocol::entries::Entry;
+pub use publish::batch::{Appending, Batch};
+pub use publish::dedup::Once;
+pub use publish::observer::{Fate, Journal, Onward};
+pub use publish::pipeline::Pipe;
+pub use server::clients::Client;
+pub use server::identity::Identity;
+pub use server::info::Clock;
+pub use server::permissions::Right;
+pub use streams::follow::{Arrival, Live};
+pub use streams::head::Tip;
+pub use streams::history::{History, Stretch};
+pub use streams::lag::{Lag, Trail};
+pub use streams::loss::Loss;
+pub use streams::order::Order;
+pub use streams::scan::Selection;
+pub use streams::state::{Found, GroupState, StreamState};

@@ -1,0 +1,39 @@
+//! The replies that publishing meets, against what the client crate makes of them.
+
+use redis::Value;
+
+use crate::publish::replies::{Reply, parse};
+use astra_model::EntryId;
+
+/// Judges bytes that come over a connection that publishes.
+pub fn holds(mut bytes: &[u8]) {
+    while let Ok(Some((reply, length))) = parse(bytes) {
+        assert!(0 < length && length <= bytes.len());
+        let (whole, rest) = bytes.split_at(length);
+        for cut in 0..length {
+            assert!(matches!(parse(&whole[..cut]), Ok(None)), "a cut reply is taken for whole");
+        }
+        let is_text = str::from_utf8(whole).is_ok();
+        match redis::parse_redis_value(whole) {
+            Ok(value) => is_the_same(&reply, &value),
+            Err(error) => assert!(!is_text, "{reply:?} is no reply: {error}"),
+        }
+        bytes = rest;
+    }
+}
+
+fn is_the_same(reply: &Reply, value: &Value) {
+    match (reply, value) {
+        (Reply::Id(id), Value::BulkString(text)) => {
+            assert_eq!(EntryId::parse_bytes(text), Some(*id));
+        }
+        (Reply::Integer(number), Value::Int(other)) => assert_eq!(number, other),
+        (Reply::Integers(numbers), Value::Array(others)) => {
+            let numbers: Vec<Value> = numbers.iter().copied().map(Value::Int).collect();
+            assert_eq!(&numbers, others);
+        }
+        (Reply::Status, Value::Okay | Value::SimpleString(_))
+        | (Reply::Refused(_), Value::ServerError(_)) => {}
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,158 @@
+//! A pipe: connections of its own for publishing, many commands under way, each answer accounted for.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use tokio::sync::{mpsc, watch};
+
+use crate::cluster::bus::Bus;
+use crate::error::bus_error::BusError;
+use crate::publish::batch::Batch;
+use crate::publish::dispatch::Routes;
+use crate::publish::node_connection::Lane;
+use crate::publish::observer::Journal;
+use crate::publish::rate_limit::Pace;
+use crate::publish::reply_reader::{Answers, Held, raise};
+use crate::publish::writer::{Halt, Inbox, Sending};
+
+/// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
+/// most this many.
+pub(crate) const UNDER_WAY: usize = 16;
+
+/// Between two attempts to find servers that are away, or where a stream is.
+pub(crate) const PAUSE: Duration = Duration::from_millis(20);
+
+/// A logged-in connection to each server that is published to: a lane.
+#[derive(Debug)]
+pub struct Pipe {
+    pub(crate) bus: Bus,
+    /// What its connections are called at the servers.
+    pub(crate) name: Option<String>,
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) routes: Routes,
+}
+
+/// What a stretch of a run ended with.
+struct Leg<T> {
+    lost: Option<BusError>,
+    held: Vec<Held<T>>,
+}
+
+impl Bus {
+    /// Opens a connection to every server, to publish much. Where it is to be found again, it is
+    /// given a name, see [`Bus::clients_named`].
+    ///
+    /// A server of a cluster is waited for; one that stays away refuses what is for it.
+    ///
+    /// # Errors
+    /// Also where a server refuses to work at all, e.g. while it loads its data: nothing was sent then.
+    pub async fn pipe(&self, name: Option<String>) -> Result<Pipe, BusError> {
+        let began = Instant::now();
+        let mut layout = self.layout().await?;
+        let mut pipe = Pipe { bus: self.clone(), name, lanes: Vec::new(), routes: Routes::One };
+        loop {
+            let followed = pipe.follow(Arc::clone(&layout)).await;
+            let is_over = began.elapsed() >= self.patience() || layout.only().is_some();
+            match followed {
+                Ok(()) if is_over || pipe.routes.is_whole() => {
+                    pipe.give_up();
+                    return Ok(pipe);
+                }
+                Err(error) if is_over || !error.is_passing() => return Err(error),
+                _ => {}
+            }
+            tokio::time::sleep(PAUSE).await;
+            layout = self.refresh_layout().await.unwrap_or(layout);
+        }
+    }
+
+    /// Opens a connection to the server that was named alone: for a single event, which goes on from
+    /// there if its stream is elsewhere.
+    ///
+    /// # Errors
+    /// Also where the server refuses to work at all: nothing was sent then.
+    pub async fn pipe_for_one(&self) -> Result<Pipe, BusError> {
+        let lanes = vec![Lane::open(&self.seed, None).await?];
+        Ok(Pipe { bus: self.clone(), name: None, lanes, routes: Routes::One })
+    }
+}
+
+impl Pipe {
+    /// Sends batches until the channel ends, the journal or `stop` says so, or a connection is lost,
+    /// which is returned.
+    ///
+    /// Every item of every batch that was begun is settled in the journal, in order.
+    pub async fn run<T, J: Journal<T>>(
+        &mut self,
+        batches: mpsc::Receiver<Batch<T>>,
+        per_second: Option<f64>,
+        journal: &mut J,
+        stop: impl Future<Output = ()>,
+    ) -> Option<BusError> {
+        let halt = watch::Sender::new(Halt::No);
+        let work = self.legs(Inbox::new(batches), Pace::new(per_second), journal, &halt);
+        tokio::pin!(work);
+        tokio::select! {
+            lost = &mut work => lost,
+            () = stop => { raise(&halt, Halt::Stop); work.await }
+        }
+    }
+
+    /// Sends as long as every stream is where it is thought to be; then what was sent astray is
+    /// carried to where it belongs, and sending goes on.
+    async fn legs<T, J: Journal<T>>(
+        &mut self,
+        mut inbox: Inbox<T>,
+        mut pace: Pace,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Option<BusError> {
+        loop {
+            let leg = self.leg(&mut inbox, &mut pace, journal, halt).await;
+            let is_over = leg.held.is_empty();
+            let lost = self.carry(leg.held, leg.lost, journal, halt).await;
+            if is_over || lost.is_some() || *halt.borrow() == Halt::Stop {
+                return lost;
+            }
+            halt.send_replace(Halt::No);
+        }
+    }
+
+    async fn leg<T, J: Journal<T>>(
+        &mut self,
+        inbox: &mut Inbox<T>,
+        pace: &mut Pace,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Leg<T> {
+        let (flights, under_way) = mpsc::channel(UNDER_WAY);
+        let journal = RefCell::new(journal);
+        let queued = self.lanes.iter().map(|lane| lane.written.get()).collect();
+        let (mut senders, mut pushes, mut listens) = (Vec::new(), Vec::new(), Vec::new());
+        for lane in &mut self.lanes {
+            let (sender, push, listen) = lane.halves();
+            senders.push(sender);
+            pushes.push(push.run());
+            listens.push(listen);
+        }
+        let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
+        let sending = Sending {
+            inbox,
+            routes,
+            queued,
+            lanes,
+            flights,
+            halt: signal,
+            pace,
+            journal: &journal,
+        };
+        let answers = Answers { halt, journal: &journal, routes, lanes: listens, held: Vec::new() };
+        let ((), _, (losses, held)) =
+            tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
+        let mut losses = self.lanes.iter().zip(losses);
+        let lost = losses.find_map(|(lane, loss)| loss.map(|loss| lane.lost(loss)));
+        Leg { lost, held }
+    }
+}

@@ -1,0 +1,45 @@
+//! A bound on the commands a second, spread evenly.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// When the next command may be sent.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    per_second: Option<f64>,
+    next: Instant,
+}
+
+impl Pace {
+    /// A pace without a bound where `per_second` is `None`.
+    pub(crate) fn new(per_second: Option<f64>) -> Self {
+        Self { per_second, next: Instant::now() }
+    }
+
+    /// Books `commands` and returns when they may be sent. Time that was not used is not saved up.
+    pub(crate) fn book(&mut self, commands: usize) -> Option<Instant> {
+        let per_second = self.per_second?;
+        let start = self.next.max(Instant::now());
+        #[expect(clippy::cast_precision_loss, reason = "a batch is far below 2^52")]
+        let seconds = commands as f64 / per_second;
+        self.next = start + Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX / 4);
+        Some(start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spreads_commands_over_time_and_saves_nothing_up() {
+        let mut pace = Pace::new(Some(10.0));
+        pace.next -= Duration::from_secs(60);
+        let first = pace.book(5).unwrap();
+        let second = pace.book(1).unwrap();
+        assert_eq!(second - first, Duration::from_millis(500));
+        assert!(Instant::now() - first < Duration::from_secs(30));
+        assert_eq!(Pace::new(None).book(1_000_000), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! Commands that a server of a cluster sent elsewhere: taken there one by one, in order.
+//!
+//! Nothing else is under way meanwhile, so that the order within a stream is kept: what comes later
+//! for a stream that has moved was turned away as well, and follows.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::watch;
+
+use crate::error::bus_error::BusError;
+use crate::error::reply_error::Refusal;
+use crate::publish::encode;
+use crate::publish::node_connection::Lane;
+use crate::publish::observer::{Fate, Journal, Onward};
+use crate::publish::pipeline::{PAUSE, Pipe};
+use crate::publish::replies::{Loss, Reply};
+use crate::publish::reply_reader::{Astray, Held, Outcome, raise};
+use crate::publish::writer::Halt;
+
+/// Said before a command whose slot is on its way to the server.
+const ASKING: &[u8] = b"*1\r\n$6\r\nASKING\r\n";
+
+/// A fate, and the loss of a connection that made it so.
+type Carried = (Fate, Option<BusError>);
+
+impl Pipe {
+    /// Settles what was held back, after it was carried to where it belongs; returns the first loss.
+    pub(crate) async fn carry<T, J: Journal<T>>(
+        &mut self,
+        held: Vec<Held<T>>,
+        mut lost: Option<BusError>,
+        journal: &mut J,
+        halt: &watch::Sender<Halt>,
+    ) -> Option<BusError> {
+        // Since when nothing has gone through: all that is held is not waited for one by one.
+        let mut since = Instant::now();
+        for held in held {
+            let onward = match held {
+                Held::Done(mark) => journal.batch_done(mark),
+                Held::Item(tag, Outcome::Known(fate)) => journal.settle(tag, fate),
+                Held::Item(tag, Outcome::Elsewhere(_)) if lost.is_some() => {
+                    journal.settle(tag, Fate::Unsent)
+                }
+                Held::Item(tag, Outcome::Elsewhere(astray)) => {
+                    let (fate, error) = self.take_there(astray, since).await;
+                    if matches!(fate, Fate::Confirmed(_)) {
+                        since = Instant::now();
+                    }
+                    lost = error;
+                    journal.settle(tag, fate)
+                }
+            };
+            if onward == Onward::Stop {
+                raise(halt, Halt::Stop);
+            }
+        }
+        lost
+    }
+
+    /// Sends a command to where its stream is, until a server was waited for long enough.
+    async fn take_there(&mut self, mut astray: Astray, since: Instant) -> Carried {
+        loop {
+            let is_last = since.elapsed() >= self.bus.patience();
+            let lane = match self.lane_for(&astray).await {
+                Ok(lane) => lane,
+                Err(BusError::Refused { refusal, .. }) if is_last && refusal.is_unreachable() => {
+                    return (Fate::Refused(refusal), None);
+                }
+                Err(error) if is_last || !error.is_passing() => {
+                    return (Fate::Unsent, Some(error));
+                }
+                Err(_) => {
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+            };
+            let is_asking = astray.refusal.importer().is_some();
+            match self.lanes[lane].send_again(&astray.command, is_asking).await {
+                (Fate::Refused(refusal), None) if refusal.is_rerouting() && !is_last => {
+                    astray.refusal = refusal;
+                }
+                (Fate::Refused(refusal), None) => {
+                    let stream = encode::stream_of(&astray.command);
+                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    return (Fate::Refused(refusal), None);
+                }
+                carried => return carried,
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// The lane over which a command is tried next.
+    async fn lane_for(&mut self, astray: &Astray) -> Result<usize, BusError> {
+        if let Some(place) = astray.refusal.importer() {
+            let node = Arc::new(self.bus.seed.sibling(place));
+            return self.lane_to(&node).await;
+        }
+        let layout = self.bus.refresh_layout().await?;
+        self.follow(layout).await?;
+        let lane = self.routes.lane_of(encode::stream_of(&astray.command));
+        let away = |refusal: &Refusal| BusError::Refused {
+            subject: String::new(),
+            refusal: refusal.clone(),
+        };
+        lane.map_err(away)
+    }
+}
+
+impl Lane {
+    /// Sends one command alone.
+    async fn send_again(&mut self, command: &[u8], is_asking: bool) -> Carried {
+        let wire = [if is_asking { ASKING } else { b"" }, command].concat();
+        if let Err(error) = self.writer.write_all(&wire).await {
+            return (Fate::Unsent, Some(self.lost(Loss::Broken(error))));
+        }
+        self.written.set(self.written.get() + wire.len() as u64);
+        match self.answer_to(is_asking).await {
+            Ok(fate) => (fate, None),
+            Err(loss) => (Fate::InDoubt, Some(self.lost(loss))),
+        }
+    }
+
+    async fn answer_to(&mut self, is_asking: bool) -> Result<Fate, Loss> {
+        self.writer.flush().await.map_err(Loss::Broken)?;
+        if is_asking && self.replies.next(&self.written).await? != Reply::Status {
+            return Err(Loss::Strange);
+        }
+        match self.replies.next(&self.written).await? {
+            Reply::Id(id) => {
+                self.has_confirmed.set(true);
+                Ok(Fate::Confirmed(id))
+            }
+            Reply::Refused(refusal) => Ok(Fate::Refused(refusal)),
+            Reply::Integer(_) | Reply::Integers(_) | Reply::Status => Err(Loss::Strange),
+        }
+    }
+}

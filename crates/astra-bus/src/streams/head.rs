@@ -1,0 +1,75 @@
+//! The tip of a stream: how far it goes, and how many entries it ever had.
+
+use redis::{Value, cmd};
+
+use crate::cluster::bus::Bus;
+use crate::cluster::requests::{Answer, Request};
+use crate::error::bus_error::BusError;
+use crate::error::reply_error::Refusal;
+use crate::protocol::value;
+use crate::protocol::value::Record;
+use crate::streams::state;
+use astra_model::EntryId;
+use astra_model::Name;
+
+/// A stream at one moment, without its groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tip {
+    pub length: u64,
+    pub first: Option<EntryId>,
+    pub last_generated: EntryId,
+    /// Entries ever added; Redis 7.0 and later.
+    pub entries_added: Option<u64>,
+}
+
+impl Bus {
+    /// The tip of each stream, in order: `None` where there is no such key, a refusal where the
+    /// server does not let us look.
+    pub async fn tips(
+        &self,
+        names: &[Name],
+    ) -> Result<Vec<Result<Option<Tip>, Refusal>>, BusError> {
+        let requests = names.iter().map(|name| {
+            let mut xinfo = cmd("XINFO");
+            xinfo.arg("STREAM").arg(name.as_bytes());
+            Request::one(name.clone(), xinfo)
+        });
+        self.ask(requests.collect()).await?.into_iter().map(found).collect()
+    }
+}
+
+impl Bus {
+    /// The ID of the last entry of a stream up to `id`, which may be its own; `None` where there is none.
+    pub async fn last_entry_up_to(
+        &self,
+        stream: &Name,
+        id: EntryId,
+    ) -> Result<Option<EntryId>, BusError> {
+        let mut range = cmd("XREVRANGE");
+        range.arg(stream.as_bytes()).arg(id.to_string()).arg("-").arg("COUNT").arg(1);
+        let reply = self.call(stream, &format!("stream `{stream}`"), &range).await?;
+        let entries = value::items(&reply).ok_or_else(|| value::shape("XREVRANGE", "entries"))?;
+        Ok(entries.first().and_then(state::entry_id))
+    }
+}
+
+fn found(answer: Answer) -> Result<Result<Option<Tip>, Refusal>, BusError> {
+    match answer {
+        Ok(value) => tip(&value).map(|tip| Ok(Some(tip))),
+        Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
+        Err(refusal) if refusal.is_unavailable() => {
+            Err(BusError::Refused { subject: String::new(), refusal })
+        }
+        Err(refusal) => Ok(Err(refusal)),
+    }
+}
+
+pub(crate) fn tip(value: &Value) -> Result<Tip, BusError> {
+    let record = Record::new("XINFO STREAM", value)?;
+    Ok(Tip {
+        length: record.number("length")?,
+        first: record.find("first-entry").and_then(state::entry_id),
+        last_generated: record.id("last-generated-id")?,
+        entries_added: record.optional_number("entries-added"),
+    })
+}

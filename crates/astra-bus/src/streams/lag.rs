@@ -1,0 +1,308 @@
+//! How far a group trails its stream: rules that need no counting, and counting where they end.
+//!
+//! The server's own `lag` is never trusted: measured over 34 scenarios it is a wrong integer in
+//! eleven on Redis 7.0 to 7.4, and in two still on 8.2.
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use redis::cmd;
+
+use crate::cluster::bus::Bus;
+use crate::error::bus_error::BusError;
+use crate::protocol::value;
+use crate::streams::state::entry_id;
+use crate::streams::state::{Found, GroupState, StreamState};
+use astra_model::EntryId;
+use astra_model::Name;
+
+/// Most entries a page: the server stalls about 1 ms for a page of 300-byte entries.
+const LONGEST_PAGE: u64 = 1000;
+
+/// Entries of the first page, which shows how large they are.
+const FIRST_PAGE: u64 = 16;
+
+/// Bytes that a page should come to, however large the entries are.
+const PAGE_BYTES: u64 = 1 << 20;
+
+/// Groups that are counted at a time.
+const COUNTING_AT_A_TIME: usize = 16;
+
+/// Times that a count is begun again because entries were removed under it.
+const ATTEMPTS: u32 = 3;
+
+/// How many entries a group has not been delivered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lag {
+    Exact(u64),
+    AtLeast(u64),
+    /// Entries were removed while they were counted, each time.
+    Unknown,
+}
+
+/// A group's distance from the end of its stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trail {
+    pub lag: Lag,
+    /// The first entry that the group has not been delivered.
+    pub oldest: Option<EntryId>,
+}
+
+impl Trail {
+    /// Whether the group has not been delivered everything, or nobody can tell.
+    pub fn is_behind(&self) -> bool {
+        self.lag != Lag::Exact(0)
+    }
+}
+
+/// A trail that could not be measured.
+const UNKNOWN: Trail = Trail { lag: Lag::Unknown, oldest: None };
+
+/// A cursor inside its stream: only counting tells.
+struct Open<'a> {
+    index: usize,
+    name: &'a Name,
+    snapshot: StreamState,
+    cursor: EntryId,
+}
+
+impl<'a> Open<'a> {
+    fn new(index: usize, name: &'a Name, stream: &StreamState, cursor: EntryId) -> Self {
+        Self { index, name, snapshot: stream.clone(), cursor }
+    }
+}
+
+/// The trail of a cursor, where one consistent snapshot is enough. The last *entry* counts, not
+/// the last generated ID: the tail may have been deleted.
+fn ruled(stream: &StreamState, cursor: EntryId) -> Option<Trail> {
+    let lag = match (stream.first, stream.last) {
+        (Some(first), _) if cursor < first => stream.length,
+        (Some(_), Some(last)) if cursor < last => return None,
+        _ => 0,
+    };
+    Some(Trail { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) })
+}
+
+impl Bus {
+    /// Measures groups on the streams of one snapshot each, in order; counts at most `cap` entries a group.
+    pub async fn trails(
+        &self,
+        groups: &[(&Name, &StreamState, &GroupState)],
+        cap: u64,
+    ) -> Result<Vec<Trail>, BusError> {
+        let cursors: Vec<_> = groups
+            .iter()
+            .map(|(name, stream, group)| (*name, *stream, group.last_delivered))
+            .collect();
+        self.measure(&cursors, cap).await
+    }
+
+    /// Measures how much of each stream lies after a cursor, in order.
+    pub async fn measure(
+        &self,
+        cursors: &[(&Name, &StreamState, EntryId)],
+        cap: u64,
+    ) -> Result<Vec<Trail>, BusError> {
+        let mut trails = vec![UNKNOWN; cursors.len()];
+        let mut open = Vec::new();
+        for (index, (name, stream, cursor)) in cursors.iter().enumerate() {
+            match ruled(stream, *cursor) {
+                Some(trail) => trails[index] = trail,
+                None => open.push(Open::new(index, name, stream, *cursor)),
+            }
+        }
+        for attempt in 0..ATTEMPTS {
+            open = self.count_all(open, &mut trails, cap, attempt == 0).await?;
+        }
+        Ok(trails)
+    }
+
+    /// Counts all that is open, looks at the streams once more, and returns what has to be
+    /// counted again since entries were removed under the count.
+    async fn count_all<'a>(
+        &self,
+        open: Vec<Open<'a>>,
+        trails: &mut [Trail],
+        cap: u64,
+        is_first: bool,
+    ) -> Result<Vec<Open<'a>>, BusError> {
+        if open.is_empty() {
+            return Ok(open);
+        }
+        let counts = open.iter().map(|open| async {
+            match self.count(open, cap, is_first).await {
+                Err(BusError::Refused { refusal, .. }) if refusal.is_unreachable() => {
+                    Ok((UNKNOWN, End::Tail))
+                }
+                count => count,
+            }
+        });
+        let counts: Vec<(Trail, End)> =
+            stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
+        let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();
+        let mut again = Vec::new();
+        for ((open, (trail, end)), found) in
+            open.into_iter().zip(counts).zip(self.stream_states(&names).await?)
+        {
+            let Found::Stream(now) = found else { continue };
+            if is_count_valid(&open.snapshot, &now, open.cursor, end) {
+                trails[open.index] = trail;
+            } else if let Some(trail) = ruled(&now, open.cursor) {
+                trails[open.index] = trail;
+            } else {
+                again.push(Open { snapshot: now, ..open });
+            }
+        }
+        Ok(again)
+    }
+
+    /// Counts what lies after the cursor, at first also what lies up to it, taken off the length,
+    /// and stops with the side that is done first. Says which side that was.
+    async fn count(
+        &self,
+        open: &Open<'_>,
+        cap: u64,
+        is_first: bool,
+    ) -> Result<(Trail, End), BusError> {
+        let stream = &open.snapshot;
+        let from_both_ends = is_first && stream.entries_added.is_some();
+        let mut behind = Side::new(open.cursor.next(), stream.last.unwrap_or(EntryId::MIN), cap);
+        let mut read = Side::new(Some(EntryId::MIN), open.cursor, cap);
+        while !behind.is_done && behind.counted < cap {
+            self.advance(open.name, &mut behind).await?;
+            if !behind.is_done && from_both_ends {
+                self.advance(open.name, &mut read).await?;
+                if read.is_done {
+                    let lag = Lag::Exact(stream.length.saturating_sub(read.counted));
+                    return Ok((Trail { lag, oldest: behind.first }, End::Head));
+                }
+            }
+        }
+        let lag =
+            if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
+        Ok((Trail { lag, oldest: behind.first }, End::Tail))
+    }
+
+    async fn advance(&self, name: &Name, side: &mut Side) -> Result<(), BusError> {
+        let Some(start) = side.next.filter(|start| *start <= side.until) else {
+            side.is_done = true;
+            return Ok(());
+        };
+        let page = side.page.min(side.cap.saturating_sub(side.counted));
+        if page == 0 {
+            return Ok(());
+        }
+        let mut xrange = cmd("XRANGE");
+        xrange
+            .arg(name.as_bytes())
+            .arg(start.to_string())
+            .arg(side.until.to_string())
+            .arg("COUNT")
+            .arg(page);
+        let reply = self.call(name, &format!("stream `{name}`"), &xrange).await?;
+        let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
+        side.counted += entries.len() as u64;
+        side.page = next_page(entries);
+        side.first = side.first.or_else(|| entries.first().and_then(entry_id));
+        side.next = entries.last().and_then(entry_id).and_then(EntryId::next);
+        side.is_done =
+            (entries.len() as u64) < page || side.next.is_none_or(|next| next > side.until);
+        Ok(())
+    }
+}
+
+/// One end of a stream as it is paged through.
+struct Side {
+    next: Option<EntryId>,
+    until: EntryId,
+    cap: u64,
+    counted: u64,
+    /// Entries of the next page.
+    page: u64,
+    first: Option<EntryId>,
+    is_done: bool,
+}
+
+impl Side {
+    fn new(next: Option<EntryId>, until: EntryId, cap: u64) -> Self {
+        Self { next, until, cap, counted: 0, page: FIRST_PAGE, first: None, is_done: false }
+    }
+}
+
+/// How many entries of such a size make a page.
+fn next_page(entries: &[redis::Value]) -> u64 {
+    let bytes: u64 = entries.iter().map(value::size).sum();
+    let mean = bytes / (entries.len() as u64).max(1);
+    (PAGE_BYTES / mean.max(1)).clamp(1, LONGEST_PAGE)
+}
+
+/// The end of the stream that a count was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Head,
+    Tail,
+}
+
+/// Whether nothing was removed between two snapshots that could falsify a count around `cursor`.
+///
+/// A trim that has not reached the cursor leaves a count from the tail valid. Without the
+/// counters of Redis 7.0, what `XDEL` takes from the middle meanwhile cannot be seen.
+fn is_count_valid(before: &StreamState, after: &StreamState, cursor: EntryId, end: End) -> bool {
+    let is_undeleted =
+        before.max_deleted == after.max_deleted && after.last_generated >= before.last_generated;
+    let is_untrimmed = before.first == after.first && before.removed() == after.removed();
+    let is_beyond_trim = end == End::Tail && after.first.is_some_and(|first| first <= cursor);
+    is_undeleted && (is_untrimmed || is_beyond_trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(ids: &[u64]) -> StreamState {
+        StreamState {
+            length: ids.len() as u64,
+            first: ids.first().map(|ms| EntryId::new(*ms, 0)),
+            last: ids.last().map(|ms| EntryId::new(*ms, 0)),
+            last_generated: EntryId::new(99, 0),
+            entries_added: Some(20),
+            max_deleted: Some(EntryId::MIN),
+            groups: Vec::new(),
+        }
+    }
+
+    fn lag(stream: &StreamState, cursor: u64) -> Option<Lag> {
+        ruled(stream, EntryId::new(cursor, 9)).map(|trail| trail.lag)
+    }
+
+    #[test]
+    fn needs_no_count_at_either_end_of_the_stream() {
+        let full = stream(&[5, 6, 7]);
+        assert_eq!(lag(&full, 4), Some(Lag::Exact(3)));
+        assert_eq!(lag(&full, 7), Some(Lag::Exact(0)));
+        assert_eq!(lag(&full, 8), Some(Lag::Exact(0)));
+        assert_eq!(lag(&stream(&[]), 0), Some(Lag::Exact(0)));
+        assert_eq!(ruled(&full, EntryId::MIN).unwrap().oldest, Some(EntryId::new(5, 0)));
+    }
+
+    #[test]
+    fn has_to_count_inside_the_stream() {
+        assert_eq!(lag(&stream(&[5, 6, 7]), 5), None);
+    }
+
+    #[test]
+    fn a_count_under_which_entries_were_removed_is_not_valid() {
+        let before = stream(&[5, 6, 7]);
+        let mut grown = stream(&[5, 6, 7, 8]);
+        grown.entries_added = Some(21);
+        let cursor = EntryId::new(6, 0);
+        assert!(is_count_valid(&before, &grown, cursor, End::Head));
+        assert!(!is_count_valid(&before, &stream(&[6, 7]), cursor, End::Head));
+        assert!(
+            is_count_valid(&before, &stream(&[6, 7]), cursor, End::Tail),
+            "the trim has not reached the cursor"
+        );
+        assert!(!is_count_valid(&before, &stream(&[7]), cursor, End::Tail));
+        let mut deleted = stream(&[5, 6, 7]);
+        deleted.max_deleted = Some(EntryId::new(7, 1));
+        assert!(!is_count_valid(&before, &deleted, cursor, End::Tail));
+    }
+}

@@ -1,0 +1,19 @@
+//! What an event bus consists of, as plain data: names, entry IDs, events, patterns and the topology.
+
+mod entry_id;
+pub mod event;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
+mod io_reason;
+mod name;
+mod pattern;
+pub mod stats;
+mod suggest;
+pub mod time;
+pub mod topology;
+
+pub use entry_id::{EntryId, EntryIdError, NO_CLOCK};
+pub use io_reason::io_reason;
+pub use name::Name;
+pub use pattern::{Pattern, has_wildcard};
+pub use suggest::{closest, did_you_mean};

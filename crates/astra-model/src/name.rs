@@ -1,0 +1,116 @@
+//! Names on the server: keys, groups and consumers, which Redis allows to be any bytes.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+/// The name of a stream, group or consumer: bytes, most often text.
+///
+/// Displayed as text in which whatever is not printable UTF-8 is written `\xff`, and a backslash
+/// `\\`, and an empty name `""`, so that two names never look alike. Serialized as it is, so that a
+/// program can ask the server for it; where it is not UTF-8, as `{"base64":"…"}`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(Vec<u8>);
+
+/// How the empty name is shown, which Redis allows.
+const EMPTY: &str = "\"\"";
+
+impl Name {
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The name as text, where it is UTF-8.
+    pub fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(&self.0).ok()
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Vec<u8>> for Name {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other.as_bytes()
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0[..] {
+            b"" => return f.write_str(EMPTY),
+            bytes if bytes == EMPTY.as_bytes() => return f.write_str(r"\x22\x22"),
+            _ => {}
+        }
+        for chunk in self.0.utf8_chunks() {
+            for character in chunk.valid().chars() {
+                write_visibly(f, character)?;
+            }
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_visibly(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+    use fmt::Write as _;
+    match character {
+        '\\' => f.write_str("\\\\"),
+        c if c.is_ascii_control() => write!(f, "\\x{:02x}", c as u32),
+        c if c.is_control() => write!(f, "{}", c.escape_unicode()),
+        c => f.write_char(c),
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{self}`")
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use base64::Engine as _;
+        if let Some(text) = self.as_str() {
+            return serializer.serialize_str(text);
+        }
+        let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("base64", &encoded)?;
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serializes_what_the_server_knows_it_by() {
+        let json = |bytes: &[u8]| serde_json::to_string(&Name::from(bytes.to_vec())).unwrap();
+        assert_eq!(json(b"a\x1bq\\"), "\"a\\u001bq\\\\\"");
+        assert_eq!(json(b"a\xff"), r#"{"base64":"Yf8="}"#);
+    }
+
+    #[test]
+    fn shows_text_as_it_is_and_other_bytes_visibly() {
+        assert_eq!(Name::from("astra.überall.v1").to_string(), "astra.überall.v1");
+        assert_eq!(Name::from(b"a\xff\x1b[31m\n\\".to_vec()).to_string(), r"a\xff\x1b[31m\x0a\\");
+        assert_eq!(Name::from("\u{9b}").to_string(), "\\u{9b}");
+        assert_eq!(
+            ["", "\"\"", "\""].map(|name| Name::from(name).to_string()),
+            ["\"\"", r"\x22\x22", "\""]
+        );
+    }
+}

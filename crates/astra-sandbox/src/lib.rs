@@ -1,0 +1,12 @@
+//! A private, real `redis-server`.
+
+mod error;
+mod folder;
+mod port;
+mod probe;
+mod program;
+mod server;
+mod settings;
+
+pub use error::SandboxError;
+pub use server::Sandbox;

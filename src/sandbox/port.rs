@@ -1,9 +1,0 @@
-//! A loopback port that nobody listens on.
-
-use std::{io, net::Ipv4Addr, net::TcpListener};
-
-/// A port that was free a moment ago; another process may still bind it first.
-pub(super) fn free() -> io::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.port())
-}
