@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes one Redis Cluster of empty nodes, or finds that they are one already. Safe to run any number of times.
+# Creates one Redis Cluster from empty nodes, or does nothing if they already form one. Safe to run any number of times.
 #
 #   REDIS_USER=admin REDIS_PASSWORD_FILE=… REPLICAS=1 create-cluster.sh HOST:PORT…
 #
-# It never repairs: nodes that hold keys, or belong to half a cluster, are left as they are and named.
+# It never repairs anything: nodes that hold keys or belong to an incomplete cluster are reported and left unchanged.
 set -eu
 
 slots=16384
-deadline=60 # seconds, for the nodes to agree and the replicas to be in step
+deadline=60 # seconds until the nodes must agree and the replicas must be in sync
 
 fail() {
 	printf 'error: %s\n' "$1" >&2
@@ -15,7 +15,7 @@ fail() {
 }
 
 [ $# -ge 3 ] || fail "a cluster has three masters and more: create-cluster.sh HOST:PORT…"
-# In the environment: a command line can be read by everybody on the machine.
+# Through the environment, because any user of the machine can read a command line.
 REDISCLI_AUTH=$(cat "${REDIS_PASSWORD_FILE:?a file with the password of REDIS_USER}")
 export REDISCLI_AUTH
 
@@ -29,7 +29,7 @@ ask() {
 	cli -h "${node%:*}" -p "${node##*:}" "$@" </dev/null
 }
 
-# What a node says of itself under a name in CLUSTER INFO or INFO; nothing where it does not answer.
+# Prints the value that a node reports for a field of CLUSTER INFO or INFO; prints nothing if the node does not answer.
 cluster() {
 	ask "$1" cluster info | tr -d '\r' | sed -n "s/^$2://p"
 }
@@ -38,14 +38,14 @@ replication() {
 	ask "$1" info replication | tr -d '\r' | sed -n "s/^$2://p"
 }
 
-# The nodes' bus takes addresses alone.
+# The cluster bus accepts IP addresses only.
 address() {
 	found=$(getent ahostsv4 "${1%:*}" | awk 'NR == 1 { print $1 }')
 	[ -n "$found" ] || fail "the name of \`$1\` is not known here"
 	printf '%s:%s' "$found" "${1##*:}"
 }
 
-# Has met nobody and owns nothing.
+# True for a node that knows no other node and owns no slots.
 fresh() {
 	[ "$(cluster "$1" cluster_known_nodes)" = 1 ] && [ "$(cluster "$1" cluster_slots_assigned)" = 0 ]
 }
@@ -56,7 +56,7 @@ knows_all() {
 		[ "$(cluster "$1" cluster_known_nodes)" -ge "$nodes" ]
 }
 
-# A replica is in step when it has all that its master has.
+# A replica is in sync when it has everything its master has.
 in_step() {
 	knows_all "$1" && case $(replication "$1" role) in
 		master) true ;;
@@ -77,7 +77,7 @@ wait_for() {
 create() {
 	addresses=
 	for node; do addresses="$addresses $(address "$node")"; done
-	# An address holds no spaces.
+	# Unquoted on purpose: an address contains no spaces.
 	# shellcheck disable=SC2086
 	cli --cluster create $addresses --cluster-replicas "${REPLICAS:-1}" --cluster-yes
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Makes the passwords of the bus's users, and the files that the servers need of them.
+# Generates the passwords of the bus users, and the files that servers and Sentinels load.
 #
 #   deploy/users.sh FOLDER
 #
-# FOLDER/NAME.password        one for each user of deploy/users.acl that is on; one that is there already is kept
+# FOLDER/NAME.password        one for each enabled user in deploy/users.acl; an existing one is kept
 # FOLDER/users.acl            the rules of deploy/users.acl with the SHA-256 of each password, for `aclfile`
-# FOLDER/replication.conf     as whom a replica logs in to its master, for `include`
-# FOLDER/sentinel.acl         the same as users.acl for Sentinels, by deploy/sentinel.acl and with the same passwords
-# FOLDER/sentinel-login.conf  as whom a Sentinel logs in to the servers and to the other Sentinels, for `include`
+# FOLDER/replication.conf     the login of a replica at its master, for `include`
+# FOLDER/sentinel.acl         like users.acl, but for Sentinels: the rules of deploy/sentinel.acl with the same passwords
+# FOLDER/sentinel-login.conf  the login of a Sentinel at the servers and at the other Sentinels, for `include`
 #
-# Run it again after a change of the rules, or with a password file removed to get a new one; then send the servers ACL LOAD.
+# Run it again after changing the rules. To replace a password, remove its file and run it again. Then send ACL LOAD to the servers.
 set -euo pipefail
 
 rules=$(dirname "$0")
@@ -26,12 +26,12 @@ sha256() {
 	if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d ' ' -f 1
 }
 
-# 256 bits as text that can stand in a URL as it is.
+# 256 random bits as text that needs no escaping in a URL.
 new_password() {
 	od -An -N 32 -t x1 /dev/urandom | tr -d ' \n'
 }
 
-# The first line of a user's password file, made when there is none.
+# The first line of a user's password file, which is created if it does not exist.
 password_of() {
 	local file=$folder/$1.password password
 	[ -e "$file" ] || new_password >"$file"
@@ -43,14 +43,14 @@ password_of() {
 	printf '%s' "$password"
 }
 
-# A file that is mounted into a container is rewritten in place: a new one of the same name would not be seen there.
+# Rewrites files in place: a container that mounts one would not see a new file of the same name.
 write() {
 	cat >"$folder/$1.new"
 	cat "$folder/$1.new" >"$folder/$1"
 	rm "$folder/$1.new"
 }
 
-# The rules of a file, each with the SHA-256 of its user's password.
+# The rules of a file, with the SHA-256 of each user's password added.
 users_with_hashes() {
 	local line name password
 	while IFS= read -r line; do
@@ -66,8 +66,8 @@ users_with_hashes() {
 	done <"$rules/$1"
 }
 
-# The folder keeps other users of this machine out. The files in it are readable, since a container's server is another user than
-# the one who runs this, and sees the files without the folder.
+# The folder's mode keeps out other users of this machine. The files in it are world-readable, because the server in a container runs
+# as a different user than this script, and sees the mounted files but not the folder.
 umask 022
 mkdir -p "$folder"
 chmod 700 "$folder"
