@@ -13,7 +13,7 @@ fn rule(text: &str) -> String {
 #[test]
 fn it_passes_with_the_rights_that_are_named_and_uses_each() {
     let told = rule(&astra(&["flow-test", "--help"]).ok().stdout);
-    assert_eq!(told, rule(include_str!("../../../README.md")));
+    assert_eq!(told, rule(include_str!("../../../docs/ci.md")));
     let server = Server::start();
     let has_subcommands = server.has_counters();
     let given = told.replace(">PASSWORD", ">secret");

@@ -119,12 +119,12 @@ fn a_publisher_who_may_not_resume_is_told_all_that_it_takes_at_once() {
 }
 
 #[test]
-fn a_publisher_with_the_rights_that_the_readme_names_resumes() {
+fn a_publisher_with_the_documented_permissions_resumes() {
     let server = Server::tcp();
     let rule = astra(&["acl", "publisher"]).run().stdout;
     let rights = "+xinfo +xrange +xrevrange +multi +exec +client|list";
-    let readme = include_str!("../../../README.md");
-    assert!(readme.contains(rights));
+    let page = include_str!("../../../docs/publish.md");
+    assert!(page.contains(rights));
     let words = rule.trim().replace("user publisher", "ACL SETUSER publisher");
     let words: Vec<&str> = words.split(' ').chain(rights.split(' ')).chain([">x"]).collect();
     server.redis(&words).ok();
