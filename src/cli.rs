@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::BusError;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -17,8 +18,6 @@ use crate::commands::{
     flow_test, lag, man, pending, publish, sandbox, services, setup, tail,
 };
 use crate::output::notes;
-use astra_bus::BusError;
-
 use ending::{InContext, exit, report};
 use usage::Fault;
 

@@ -1,13 +1,12 @@
 //! `astra`: the operator's command line for a Redis Streams event bus.
 
-pub mod cli;
-#[cfg(any(test, feature = "fuzz"))]
-pub mod fuzz;
-
 mod built_in;
+pub mod cli;
 mod commands;
 mod context;
 mod flow;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod output;
 mod provision;
 mod registry;

@@ -10,10 +10,9 @@ mod fetch;
 pub(crate) mod fuzz;
 mod key;
 
+use astra_model::Name;
 use serde::Serialize;
 use serde_json::Value;
-
-use astra_model::Name;
 
 pub(crate) use fetch::{Registry, fetch};
 

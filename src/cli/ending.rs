@@ -2,14 +2,14 @@
 
 use std::io;
 
-use crate::commands::{Usage, publish};
-use crate::context::{ChoiceError, ContextError};
-use crate::output::notes;
-use astra_bus::TargetError;
-use astra_bus::{BusError, KnownBy};
+use astra_bus::{BusError, KnownBy, TargetError};
 use astra_model::io_reason;
 use astra_model::topology::{Fault, LoadError, Severity};
 use astra_sandbox::SandboxError;
+
+use crate::commands::{Usage, publish};
+use crate::context::{ChoiceError, ContextError};
+use crate::output::notes;
 
 /// The exit codes of the program.
 pub(super) mod exit {

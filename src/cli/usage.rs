@@ -3,13 +3,13 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 
+use astra_model::did_you_mean;
+use astra_model::time::parse_duration;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error, ValueEnum as _};
 
 use crate::output::ColorWhen;
-use astra_model::did_you_mean;
-use astra_model::time::parse_duration;
 
 /// What is wrong, and the next step where there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::{Bus, KnownBy, Target};
+use astra_model::topology::{self, Loaded, Source, Topology};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
@@ -14,9 +16,6 @@ use crate::commands::tls_options::TlsOptions;
 use crate::commands::{Interrupt, typed};
 use crate::context::{Asked, Choice, Origin, Store};
 use crate::output::{ColorWhen, Format, Out, notes};
-use astra_bus::Target;
-use astra_bus::{Bus, KnownBy};
-use astra_model::topology::{self, Loaded, Source, Topology};
 
 /// Options that every command takes, before or after its name.
 #[derive(clap::Args, Clone, Debug)]

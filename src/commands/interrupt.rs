@@ -7,7 +7,9 @@ use tokio::sync::watch;
 
 /// The exit codes of the signals: 128 and the number of each.
 const INTERRUPTED: u8 = 130;
+
 pub(crate) const TERMINATED: u8 = 143;
+
 pub(crate) const HUNG_UP: u8 = 129;
 
 /// The end of a command that was interrupted, after it has tidied up.

@@ -2,17 +2,16 @@
 
 mod roff;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use anyhow::Result;
+use astra_model::io_reason;
 use serde::Serialize;
 
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
-use astra_model::io_reason;
 
 /// Write the manual pages, one for each command
 #[derive(clap::Args, Debug)]

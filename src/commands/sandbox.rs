@@ -5,6 +5,10 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
 use anyhow::{Result, bail};
+use astra_bus::{Bus, KnownBy, Target};
+use astra_model::io_reason;
+use astra_model::topology::Topology;
+use astra_sandbox::{Sandbox, SandboxError};
 use serde::Serialize;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
@@ -14,11 +18,6 @@ use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
 use crate::commands::{Env, Interrupted, Usage, Verdict};
 use crate::output::{Cell, Column, Format, Report, Table, notes};
 use crate::provision::{self, Obstacle, Outcome};
-use astra_bus::Target;
-use astra_bus::{Bus, KnownBy};
-use astra_model::io_reason;
-use astra_model::topology::Topology;
-use astra_sandbox::{Sandbox, SandboxError};
 
 /// Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs
 ///

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use astra_bus::Target;
 use clap::ArgMatches;
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 
 use crate::commands::Usage;
 use crate::output::notes;
-use astra_bus::Target;
 
 /// What an encrypted connection trusts, and shows of itself.
 #[derive(clap::Args, Clone, Debug)]

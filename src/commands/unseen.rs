@@ -1,7 +1,8 @@
 //! Telling what could not be seen, and the next step of each reason once.
 
-use crate::output::notes;
 use astra_bus::Unseen;
+
+use crate::output::notes;
 
 /// Warns of everything, in one line for each reason.
 pub(crate) fn tell(unseen: &Unseen) {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::context::{Context, ContextError, ContextName, Contexts};
 use astra_bus::{Target, TargetError};
+
+use crate::context::{Context, ContextError, ContextName, Contexts};
 
 /// What the command line and the environment say.
 #[derive(Clone, Copy, Debug)]

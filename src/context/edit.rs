@@ -1,9 +1,9 @@
 //! Changing the file of contexts in place: what stands there otherwise, comments too, stays as it is.
 
+use astra_bus::Tls;
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, value};
 
 use crate::context::{Context, ContextName};
-use astra_bus::Tls;
 
 /// One change of the file.
 #[derive(Clone, Debug)]

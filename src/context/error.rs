@@ -2,10 +2,11 @@
 
 use std::io;
 
+use astra_bus::TargetError;
+
 use crate::context::ContextName;
 use crate::context::fault::Fault;
 use crate::context::secret::SecretError;
-use astra_bus::TargetError;
 
 /// Why a context cannot be had, or be changed. No text of it repeats a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

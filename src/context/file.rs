@@ -4,11 +4,11 @@ mod reader;
 
 use std::path::Path;
 
+use astra_model::did_you_mean;
 use toml_edit::Document;
 
 use crate::context::fault::Fault;
 use crate::context::{Context, ContextError, ContextName};
-use astra_model::did_you_mean;
 use reader::Reader;
 
 /// All contexts, in the order of the file.

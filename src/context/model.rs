@@ -1,7 +1,8 @@
 //! A context: a server that an operator has given a name, and what may be done to it.
 
-use crate::context::{ContextError, ContextName, PasswordSource};
 use astra_bus::{Target, Tls};
+
+use crate::context::{ContextError, ContextName, PasswordSource};
 
 /// A named server, how to log in to it, and what may be done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

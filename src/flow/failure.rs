@@ -1,12 +1,11 @@
 //! What went wrong in a run of the reference flow, in an operator's words.
 
+mod text;
+
+use astra_model::EntryId;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
-
-use astra_model::EntryId;
-
-mod text;
 
 /// How many failures are told one by one.
 const TOLD: usize = 50;

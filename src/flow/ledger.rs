@@ -2,22 +2,22 @@
 //!
 //! It keeps only the trades in flight and a few that just ended, so that its memory does not grow with the run.
 
+mod flight;
+mod note;
+mod settle;
+mod totals;
+
 use std::collections::{HashMap, VecDeque};
 
+use astra_model::EntryId;
 use uuid::Uuid;
 
 use crate::flow::bindings::{Bindings, GroupIx};
 use crate::flow::failure::{Check, Failures};
 use crate::flow::plan::{Plan, PlanError};
 use crate::flow::scenario::{KINDS, Scenario};
-use astra_model::EntryId;
 use flight::Flight;
 use totals::Totals;
-
-mod flight;
-mod note;
-mod settle;
-mod totals;
 
 pub(crate) use note::{Correlation, Note, Sighting};
 

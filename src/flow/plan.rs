@@ -1,11 +1,11 @@
 //! What must come of one trade: its events, what causes each, and which groups must receive it.
 
+use astra_model::event::{Event, Field, NotAnEventType, derived_id};
 use uuid::Uuid;
 
 use crate::flow::bindings::{Bindings, GroupIx, StreamIx};
 use crate::flow::reactions::{REACTIONS, Unfit};
 use crate::flow::scenario::{REWARDS_RULE, Scenario};
-use astra_model::event::{Event, Field, NotAnEventType, derived_id};
 
 /// The events that come of a trade of one kind, causes before consequences.
 #[derive(Clone, Debug)]

@@ -6,16 +6,17 @@
 
 use std::borrow::Cow;
 
+use astra_model::event::{Draft, DraftError, Event, Field, derived_id};
 use serde::Deserialize;
 
 use crate::flow::facts::{
     AchievementUnlocked, ContentType, Fact, LevelUp, RevenueRecorded, SocialFeedEntryCreated,
     TradeExecuted, TradingRewardsCalculated, XpGained,
 };
-use astra_model::event::{Draft, DraftError, Event, Field, derived_id};
 
 /// What an unlocked achievement is worth in experience points.
 const ACHIEVEMENT_XP: u64 = 25;
+
 /// The fee of a trade: 0.1 % of its amount.
 const FEE_PER_MILLE: u32 = 1;
 

@@ -1,16 +1,18 @@
 //! The trades of a run: the three reference trades in turn, with ids that follow from the run's.
 
+use astra_model::event::{Draft, Event, Field, derived_id};
 use uuid::Uuid;
 
 use crate::flow::Money;
 use crate::flow::facts::{Direction, Fact, TradeExecuted, TradingRewardsCalculated};
 use crate::flow::reactions::{Child, Unfit, json};
-use astra_model::event::{Draft, Event, Field, derived_id};
 
 /// The profit of a trade: 5 % of its amount.
 const PNL_PER_MILLE: u32 = 50;
+
 /// What even the smallest trade earns in experience points.
 const LEAST_XP: u64 = 10;
+
 /// The rule by which trading makes its second event of a trade.
 pub(crate) const REWARDS_RULE: &str = "trading_rewards";
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use astra_model::stats::{self, Percentiles};
 use serde::{Serialize, Serializer};
 
 use crate::flow::failure::{Failure, Failures};
 use crate::flow::ledger::Ledger;
-use astra_model::stats::{self, Percentiles};
 
 /// The outcome of a run, as the document `astra.flow-test/v1` has it.
 #[derive(Clone, Debug, Serialize)]

@@ -1,15 +1,13 @@
 //! Lines of JSON, as `tail` writes and `publish` reads them.
 
+use astra_bus::{Entry, fuzz as bus};
+use astra_model::event::Event;
+use astra_model::{EntryId, Name, fuzz as model};
 use serde_json::value::RawValue;
 
 use crate::commands::publish::fuzz as publish;
 use crate::commands::publish::fuzz::Read;
 use crate::fuzz::tail;
-use astra_bus::{Entry, fuzz as bus};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::Event;
-use astra_model::fuzz as model;
 
 /// Judges an input of `publish --from`.
 pub(super) fn holds(bytes: &[u8]) {

@@ -9,15 +9,15 @@ mod line;
 mod pieces;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
-use crate::commands::tail::fuzz as tail;
-use crate::registry::fuzz as registry;
 use astra_bus::fuzz as bus;
 use astra_model::fuzz as model;
 
+use crate::commands::tail::fuzz as tail;
+use crate::registry::fuzz as registry;
 use pieces::Pieces;
+
+#[cfg(test)]
+mod tests;
 
 /// A target's function.
 pub type Target = fn(&[u8]);

@@ -1,11 +1,9 @@
 //! Words that users type and servers send: IDs, durations, times and names.
 
-use jiff::Timestamp;
-
-use astra_model::EntryId;
-use astra_model::Name;
 use astra_model::event::{StreamParts, stream_name};
 use astra_model::time::{When, format_duration, humanize, parse_duration};
+use astra_model::{EntryId, Name};
+use jiff::Timestamp;
 
 /// Judges the bytes as each sort of word.
 pub(super) fn hold(bytes: &[u8]) {

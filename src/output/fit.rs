@@ -19,6 +19,7 @@ pub(super) const GAP: u16 = 2;
 
 /// No name is made shorter than this at all, and no sentence.
 const SHORTEST_NAME: usize = 10;
+
 const SHORTEST_TEXT: usize = 12;
 
 /// The columns of a table that stay, and what is left out of its streams.

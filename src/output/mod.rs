@@ -19,11 +19,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
+use screen::Screen;
+
 pub(crate) use cell::{Cell, Tone};
 pub(crate) use column::Column;
 pub(crate) use fit::Layout;
 pub(crate) use progress::Progress;
-use screen::Screen;
 pub(crate) use stdout::stdout;
 pub(crate) use style::Style;
 pub(crate) use table::Table;

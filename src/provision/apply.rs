@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::provision::{Obstacle, Plan};
 use astra_bus::{Bus, BusError, Found, NewGroup};
 use astra_model::Name;
+
+use crate::provision::{Obstacle, Plan};
 
 /// What became of a binding that was to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
+use astra_bus::{Bus, BusError, Found, Lag, NewGroup, StreamState};
+use astra_model::topology::{Binding, GroupSpec, Start};
+use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
 use crate::provision::{BindingState, PlannedBinding};
-use astra_bus::{Bus, BusError, Found, Lag, NewGroup, StreamState};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::topology::{Binding, GroupSpec, Start};
 
 /// Entries counted at most to say what a group that starts in the middle will see.
 const COUNT_CAP: u64 = 10_000;

@@ -1,10 +1,10 @@
 //! What a plan notices on the way: nothing that a setup would change, all of it worth knowing.
 
-use crate::provision::{Finding, Severity};
 use astra_bus::{Found, StreamState};
-use astra_model::Name;
 use astra_model::topology::{Binding, GroupSpec, Topology};
-use astra_model::{Pattern, has_wildcard};
+use astra_model::{Name, Pattern, has_wildcard};
+
+use crate::provision::{Finding, Severity};
 
 pub(super) fn all<'a>(
     topology: &Topology,

@@ -9,18 +9,16 @@ mod findings;
 
 use std::collections::HashMap;
 
+use astra_bus::{Absent, Bus, BusError, Found, Refusal};
+use astra_model::topology::{Binding, Start, Topology};
+use astra_model::{Name, has_wildcard};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use astra_bus::{Absent, Bus, BusError, Found, Refusal};
-use astra_model::Name;
-use astra_model::has_wildcard;
-use astra_model::topology::{Binding, Start, Topology};
+use creation::{creation, foresee};
 
 pub(crate) use apply::{Outcome, apply};
 pub(crate) use creation::Creation;
-
-use creation::{creation, foresee};
 
 /// What a server has and what it lacks of a topology.
 #[derive(Debug)]

@@ -1,12 +1,12 @@
 //! From what stands under a key to an instance: pure, and never defeated by what it reads.
 
+use astra_bus::{Hash, Held};
+use astra_model::Name;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::registry::key::{Identity, Index};
 use crate::registry::{Instance, STALE_AFTER_S, State};
-use astra_bus::{Hash, Held};
-use astra_model::Name;
 
 /// How far a heartbeat may lie in the future: clocks of two machines differ, but not by more.
 const CLOCK_SKEW_S: f64 = 5.0;

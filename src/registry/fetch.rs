@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use astra_bus::{Bus, BusError, Held, Unread, Unseen};
+use astra_model::{Name, Pattern};
+
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
 use crate::registry::{Instance, decode};
-use astra_bus::{Bus, BusError, Held, Unread, Unseen};
-use astra_model::Name;
-use astra_model::Pattern;
 
 /// Everything that is registered, by service and instance.
 #[derive(Debug)]

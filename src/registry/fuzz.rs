@@ -1,11 +1,11 @@
 //! What holds of an instance whatever its hash says.
 
+use astra_bus::{Hash, Held};
+use astra_model::Name;
 use jiff::Timestamp;
 
 use crate::registry::key::{Identity, Index};
 use crate::registry::{Instance, STALE_AFTER_S, State, decode};
-use astra_bus::{Hash, Held};
-use astra_model::Name;
 
 /// Judges what stands under a key, where a service lists `member`.
 pub(crate) fn holds(key: &[u8], member: &[u8], held: &Held<Hash>) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use astra_model::Name;
 
 pub(super) const INSTANCE_PREFIX: &str = "service:";
+
 pub(super) const SET_PREFIX: &str = "services:";
 
 /// A service and an instance of it. Names may hold colons, so that a key alone does not tell where

@@ -1,5 +1,6 @@
 //! What of the bus could not be seen, so that a part is never taken for the whole.
 
+use astra_model::Name;
 use serde::Serialize;
 
 use crate::cluster::availability::Absent;
@@ -7,7 +8,6 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::server::replica;
 use crate::server::replica::Replica;
-use astra_model::Name;
 
 /// A stream, a group on it, or another key that the server does not let us read, or whose server is away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

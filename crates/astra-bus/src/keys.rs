@@ -1,5 +1,6 @@
 //! Hashes and sets as they stand on the server: what the service registry is made of.
 
+use astra_model::Name;
 use redis::{Cmd, Value, cmd};
 
 use crate::cluster::bus::Bus;
@@ -7,7 +8,6 @@ use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::protocol::value;
-use astra_model::Name;
 
 /// What `TTL` says of a key that is not there.
 const NO_SUCH_KEY: i64 = -2;

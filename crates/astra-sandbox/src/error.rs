@@ -1,6 +1,9 @@
 //! Why a private server could not be started or stopped, in an operator's words.
 
-use std::{io, path::Path, process::ExitStatus, time::Duration};
+use std::io;
+use std::path::Path;
+use std::process::ExitStatus;
+use std::time::Duration;
 
 /// What went wrong with a private server.
 #[derive(Debug, thiserror::Error)]

@@ -1,12 +1,10 @@
 //! The folder of a private server: locked while somebody lives in it, and removed by a later one where nobody does any more.
 
-use std::{
-    fs::{self, File, Permissions},
-    io,
-    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use tempfile::TempDir;
 

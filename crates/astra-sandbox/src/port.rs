@@ -1,6 +1,7 @@
 //! A loopback port that nobody listens on.
 
-use std::{io, net::Ipv4Addr, net::TcpListener};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
 
 /// A port that was free a moment ago; another process may still bind it first.
 pub(crate) fn free() -> io::Result<u16> {

@@ -1,12 +1,12 @@
 //! The few words of RESP that tell whether a server answers, which process it is, and that ask it to end.
 
-use std::{io, net::Ipv4Addr, time::Duration};
+use std::io;
+use std::net::Ipv4Addr;
+use std::time::Duration;
 
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
 /// A stranger on the port may accept the connection and never answer.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(1);

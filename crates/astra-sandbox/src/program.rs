@@ -1,11 +1,9 @@
 //! Which server program to run, and its command line.
 
-use std::{
-    env,
-    ffi::OsStr,
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::env;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 
 use tokio::process::{Child, Command};
 

@@ -5,12 +5,13 @@
 //! util-linux's `setpriv` is installed (every Debian has it), and the next sandbox removes the folder; without `setpriv` (macOS) both stay
 //! until somebody ends the server.
 
-use std::{io, path::Path, process::ExitStatus, time::Duration};
+use std::io;
+use std::path::Path;
+use std::process::ExitStatus;
+use std::time::Duration;
 
-use tokio::{
-    process::Child,
-    time::{Instant, sleep, timeout},
-};
+use tokio::process::Child;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::error::SandboxError;
 use crate::folder::Folder;

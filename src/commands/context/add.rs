@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use astra_bus::{Target, Tls};
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
 use crate::commands::{Env, Usage, Verdict};
 use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
 use crate::output::{Report, Table, notes};
-use astra_bus::{Target, Tls};
 
 /// Give a server a name
 ///

@@ -1,6 +1,8 @@
 //! `astra context check`: whether a server answers, who it is, and what it lets its user do.
 
 use anyhow::Result;
+use astra_bus::{Absent, Bus, BusError, Identity, Right};
+use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::context::choose;
@@ -8,8 +10,6 @@ use crate::commands::{Env, Verdict};
 use crate::context::Choice;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone, notes};
-use astra_bus::{Absent, Bus, BusError, Identity, Right};
-use astra_model::Name;
 
 /// Connect, and say who answers, as whom, how fast, and what it lets you do
 ///

@@ -1,5 +1,8 @@
 //! Every setting that a run would have, and who says so.
 
+use astra_bus::{Place, Sentinels, Target, Tls};
+use astra_model::time::format_duration;
+use astra_model::topology::Source;
 use serde::Serialize;
 
 use crate::built_in;
@@ -7,9 +10,6 @@ use crate::commands::Env;
 use crate::commands::env::variable;
 use crate::context::{Choice, Context, Origin, Store};
 use crate::output::{Cell, Column, Table};
-use astra_bus::{Place, Sentinels, Target, Tls};
-use astra_model::time::format_duration;
-use astra_model::topology::Source;
 
 /// One setting.
 #[derive(Clone, Debug, Serialize)]

@@ -1,10 +1,10 @@
 //! A context as data: what every report of it says.
 
+use astra_bus::Tls;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::output::{Cell, Column, Tone};
-use astra_bus::Tls;
 
 /// One context.
 #[derive(Clone, Debug, Serialize)]

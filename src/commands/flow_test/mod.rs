@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use astra_bus::{Bus, KnownBy, Target};
+use astra_model::io_reason;
+use astra_model::time::format_duration;
+use astra_sandbox::Sandbox;
 use uuid::Uuid;
 
 use crate::built_in;
@@ -16,12 +20,6 @@ use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};
-use astra_bus::Target;
-use astra_bus::{Bus, KnownBy};
-use astra_model::io_reason;
-use astra_model::time::format_duration;
-use astra_sandbox::Sandbox;
-
 use junit::Destination;
 use plan::PlanReport;
 use report::FlowReport;

@@ -1,11 +1,11 @@
 //! `astra flow-test --dry-run`: what a run would make and check.
 
+use astra_model::time::{format_duration, humanize};
 use serde::Serialize;
 
 use crate::flow::run::{LIFETIME, Script};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
-use astra_model::time::{format_duration, humanize};
 
 /// A run that was not played.
 #[derive(Debug, Serialize)]

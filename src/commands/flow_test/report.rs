@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::flow::FlowVerdict;
 use crate::flow::run::{Outcome, Script, Settings};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
-use astra_model::time::humanize;
 
 /// The document `astra.flow-test/v1`.
 #[derive(Debug, Serialize)]

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use astra_bus::{Bus, BusError, Clock, Found, GroupState, Selection, StreamState, Unread, Unseen};
+use astra_model::Name;
+use astra_model::topology::Topology;
 use jiff::Timestamp;
 
 use crate::commands::lag::Args;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
-use astra_bus::{Bus, BusError, Clock, Found, GroupState, Selection, StreamState, Unread, Unseen};
-use astra_model::Name;
-use astra_model::topology::Topology;
 
 /// A group with lag of which no consumer was active within this time is stalled.
 const STALLED_AFTER_MS: u64 = 60_000;

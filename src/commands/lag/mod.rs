@@ -10,11 +10,10 @@ mod watch;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_model::Pattern;
 
 use crate::commands::{Env, Verdict, typed};
 use crate::output::{Series, notes};
-use astra_model::Pattern;
-
 use limits::Limits;
 use report::LagReport;
 

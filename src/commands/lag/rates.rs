@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use astra_bus::StreamState;
+use astra_model::stats;
+use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::commands::lag::row::Row;
 use crate::output::{Cell, Column};
-use astra_bus::StreamState;
-use astra_model::stats;
-use astra_model::time::humanize;
 
 /// The rates of a row; each that is not known has its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -1,12 +1,12 @@
 //! The report of `astra lag`, as data and as a table.
 
+use astra_bus::Unseen;
 use serde::Serialize;
 
 use crate::commands::lag::rates::{Rates, seconds};
 use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
-use astra_bus::Unseen;
 
 /// The document `astra.lag/v1`.
 #[derive(Debug, Serialize)]

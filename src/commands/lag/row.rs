@@ -1,12 +1,11 @@
 //! One row of `astra lag`: what is known of a group on a stream, and what it comes to.
 
+use astra_bus::{GroupState, Lag, Loss, StreamState, Trail};
+use astra_model::{EntryId, NO_CLOCK, Name};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::commands::lag::rates::Rates;
-use astra_bus::{GroupState, Lag, Loss, StreamState, Trail};
-use astra_model::Name;
-use astra_model::{EntryId, NO_CLOCK};
 
 /// Why nothing is known of a group that is only promised.
 const NO_GROUP: &str = "the group does not exist";

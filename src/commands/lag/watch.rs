@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::{Bus, StreamState};
+use astra_model::Name;
+use astra_model::topology::Topology;
 
 use crate::commands::lag::Args;
 use crate::commands::lag::measure::{Measured, measure};
@@ -11,9 +14,6 @@ use crate::commands::lag::rates::Rates;
 use crate::commands::lag::report::LagReport;
 use crate::commands::lag::row::Row;
 use crate::commands::{Env, Verdict};
-use astra_bus::{Bus, StreamState};
-use astra_model::Name;
-use astra_model::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(

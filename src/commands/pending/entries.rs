@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 use jiff::Timestamp;
 
 use crate::commands::pending::Args;
@@ -13,7 +14,6 @@ use crate::commands::pending::report::PendingReport;
 use crate::commands::pending::rows::Row;
 use crate::commands::pending::writer::Writer;
 use crate::output::{Out, stdout};
-use astra_bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 
 /// Lists the entries of all groups; returns which of them could not be read.
 pub(super) async fn list(

@@ -1,5 +1,7 @@
 //! One pending entry, as data and as a row.
 
+use astra_bus::HeldEntry;
+use astra_model::{EntryId, NO_CLOCK, Name};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -8,9 +10,6 @@ use crate::commands::pending::find::Binding;
 use crate::commands::pending::millis;
 use crate::commands::pending::report::{duration, name};
 use crate::output::{Cell, Tone};
-use astra_bus::HeldEntry;
-use astra_model::Name;
-use astra_model::{EntryId, NO_CLOCK};
 
 /// One pending entry of the document.
 #[derive(Debug, Serialize)]

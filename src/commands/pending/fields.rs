@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use astra_bus::Fields;
+use astra_model::Name;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{SerializeMap as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
-
-use astra_bus::Fields;
-use astra_model::Name;
 
 /// The fields in stored order: an object, or pairs where a name repeats or is not UTF-8.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::commands::typed;
 use astra_bus::PendingEntry;
-use astra_model::Name;
-use astra_model::Pattern;
+use astra_model::{Name, Pattern};
+
+use crate::commands::typed;
 
 /// Which pending entries are meant: all of these words must hold.
 #[derive(clap::Args, Clone, Debug, Default)]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use astra_bus::{Absent, Bus, BusError, Clock, PendingState, Refusal, Selection, Unread, Unseen};
+use astra_model::topology::Topology;
+use astra_model::{Name, did_you_mean};
+
 use crate::commands::pending::filter::Filters;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
-use astra_bus::{Absent, Bus, BusError, Clock, PendingState, Refusal, Selection, Unread, Unseen};
-use astra_model::Name;
-use astra_model::did_you_mean;
-use astra_model::topology::Topology;
 
 /// The words that follow `astra pending`, and might be mistyped.
 const ACTIONS: [&str; 4] = ["claim", "ack", "dead-letter", "purge-ghosts"];

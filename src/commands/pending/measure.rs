@@ -7,15 +7,13 @@
 mod tally;
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError, PendingPages, Unread, bytes_an_entry};
+use astra_model::{EntryId, Name};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::commands::pending::filter::Filters;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::rows::By;
-use astra_bus::{Bus, BusError, PendingPages, Unread, bytes_an_entry};
-use astra_model::EntryId;
-use astra_model::Name;
-
 use tally::Tally;
 
 /// Groups that are read at a time.

@@ -15,7 +15,6 @@ mod writer;
 use anyhow::Result;
 
 use crate::commands::{Env, Usage, Verdict, unseen};
-
 use action::Action;
 use filter::Filters;
 use report::PendingReport;

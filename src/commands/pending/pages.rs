@@ -1,9 +1,10 @@
 //! The table of `astra pending --entries`, whose pages share one layout.
 
+use astra_model::Name;
+
 use crate::commands::pending::find::{Binding, Groups};
 use crate::commands::pending::report::name;
 use crate::output::{Cell, Column, Layout, Style, Table};
-use astra_model::Name;
 
 /// As wide as an age or an idle time becomes.
 const WIDEST_TIME: &str = "59m 59s";

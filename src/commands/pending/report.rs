@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use astra_bus::Unseen;
+use astra_model::Name;
+use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::commands::pending::rows::{By, Row};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
-use astra_bus::Unseen;
-use astra_model::Name;
-use astra_model::time::humanize;
 
 /// The document `astra.pending/v1`.
 #[derive(Debug, Serialize)]

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use astra_bus::Clock;
+use astra_model::{EntryId, NO_CLOCK, Name};
 use serde::Serialize;
 
 use crate::commands::pending::measure::{Measure, Share};
 use crate::commands::pending::millis;
-use astra_bus::Clock;
-use astra_model::Name;
-use astra_model::{EntryId, NO_CLOCK};
 
 /// Why a number is not known.
 const PAST_THE_CAP: &str = "more pending entries than --scan-cap";

@@ -11,11 +11,11 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
+use astra_bus::Fate;
+use astra_model::{EntryId, Name};
+
 use crate::commands::publish::record::{Head, Record};
 use crate::commands::publish::resume::LookedUp;
-use astra_bus::Fate;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Lines that are recorded as sent ahead of being so: to force it onto the disk takes 0.2 ms and
 /// more, as long as a server takes for a hundred lines (measured).

@@ -4,6 +4,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Result;
+use astra_bus::Batch;
+use astra_model::topology::Topology;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -20,8 +22,6 @@ use crate::commands::publish::tally::Tally;
 use crate::commands::publish::{Args, check, durable, ending};
 use crate::commands::{Env, Verdict};
 use crate::output::{Format, Progress, notes, stdout};
-use astra_bus::Batch;
-use astra_model::topology::Topology;
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
 const AHEAD: usize = 16;

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use astra_model::Name;
-use astra_model::did_you_mean;
 use astra_model::event::StreamParts;
 use astra_model::topology::Topology;
+use astra_model::{Name, did_you_mean};
 
 /// A stream that may be published to.
 #[derive(Clone, Debug)]

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use anyhow::{Error, Result};
+use astra_bus::{BusError, Pipe, Refusal};
+use astra_model::time::humanize;
 
 use crate::commands::Usage;
 use crate::commands::publish::Args;
 use crate::output::notes;
-use astra_bus::{BusError, Pipe, Refusal};
-use astra_model::time::humanize;
 
 /// For a question whose answer is known already.
 const AT_ONCE: Duration = Duration::from_millis(1);

@@ -4,6 +4,8 @@ use std::io;
 use std::path::Path;
 
 use anyhow::{Error, Result};
+use astra_bus::BusError;
+use astra_model::io_reason;
 
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::journal::Book;
@@ -12,8 +14,6 @@ use crate::commands::publish::{Args, CutShort};
 use crate::commands::{Interrupted, Verdict};
 use crate::output::notes;
 use crate::output::units::{Counted, Grouped};
-use astra_bus::BusError;
-use astra_model::io_reason;
 
 /// How sending, reading, replicating and printing ended.
 type Ends = (Option<BusError>, Result<()>, Result<Durable, BusError>, io::Result<()>);

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use astra_bus::{Appending, Batch, Once};
+use astra_model::Name;
+use astra_model::topology::Topology;
 use uuid::Uuid;
 
 use crate::commands::Usage;
@@ -12,9 +15,6 @@ use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::witness::Witness;
-use astra_bus::{Appending, Batch, Once};
-use astra_model::Name;
-use astra_model::topology::Topology;
 
 /// A line in a batch.
 #[derive(Debug)]

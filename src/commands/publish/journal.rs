@@ -5,17 +5,17 @@ use std::sync::Arc;
 use std::time::Instant;
 use std::{fmt, io};
 
+use astra_bus::{Fate, Journal, Onward, Refusal};
+use astra_model::Name;
+
 use crate::commands::publish::account::Account;
 use crate::commands::publish::feed::{Tag, What};
 use crate::commands::publish::listing::Listing;
 use crate::commands::publish::record::Record;
 use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
-use crate::output::Progress;
-use crate::output::notes;
 use crate::output::units::{Counted, Grouped, harmless};
-use astra_bus::{Fate, Journal, Onward, Refusal};
-use astra_model::Name;
+use crate::output::{Progress, notes};
 
 /// Bad lines that are told one by one on a terminal; of more, only their number is.
 const MOST_TOLD: u64 = 20;

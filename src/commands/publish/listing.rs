@@ -2,13 +2,12 @@
 
 use std::io::{self, Stdout, Write};
 
+use astra_model::{EntryId, Name};
 use serde::Serialize;
 
 use crate::commands::publish::report::{BulkReport, Made};
 use crate::output::units::harmless;
 use crate::output::{Format, Report, to_yaml};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Standard output while entries are listed on it. JSON and YAML stay one document.
 #[derive(Debug)]

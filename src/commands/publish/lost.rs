@@ -4,15 +4,14 @@
 use std::path::Path;
 
 use anyhow::Result;
+use astra_bus::{Bus, Found, StreamState, Unread, Unseen};
+use astra_model::{EntryId, Name};
 
 use crate::commands::publish::past::Past;
 use crate::commands::publish::resume::RULES;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
-use astra_bus::{Bus, Found, StreamState, Unread, Unseen};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Finds the streams that have lost what they had confirmed, and has their lines looked up again.
 ///

@@ -31,10 +31,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_model::time::When;
 use jiff::Timestamp;
 
 use crate::commands::{Consent, Env, Usage, Verdict, typed};
-use astra_model::time::When;
 
 pub(crate) use predecessor::StillConnected;
 

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Error, Result};
+use astra_bus::{Bus, BusError, Pipe};
+use astra_model::{Name, io_reason};
 use uuid::Uuid;
 
 use crate::commands::Usage;
@@ -16,9 +18,6 @@ use crate::commands::publish::record::{AccountError, Head, SCHEMA};
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::witness::Witness;
 use crate::commands::publish::{Args, lost, predecessor, resume};
-use astra_bus::{Bus, BusError, Pipe};
-use astra_model::Name;
-use astra_model::io_reason;
 
 /// What is to be published, and under which account.
 #[derive(Debug)]

@@ -5,12 +5,11 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
 
+use astra_model::{EntryId, Name, io_reason};
+
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::record::{AccountError, Head, Record, SCHEMA};
 use crate::commands::publish::witness::Witness;
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::io_reason;
 
 /// What an account says of a run.
 #[derive(Debug)]
@@ -194,6 +193,7 @@ mod tests {
         let head = serde_json::to_string(&head()).unwrap();
         let records = r#"{"is":"ok","from":1,"to":4,"last":{"a":"3-0","b":"4-0","c":"2-0"}}
 {"is":"ok","from":5,"to":9,"last":{"a":"8-0","b":"9-0"}}"#;
+
         std::fs::write(&path, format!("{head}\n{records}\n")).unwrap();
         let mut past = Past::read(&path).unwrap();
         past.lose_after(&[("a".into(), Some(EntryId::new(3, 7))), ("b".into(), None)], &path)

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError, Client};
 use uuid::Uuid;
 
 use crate::output::notes;
-use astra_bus::{Bus, BusError, Client};
 
 /// Between two looks at the connections of the servers.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use astra_model::event::{Draft, Event, Field, LineError, derived_id};
 use uuid::Uuid;
 
 use crate::commands::publish::entry_line::EntryLine;
-use astra_model::event::{Draft, Event, Field, LineError, derived_id};
 
 /// An entry that is ready to be published, borrowed from its line.
 #[derive(Debug)]

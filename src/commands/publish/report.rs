@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
+use astra_model::time::humanize;
+use astra_model::{EntryId, Name};
 use serde::Serialize;
 
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::tally::{Kind, Span, Tally};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::time::humanize;
 
 /// One published event, or with `--check` one that would be.
 #[derive(Debug, Serialize)]

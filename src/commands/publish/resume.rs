@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
 
 use anyhow::{Context as _, Error, Result};
+use astra_bus::{Bus, BusError, Found, Order, Refusal, StreamState, Stretch};
+use astra_model::event::Field;
+use astra_model::{EntryId, Name};
 
 use crate::commands::Usage;
 use crate::commands::publish::input::Lines;
@@ -11,10 +14,6 @@ use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::{Preparation, Prepared};
 use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::source::Source;
-use astra_bus::{Bus, BusError, Found, Order, Refusal, StreamState, Stretch};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::Field;
 
 /// What a publisher has to be allowed beyond its role, to look before it writes.
 pub(super) const RULES: &str = "+xinfo +xrange +xrevrange +multi +exec +client|list";

@@ -3,6 +3,9 @@
 use std::io::{self, Write as _};
 
 use anyhow::{Error, Result};
+use astra_bus::{Appending, Batch, BusError, Fate, Journal, Onward};
+use astra_model::event::{Draft, DraftError, Event, Field};
+use astra_model::{EntryId, Name, io_reason};
 
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
@@ -10,11 +13,6 @@ use crate::commands::publish::report::{Made, SingleReport};
 use crate::commands::publish::{Args, CutShort, source};
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::{Format, notes, stdout};
-use astra_bus::{Appending, Batch, BusError, Fate, Journal, Onward};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::{Draft, DraftError, Event, Field};
-use astra_model::io_reason;
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;

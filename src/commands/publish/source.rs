@@ -5,9 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use astra_model::io_reason;
 
 use crate::commands::Usage;
-use astra_model::io_reason;
 
 /// An input that is open.
 pub(super) struct Source {

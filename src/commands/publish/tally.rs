@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
-
 use astra_bus::{Fate, Refusal};
+use serde::Serialize;
 
 /// What is counted. Lines come in rising order.
 #[derive(Clone, Debug, Default)]

@@ -8,14 +8,13 @@ mod watch;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::Bus;
+use astra_model::did_you_mean;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::commands::{Env, Verdict, typed, unseen};
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
-use astra_bus::Bus;
-use astra_model::did_you_mean;
-
 use report::{Row, ServicesReport};
 use require::Requirement;
 

@@ -5,6 +5,8 @@ mod caller;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use astra_model::io_reason;
+use astra_model::time::humanize;
 use futures_util::{StreamExt as _, stream};
 use hyper::Uri;
 use serde::Serialize;
@@ -12,9 +14,6 @@ use serde::Serialize;
 use crate::commands::services::report::Row;
 use crate::output::{Cell, Tone};
 use crate::registry::Instance;
-use astra_model::io_reason;
-use astra_model::time::humanize;
-
 use caller::Caller;
 
 /// Calls under way at a time.

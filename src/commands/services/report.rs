@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use astra_bus::Unseen;
+use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::commands::services::probe::Probe;
@@ -9,8 +11,6 @@ use crate::commands::services::require::Outcome;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::registry::{Instance, State};
-use astra_bus::Unseen;
-use astra_model::time::humanize;
 
 /// The document `astra.services/v1`.
 #[derive(Debug, Serialize)]
@@ -143,6 +143,7 @@ fn columns() -> [Column; 8] {
 }
 
 const PROBE: Column = Column::prose("PROBE", "probe");
+
 const FLAWS: Column = Column::prose("!", "flaws");
 
 fn state(state: State) -> Cell {

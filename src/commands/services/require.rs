@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use astra_model::did_you_mean;
 use serde::Serialize;
 
 use crate::commands::services::report::Row;
 use crate::output::notes;
 use crate::output::units::Counted;
-use astra_model::did_you_mean;
 
 /// A service and the least number of its healthy instances.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError};
+use astra_model::time::humanize;
 
 use crate::commands::services::report::{Row, ServicesReport};
 use crate::commands::services::{Args, look};
 use crate::commands::{Env, Verdict};
-use astra_bus::{Bus, BusError};
-use astra_model::time::humanize;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> Result<Verdict> {

@@ -1,10 +1,10 @@
 //! One thing that `astra setup` did, would do, or could not do.
 
+use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::setup::prune::{Surplus, losses};
 use crate::provision::{Creation, Obstacle, PlannedBinding};
-use astra_model::Name;
 
 /// One thing that was done, would be done, or could not be.
 #[derive(Debug, Serialize, PartialEq, Eq)]

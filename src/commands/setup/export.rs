@@ -3,14 +3,13 @@
 use std::io::Write as _;
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError, Found, StreamState, Unread, Unseen};
+use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
+use astra_model::{Name, Pattern, has_wildcard};
 
 use crate::commands::{Usage, Verdict, unseen};
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
-use astra_bus::{Bus, BusError, Found, StreamState, Unread, Unseen};
-use astra_model::Name;
-use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
-use astra_model::{Pattern, has_wildcard};
 
 /// Prints a topology that promises exactly the bindings that the server has. Where a part of the bus
 /// cannot be seen, what is printed says so itself, and the answer is no.

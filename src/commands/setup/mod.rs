@@ -12,15 +12,14 @@ mod watch;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError};
+use astra_model::topology::Topology;
 
 use crate::commands::consent::Leave;
 use crate::commands::{Consent, Env, Usage, Verdict, typed};
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
-use astra_bus::{Bus, BusError};
-use astra_model::topology::Topology;
-
 use prune::Pruning;
 use report::SetupReport;
 

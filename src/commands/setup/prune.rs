@@ -1,12 +1,12 @@
 //! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
 
+use astra_bus::{Bus, BusError, Found, GroupState, Leftover, Refusal, Removal, StreamState};
+use astra_model::topology::Topology;
+use astra_model::{Name, has_wildcard};
+
 use crate::output::notes;
 use crate::output::units::Counted;
 use crate::provision::{Obstacle, Plan};
-use astra_bus::{Bus, BusError, Found, GroupState, Leftover, Refusal, Removal, StreamState};
-use astra_model::Name;
-use astra_model::has_wildcard;
-use astra_model::topology::Topology;
 
 /// The next step where something is kept for what it holds.
 const HOW_TO_REMOVE: &str = "empty it first, or agree to the loss with --force --yes";

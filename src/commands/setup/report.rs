@@ -1,5 +1,7 @@
 //! What `astra setup` did or would do, as data.
 
+use astra_bus::{Absent, Leftover};
+use astra_model::topology::Topology;
 use serde::Serialize;
 
 use crate::commands::setup::action::Action;
@@ -8,8 +10,6 @@ use crate::commands::setup::start::GroupStart;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::provision::{Finding, Obstacle, Outcome, Plan};
-use astra_bus::{Absent, Leftover};
-use astra_model::topology::Topology;
 
 /// The document `astra.setup/v1`.
 #[derive(Debug, Serialize)]

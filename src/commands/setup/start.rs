@@ -1,7 +1,8 @@
 //! What the creation of a group means, summed over its streams.
 
-use crate::provision::{Creation, Outcome, Plan};
 use astra_model::topology::Topology;
+
+use crate::provision::{Creation, Outcome, Plan};
 
 /// A group of the topology, and what its new bindings find.
 #[derive(Debug)]

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use astra_model::Name;
+
 use crate::commands::setup::action::Action;
 use crate::commands::setup::report::SetupReport;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::provision::Severity;
-use astra_model::Name;
 
 impl Report for SetupReport {
     const SCHEMA: &'static str = "astra.setup/v1";

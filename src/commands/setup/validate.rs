@@ -1,12 +1,12 @@
 //! `astra setup --validate`: the topology file alone, without a server.
 
 use anyhow::{Error, Result};
+use astra_model::topology::{Fault, LoadError, Loaded};
 use serde::Serialize;
 
 use crate::commands::{Env, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
-use astra_model::topology::{Fault, LoadError, Loaded};
 
 /// A topology file that can be used, with what is odd about it.
 #[derive(Serialize)]

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError};
+use astra_model::topology::Topology;
 
 use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
 use crate::commands::{Env, Verdict};
 use crate::output::{Series, notes};
 use crate::provision;
-use astra_bus::{Bus, BusError};
-use astra_model::topology::Topology;
 
 /// Runs until interrupted. A server that is lost is waited for; each change is reported once.
 pub(super) async fn run(

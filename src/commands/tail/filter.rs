@@ -1,9 +1,8 @@
 //! Which entries are shown.
 
-use regex::bytes::Regex;
-
 use astra_bus::Entry;
 use astra_model::event::Field;
+use regex::bytes::Regex;
 
 #[cfg(feature = "filter")]
 use crate::commands::tail::expression::Expression;

@@ -4,14 +4,14 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use astra_bus::{Arrival, BusError, Live};
+use astra_model::Name;
+use astra_model::time::humanize;
 use tokio::sync::mpsc::{self, Receiver};
 
 use crate::commands::tail::reading::Reading;
 use crate::commands::tail::search::Search;
 use crate::output::notes;
-use astra_bus::{Arrival, BusError, Live};
-use astra_model::Name;
-use astra_model::time::humanize;
 
 /// The streams that were found, each time they were searched for.
 type Found = Receiver<Result<Vec<Name>, BusError>>;
@@ -27,6 +27,7 @@ const REST: Duration = Duration::from_micros(10);
 const SHORTEST_REST: Duration = Duration::from_millis(1);
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
+
 const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
 
 /// Follows until `deadline`, until as many entries were shown as were asked for, or for ever; first

@@ -1,12 +1,12 @@
 //! `tail` without a server: lines of entries, and the filters on them.
 
+use astra_bus::Entry;
+use astra_model::Name;
 use regex::bytes::Regex;
 
 use crate::commands::tail::json::JsonLines;
 use crate::commands::tail::text::TextLines;
 use crate::output::Style;
-use astra_bus::Entry;
-use astra_model::Name;
 
 /// The JSON line of an entry.
 pub(crate) fn json(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {

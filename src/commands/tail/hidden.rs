@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::commands::tail::position::Position;
 use astra_bus::{Absent, Layout, Tip};
-use astra_model::EntryId;
-use astra_model::Name;
+use astra_model::{EntryId, Name};
+
+use crate::commands::tail::position::Position;
 
 /// The streams that could not be seen at the start, by the slots of the servers that were away.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! An entry as one line of JSON: the entry as stored, its time, and its payload parsed.
 
-use crate::commands::tail::escape::{is_plain, write_value};
 use astra_bus::Entry;
-use astra_model::Name;
 use astra_model::event::{Field, Payload, unreadable};
-use astra_model::{EntryId, NO_CLOCK};
+use astra_model::{EntryId, NO_CLOCK, Name};
+
+use crate::commands::tail::escape::{is_plain, write_value};
 
 /// Writes lines of JSON; it remembers the last second, which most entries share.
 #[derive(Debug, Default)]

@@ -22,16 +22,13 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use astra_bus::{Selection, Stretch, Tip};
+use astra_model::{EntryId, Name, Pattern};
 use jiff::Timestamp;
 
 use crate::commands::{Env, Usage, Verdict};
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
-use astra_bus::{Selection, Stretch, Tip};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::Pattern;
-
 use filter::Filter;
 use hidden::Hidden;
 use news::News;

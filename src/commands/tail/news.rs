@@ -1,11 +1,12 @@
 //! What the reader of standard error is told while entries are shown.
 
+use astra_bus::{Absent, Refusal, Unread, Unseen};
+use astra_model::Name;
+
 use crate::commands::tail::position::Finding;
 use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
-use astra_bus::{Absent, Refusal, Unread, Unseen};
-use astra_model::Name;
 
 /// Lines of one kind that are told at a time; the rest is counted.
 const MOST: usize = 5;

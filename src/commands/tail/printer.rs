@@ -2,13 +2,14 @@
 
 use std::io::{self, Write as _};
 
+use astra_bus::Entry;
+use astra_model::Name;
+
 use crate::commands::tail::filter::Filter;
 use crate::commands::tail::json::JsonLines;
 use crate::commands::tail::text::TextLines;
 use crate::output::units::Counted;
 use crate::output::{notes, stdout};
-use astra_bus::Entry;
-use astra_model::Name;
 
 /// Bytes that are held before they are written.
 const HELD: usize = 256 * 1024;

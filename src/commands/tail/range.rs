@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use astra_model::EntryId;
+use astra_model::time::When;
 use jiff::Timestamp;
 
 use crate::commands::typed;
-use astra_model::EntryId;
-use astra_model::time::When;
 
 /// Entries shown where nothing says how many, and nothing is waited for.
 const DEFAULT_LAST: u64 = 10;

@@ -5,13 +5,12 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::Result;
+use astra_bus::{Absent, Arrival, Bus, History, Live, Order, Stretch};
+use astra_model::{EntryId, Name};
 
 use crate::commands::tail::news::News;
 use crate::commands::tail::printer::Printer;
 use crate::commands::tail::stream_set::{Backlog, StreamSet};
-use astra_bus::{Absent, Arrival, Bus, History, Live, Order, Stretch};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// What reading works on.
 #[derive(Debug)]

@@ -3,12 +3,10 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use astra_bus::{Bus, BusError};
+use astra_model::{Name, Pattern};
 use tokio::sync::mpsc::Sender;
 use tokio::time::MissedTickBehavior;
-
-use astra_bus::{Bus, BusError};
-use astra_model::Name;
-use astra_model::Pattern;
 
 /// Time from one search for new streams to the next. With a second for the search itself among a
 /// million keys, and the time for which entries are waited for, a new stream shows within five seconds.

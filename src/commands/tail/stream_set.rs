@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
+use astra_bus::{Bus, BusError, Refusal, Stretch, Tip};
+use astra_model::{EntryId, Name};
+
 use crate::commands::tail::hidden::Hidden;
 use crate::commands::tail::news::News;
 use crate::commands::tail::position::{Finding, Position};
-use astra_bus::{Bus, BusError, Refusal, Stretch, Tip};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// The streams that are read.
 #[derive(Debug)]

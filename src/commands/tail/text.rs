@@ -4,13 +4,13 @@
 //! changes. Elsewhere nothing is cut, and every line is an entry and has its date.
 
 use anstyle::{AnsiColor, Style as Paint};
+use astra_bus::Entry;
+use astra_model::Name;
+use astra_model::event::{Event, Field, Payload};
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::output::Style;
 use crate::output::units::harmless;
-use astra_bus::Entry;
-use astra_model::Name;
-use astra_model::event::{Event, Field, Payload};
 
 /// Columns of the stream, type and entity at most: a longer one moves only its own line.
 const WIDEST: usize = 40;
@@ -33,7 +33,9 @@ struct Line<'a> {
 }
 
 const DIM: Paint = Paint::new().dimmed();
+
 const PLAIN: Paint = Paint::new();
+
 const WARNING: Paint = AnsiColor::Yellow.on_default();
 
 impl TextLines {

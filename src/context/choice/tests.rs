@@ -1,7 +1,8 @@
 use std::path::Path;
 
-use super::*;
 use astra_bus::Place;
+
+use super::*;
 
 const FILE: &str = "active = 'active'\n\
     [contexts.active]\nurl = 'redis://active'\n\

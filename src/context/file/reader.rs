@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use astra_bus::Tls;
+use astra_model::did_you_mean;
 use toml_edit::{Item, TableLike};
 
 use crate::context::fault::Fault;
 use crate::context::file::Contexts;
 use crate::context::{Context, ContextError, ContextName, PasswordSource};
-use astra_bus::Tls;
-use astra_model::did_you_mean;
 
 /// What stands at the top of the file.
 const TOP_KEYS: [&str; 3] = ["active", "previous", "contexts"];

@@ -1,10 +1,10 @@
 //! One trade in flight: which of its events and deliveries are still owed.
 
+use astra_model::EntryId;
 use uuid::Uuid;
 
 use crate::flow::bindings::GroupIx;
 use crate::flow::plan::{Depth, Plan, depth_of};
-use astra_model::EntryId;
 
 /// The state of one trade.
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! What happens in a run, as the account is told it: small, and without text.
 
+use astra_model::EntryId;
+use astra_model::event::Event;
 use uuid::Uuid;
 
 use crate::flow::bindings::{GroupIx, StreamIx};
-use astra_model::EntryId;
-use astra_model::event::Event;
 
 /// What an event on the wire says about itself, and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

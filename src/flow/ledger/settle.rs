@@ -1,9 +1,10 @@
 //! Ending trades: the complete ones at once, the others when nothing more is heard of them; and judging what they owe.
 
+use astra_model::EntryId;
+
 use crate::flow::bindings::{GroupIx, StreamIx};
 use crate::flow::failure::{Check, Failure};
 use crate::flow::ledger::{Ledger, REMEMBERED, Sighting, plan};
-use astra_model::EntryId;
 
 impl Ledger {
     /// Waits no more for the trades of which nothing was heard for longer than the deadline. What they owe is judged at the end:

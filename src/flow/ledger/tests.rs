@@ -1,14 +1,14 @@
 //! The account of a run that goes well, and of each fault planted in one.
 
+mod account;
+mod bus;
+
 use std::time::Duration;
 
 use super::*;
 use crate::flow::facts::{Fact, LevelUp, RevenueRecorded, TradeExecuted, TradingRewardsCalculated};
 use crate::flow::verdict::FlowVerdict;
 use bus::{DEADLINE_US, Faults, NOW, Run, run};
-
-mod account;
-mod bus;
 
 /// Returns check, event type, group and stream of each failure told.
 fn failures(verdict: &FlowVerdict) -> Vec<(&str, &str, &str, &str)> {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use astra_model::stats::Latencies;
+
 use crate::flow::bindings::StreamIx;
 use crate::flow::ledger::Ledger;
 use crate::flow::plan::{Depth, Plan};
 use crate::flow::scenario::KINDS;
-use astra_model::stats::Latencies;
 
 /// What a run came to.
 #[derive(Clone, Debug)]

@@ -1,8 +1,12 @@
 //! Conducts a run: begins trades as others end, keeps the account, and knows when it is over.
 
+mod settle;
+
 use std::sync::Arc;
 use std::time::Duration;
 
+use astra_bus::{Bus, BusError};
+use astra_model::Name;
 use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
@@ -15,10 +19,6 @@ use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
 use crate::flow::run::window::Window;
 use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer};
 use crate::flow::{FlowVerdict, Ledger};
-use astra_bus::{Bus, BusError};
-use astra_model::Name;
-
-mod settle;
 
 /// Numbers of trades that may wait for the producer.
 const TRADES: usize = 64;

@@ -5,6 +5,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use astra_bus::{Delivered, is_missing_group};
+use astra_model::event::Event;
+use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -12,10 +15,6 @@ use uuid::Uuid;
 use crate::flow::run::shared::{Notes, Shared, without_correlation};
 use crate::flow::run::{Fault, RunError};
 use crate::flow::{GroupIx, Note, react};
-use astra_bus::{Delivered, is_missing_group};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::Event;
 
 /// A member of a group, with its part in the run.
 #[derive(Debug)]

@@ -14,11 +14,11 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use astra_bus::{Bus, BusError};
+use astra_model::EntryId;
 use futures_util::FutureExt as _;
 
 use crate::flow::{FlowVerdict, PlanError, Unfit};
-use astra_bus::{Bus, BusError};
-use astra_model::EntryId;
 use stage::Stage;
 
 pub(crate) use fault::Fault;

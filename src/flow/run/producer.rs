@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use astra_bus::Bus;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use crate::flow::Scenario;
 use crate::flow::run::shared::Shared;
 use crate::flow::run::{Fault, RunError};
-use astra_bus::Bus;
 
 /// Trades published in one round trip at most.
 const TOGETHER: usize = 32;

@@ -1,10 +1,11 @@
 //! The second witness: what the server itself says of the run's streams and groups, beside the account of the consumers.
 
+use astra_bus::{Bus, BusError, Found, GroupState, StreamState};
+use astra_model::Name;
+
 use crate::flow::failure::Discrepancy;
 use crate::flow::run::script::Stream;
 use crate::flow::{Check, Failure, Ledger};
-use astra_bus::{Bus, BusError, Found, GroupState, StreamState};
-use astra_model::Name;
 
 /// Compares every stream and group on the server with what the run must leave there.
 pub(super) async fn compare(

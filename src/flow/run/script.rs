@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use astra_model::topology::Topology;
+
 use crate::flow::run::Fault;
 use crate::flow::{Bindings, Ledger, PlanError, Scenario};
-use astra_model::topology::Topology;
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]

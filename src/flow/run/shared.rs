@@ -2,14 +2,13 @@
 
 use std::time::Instant;
 
+use astra_bus::{Appended, BusError};
+use astra_model::event::{Event, Field};
+use astra_model::{EntryId, Name};
 use tokio::sync::mpsc;
 
 use crate::flow::run::{Fault, Script};
 use crate::flow::{Bindings, Note, PlanError, Sighting, StreamIx};
-use astra_bus::{Appended, BusError};
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::{Event, Field};
 
 /// Notes with their times, in microseconds since the start of the run.
 pub(super) type Notes = Vec<(Note, u64)>;

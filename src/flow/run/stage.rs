@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use astra_bus::{Bus, BusError, Unmade};
+use astra_model::Name;
 use tokio::time::sleep;
 
 use crate::flow::run::script::Script;
 use crate::flow::run::{Fault, RunError};
-use astra_bus::{Bus, BusError, Unmade};
-use astra_model::Name;
 
 /// How long the streams live without being renewed.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);

@@ -11,7 +11,9 @@ const PART_OF_DEADLINE: u32 = 10;
 
 /// The bounds of the window: enough for every consumer to have something to do, and a bounded memory.
 const LEAST: f64 = 16.0;
+
 const MOST: f64 = 2048.0;
+
 const FIRST: f64 = 64.0;
 
 /// How often the speed is measured, in microseconds.

@@ -1,8 +1,7 @@
 //! What the fleet and its accidents leave under a key, and what is made of it.
 
-use crate::registry::Instance;
-
 use super::*;
+use crate::registry::Instance;
 
 const NOW: i64 = 1_700_000_000;
 

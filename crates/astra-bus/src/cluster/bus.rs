@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use astra_model::Name;
 use redis::{Cmd, Value};
 use tokio::sync::Mutex;
 
@@ -16,7 +17,6 @@ use crate::cluster::router::Surveyed;
 use crate::endpoint::target::Target;
 use crate::error::bus_error::{BusError, KnownBy};
 use crate::node::handle::Node;
-use astra_model::Name;
 
 /// Requests sent together: enough to hide the round trip, few enough to keep the server's
 /// output buffer and a stall of other clients small (measured: 100 to 500 are equally fast).

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use astra_model::Name;
 use redis::{Cmd, cmd};
 
 use crate::cluster::router::{Answers, Exchange};
@@ -11,7 +12,6 @@ use crate::connection::raw::Reader;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
-use astra_model::Name;
 
 /// Connections that nobody uses right now, by the address of their server.
 #[derive(Debug, Default)]

@@ -7,7 +7,6 @@ use futures_util::future::join_all;
 use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
-
 use crate::cluster::router::{Answers, Exchange, FIRST_PAUSE, LONGEST_PAUSE};
 use crate::cluster::slot_map::Layout;
 use crate::error::bus_error::BusError;

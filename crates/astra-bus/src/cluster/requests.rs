@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astra_model::Name;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use redis::{Cmd, Pipeline, Value, cmd};
 
@@ -11,7 +12,6 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::protocol::value;
-use astra_model::Name;
 
 /// Batches under way at a time to one server.
 const IN_FLIGHT: usize = 4;

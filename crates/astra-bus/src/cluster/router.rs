@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use astra_model::Name;
 use futures_util::future::select_ok;
 
 use crate::cluster::bus::Bus;
@@ -14,9 +15,9 @@ use crate::cluster::slot_map::Layout;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
-use astra_model::Name;
 
 pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(10);
+
 pub(crate) const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// Questions about keys, and how they are put to one server.

@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use astra_model::io_reason;
 use redis::Cmd;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -15,7 +16,6 @@ use crate::connection::transport::Wire;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::protocol::resp::{Malformed, Scanner};
-use astra_model::io_reason;
 
 /// Room made for each read: a few pages, so that a read takes what the socket holds.
 const ROOM: usize = 128 * 1024;

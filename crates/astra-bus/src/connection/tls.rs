@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 
-pub(crate) use self::probe::expects_tls;
 use crate::connection::transport::Wire;
 use crate::endpoint::target::Tls;
 use crate::error::tls::TlsFault;
+
+pub(crate) use self::probe::expects_tls;
 
 /// A server that is connected to, and what is given to trust it.
 #[derive(Clone, Copy, Debug)]

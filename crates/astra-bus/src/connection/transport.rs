@@ -12,6 +12,7 @@ use crate::error::tls::TlsFault;
 
 /// A byte stream to a server.
 pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
 /// Why a stream could not be opened.

@@ -2,10 +2,10 @@
 //!
 //! `NOPERM` leaves half of that out: it names the command or speaks of "a key", by version.
 
+use astra_model::Name;
 use redis::{Arg, Cmd};
 
 use crate::error::reply_error::Refusal;
-use astra_model::Name;
 
 /// What was asked for, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use astra_model::Name;
+
 use crate::error::permission::Denied;
 use crate::error::script::within_script;
-use astra_model::Name;
 
 /// An error reply of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Each way in which the search for a master fails, in an operator's words.
 
-use crate::error::role::Role;
 use astra_model::did_you_mean;
+
+use crate::error::role::Role;
 
 /// Why the master that Sentinels watch over is not to be had.
 #[derive(Clone, Debug)]

@@ -3,13 +3,13 @@
 mod shapes;
 mod stream;
 
+use astra_model::EntryId;
 use redis::Value;
 
 use crate::keys;
 use crate::keys::{Hash, Held};
 use crate::protocol::entries::{Entries, Entry};
 use crate::protocol::resp::{Cursor, Malformed, Scanner};
-use astra_model::EntryId;
 
 pub use crate::publish::fuzz::holds as replies_hold;
 pub use shapes::hold as values_hold;

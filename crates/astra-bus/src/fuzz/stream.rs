@@ -1,5 +1,6 @@
 //! Entries and snapshots, read in place and by the client crate.
 
+use astra_model::{EntryId, Name};
 use redis::Value;
 
 use crate::protocol::entries::Entries;
@@ -8,8 +9,6 @@ use crate::protocol::resp::{Malformed, Scanner};
 use crate::protocol::value::{self, Record};
 use crate::streams::state::Found;
 use crate::streams::{snapshot, state};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// An entry of its own.
 type Owned = (EntryId, Vec<(Vec<u8>, Vec<u8>)>);

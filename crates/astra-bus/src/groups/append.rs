@@ -1,5 +1,7 @@
 //! Adding events to streams that must exist already.
 
+use astra_model::event::Event;
+use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
@@ -7,9 +9,6 @@ use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::protocol::value;
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::Event;
 
 /// What became of an event: its entry, `None` where the stream is gone, or the server's refusal.
 pub type Appended = Result<Option<EntryId>, Refusal>;

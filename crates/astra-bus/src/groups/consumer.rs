@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use astra_model::event::Event;
+use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
@@ -11,9 +13,6 @@ use crate::groups::append::{Appended, addition};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
 use crate::streams::poll::Spread;
-use astra_model::EntryId;
-use astra_model::Name;
-use astra_model::event::Event;
 
 /// How long a read waits for something new, so that whoever wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);

@@ -8,6 +8,7 @@
 
 use std::collections::HashSet;
 
+use astra_model::{EntryId, Name};
 use redis::{Cmd, Value, cmd};
 
 use crate::cluster::bus::Bus;
@@ -16,8 +17,6 @@ use crate::error::bus_error::BusError;
 use crate::groups::pending::PendingEntry;
 use crate::protocol::value;
 use crate::streams::state::entry_id;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Names and values as stored, in order.
 pub type Fields = Vec<(Vec<u8>, Vec<u8>)>;

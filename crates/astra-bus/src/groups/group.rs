@@ -1,13 +1,12 @@
 //! Consumer groups: creating and removing them, and who their consumers are.
 
+use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
 use crate::protocol::value::{self, Record};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// A group to be created on a stream.
 #[derive(Clone, Debug)]

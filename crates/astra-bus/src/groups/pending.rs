@@ -3,6 +3,7 @@
 //! Read by `XPENDING` alone, in pages: its `IDLE` form scans a whole list in one go, and reading
 //! with a group would raise the delivery counts.
 
+use astra_model::{EntryId, Name};
 use redis::{Cmd, Value, cmd};
 
 use crate::cluster::bus::Bus;
@@ -11,8 +12,6 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::groups::group::{ConsumerState, consumer_states, xinfo_consumers};
 use crate::protocol::value::{self, Record};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Entries of a page at most: the server is busy with one for about 0.4 ms.
 const LARGEST_PAGE: u64 = 1000;

@@ -4,6 +4,7 @@
 //! at an entry again and changing it, and no other client waits long. An entry that was delivered,
 //! claimed or acknowledged since it was seen is left alone.
 
+use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 use redis::{Cmd, Value, cmd};
 
@@ -15,8 +16,6 @@ use crate::error::script::refusal;
 use crate::groups::dead_letter::{MOVE, dead_letter_stream};
 use crate::groups::pending::PendingEntry;
 use crate::protocol::value;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Entries that one script settles: about a millisecond of the server's time.
 pub const SETTLED_AT_ONCE: usize = 100;

@@ -1,12 +1,12 @@
 //! Removing groups and streams: only what is empty, checked and done in one atomic step.
 
+use astra_model::Name;
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
 use crate::protocol::value;
-use astra_model::Name;
 
 /// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
 /// consumer that polls a quiet stream grows all the same, so there any consumer may be alive.

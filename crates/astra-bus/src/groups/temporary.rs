@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use astra_model::Name;
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
@@ -9,7 +10,6 @@ use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::protocol::value;
-use astra_model::Name;
 
 /// A group that is made to make a stream, where no group is wanted on it.
 const MAKER: &[u8] = b"astra-maker";

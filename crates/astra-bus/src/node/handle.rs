@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use astra_model::io_reason;
 use redis::aio::{ConnectionLike as _, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisError, Value};
 use tokio::sync::Mutex;
@@ -14,7 +15,6 @@ use crate::endpoint::target::{Place, Secret, Target};
 use crate::error::bus_error::{BusError, KnownBy};
 use crate::error::reply_error::Refusal;
 use crate::node::wrong_role;
-use astra_model::io_reason;
 
 /// One server, as the commands of the bus see it.
 pub struct Node {

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use astra_model::io_reason;
+
 use crate::connection::tls;
 use crate::connection::transport::{Failure, Wire, open};
 use crate::endpoint::target::{Place, Sentinels, Target};
 use crate::error::bus_error::BusError;
 use crate::error::tls::TlsFault;
 use crate::node::handle::Node;
-use astra_model::io_reason;
 
 impl Node {
     /// Opens a bare byte stream to the server, before any login.

@@ -14,7 +14,6 @@ use crate::error::role::Role;
 use crate::error::sentinel::SentinelFault;
 use crate::node::handle::Node;
 use crate::node::role;
-
 use answer::Answer;
 
 /// Between two searches: a failover takes seconds.

@@ -1,7 +1,8 @@
 //! Entries inside a reply, as borrowed slices.
 
-use crate::protocol::resp::{Cursor, Malformed, Slice};
 use astra_model::EntryId;
+
+use crate::protocol::resp::{Cursor, Malformed, Slice};
 
 /// One entry, borrowed from the reply that brought it.
 #[derive(Clone, Copy, Debug)]

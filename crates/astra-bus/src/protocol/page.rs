@@ -1,8 +1,9 @@
 //! A page of one stream's entries: the reply to `XRANGE` or `XREVRANGE`, read entry by entry.
 
+use astra_model::EntryId;
+
 use crate::protocol::entries::{Entries, Entry, Fields};
 use crate::protocol::resp::{Cursor, Malformed};
-use astra_model::EntryId;
 
 /// A reply with entries of one stream, and how far it is read.
 #[derive(Debug, Default)]

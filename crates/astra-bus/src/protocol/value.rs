@@ -1,11 +1,10 @@
 //! Reading a server's reply: the few shapes that Redis uses, RESP2 and RESP3 alike.
 
+use astra_model::{EntryId, Name};
 use redis::Value;
 
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// A reply whose parts are named, e.g. one of `XINFO STREAM`.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use astra_model::Name;
 use redis::cmd;
 use uuid::Uuid;
 
@@ -9,7 +10,6 @@ use crate::error::bus_error::BusError;
 use crate::publish::batch::COMMANDS;
 use crate::publish::pipeline::{Pipe, UNDER_WAY};
 use crate::publish::replies::Reply;
-use astra_model::Name;
 
 /// Ids that a server remembers of each producer in a stream (`IDMP-MAXSIZE`, its default).
 const REMEMBERED: usize = 100;

@@ -1,9 +1,9 @@
 //! The replies that publishing meets, against what the client crate makes of them.
 
+use astra_model::EntryId;
 use redis::Value;
 
 use crate::publish::replies::{Reply, parse};
-use astra_model::EntryId;
 
 /// Judges bytes that come over a connection that publishes.
 pub fn holds(mut bytes: &[u8]) {

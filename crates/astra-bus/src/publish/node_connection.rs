@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use astra_model::io_reason;
 use redis::{Cmd, cmd};
 use tokio::io::{AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::{OnceCell, mpsc, watch};
@@ -17,12 +18,12 @@ use crate::node::handle::Node;
 use crate::publish::replies::{Loss, Replies, Reply};
 use crate::publish::reply_reader::Listen;
 use crate::publish::writer::Push;
-use astra_model::io_reason;
 
 /// Hands bytes to the sending half.
 type Queue = mpsc::UnboundedSender<Rc<Vec<u8>>>;
 
 type Reader = ReadHalf<Box<dyn Wire>>;
+
 type Writer = WriteHalf<Box<dyn Wire>>;
 
 /// A logged-in connection to one server.

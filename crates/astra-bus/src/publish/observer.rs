@@ -3,8 +3,9 @@
 //! An `XADD` whose answer was lost is never sent again here: the server may have done it. One that a
 //! server of a cluster sent elsewhere was not carried out, and is taken there.
 
-use crate::error::reply_error::Refusal;
 use astra_model::EntryId;
+
+use crate::error::reply_error::Refusal;
 
 /// What became of something that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::error::reply_error::Refusal;
-
 use crate::cluster::slot_map::Layout;
 use crate::error::bus_error::BusError;
+use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::publish::dispatch::Routes;
 use crate::publish::node_connection::Lane;

@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::io;
 use std::time::Duration;
 
+use astra_model::EntryId;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::connection::raw::refusal;
 use crate::error::reply_error::Refusal;
 use crate::protocol::resp::{Cursor, Malformed, Scanner};
-use astra_model::EntryId;
 
 /// Bytes that are asked for at a time.
 const READ: usize = 1 << 16;

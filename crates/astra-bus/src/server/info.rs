@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astra_model::Name;
 use jiff::Timestamp;
 use redis::{Pipeline, Value, cmd};
 
@@ -13,7 +14,6 @@ use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::protocol::value;
 use crate::server::replica::Replica;
-use astra_model::Name;
 
 /// The time on the servers that stamp the entry IDs, and who they are.
 #[derive(Clone, Debug)]

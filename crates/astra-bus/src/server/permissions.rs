@@ -1,5 +1,6 @@
 //! What a server would let its user do, of what astra does, without doing it.
 
+use astra_model::Name;
 use redis::{Pipeline, Value};
 
 use crate::cluster::bus::Bus;
@@ -7,7 +8,6 @@ use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 use crate::server::identity::{Identity, text};
-use astra_model::Name;
 
 /// Whether the server would let its user do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,7 @@ type Deed = (&'static str, &'static [Words]);
 const AT_A_TIME: usize = 50;
 
 const SCRIPT: Words = &["EVAL", "return 1", "1", "@"];
+
 const GROUPS: Words = &["XINFO", "GROUPS", "@"];
 
 /// What changes a stream, in the words of an operator: what looks first and then acts is a script.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use astra_model::time::humanize;
 use redis::{Value, cmd};
 use serde::Serialize;
 
@@ -12,7 +13,6 @@ use crate::node::handle::Node;
 use crate::node::role;
 use crate::protocol::value;
 use crate::server::info::info;
-use astra_model::time::humanize;
 
 /// A server that was read and is the replica of another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +37,7 @@ enum Link {
 }
 
 const NEVER_UP: &str = "it has not been up yet";
+
 const NOT_SAID: &str = "the server does not say";
 
 /// The next step where the link is down.

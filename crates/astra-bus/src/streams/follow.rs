@@ -3,6 +3,7 @@
 use std::collections::BinaryHeap;
 use std::time::{Duration, Instant};
 
+use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
@@ -14,8 +15,6 @@ use crate::protocol::entries::{Entries, Entry, Fields};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
 use crate::streams::order::Order;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Entries of all streams in one reply, roughly.
 const ENTRIES: usize = 10_000;

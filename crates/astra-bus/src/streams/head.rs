@@ -1,5 +1,6 @@
 //! The tip of a stream: how far it goes, and how many entries it ever had.
 
+use astra_model::{EntryId, Name};
 use redis::{Value, cmd};
 
 use crate::cluster::bus::Bus;
@@ -9,8 +10,6 @@ use crate::error::reply_error::Refusal;
 use crate::protocol::value;
 use crate::protocol::value::Record;
 use crate::streams::state;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// A stream at one moment, without its groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

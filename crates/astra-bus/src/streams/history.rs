@@ -7,6 +7,7 @@
 
 use std::collections::{BinaryHeap, VecDeque};
 
+use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
@@ -17,8 +18,6 @@ use crate::protocol::page::Page;
 use crate::protocol::value;
 use crate::streams::order::{Order, Rank};
 use crate::streams::page_pipeline::{Road, Roads};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Entries of all streams that are asked for at a time; two of these are held at most.
 const ENTRIES: usize = 20_000;

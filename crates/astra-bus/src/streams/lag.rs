@@ -3,16 +3,14 @@
 //! The server's own `lag` is never trusted: measured over 34 scenarios it is a wrong integer in
 //! eleven on Redis 7.0 to 7.4, and in two still on 8.2.
 
+use astra_model::{EntryId, Name};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use redis::cmd;
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::protocol::value;
-use crate::streams::state::entry_id;
-use crate::streams::state::{Found, GroupState, StreamState};
-use astra_model::EntryId;
-use astra_model::Name;
+use crate::streams::state::{Found, GroupState, StreamState, entry_id};
 
 /// Most entries a page: the server stalls about 1 ms for a page of 300-byte entries.
 const LONGEST_PAGE: u64 = 1000;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use astra_model::Name;
 use redis::Cmd;
 
 use crate::cluster::bus::Bus;
@@ -13,7 +14,6 @@ use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::protocol::resp::Scanner;
 use crate::protocol::value;
-use astra_model::Name;
 
 /// The connection that a question went over: each that is opened has another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use astra_model::Name;
 use redis::Cmd;
 use tokio::time::sleep;
 
@@ -10,10 +11,10 @@ use crate::cluster::bus::Bus;
 use crate::cluster::pool::{Pool, RawQuestions};
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
-use astra_model::Name;
 
 /// Rest after a read that brought nothing, which doubles up to the longest.
 const FIRST_REST: Duration = Duration::from_millis(1);
+
 const LONGEST_REST: Duration = Duration::from_millis(20);
 
 /// Connections to the servers of a cluster.

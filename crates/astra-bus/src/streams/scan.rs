@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use astra_model::{Name, Pattern, has_wildcard};
 use redis::cmd;
 
 use crate::cluster::availability::Absent;
@@ -10,8 +11,6 @@ use crate::cluster::requests::Request;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 use crate::protocol::value;
-use astra_model::Name;
-use astra_model::{Pattern, has_wildcard};
 
 /// Keys that one `SCAN` step looks at (measured with a million other keys: 1,000 costs 1.1 s in
 /// all and stalls the server 0.9 ms at a time; 100 doubles the time, 10,000 stalls for 9.5 ms).

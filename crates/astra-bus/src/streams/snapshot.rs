@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use astra_model::{EntryId, Name};
 use redis::cmd;
 
 use crate::cluster::bus::BATCH;
@@ -14,8 +15,6 @@ use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::streams::state::{Found, GroupState, StreamState};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// Times that a stream is read again because it changed while its groups were read.
 const ATTEMPTS: u32 = 10;

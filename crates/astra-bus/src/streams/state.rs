@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use astra_model::{EntryId, Name};
 use redis::Value;
 
 use crate::cluster::bus::Bus;
@@ -10,8 +11,6 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::Refusal;
 use crate::node::handle::Node;
 use crate::protocol::value;
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// What stands under the name of a stream.
 #[derive(Clone, Debug)]

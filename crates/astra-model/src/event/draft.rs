@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::event::{Event, Field, NotAnEventType, PRODUCER, payload, stream_name, syntax};
+use crate::event::envelope::{Event, PRODUCER};
+use crate::event::field::Field;
+use crate::event::stream_name::NotAnEventType;
+use crate::event::{payload, stream_name, syntax};
 
 /// An event in the making: what is not given is filled in by [`Draft::complete`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

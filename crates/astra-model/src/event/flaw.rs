@@ -1,7 +1,10 @@
 //! What can be wrong with an event that others wrote.
 
+use crate::event::envelope::Event;
+use crate::event::field::Field;
+use crate::event::payload::Payload;
 use crate::event::stream_name::{self, StreamParts};
-use crate::event::{Event, Field, Payload, syntax};
+use crate::event::syntax;
 
 /// A fault of an event on the wire: shown and explained, never a reason to stop.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,10 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::event::{Draft, Event, Field, StreamParts};
+use crate::event::draft::Draft;
+use crate::event::envelope::Event;
+use crate::event::field::Field;
+use crate::event::stream_name::StreamParts;
 
 /// Judges the fields of an entry.
 pub fn holds(fields: &[(&[u8], &[u8])]) {

@@ -7,7 +7,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::event::draft::{Draft, DraftError};
-use crate::event::{Field, payload};
+use crate::event::field::Field;
+use crate::event::payload;
 
 /// Why a line of JSON cannot be published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

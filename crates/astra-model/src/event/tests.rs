@@ -1,12 +1,13 @@
 //! Reading: the fleet's bytes, hostile bytes, and whole envelopes.
 
+mod writing;
+
 use proptest::prelude::*;
 
 use super::*;
 
-mod writing;
-
 const ID: &str = "7f3c1d5e-0b6a-4a57-9d0e-2f6f0c6f5a11";
+
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 
 /// An event as the fleet writes it.

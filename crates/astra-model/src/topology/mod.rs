@@ -12,11 +12,11 @@ mod resolve;
 mod source;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 pub use fault::{Fault, Severity};
 pub use model::{Defaults, GroupSpec, Kind, Start, StreamSpec, Topology};
 pub use names::{is_group_name, is_word};
 pub use resolve::Binding;
 pub use source::{LoadError, Loaded, Source, load};
+
+#[cfg(test)]
+mod tests;

@@ -118,7 +118,7 @@ pub(super) fn load_text(origin: &str, source: &str) -> Result<Loaded, Faults> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let file = File { origin, source };
     let root = node::parse(source).map_err(|error| single(file, error.at, &error.message))?;
-    let mut reading = read::document(file, &root);
+    let mut reading = read::read_document(file, &root);
     let is_sound = reading.faults.is_empty();
     let mut faults = check::warnings(file, &reading);
     faults.append(&mut reading.faults);

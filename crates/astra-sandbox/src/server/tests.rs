@@ -1,12 +1,10 @@
 //! Behaviour of private servers, seen from outside by `redis-cli`-like words over a socket.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    path::PathBuf,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use astra_bus::{Bus, KnownBy, Target};
 

@@ -1,12 +1,12 @@
 //! Settling what was planned, a bounded step at a time.
 
 use anyhow::Result;
+use astra_bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE, Settling};
 
 use crate::commands::pending::action::Action;
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::action::step::Step;
-use astra_bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE, Settling};
 
 /// Settles each entry of the plan; where the server is lost or refuses all work, also why. What comes
 /// after that was not tried.

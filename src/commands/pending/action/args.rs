@@ -1,10 +1,11 @@
 //! The words of the four actions, and what each of them selects and does.
 
+use astra_bus::{Bus, BusError, Settling};
+use astra_model::topology::Defaults;
+
 use crate::commands::Consent;
 use crate::commands::pending::action::choose::Wanted;
 use crate::commands::pending::filter::Filters;
-use astra_bus::{Bus, BusError, Settling};
-use astra_model::topology::Defaults;
 
 /// What can be done about pending entries.
 #[derive(clap::Subcommand, Debug)]

@@ -1,9 +1,10 @@
 //! Choosing the entries of an action: what the filters select, up to the limit.
 
-use crate::commands::pending::filter::Filters;
-use crate::commands::pending::find::{Binding, Groups, is_gone};
 use astra_bus::{Bus, BusError, HeldEntry, PendingEntry, PendingPages, Unread, bytes_an_entry};
 use astra_model::Name;
+
+use crate::commands::pending::filter::Filters;
+use crate::commands::pending::find::{Binding, Groups, is_gone};
 
 /// Which of the selected entries an action is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,13 +9,12 @@ mod report;
 mod step;
 
 use anyhow::Result;
+use astra_bus::Bus;
 
 use crate::commands::consent::Leave;
 use crate::commands::pending::find::{self, Groups};
 use crate::commands::{Env, Usage, Verdict, unseen};
 use crate::output::{Report, notes};
-use astra_bus::Bus;
-
 use choose::{Chosen, choose};
 use kind::{Acknowledge, Claim, DeadLetter, Kind, PurgeGhosts};
 use report::ActionReport;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use astra_model::{Name, did_you_mean};
+
 use crate::commands::pending::action::choose::Chosen;
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::find::{Binding, Groups};
 use crate::output::units::Counted;
 use crate::output::{Out, Report, notes};
-use astra_model::Name;
-use astra_model::did_you_mean;
 
 /// Shows the plan beside the question: results alone go to standard output.
 pub(super) fn show<K: Kind>(planned: &ActionReport<K>, out: &Out)

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use astra_bus::Unseen;
+use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::pending::action::choose::{Chosen, Item};
@@ -12,8 +14,6 @@ use crate::commands::pending::report::{duration, name};
 use crate::commands::unseen;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
-use astra_bus::Unseen;
-use astra_model::Name;
 
 /// The document of an action, e.g. `astra.pending.claim/v1`.
 #[derive(Debug, Serialize)]

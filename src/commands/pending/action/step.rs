@@ -1,13 +1,12 @@
 //! One entry of an action, and what becomes of it.
 
+use astra_bus::{BusError, Settled, dead_letter_stream};
+use astra_model::{EntryId, Name};
 use serde::{Serialize, Serializer};
 
 use crate::commands::pending::action::choose::Item;
 use crate::commands::pending::action::kind::Kind;
 use crate::output::{Cell, Column, Table, Tone};
-use astra_bus::{BusError, Settled, dead_letter_stream};
-use astra_model::EntryId;
-use astra_model::Name;
 
 /// One entry and what becomes of it.
 #[derive(Debug)]

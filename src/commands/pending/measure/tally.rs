@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::commands::pending::measure::Details;
 use astra_bus::HeldEntry;
-use astra_model::EntryId;
-use astra_model::Name;
+use astra_model::{EntryId, Name};
+
+use crate::commands::pending::measure::Details;
 
 /// The entries that were read and selected.
 #[derive(Debug, Default)]

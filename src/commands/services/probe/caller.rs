@@ -1,14 +1,14 @@
 //! Calling a URL, in the clear or over TLS.
 
-#[cfg(feature = "tls")]
-use std::sync::OnceLock;
-
 use http_body_util::Empty;
 use hyper::Uri;
 use hyper::body::Bytes;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Builder, Client, ResponseFuture};
 use hyper_util::rt::TokioExecutor;
+
+#[cfg(feature = "tls")]
+use std::sync::OnceLock;
 
 type Plain = Client<HttpConnector, Empty<Bytes>>;
 

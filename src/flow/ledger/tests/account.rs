@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use astra_model::EntryId;
 use uuid::Uuid;
 
 use crate::flow::facts::{Fact, TradeExecuted};
@@ -9,7 +10,6 @@ use crate::flow::ledger::tests::bus::{DEADLINE_US, Faults, NOW, Run, run};
 use crate::flow::ledger::tests::failures;
 use crate::flow::ledger::{Correlation, Note, REMEMBERED, Sighting};
 use crate::flow::verdict::FlowVerdict;
-use astra_model::EntryId;
 
 #[test]
 fn any_number_of_trades_is_expected_in_full() {

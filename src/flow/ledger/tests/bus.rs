@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use astra_model::EntryId;
+use astra_model::event::{Event, stream_name};
+
 use crate::flow::bindings::{Bindings, GroupIx};
 use crate::flow::ledger::{Ledger, Note, Sighting};
 use crate::flow::reactions::react;
 use crate::flow::scenario::Scenario;
 use crate::flow::verdict::FlowVerdict;
-use astra_model::EntryId;
-use astra_model::event::{Event, stream_name};
 
 pub(super) const NOW: &str = "2026-11-22T10:00:00Z";
+
 pub(super) const DEADLINE_US: u64 = 1_000_000;
 
 /// The groups of the wire contract on the streams of the flow, typed off its table.

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
+use astra_model::io_reason;
 use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use tokio_rustls::rustls::client::danger::{
     HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
@@ -19,7 +20,6 @@ use tokio_rustls::rustls::{
 
 use crate::endpoint::target::Tls;
 use crate::error::tls::TlsFault;
-use astra_model::io_reason;
 
 pub(super) fn client(tls: &Tls) -> Result<ClientConfig, TlsFault> {
     let provider = Arc::new(ring::default_provider());

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use astra_model::io_reason;
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -16,7 +17,6 @@ use crate::connection::raw;
 use crate::connection::tls::{Peer, config, probe};
 use crate::error::reply_error::Refusal;
 use crate::error::tls::{TlsFault, Way};
-use astra_model::io_reason;
 
 /// After at most this long without a first answer the server is asked whether it speaks TLS at all:
 /// one that does not takes our greeting for a line without an end, and waits.

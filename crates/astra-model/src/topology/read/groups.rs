@@ -3,7 +3,7 @@
 use crate::pattern::Pattern;
 use crate::topology::model::{Defaults, GroupSpec, Kind, Role};
 use crate::topology::node::{At, Node, Value};
-use crate::topology::read::GroupPlaces;
+use crate::topology::read::document::GroupPlaces;
 use crate::topology::read::fields::{Fields, Shape};
 use crate::topology::read::reader::Reader;
 

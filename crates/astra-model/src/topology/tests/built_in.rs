@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::topology::model::Role;
-use crate::topology::{Kind, Loaded, Source, Start, load};
+use crate::topology::model::{Kind, Role, Start};
+use crate::topology::source::{Loaded, Source, load};
 
 fn built_in() -> Loaded {
     load(&Source::BuiltIn(super::GROUPS)).unwrap_or_else(|error| panic!("{error}"))

@@ -7,9 +7,8 @@ mod round_trip;
 mod sources;
 mod warnings;
 
-use crate::topology::Loaded;
 use crate::topology::fault::Faults;
-use crate::topology::source::load_text;
+use crate::topology::source::{Loaded, load_text};
 
 /// A catalogue of three streams in two domains, and no groups yet.
 const CATALOGUE: &str = "\

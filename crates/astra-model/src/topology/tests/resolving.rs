@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use crate::topology::model::Topology;
+use crate::topology::source::{Source, load};
 use crate::topology::tests::with_groups;
-use crate::topology::{Source, Topology, load};
 
 const GROUPS: &str = "  \
   - { name: late, owner: nft, kind: internal, consumers: 1, streams: [astra.nft.*, astra.nft.sold.*] }

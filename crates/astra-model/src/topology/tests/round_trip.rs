@@ -4,10 +4,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use crate::entry_id::EntryId;
-use crate::topology::model::Retention;
-use crate::topology::source::load_text;
+use crate::topology::model::{Retention, Start, Topology};
+use crate::topology::source::{Source, load, load_text};
 use crate::topology::tests::{CATALOGUE, with_groups};
-use crate::topology::{Source, Start, Topology, load};
 
 #[track_caller]
 fn reload(topology: &Topology) -> Topology {
@@ -35,6 +34,7 @@ groups:
   - { name: c, owner: nft, kind: internal, consumers: 1, start: 2026-11-22T10:00:00Z, streams: [astra-flowtest-7.nft.*] }
 defaults: { start: 7d, retention: { max_len: 5 }, max_deliveries: 2, min_idle: 1h30m }
 ";
+
     let topology = load_text("f", source).unwrap_or_else(|faults| panic!("{faults}")).topology;
     assert_eq!(topology.streams[0].retention, Retention { max_len: None });
     assert_eq!(topology.groups[0].start, Start::Now);
@@ -71,6 +71,7 @@ fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
       folded
       text
 ";
+
     let loaded = with_groups(groups).unwrap_or_else(|faults| panic!("{faults}"));
     let [one, two] = loaded.topology.groups.as_slice() else { panic!("two groups") };
     assert_eq!((one.consumers, two.consumers), (2, 2));

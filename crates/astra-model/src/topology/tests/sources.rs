@@ -4,9 +4,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use crate::topology::source::load_text;
+use crate::topology::source::{LoadError, Source, load, load_text};
 use crate::topology::tests::CATALOGUE;
-use crate::topology::{LoadError, Source, load};
 
 #[test]
 fn a_named_file_is_read_and_a_dash_is_standard_input() {

@@ -1,6 +1,6 @@
 //! What is only suspicious.
 
-use crate::topology::Severity;
+use crate::topology::fault::Severity;
 use crate::topology::source::load_text;
 use crate::topology::tests::{told, with_groups};
 

@@ -1,8 +1,8 @@
 //! How faults are put before the reader.
 
+use crate::topology::fault::{Fault, Severity};
 use crate::topology::source::load_text;
 use crate::topology::tests::faults::GOOD;
-use crate::topology::{Fault, Severity};
 
 #[test]
 fn all_faults_of_a_file_come_in_its_order() {
@@ -25,6 +25,7 @@ groups.yaml:7:11: `intrenal` is not a kind
 7 |     kind: intrenal
   |           ^^^^^^^^
 hint: did you mean `internal`?";
+
     assert_eq!(faults.to_string(), expected);
     assert_eq!(faults.0[0].text, "intrenal");
 }

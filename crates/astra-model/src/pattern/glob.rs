@@ -10,9 +10,6 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-#[cfg(feature = "fuzz")]
-pub(crate) mod fuzz;
-
 /// Tells whether a name holds `*`, `?` or `[`: a pattern once taken for a name, never a target.
 pub fn has_wildcard(name: &[u8]) -> bool {
     memchr::memchr3(b'*', b'?', b'[', name).is_some()

@@ -1,27 +1,14 @@
-//! The event envelope and its entry fields: tolerant reading, strict writing, and who caused what.
+//! The event envelope as it stands in an entry: tolerant reading and the order in which it is written.
 
 use std::borrow::Cow;
 
 use uuid::Uuid;
 
-mod draft;
-mod field;
-mod flaw;
-#[cfg(feature = "fuzz")]
-pub(crate) mod fuzz;
-mod id;
-mod line;
-mod payload;
-mod stream_name;
-mod syntax;
-
-pub use draft::{Draft, DraftError};
-pub use field::Field;
-pub use flaw::Flaw;
-pub use id::derived_id;
-pub use line::LineError;
-pub use payload::{Payload, unreadable};
-pub use stream_name::{NotAnEventType, StreamParts, stream_name};
+use crate::event::field::Field;
+use crate::event::flaw::Flaw;
+use crate::event::payload::Payload;
+use crate::event::stream_name::{NotAnEventType, stream_name};
+use crate::event::{flaw, syntax};
 
 /// Who publishes when nobody says otherwise, as `name@version`.
 pub const PRODUCER: &str = concat!("astra@", env!("CARGO_PKG_VERSION"));
@@ -33,11 +20,11 @@ pub const PRODUCER: &str = concat!("astra@", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Event<'a> {
     values: [Option<Cow<'a, str>>; Field::ALL.len()],
-    extra: Vec<Pair<'a>>,
+    pub(crate) extra: Vec<Pair<'a>>,
 }
 
 /// The name and value of a field outside the envelope.
-type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
+pub(crate) type Pair<'a> = (Cow<'a, [u8]>, Cow<'a, [u8]>);
 
 impl<'a> Event<'a> {
     /// Reads the fields of an entry.
@@ -119,10 +106,7 @@ impl<'a> Event<'a> {
         flaw::of(self, stream)
     }
 
-    fn put(&mut self, field: Field, value: impl Into<Cow<'a, str>>) {
+    pub(crate) fn put(&mut self, field: Field, value: impl Into<Cow<'a, str>>) {
         self.values[field as usize] = Some(value.into());
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,25 @@
+//! The event envelope and its entry fields: tolerant reading, strict writing, and who caused what.
+
+mod draft;
+mod envelope;
+mod field;
+mod flaw;
+#[cfg(feature = "fuzz")]
+pub(crate) mod fuzz;
+mod id;
+mod line;
+mod payload;
+mod stream_name;
+mod syntax;
+
+pub use draft::{Draft, DraftError};
+pub use envelope::{Event, PRODUCER};
+pub use field::Field;
+pub use flaw::Flaw;
+pub use id::derived_id;
+pub use line::LineError;
+pub use payload::{Payload, unreadable};
+pub use stream_name::{NotAnEventType, StreamParts, stream_name};
+
+#[cfg(test)]
+mod tests;

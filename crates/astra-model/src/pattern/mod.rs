@@ -1,0 +1,7 @@
+//! Redis globs.
+
+#[cfg(feature = "fuzz")]
+pub(crate) mod fuzz;
+mod glob;
+
+pub use glob::{Pattern, has_wildcard};
