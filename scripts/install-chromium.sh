@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 source scripts/packages.sh
 
 for program in chromium chromium-browser google-chrome; do
-	command -v "$program" >/dev/null && exit 0
+	"$program" --version >/dev/null 2>&1 && exit 0
 done
 apt_install chromium ||
 	echo "SKIPPED: the picture in the README is not tested; install Chromium (apt-get install chromium)" >&2
