@@ -26,7 +26,7 @@ fi
 rm -f "$program"
 
 ensure_pip || skip "it needs python3 with pip (apt-get install python3-pip)"
-echo "fetching typos $version into .cache/"
+echo "downloading typos $version into .cache/"
 mkdir -p .cache/tools/bin
 work=$(mktemp -d "$PWD/.cache/fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
