@@ -1,5 +1,7 @@
 //! What is wrong with a drawn picture: characters outside of their cells, too little contrast, too wide for a README.
 
+use std::collections::BTreeMap;
+
 use crate::{
     pixels::Pixels,
     svg::{self, Text},
@@ -42,8 +44,8 @@ pub(crate) fn faults(svg: &str, pixels: Option<&Pixels>) -> Vec<String> {
     for text in &texts {
         faults.extend(grid(text));
         faults.extend(characters(text, pixels));
-        faults.extend(contrast(text, pixels));
     }
+    faults.extend(contrast(&texts, pixels));
     faults.extend(strays(&texts, pixels));
     faults
 }
@@ -79,13 +81,22 @@ fn characters(text: &Text, pixels: &Pixels) -> Option<String> {
     (!missing.is_empty()).then(|| format!("no ink for {missing:?} of {text:?}"))
 }
 
-/// The strongest pixel of a text is readable.
-fn contrast(text: &Text, pixels: &Pixels) -> Option<String> {
-    let contrasts =
-        cells(text).flat_map(|(_, cell)| cell.pixels(pixels)).map(|(x, y)| pixels.contrast(x, y));
-    let strongest = contrasts.fold(1.0, f64::max);
-    (strongest < READABLE)
-        .then(|| format!("is too faint, with a contrast of {strongest:.1}: {text:?}"))
+/// Each color is readable where it is drawn strongest: a thin glyph alone is only as strong as the font makes it.
+fn contrast(texts: &[Text], pixels: &Pixels) -> Vec<String> {
+    let mut strongest = BTreeMap::new();
+    for text in texts {
+        let contrasts = cells(text)
+            .flat_map(|(_, cell)| cell.pixels(pixels))
+            .map(|(x, y)| pixels.contrast(x, y));
+        let color: &mut f64 = strongest.entry(&text.color).or_default();
+        *color = contrasts.fold(*color, f64::max);
+    }
+    let faint = strongest.into_iter().filter(|(_, contrast)| *contrast < READABLE);
+    faint
+        .map(|(color, contrast)| {
+            format!("color {color:?} is too faint: a contrast of {contrast:.1}")
+        })
+        .collect()
 }
 
 /// Ink where no character belongs: in a margin, between two lines or words, or over the edge of the frame.

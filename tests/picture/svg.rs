@@ -6,6 +6,8 @@ pub(crate) struct Text {
     pub(crate) x: f64,
     pub(crate) baseline: f64,
     pub(crate) length: f64,
+    /// As the SVG names it; empty for the default.
+    pub(crate) color: String,
     pub(crate) content: String,
 }
 
@@ -26,15 +28,20 @@ fn text(element: &str) -> Option<Text> {
         x: number(attributes, "x")?,
         baseline: number(attributes, "y")?,
         length: number(attributes, "textLength")?,
+        color: value(attributes, "fill").unwrap_or_default(),
         content: unescape(content),
     })
 }
 
 /// The value of the first attribute of that name.
-fn number(attributes: &str, name: &str) -> Option<f64> {
+fn value(attributes: &str, name: &str) -> Option<String> {
     let attributes = format!(" {attributes}");
     let (_, rest) = attributes.split_once(&format!(" {name}=\""))?;
-    rest.split_once('"')?.0.parse().ok()
+    Some(rest.split_once('"')?.0.to_owned())
+}
+
+fn number(attributes: &str, name: &str) -> Option<f64> {
+    value(attributes, name)?.parse().ok()
 }
 
 /// Undoes Python's `html.escape` without quotes, which `scripts/picture.py` uses.
