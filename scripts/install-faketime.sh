@@ -1,24 +1,12 @@
 #!/usr/bin/env bash
-# Installs faketime, with which a test runs the program on a machine whose clock is wrong. Without it that test is skipped.
+# Installs faketime, which one test needs to run the program with a wrong clock.
+#
+# If it cannot be installed, this prints a SKIPPED line and succeeds; the test is skipped too.
 set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/packages.sh
+source scripts/packages.sh
 
-if command -v faketime >/dev/null; then
-	exit 0
-fi
-
-skip() {
-	echo "SKIPPED: no faketime, the test with a wrong clock does not run: $1" >&2
-	exit 0
-}
-
-command -v apt-get >/dev/null || skip "no apt-get to install it with"
-root=()
-if [ "$(id -u)" -ne 0 ]; then
-	command -v sudo >/dev/null || skip "installing it needs root, and there is no sudo"
-	root=(sudo)
-fi
-
-echo "installing faketime"
-export DEBIAN_FRONTEND=noninteractive
-"${root[@]}" apt-get update -qq || skip "apt-get update failed"
-"${root[@]}" apt-get install -y -qq --no-install-recommends faketime </dev/null >/dev/null || skip "apt-get cannot install it"
+command -v faketime >/dev/null && exit 0
+apt_install faketime ||
+	echo "SKIPPED: the test with a wrong clock does not run; install faketime (apt-get install faketime)" >&2

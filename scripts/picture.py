@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draw a real terminal session as an SVG: docs/session.svg of the README.
+"""Draw a real terminal session as an SVG: docs/session.svg, the picture in the README.
 
 Usage: scripts/picture.py PROGRAM > docs/session.svg
 
-Runs each command below in a pseudo-terminal of 100 columns on a private server that `PROGRAM sandbox`
-starts, and draws what the terminal got, colours and all. Nothing is typed in by hand.
+Runs each command of SESSION on a private server that `PROGRAM sandbox` starts, in a pseudo-terminal of
+100 columns, and draws the output with its colors. Nothing in the picture is written by hand.
 """
 import html
 import os
@@ -13,9 +13,13 @@ import re
 import subprocess
 import sys
 
+# 100 columns make 872 pixels, which fits the column of a README on GitHub.
 COLUMNS = 100
 LINE_HEIGHT, CHARACTER_WIDTH, MARGIN = 18, 8.4, 16
+BACKGROUND, BORDER, FOREGROUND = "#0d1117", "#30363d", "#e6edf3"
+FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace"
 COLORS = {31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 34: "#79c0ff", 35: "#d2a8ff", 36: "#76e3ea"}
+DIM = "#9198a1"
 SESSION = [
     "astra flow-test",
     "astra publish Trading.TradeExecuted --entity trade_42 --data '{\"user_id\":123,\"symbol\":\"STRK\"}'",
@@ -27,11 +31,11 @@ SESSION = [
 
 
 def record(program):
-    """Runs the session and returns the bytes that the terminal got."""
+    """Runs the session and returns the terminal output."""
     script = []
     for command in SESSION:
         if command.startswith("redis-cli"):
-            # A consumer of somebody else, which is not what the picture shows.
+            # Sets the scene for the next command, out of sight: a consumer that takes an entry.
             script.append(command)
         else:
             script.append(f'printf "\\033[1m$ %s\\033[0m\\n" {quote(command)}; {command}; echo')
@@ -61,13 +65,13 @@ def quote(text):
 
 
 def screen_lines(text):
-    """The lines that stay on the screen: a carriage return writes a line anew."""
+    """Returns the final text of each line: a carriage return overwrites the line, as progress bars do."""
     text = re.sub(r"\x1b\[[0-9;?]*[A-HJKSTfhlsu]", "", text.replace("\r\n", "\n"))
     return [line.rsplit("\r", 1)[-1] for line in text.rstrip("\n").split("\n")]
 
 
 def spans(line):
-    """Pieces of a line with their style."""
+    """Yields the parts of a line, each with its SVG attributes."""
     style = {}
     for piece in re.split(r"(\x1b\[[0-9;]*m)", line):
         match = re.fullmatch(r"\x1b\[([0-9;]*)m", piece)
@@ -76,7 +80,7 @@ def spans(line):
                 yield piece, dict(style)
             continue
         codes = [int(code or 0) for code in match[1].split(";")]
-        # The 256-colour form of the eight basic colours.
+        # The eight basic colors, written as colors out of 256.
         if codes[:2] == [38, 5]:
             codes = [31 + (codes[2] - 1) % 8] if codes[2] else []
         for code in codes:
@@ -85,29 +89,42 @@ def spans(line):
             elif code == 1:
                 style["font-weight"] = "bold"
             elif code == 2:
-                style["opacity"] = "0.6"
+                style["fill"] = DIM
             elif code == 39:
                 style.pop("fill", None)
             elif code % 60 in COLORS:
                 style["fill"] = COLORS[code % 60]
 
 
+def words(line):
+    """Yields the column, text and attributes of each part of a line that has no two spaces in a row.
+
+    Each part gets a position of its own, so that table columns align in any font and no space matters:
+    browsers collapse spaces at the ends of a text.
+    """
+    column = 0
+    for text, style in spans(line):
+        for match in re.finditer(r"\S+(?: \S+)*", text):
+            yield column + match.start(), match[0], style
+        column += len(text)
+
+
 def draw(lines):
     width = int(COLUMNS * CHARACTER_WIDTH + 2 * MARGIN)
     height = len(lines) * LINE_HEIGHT + 2 * MARGIN
-    print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" role="img" aria-label="A terminal session of astra">')
-    print(f'<rect width="{width}" height="{height}" rx="8" fill="#0d1117"/>')
-    print('<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" fill="#c9d1d9" xml:space="preserve">')
+    # The viewBox lets a narrow page shrink the picture instead of cutting it off.
+    print(f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+          f'role="img" aria-label="A terminal session of astra">')
+    print(f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8" fill="{BACKGROUND}" stroke="{BORDER}"/>')
+    print(f'<g font-family="{FONTS}" font-size="14" fill="{FOREGROUND}">')
     for number, line in enumerate(lines):
         y = MARGIN + (number + 1) * LINE_HEIGHT - 5
-        column = 0
-        for text, style in spans(line):
+        for column, text, style in words(line):
             attributes = "".join(f' {name}="{value}"' for name, value in style.items())
             x = MARGIN + column * CHARACTER_WIDTH
             length = len(text) * CHARACTER_WIDTH
-            if text.strip():
-                print(f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}"{attributes}>{html.escape(text)}</text>')
-            column += len(text)
+            print(f'<text x="{x:.1f}" y="{y}" textLength="{length:.1f}" lengthAdjust="spacingAndGlyphs"{attributes}>'
+                  f"{html.escape(text, quote=False)}</text>")
     print("</g>\n</svg>")
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draw how costs grow as an SVG: a panel for each thing that grows, a line for each thing that is measured.
+"""Draw how costs grow as an SVG: one panel for each quantity that grows, one line for each measurement.
 
 Usage: scripts/plot-scale.py benches/scale.csv > docs/scale.svg
 
-Both axes are logarithmic: what costs the same for each is a line that rises by a decade a decade, what costs
-the same whatever there is, a level one.
+Both axes are logarithmic: a cost per item is a line that rises by one decade per decade, and a constant cost
+is a horizontal line.
 """
 import csv
 import html
@@ -16,7 +16,7 @@ COLORS = ["#0969da", "#cf222e", "#1a7f37", "#8250df"]
 
 
 def read(path):
-    """Returns the panels: what grows, and its lines, each a list of (to, value)."""
+    """Returns the panels by the quantity that grows, each with its lines, which are lists of (quantity, value)."""
     panels = {}
     with open(path, newline="") as file:
         for row in csv.DictReader(file):
@@ -33,7 +33,7 @@ def decades(values):
 
 
 def short(number):
-    """Writes a power of ten as a person would."""
+    """Formats a power of ten with a unit: 10 k, 1 M."""
     for limit, unit in ((1e6, "M"), (1e3, "k")):
         if number >= limit:
             return f"{number / limit:g} {unit}"

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# A tour of astra on the server that ASTRA_REDIS_URL names: demo.sh runs it inside `astra sandbox`.
+# Takes a tour of astra on the server that ASTRA_REDIS_URL names. demo.sh runs it inside `astra sandbox`.
 #
 # Usage: scripts/tour.sh PROGRAM
 set -euo pipefail
 
 program=$1
-: "${ASTRA_REDIS_URL:?run it by: astra sandbox -- scripts/tour.sh PROGRAM}"
+: "${ASTRA_REDIS_URL:?run it with: astra sandbox -- scripts/tour.sh PROGRAM}"
 
-# Says what is about to happen.
+# Announces the next step.
 step() {
 	printf '\n== %s\n' "$1"
 }
 
-# Shows the command as a reader can type it, and runs it.
+# Prints a command as a user would type it, and runs it.
 run() {
 	local word
 	printf '$ astra'
@@ -34,7 +34,7 @@ redis() {
 	fi
 }
 
-# What a service writes about itself every five seconds, written once by hand.
+# Writes once what a service writes about itself every five seconds.
 register_sample() {
 	redis HSET service:trading:trading-demo service_name trading instance_id trading-demo \
 		host localhost port 8001 version 1.0.0 status healthy metadata '{"domain":"trading","demo":true}' \
@@ -44,20 +44,20 @@ register_sample() {
 	redis EXPIRE services:trading 60
 }
 
-step "Create every stream and consumer group that groups.yaml promises (on this private server: nothing left to do)"
+step "Create every stream and consumer group in groups.yaml (the sandbox has already done this, so nothing is left to do)"
 run setup
 
-step "Send three trades through the real groups and check every delivery"
+step "Send three trades through every consumer group and check each delivery"
 run flow-test
 
-step "Publish one event; nobody reads it here"
+step "Publish one event (no consumer is running here, so nobody reads it)"
 run publish Trading.TradeExecuted --entity trade_42 --data '{"user_id":123}'
 
-step "Which groups have not read it yet, and since when"
+step "Show which groups have not read it yet, and how long it has been waiting"
 run lag --only-lagging
 
-step "Who is up (one sample instance, registered for this demo by redis-cli)"
+step "Show which services are up (redis-cli has registered one sample instance for this tour)"
 register_sample
 run services
 
-step "Done: the private server ends here, and its data with it"
+step "Done: the private server now stops, and its data is deleted"
