@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::Result;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::context::{Choice, Context};
 
 /// What was agreed to beforehand.

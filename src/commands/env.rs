@@ -12,8 +12,9 @@ use clap::parser::ValueSource;
 
 use crate::built_in;
 use crate::commands::consent::{Consent, Leave};
+use crate::commands::interrupt::Interrupt;
 use crate::commands::tls_options::TlsOptions;
-use crate::commands::{Interrupt, typed};
+use crate::commands::typed;
 use crate::context::{Asked, Choice, Origin, Store};
 use crate::output::{ColorWhen, Format, Out, notes};
 

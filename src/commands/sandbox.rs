@@ -14,8 +14,9 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
 use crate::built_in;
-use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
-use crate::commands::{Env, Interrupted, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::interrupt::{HUNG_UP, Interrupted, TERMINATED, requested};
+use crate::commands::verdict::Verdict;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
 use crate::provision::{self, Obstacle, Outcome};
 

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::output::notes;
 
 /// What an encrypted connection trusts, and shows of itself.

@@ -4,7 +4,10 @@ use std::fmt;
 
 use astra_bus::{Target, TargetError};
 
-use crate::context::{Context, ContextError, ContextName, Contexts};
+use crate::context::error::ContextError;
+use crate::context::file::Contexts;
+use crate::context::model::Context;
+use crate::context::name::ContextName;
 
 /// What the command line and the environment say.
 #[derive(Clone, Copy, Debug)]

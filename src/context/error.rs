@@ -4,8 +4,8 @@ use std::io;
 
 use astra_bus::TargetError;
 
-use crate::context::ContextName;
 use crate::context::fault::Fault;
+use crate::context::name::ContextName;
 use crate::context::secret::SecretError;
 
 /// Why a context cannot be had, or be changed. No text of it repeats a password.

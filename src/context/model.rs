@@ -2,7 +2,9 @@
 
 use astra_bus::{Target, Tls};
 
-use crate::context::{ContextError, ContextName, PasswordSource};
+use crate::context::error::ContextError;
+use crate::context::name::ContextName;
+use crate::context::secret::PasswordSource;
 
 /// A named server, how to log in to it, and what may be done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]

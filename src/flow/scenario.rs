@@ -3,8 +3,8 @@
 use astra_model::event::{Draft, Event, Field, derived_id};
 use uuid::Uuid;
 
-use crate::flow::Money;
 use crate::flow::facts::{Direction, Fact, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::money::Money;
 use crate::flow::reactions::{Child, Unfit, json};
 
 /// The profit of a trade: 5 % of its amount.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use astra_bus::{Bus, BusError, Found, NewGroup};
 use astra_model::Name;
 
-use crate::provision::{Obstacle, Plan};
+use crate::provision::plan::{Obstacle, Plan};
 
 /// What became of a binding that was to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

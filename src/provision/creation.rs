@@ -7,7 +7,7 @@ use astra_model::topology::{Binding, GroupSpec, Start};
 use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
-use crate::provision::{BindingState, PlannedBinding};
+use crate::provision::plan::{BindingState, PlannedBinding};
 
 /// Entries counted at most to say what a group that starts in the middle will see.
 const COUNT_CAP: u64 = 10_000;

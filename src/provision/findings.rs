@@ -4,7 +4,7 @@ use astra_bus::{Found, StreamState};
 use astra_model::topology::{Binding, GroupSpec, Topology};
 use astra_model::{Name, Pattern, has_wildcard};
 
-use crate::provision::{Finding, Severity};
+use crate::provision::plan::{Finding, Severity};
 
 pub(super) fn all<'a>(
     topology: &Topology,

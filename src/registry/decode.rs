@@ -5,8 +5,8 @@ use astra_model::Name;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::registry::instance::{Instance, STALE_AFTER_S, State};
 use crate::registry::key::{Identity, Index};
-use crate::registry::{Instance, STALE_AFTER_S, State};
 
 /// How far a heartbeat may lie in the future: clocks of two machines differ, but not by more.
 const CLOCK_SKEW_S: f64 = 5.0;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use astra_bus::{Bus, BusError, Held, Unread, Unseen};
 use astra_model::{Name, Pattern};
 
+use crate::registry::decode;
+use crate::registry::instance::Instance;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
-use crate::registry::{Instance, decode};
 
 /// Everything that is registered, by service and instance.
 #[derive(Debug)]

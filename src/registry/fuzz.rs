@@ -4,8 +4,9 @@ use astra_bus::{Hash, Held};
 use astra_model::Name;
 use jiff::Timestamp;
 
+use crate::registry::decode;
+use crate::registry::instance::{Instance, STALE_AFTER_S, State};
 use crate::registry::key::{Identity, Index};
-use crate::registry::{Instance, STALE_AFTER_S, State, decode};
 
 /// Judges what stands under a key, where a service lists `member`.
 pub(crate) fn holds(key: &[u8], member: &[u8], held: &Held<Hash>) {

@@ -7,7 +7,8 @@ use astra_bus::{Target, Tls};
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
 use crate::output::{Report, Table, notes};
 

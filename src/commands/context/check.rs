@@ -6,7 +6,8 @@ use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::context::choose;
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::context::Choice;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone, notes};

@@ -6,8 +6,7 @@ use astra_model::topology::Source;
 use serde::Serialize;
 
 use crate::built_in;
-use crate::commands::Env;
-use crate::commands::env::variable;
+use crate::commands::env::{Env, variable};
 use crate::context::{Choice, Context, Origin, Store};
 use crate::output::{Cell, Column, Table};
 

@@ -15,8 +15,11 @@ use astra_sandbox::Sandbox;
 use uuid::Uuid;
 
 use crate::built_in;
-use crate::commands::interrupt::requested;
-use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
+use crate::commands::consent::Consent;
+use crate::commands::env::{Env, Usage};
+use crate::commands::interrupt::{Interrupted, requested};
+use crate::commands::typed;
+use crate::commands::verdict::Verdict;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};

@@ -7,7 +7,7 @@ use astra_model::Name;
 use astra_model::topology::Topology;
 use jiff::Timestamp;
 
-use crate::commands::lag::Args;
+use crate::commands::lag::args::Args;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;

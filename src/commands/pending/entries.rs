@@ -6,7 +6,7 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
 use jiff::Timestamp;
 
-use crate::commands::pending::Args;
+use crate::commands::pending::args::Args;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::pages::Pages;

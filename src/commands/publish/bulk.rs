@@ -9,7 +9,9 @@ use astra_model::topology::Topology;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::commands::env::Env;
 use crate::commands::interrupt::requested;
+use crate::commands::publish::args::Args;
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
 use crate::commands::publish::journal::Book;
@@ -19,8 +21,8 @@ use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::report::BulkReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, check, durable, ending};
-use crate::commands::{Env, Verdict};
+use crate::commands::publish::{check, durable, ending};
+use crate::commands::verdict::Verdict;
 use crate::output::{Format, Progress, notes, stdout};
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.

@@ -4,13 +4,15 @@ use std::io::Write as _;
 
 use anyhow::Result;
 
+use crate::commands::env::Env;
+use crate::commands::publish::args::Args;
+use crate::commands::publish::ending;
 use crate::commands::publish::feed::{Feed, What};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::report::CheckReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, ending};
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, stdout};
 

@@ -6,8 +6,8 @@ use anyhow::{Error, Result};
 use astra_bus::{BusError, Pipe, Refusal};
 use astra_model::time::humanize;
 
-use crate::commands::Usage;
-use crate::commands::publish::Args;
+use crate::commands::env::Usage;
+use crate::commands::publish::args::Args;
 use crate::output::notes;
 
 /// For a question whose answer is known already.

@@ -8,7 +8,7 @@ use astra_model::Name;
 use astra_model::topology::Topology;
 use uuid::Uuid;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::input::{Line, Lines};
 use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};

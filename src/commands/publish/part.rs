@@ -9,15 +9,16 @@ use astra_bus::{Bus, BusError, Pipe};
 use astra_model::{Name, io_reason};
 use uuid::Uuid;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::account::{self, Account};
+use crate::commands::publish::args::Args;
 use crate::commands::publish::feed::Feed;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::Preparation;
 use crate::commands::publish::record::{AccountError, Head, SCHEMA};
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::witness::Witness;
-use crate::commands::publish::{Args, lost, predecessor, resume};
+use crate::commands::publish::{lost, predecessor, resume};
 
 /// What is to be published, and under which account.
 #[derive(Debug)]

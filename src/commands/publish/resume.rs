@@ -8,7 +8,7 @@ use astra_bus::{Bus, BusError, Found, Order, Refusal, StreamState, Stretch};
 use astra_model::event::Field;
 use astra_model::{EntryId, Name};
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::{Preparation, Prepared};

@@ -7,11 +7,13 @@ use astra_bus::{Appending, Batch, BusError, Fate, Journal, Onward};
 use astra_model::event::{Draft, DraftError, Event, Field};
 use astra_model::{EntryId, Name, io_reason};
 
+use crate::commands::env::{Env, Usage};
+use crate::commands::publish::args::Args;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
-use crate::commands::publish::{Args, CutShort, source};
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::publish::{CutShort, source};
+use crate::commands::verdict::Verdict;
 use crate::output::{Format, notes, stdout};
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {

@@ -6,9 +6,11 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use astra_model::time::humanize;
 
+use crate::commands::env::Env;
+use crate::commands::services::args::Args;
+use crate::commands::services::look;
 use crate::commands::services::report::{Row, ServicesReport};
-use crate::commands::services::{Args, look};
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> Result<Verdict> {

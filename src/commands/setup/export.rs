@@ -7,7 +7,9 @@ use astra_bus::{Bus, BusError, Found, StreamState, Unread, Unseen};
 use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 use astra_model::{Name, Pattern, has_wildcard};
 
-use crate::commands::{Usage, Verdict, unseen};
+use crate::commands::env::Usage;
+use crate::commands::unseen;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
 

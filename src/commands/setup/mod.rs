@@ -15,8 +15,10 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use astra_model::topology::Topology;
 
-use crate::commands::consent::Leave;
-use crate::commands::{Consent, Env, Usage, Verdict, typed};
+use crate::commands::consent::{Consent, Leave};
+use crate::commands::env::{Env, Usage};
+use crate::commands::typed;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};

@@ -4,7 +4,8 @@ use anyhow::{Error, Result};
 use astra_model::topology::{Fault, LoadError, Loaded};
 use serde::Serialize;
 
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
 

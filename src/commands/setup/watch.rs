@@ -6,9 +6,10 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use astra_model::topology::Topology;
 
+use crate::commands::env::Env;
 use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::provision;
 

@@ -1,5 +1,6 @@
 //! `astra tail`: the entries of streams, merged in ID order, as they are and as they come.
 
+mod args;
 mod escape;
 #[cfg(feature = "filter")]
 mod expression;
@@ -23,54 +24,24 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use astra_bus::{Selection, Stretch, Tip};
-use astra_model::{EntryId, Name, Pattern};
+use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
-use filter::Filter;
 use hidden::Hidden;
 use news::News;
 use position::Position;
 use printer::Printer;
-use range::{Range, RangeArgs};
+use range::Range;
 use reading::Reading;
 use search::Search;
 use stream_set::StreamSet;
 use text::TextLines;
 
-/// Show the entries of streams, merged in ID order: what comes from now on, or from a given start
-///
-/// It reads with XRANGE and XREAD, never through a group: nothing is consumed, and no other client
-/// notices. New streams that match appear by themselves. A server that is lost is waited for, and
-/// reading goes on after the last entry, with no gap and no repeat.
-#[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES)]
-pub(crate) struct Args {
-    /// Streams to read, as Redis globs [default: every stream of the prefix]
-    #[arg(value_name = "PATTERN")]
-    patterns: Vec<Pattern>,
-
-    #[command(flatten)]
-    range: RangeArgs,
-
-    /// End after N entries were shown
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    count: Option<u64>,
-
-    #[command(flatten)]
-    filter: Filter,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  astra tail                                    What comes from now on, on every stream
-  astra tail 'astra.trading.*' -n 20            The last 20 of trading, and what comes
-  astra tail --since 15m --correlation-id ID    One flow of the last quarter of an hour
-  astra tail --no-follow --from 0 -o json       Everything that is there, a JSON object a line
-  astra tail --where '.data.amount > 1000'      Only large amounts (jq)
-  astra tail -o json | jq .data.user_id         The payload is parsed already";
+pub(crate) use args::Args;
 
 /// Time after the end of `--until` in which entries of that end may still be on their way.
 const GRACE: Duration = Duration::from_millis(50);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::flow::failure::{Check, Discrepancy, Failure};
+use crate::flow::failure::check::{Check, Discrepancy, Failure};
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! The rules against the table of the wire contract.
 
 use super::*;
-use crate::flow::Scenario;
+use crate::flow::scenario::Scenario;
 
 const NOW: &str = "2026-11-22T10:00:00Z";
 

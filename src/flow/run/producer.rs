@@ -6,9 +6,10 @@ use astra_bus::Bus;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::flow::Scenario;
+use crate::flow::run::fault::Fault;
+use crate::flow::run::outcome::RunError;
 use crate::flow::run::shared::Shared;
-use crate::flow::run::{Fault, RunError};
+use crate::flow::scenario::Scenario;
 
 /// Trades published in one round trip at most.
 const TOGETHER: usize = 32;

@@ -4,8 +4,9 @@ use astra_bus::{Bus, BusError, Found, GroupState, StreamState};
 use astra_model::Name;
 
 use crate::flow::failure::Discrepancy;
+use crate::flow::failure::check::{Check, Failure};
+use crate::flow::ledger::state::Ledger;
 use crate::flow::run::script::Stream;
-use crate::flow::{Check, Failure, Ledger};
 
 /// Compares every stream and group on the server with what the run must leave there.
 pub(super) async fn compare(

@@ -7,8 +7,9 @@ use astra_bus::{Bus, BusError, Unmade};
 use astra_model::Name;
 use tokio::time::sleep;
 
+use crate::flow::run::fault::Fault;
+use crate::flow::run::outcome::RunError;
 use crate::flow::run::script::Script;
-use crate::flow::run::{Fault, RunError};
 
 /// How long the streams live without being renewed.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);

@@ -1,7 +1,7 @@
 //! What the fleet and its accidents leave under a key, and what is made of it.
 
 use super::*;
-use crate::registry::Instance;
+use crate::registry::instance::Instance;
 
 const NOW: i64 = 1_700_000_000;
 

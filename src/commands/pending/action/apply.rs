@@ -3,7 +3,7 @@
 use anyhow::Result;
 use astra_bus::{Bus, BusError, PendingEntry, SETTLED_AT_ONCE, Settling};
 
-use crate::commands::pending::action::Action;
+use crate::commands::pending::action::args::Action;
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::action::step::Step;

@@ -3,7 +3,7 @@
 use astra_bus::{Bus, BusError, Settling};
 use astra_model::topology::Defaults;
 
-use crate::commands::Consent;
+use crate::commands::consent::Consent;
 use crate::commands::pending::action::choose::Wanted;
 use crate::commands::pending::filter::Filters;
 

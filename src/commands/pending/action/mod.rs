@@ -12,8 +12,10 @@ use anyhow::Result;
 use astra_bus::Bus;
 
 use crate::commands::consent::Leave;
+use crate::commands::env::{Env, Usage};
 use crate::commands::pending::find::{self, Groups};
-use crate::commands::{Env, Usage, Verdict, unseen};
+use crate::commands::unseen;
+use crate::commands::verdict::Verdict;
 use crate::output::{Report, notes};
 use choose::{Chosen, choose};
 use kind::{Acknowledge, Claim, DeadLetter, Kind, PurgeGhosts};

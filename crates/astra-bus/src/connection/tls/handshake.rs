@@ -14,7 +14,8 @@ use tokio_rustls::rustls::pki_types::{ServerName, UnixTime};
 use tokio_rustls::rustls::{AlertDescription, CertificateError, Error};
 
 use crate::connection::raw;
-use crate::connection::tls::{Peer, config, probe};
+use crate::connection::tls::peer::Peer;
+use crate::connection::tls::{config, probe};
 use crate::error::reply_error::Refusal;
 use crate::error::tls::{TlsFault, Way};
 

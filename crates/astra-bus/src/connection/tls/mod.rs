@@ -4,28 +4,16 @@
 mod config;
 #[cfg(feature = "tls")]
 mod handshake;
+mod peer;
 mod probe;
-
-use std::time::Duration;
 
 use tokio::net::TcpStream;
 
 use crate::connection::transport::Wire;
-use crate::endpoint::target::Tls;
 use crate::error::tls::TlsFault;
 
 pub(crate) use self::probe::expects_tls;
-
-/// A server that is connected to, and what is given to trust it.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "read by a build with TLS"))]
-pub(crate) struct Peer<'a> {
-    pub(crate) host: &'a str,
-    pub(crate) port: u16,
-    pub(crate) tls: &'a Tls,
-    /// How long connecting may take.
-    pub(crate) patience: Duration,
-}
+pub(crate) use peer::Peer;
 
 /// Encrypts `stream`, and has a first answer over it, so that both ends are known to accept each other.
 #[cfg(feature = "tls")]

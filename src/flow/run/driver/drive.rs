@@ -1,6 +1,4 @@
-//! Conducts a run: begins trades as others end, keeps the account, and knows when it is over.
-
-mod settle;
+//! Publishes trade after trade, and judges what the consumers report.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,34 +11,37 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::flow::failure::{Check, Failure};
+use crate::flow::ledger::state::Ledger;
 use crate::flow::run::consumer::{Consumer, Part};
+use crate::flow::run::outcome::{Outcome, RunError, Stop, Watcher};
+use crate::flow::run::producer;
+use crate::flow::run::script::Script;
 use crate::flow::run::shared::{Notes, Shared};
 use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
 use crate::flow::run::window::Window;
-use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer};
-use crate::flow::{FlowVerdict, Ledger};
+use crate::flow::verdict::FlowVerdict;
 
 /// Numbers of trades that may wait for the producer.
-const TRADES: usize = 64;
+pub(crate) const TRADES: usize = 64;
 
 /// Entries of a stream that a consumer reads at a time.
-const READ: usize = 200;
+pub(crate) const READ: usize = 200;
 
 /// Batches of notes that may wait for the account; who is faster waits.
-const NOTES: usize = 256;
+pub(crate) const NOTES: usize = 256;
 
 /// How often late trades are looked for.
-const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// After so many failures and trades overdue no trade is begun any more.
-const ENOUGH: u64 = 50;
+pub(crate) const ENOUGH: u64 = 50;
 
-struct Conductor<'a> {
-    bus: &'a Bus,
+pub(crate) struct Conductor<'a> {
+    pub(crate) bus: &'a Bus,
     stage: &'a Stage,
-    script: Script,
+    pub(crate) script: Script,
     shared: Arc<Shared>,
-    notes: mpsc::Receiver<Notes>,
+    pub(crate) notes: mpsc::Receiver<Notes>,
     trades: mpsc::Sender<u64>,
     tasks: JoinSet<Result<(), RunError>>,
     watcher: Watcher<'a>,
@@ -51,7 +52,7 @@ struct Conductor<'a> {
 }
 
 /// Plays the script with real consumers and judges what came of it.
-pub(super) async fn conduct(
+pub(crate) async fn conduct(
     bus: &Bus,
     stage: &Stage,
     script: Script,
@@ -77,7 +78,7 @@ pub(super) async fn conduct(
     Ok(Outcome { verdict, stopped, server_cpu })
 }
 
-fn micros(time: Duration) -> u64 {
+pub(crate) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
@@ -163,7 +164,7 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    fn enter(&mut self, notes: Notes) {
+    pub(crate) fn enter(&mut self, notes: Notes) {
         self.heard = Instant::now();
         for (note, at) in notes {
             self.ledger().record(note, at);
@@ -196,7 +197,7 @@ impl<'a> Conductor<'a> {
 }
 
 /// A task ends before the run only when there is nothing left for it to do, or when it fails.
-fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError> {
+pub(crate) fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError> {
     match ended {
         Ok(result) => result,
         Err(error) if error.is_panic() => Err(RunError::Panicked(error.into_panic())),
@@ -205,7 +206,7 @@ fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError>
 }
 
 /// The consumers of every group, each about to connect.
-fn consumers<'a>(
+pub(crate) fn consumers<'a>(
     bus: &'a Bus,
     script: &Script,
     shared: &Arc<Shared>,
@@ -224,7 +225,7 @@ fn consumers<'a>(
     consumers
 }
 
-async fn connect(
+pub(crate) async fn connect(
     bus: &Bus,
     part: Part,
     place: u32,
