@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::{AddressSource, Bus, Endpoint};
 use astra_model::topology::{self, Loaded, Source, Topology};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -98,7 +98,7 @@ pub(crate) struct Env {
     pub(crate) out: Out,
     pub(crate) interrupt: Interrupt,
     choice: OnceCell<Choice>,
-    target: OnceCell<Target>,
+    target: OnceCell<Endpoint>,
 }
 
 /// Something typed that cannot be done; ends with exit code 2.
@@ -133,14 +133,14 @@ impl Env {
 
     /// The bus of the server that the options, the environment and the contexts choose, to look at it.
     pub(crate) fn bus(&self) -> Result<Bus> {
-        let known_by = match &self.choice()?.origin {
-            Origin::Flag => KnownBy::User("--url"),
-            Origin::Variable(name) => KnownBy::User(name),
-            Origin::Context(..) => KnownBy::User("the context"),
-            Origin::Parts => KnownBy::User("REDIS_HOST or REDIS_PORT"),
-            Origin::Default => KnownBy::Nobody,
+        let address_source = match &self.choice()?.origin {
+            Origin::Flag => AddressSource::User("--url"),
+            Origin::Variable(name) => AddressSource::User(name),
+            Origin::Context(..) => AddressSource::User("the context"),
+            Origin::Parts => AddressSource::User("REDIS_HOST or REDIS_PORT"),
+            Origin::Default => AddressSource::Nobody,
         };
-        Ok(Bus::new(self.target()?.clone(), self.globals.timeout, known_by))
+        Ok(Bus::new(self.target()?.clone(), self.globals.timeout, address_source))
     }
 
     /// The same bus to change what is there: every command that does so gets it here.
@@ -169,7 +169,7 @@ impl Env {
     }
 
     /// The server with everything that a login needs.
-    fn target(&self) -> Result<&Target> {
+    fn target(&self) -> Result<&Endpoint> {
         if let Some(target) = self.target.get() {
             return Ok(target);
         }

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
 use anyhow::{Result, bail};
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::{AddressSource, Bus, Endpoint};
 use astra_model::io_reason;
 use astra_model::topology::Topology;
 use astra_sandbox::{Sandbox, SandboxError};
@@ -110,8 +110,8 @@ async fn live(
 
 /// Makes the whole topology on the new server.
 async fn provision(topology: &Topology, url: &str, env: &Env) -> Result<()> {
-    let known_by = KnownBy::User("the sandbox");
-    let bus = Bus::new(Target::parse(url)?, env.globals.timeout, known_by);
+    let address_source = AddressSource::User("the sandbox");
+    let bus = Bus::new(Endpoint::parse(url)?, env.globals.timeout, address_source);
     let plan = provision::plan(&bus, topology).await?;
     let outcomes = provision::apply(&bus, &plan).await?;
     for ((binding, _), outcome) in plan.missing().zip(&outcomes) {

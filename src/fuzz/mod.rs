@@ -20,10 +20,10 @@ use pieces::Pieces;
 mod tests;
 
 /// A target's function.
-pub type Target = fn(&[u8]);
+pub type Endpoint = fn(&[u8]);
 
 /// Every target with its name, which is that of its folder in the corpus.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Endpoint); 11] = [
     ("topology", topology),
     ("envelope", envelope),
     ("publish_line", publish_line),

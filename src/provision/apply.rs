@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, Found, NewGroup};
+use astra_bus::{Bus, BusError, NewGroup, StreamLookup};
 use astra_model::Name;
 
 use crate::provision::plan::{Obstacle, Plan};
@@ -39,9 +39,9 @@ async fn verify(bus: &Bus, groups: &[NewGroup], outcomes: &mut [Outcome]) -> Res
     let mut names: Vec<Name> = groups.iter().map(|group| group.stream.clone()).collect();
     names.dedup();
     let states = bus.stream_states(&names).await?;
-    let seen: HashMap<&Name, &Found> = names.iter().zip(&states).collect();
+    let seen: HashMap<&Name, &StreamLookup> = names.iter().zip(&states).collect();
     for (group, outcome) in groups.iter().zip(outcomes) {
-        let is_there = matches!(seen.get(&group.stream), Some(Found::Stream(stream))
+        let is_there = matches!(seen.get(&group.stream), Some(StreamLookup::Stream(stream))
             if stream.groups.iter().any(|found| found.name == group.group));
         if !is_there && !matches!(outcome, Outcome::Failed(_)) {
             *outcome = Outcome::Failed("it was created, and was gone when it was read back".into());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Absent, Bus, BusError, Found, Refusal};
+use astra_bus::{Bus, BusError, ReplyError, StreamLookup, UnreachableNode};
 use astra_model::topology::{Binding, Start, Topology};
 use astra_model::{Name, has_wildcard};
 use jiff::Timestamp;
@@ -17,9 +17,9 @@ pub(crate) struct Plan {
     pub(crate) bindings: Vec<PlannedBinding>,
     pub(crate) findings: Vec<Finding>,
     /// Every stream that was looked at, as it was.
-    pub(crate) streams: Vec<(Name, Found)>,
+    pub(crate) streams: Vec<(Name, StreamLookup)>,
     /// Servers that are away: what they hold beside the catalogue is not known.
-    pub(crate) unreachable: Vec<Absent>,
+    pub(crate) unreachable: Vec<UnreachableNode>,
 }
 
 /// One promised binding.
@@ -48,8 +48,8 @@ pub(crate) struct Obstacle {
     pub(crate) hint: Option<String>,
 }
 
-impl From<&Refusal> for Obstacle {
-    fn from(refusal: &Refusal) -> Self {
+impl From<&ReplyError> for Obstacle {
+    fn from(refusal: &ReplyError) -> Self {
         Self { reason: refusal.to_string(), hint: refusal.hint() }
     }
 }
@@ -130,14 +130,15 @@ pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusErro
     names.extend(bindings.iter().map(|binding| Name::from(binding.stream)));
     let names: Vec<Name> = names.into_iter().collect();
     let states = bus.stream_states(&names).await?;
-    let streams: HashMap<&[u8], &Found> = names.iter().map(Name::as_bytes).zip(&states).collect();
+    let streams: HashMap<&[u8], &StreamLookup> =
+        names.iter().map(Name::as_bytes).zip(&states).collect();
     let now = clock(bus, topology).await?;
     let mut planned: Vec<PlannedBinding> =
         bindings.iter().map(|binding| plan_binding(binding, &streams, now)).collect();
     foresee(bus, &mut planned, &streams).await?;
     let findings = findings::all(topology, &targets, &bindings, names.iter().zip(&states));
     let streams = names.into_iter().zip(states).collect();
-    Ok(Plan { bindings: planned, findings, streams, unreachable: bus.absent() })
+    Ok(Plan { bindings: planned, findings, streams, unreachable: bus.unreachable_nodes() })
 }
 
 /// The server's clock, which stamps the entries, where a start is a time at all.
@@ -148,18 +149,22 @@ pub(crate) async fn clock(bus: &Bus, topology: &Topology) -> Result<Timestamp, B
 
 pub(crate) fn plan_binding(
     binding: &Binding<'_>,
-    streams: &HashMap<&[u8], &Found>,
+    streams: &HashMap<&[u8], &StreamLookup>,
     now: Timestamp,
 ) -> PlannedBinding {
-    let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&Found::Missing);
+    let found = streams.get(binding.stream.as_bytes()).copied().unwrap_or(&StreamLookup::Missing);
     let state = match found {
-        Found::Refused(refusal) => BindingState::Blocked(refusal.into()),
-        Found::Stream(stream) if stream.group(&binding.group.name).is_some() => {
+        StreamLookup::Refused(refusal) => BindingState::Blocked(refusal.into()),
+        StreamLookup::Stream(stream) if stream.group(&binding.group.name).is_some() => {
             BindingState::Present
         }
-        Found::Stream(stream) => BindingState::Missing(creation(binding, Some(stream), now)),
-        Found::Missing if binding.declared => BindingState::Missing(creation(binding, None, now)),
-        Found::Missing => BindingState::Blocked("the stream is gone since it was found".into()),
+        StreamLookup::Stream(stream) => BindingState::Missing(creation(binding, Some(stream), now)),
+        StreamLookup::Missing if binding.declared => {
+            BindingState::Missing(creation(binding, None, now))
+        }
+        StreamLookup::Missing => {
+            BindingState::Blocked("the stream is gone since it was found".into())
+        }
     };
     PlannedBinding {
         stream: binding.stream.into(),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::{AddressSource, Bus, Endpoint};
 use astra_model::io_reason;
 use astra_model::time::format_duration;
 use astra_sandbox::Sandbox;
@@ -121,8 +121,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         }
     };
     sandbox.warnings().iter().for_each(notes::warning);
-    let target = Target::parse(&sandbox.url())?;
-    let bus = Bus::new(target, env.globals.timeout, KnownBy::User("the sandbox"));
+    let target = Endpoint::parse(&sandbox.url())?;
+    let bus = Bus::new(target, env.globals.timeout, AddressSource::User("the sandbox"));
     let verdict = perform(args, env, &bus, script, junit).await;
     sandbox.stop().await?;
     verdict

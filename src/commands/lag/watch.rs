@@ -40,7 +40,7 @@ pub(super) async fn run(
                 (last, shown) = (Some(now), Some(report));
             }
             Err(error) => {
-                let Some(report) = shown.as_ref().filter(|_| error.is_passing()) else {
+                let Some(report) = shown.as_ref().filter(|_| error.is_transient()) else {
                     return Err(error.into());
                 };
                 let again = astra_model::time::humanize(interval);

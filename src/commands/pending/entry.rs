@@ -1,6 +1,6 @@
 //! One pending entry, as data and as a row.
 
-use astra_bus::HeldEntry;
+use astra_bus::PendingEntryBody;
 use astra_model::{EntryId, NO_CLOCK, Name};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -58,7 +58,7 @@ impl Payload<'_> {
 impl<'a> Entry<'a> {
     pub(super) fn new(
         binding: &'a Binding,
-        held: &'a HeldEntry,
+        held: &'a PendingEntryBody,
         now: Timestamp,
         with_payload: bool,
     ) -> Self {

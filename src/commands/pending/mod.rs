@@ -46,7 +46,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     found.tell();
     let cap = args.scan_cap.unwrap_or(SCAN_CAP);
     let measures = measure::measure(&args.filters, args.by, cap, &bus, &found).await?;
-    found.miss(measures.unread, bus.absent());
+    found.miss(measures.unread, bus.unreachable_nodes());
     let rows = rows::rows(measures.scopes, args.by, &found.clock);
     let unseen = found.unseen.clone();
     let report = PendingReport::new(rows, args.by, args.filters.is_narrowing(), unseen);

@@ -44,7 +44,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if let Some(part) = &part {
         part.wait_for_predecessor(&bus).await?;
     }
-    let mut pipe = bus.pipe(part.as_ref().map(Part::name)).await?;
+    let mut pipe = bus.pipeline(part.as_ref().map(Part::name)).await?;
     durable::probe(args, &mut pipe).await?;
     let mut feed = Feed { first_line, ..feed(args, &topology) };
     let mut book = begin(args, first_line, &source, env)?;
@@ -90,7 +90,7 @@ fn feed(args: &Args, topology: &Topology) -> Feed {
         topology: topology.clone(),
         allows_unknown: args.allow_unknown,
         run: None,
-        recognises_repeats: false,
+        deduplicates: false,
         keeps_ids: args.bulk.ids,
         batch,
         first_line: args.bulk.start_line,

@@ -31,7 +31,7 @@ pub(super) fn conclude(
     let tally = book.tally;
     if let Some(lost) = lost {
         let mut cut = cut_short(args, &tally);
-        if let Some(first) = lost.hint().filter(|_| !lost.is_passing()) {
+        if let Some(first) = lost.hint().filter(|_| !lost.is_transient()) {
             cut.hint = format!("{first}; then {}", cut.hint);
         }
         return Err(Error::new(lost).context(cut));

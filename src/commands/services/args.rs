@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-
 use crate::commands::services::require::Requirement;
 use crate::commands::services::states;
 use crate::commands::typed;

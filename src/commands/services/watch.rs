@@ -25,7 +25,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                 shown = Some(report);
             }
             Err(error) => {
-                let Some(report) = shown.as_ref().filter(|_| is_passing(&error)) else {
+                let Some(report) = shown.as_ref().filter(|_| is_transient(&error)) else {
                     return Err(error);
                 };
                 let again = humanize(interval);
@@ -36,6 +36,6 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
     }
 }
 
-fn is_passing(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<BusError>().is_some_and(BusError::is_passing)
+fn is_transient(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<BusError>().is_some_and(BusError::is_transient)
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError, Found, StreamState, Unread, Unseen};
+use astra_bus::{Bus, BusError, Coverage, StreamLookup, StreamState, Unreadable};
 use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
 use astra_model::{Name, Pattern, has_wildcard};
 
@@ -40,14 +40,14 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
 }
 
 /// Says what the export lacks.
-fn tell(unseen: &Unseen) {
+fn tell(unseen: &Coverage) {
     unseen::tell(unseen);
     if !unseen.is_empty() {
         notes::error(partial(unseen), Some("do not provision another server from it"));
     }
 }
 
-fn partial(unseen: &Unseen) -> String {
+fn partial(unseen: &Coverage) -> String {
     let streams = Counted(unseen.unread.len() as u64, "stream");
     let servers = match unseen.unreachable.len() as u64 {
         0 => String::new(),
@@ -65,7 +65,7 @@ struct Live {
     /// Those that a catalogue can name.
     named: Vec<(StreamSpec, StreamState)>,
     /// The others, which a pattern may match all the same.
-    unnamed: Vec<(Name, Found)>,
+    unnamed: Vec<(Name, StreamLookup)>,
 }
 
 impl Live {
@@ -73,22 +73,22 @@ impl Live {
     /// bind it to whatever they match, also to streams that a catalogue cannot name.
     fn is_said_by(&self, group: &GroupSpec) -> bool {
         let is_on = |state: &StreamState| state.group(&group.name).is_some();
-        let has_strayed = |(name, found): &(Name, Found)| {
+        let has_strayed = |(name, found): &(Name, StreamLookup)| {
             name.as_str().is_some_and(|text| group.covers(text))
-                && !matches!(found, Found::Stream(state) if is_on(state))
+                && !matches!(found, StreamLookup::Stream(state) if is_on(state))
         };
         self.named.iter().all(|(spec, state)| group.covers(&spec.name) == is_on(state))
             && !self.unnamed.iter().any(has_strayed)
     }
 }
 
-async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Unseen), BusError> {
+async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Coverage), BusError> {
     let patterns = [topology.stream_glob()];
     let mut selection = bus.select_streams(&patterns).await?;
     selection.expect(topology.catalogued(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
-    let mut unseen = Unseen::default();
-    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    let mut unseen = Coverage::default();
+    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     selection.left_out.iter().for_each(leave_out);
     let mut live = Live::default();
     for (name, found) in selection.streams.into_iter().zip(states) {
@@ -97,9 +97,11 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Unseen), 
                 leave_out(&name);
                 live.unnamed.push((name, found));
             }
-            (Some(spec), Found::Stream(state)) => live.named.push((spec, state)),
-            (_, Found::Refused(refusal)) => unseen.unread.push(Unread::stream(name, &refusal)),
-            (_, Found::Missing) => {}
+            (Some(spec), StreamLookup::Stream(state)) => live.named.push((spec, state)),
+            (_, StreamLookup::Refused(refusal)) => {
+                unseen.unread.push(Unreadable::stream(name, &refusal))
+            }
+            (_, StreamLookup::Missing) => {}
         }
     }
     Ok((live, unseen))

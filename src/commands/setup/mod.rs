@@ -221,7 +221,7 @@ async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> 
     let mut is_told = false;
     loop {
         match bus.ready().await {
-            Err(error) if error.is_passing() && Instant::now() + PAUSE < deadline => {
+            Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
                 if !is_told {
                     notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
                     is_told = true;

@@ -35,7 +35,7 @@ pub(super) async fn run(
                 }
                 last = Some(report);
             }
-            Err(error) if error.is_passing() && last.is_some() => {
+            Err(error) if error.is_transient() && last.is_some() => {
                 if !std::mem::replace(&mut is_lost, true) {
                     notes::warning(format_args!(
                         "{error}; trying again every {}",

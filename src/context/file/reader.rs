@@ -222,7 +222,7 @@ impl<'a> Reader<'a> {
 /// The error without the name of the context, which stands before it already.
 fn bare(error: &ContextError) -> String {
     match error {
-        ContextError::Target { error, .. } => error.to_string(),
+        ContextError::Endpoint { error, .. } => error.to_string(),
         error => error.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, BusError, Unmade};
+use astra_bus::{Bus, BusError, CreateError};
 use astra_model::Name;
 use tokio::time::sleep;
 
@@ -48,8 +48,8 @@ impl Stage {
             .collect();
         bus.ready().await?;
         self.is_begun.store(true, Ordering::Relaxed);
-        bus.create_ephemeral(&streams, LIFETIME).await.map_err(
-            |Unmade { error, is_partial }| {
+        bus.create_temporary_streams(&streams, LIFETIME).await.map_err(
+            |CreateError { error, is_partial }| {
                 self.is_begun.store(is_partial, Ordering::Relaxed);
                 error
             },
@@ -70,7 +70,7 @@ impl Stage {
         let until = Instant::now() + PATIENCE;
         loop {
             match bus.remove_streams(&self.streams).await {
-                Err(error) if error.is_passing() && Instant::now() < until => sleep(PAUSE).await,
+                Err(error) if error.is_transient() && Instant::now() < until => sleep(PAUSE).await,
                 result => return result,
             }
         }

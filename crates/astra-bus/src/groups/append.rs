@@ -7,11 +7,11 @@ use redis::{Cmd, cmd};
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// What became of an event: its entry, `None` where the stream is gone, or the server's refusal.
-pub type Appended = Result<Option<EntryId>, Refusal>;
+pub type Appended = Result<Option<EntryId>, ReplyError>;
 
 impl Bus {
     /// Adds events in pipelined round trips; those of one stream in order. It never makes a stream:

@@ -74,7 +74,8 @@ impl Bus {
     pub async fn consumers(
         &self,
         bindings: &[(Name, Name)],
-    ) -> Result<Vec<Result<Vec<ConsumerState>, crate::error::reply_error::Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Vec<ConsumerState>, crate::error::reply_error::ReplyError>>, BusError>
+    {
         let requests = bindings
             .iter()
             .map(|(stream, group)| Request::one(stream.clone(), xinfo_consumers(stream, group)));

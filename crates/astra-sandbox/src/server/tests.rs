@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::{AddressSource, Bus, Endpoint};
 
 use super::*;
 
@@ -174,16 +174,16 @@ fn a_missing_program_says_what_to_install() {
 #[tokio::test]
 async fn a_renewal_of_ephemeral_streams_that_is_refused_is_an_error() {
     let sandbox = Sandbox::start(REDIS_CONF).await.unwrap();
-    let target = Target::parse(&sandbox.url()).unwrap();
-    let bus = Bus::new(target, Duration::from_secs(10), KnownBy::User("the sandbox"));
+    let target = Endpoint::parse(&sandbox.url()).unwrap();
+    let bus = Bus::new(target, Duration::from_secs(10), AddressSource::User("the sandbox"));
     let (names, lifetime) = (["s".into(), "t".into()], Duration::from_secs(60));
     let streams = names.clone().map(|name| (name, Vec::new()));
-    bus.create_ephemeral(&streams, lifetime).await.unwrap();
+    bus.create_temporary_streams(&streams, lifetime).await.unwrap();
     bus.renew(&names, lifetime).await.unwrap();
     assert!(ask(&sandbox, "ACL SETUSER default -pexpire").starts_with("+OK"));
     let error = bus.renew(&names, lifetime).await.unwrap_err();
     assert!(error.to_string().starts_with("stream `s`: NOPERM"), "{error}");
     let again = ["u"].map(|name| (name.into(), Vec::new()));
-    assert!(bus.create_ephemeral(&again, lifetime).await.is_err());
+    assert!(bus.create_temporary_streams(&again, lifetime).await.is_err());
     assert!(ask(&sandbox, "EXISTS u").starts_with(":0"));
 }

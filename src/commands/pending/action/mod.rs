@@ -46,7 +46,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     }
     let mut chosen =
         choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
-    found.miss(std::mem::take(&mut chosen.unread), bus.absent());
+    found.miss(std::mem::take(&mut chosen.unread), bus.unreachable_nodes());
     match action {
         Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, (env, leave)).await,
         Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, (env, leave)).await,

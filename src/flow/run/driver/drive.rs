@@ -94,7 +94,7 @@ impl<'a> Conductor<'a> {
         let (trades, numbers) = mpsc::channel(TRADES);
         let shared = Arc::new(Shared::new(&script, sender));
         let consumers = try_join_all(consumers(bus, &script, &shared)).await?;
-        let producer = bus.apart();
+        let producer = bus.with_own_connections();
         producer.ping().await?;
         let mut tasks = JoinSet::new();
         let oversleep = script.settings.deadline + script.settings.deadline / 4;
@@ -191,7 +191,7 @@ impl<'a> Conductor<'a> {
 
     /// Returns the CPU time of all servers so far; none where one of them does not say it.
     async fn cpu_seconds(&self) -> Option<f64> {
-        let facts = self.bus.facts().await.ok()?;
+        let facts = self.bus.info().await.ok()?;
         facts.iter().map(|facts| facts.cpu_seconds).sum()
     }
 }
