@@ -11,7 +11,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use crate::built_in;
-use crate::commands::consent::{Consent, Leave};
+use crate::commands::consent::{ChangePermit, Consent};
 use crate::commands::interrupt::Interrupt;
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::typed;
@@ -143,13 +143,12 @@ impl Env {
         Ok(Bus::new(self.target()?.clone(), self.globals.timeout, address_source))
     }
 
-    /// The same bus to change what is there: every command that does so gets it here.
+    /// The permit to change the same bus; confirming it yields the [`astra_bus::BusWriter`].
     ///
     /// # Errors
     /// [`Usage`] where the context is read-only, or is of production and nobody can be asked.
-    pub(crate) fn bus_for_change(&self, consent: &Consent) -> Result<(Bus, Leave)> {
-        let leave = Leave::seek(self.choice()?, consent)?;
-        Ok((self.bus()?, leave))
+    pub(crate) fn change_permit(&self, consent: &Consent) -> Result<ChangePermit> {
+        Ok(ChangePermit::request(self.choice()?, consent, self.bus()?)?)
     }
 
     /// Which server it is, chosen once for the run.

@@ -62,7 +62,12 @@ impl Bus {
     }
 
     /// Asks one thing; an error reply is an error that names `subject`.
-    pub async fn call(&self, key: &Name, subject: &str, command: &Cmd) -> Result<Value, BusError> {
+    pub(crate) async fn call(
+        &self,
+        key: &Name,
+        subject: &str,
+        command: &Cmd,
+    ) -> Result<Value, BusError> {
         if let Some(node) = self.slot_map().await?.only() {
             return node.call(subject, command).await;
         }

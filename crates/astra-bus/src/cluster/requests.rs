@@ -41,7 +41,7 @@ const REPEATABLE: [&str; 18] = [
 
 /// What is asked about one key, in one go: a command, or several as one transaction.
 #[derive(Debug)]
-pub struct Request {
+pub(crate) struct Request {
     key: Name,
     commands: Vec<Cmd>,
 }
@@ -50,12 +50,12 @@ pub struct Request {
 pub(crate) type Answer = Result<Value, ReplyError>;
 
 impl Request {
-    pub fn one(key: Name, command: Cmd) -> Self {
+    pub(crate) fn one(key: Name, command: Cmd) -> Self {
         Self { key, commands: vec![command] }
     }
 
     /// Commands that nobody's command can come between.
-    pub fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
+    pub(crate) fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
         Self { key, commands }
     }
 
@@ -130,13 +130,13 @@ impl Bus {
     ///
     /// # Errors
     /// Only when the server is lost: a command that is refused is an answer.
-    pub async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
+    pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
         self.ask_and(requests, |answer| answer).await
     }
 
     /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
     /// replies of ten thousand streams are never held at once (measured: a third of the time).
-    pub async fn ask_and<T: Send>(
+    pub(crate) async fn ask_and<T: Send>(
         &self,
         requests: Vec<Request>,
         read: impl Fn(Answer) -> T + Sync,

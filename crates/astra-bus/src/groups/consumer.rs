@@ -6,7 +6,7 @@ use astra_model::event::Event;
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
-use crate::cluster::bus::Bus;
+use crate::cluster::writer::BusWriter;
 use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::groups::append::{Appended, addition};
@@ -20,7 +20,7 @@ const LONGEST_BLOCK: Duration = Duration::from_secs(1);
 /// A consumer of a group, over connections of its own: a read that blocks holds up nobody else.
 #[derive(Debug)]
 pub struct Consumer {
-    bus: Bus,
+    bus: BusWriter,
     source: Source,
     group: Name,
     name: Name,
@@ -50,7 +50,7 @@ pub struct Delivered<'a> {
 impl Consumer {
     /// Connects a consumer that reads at most `count` entries of each stream at a time.
     pub async fn connect(
-        bus: &Bus,
+        bus: &BusWriter,
         group: Name,
         name: Name,
         streams: Vec<Name>,

@@ -175,7 +175,11 @@ fn a_missing_program_says_what_to_install() {
 async fn a_renewal_of_ephemeral_streams_that_is_refused_is_an_error() {
     let sandbox = Sandbox::start(REDIS_CONF).await.unwrap();
     let target = Endpoint::parse(&sandbox.url()).unwrap();
-    let bus = Bus::new(target, Duration::from_secs(10), AddressSource::User("the sandbox"));
+    let bus = astra_bus::BusWriter::new(Bus::new(
+        target,
+        Duration::from_secs(10),
+        AddressSource::User("the sandbox"),
+    ));
     let (names, lifetime) = (["s".into(), "t".into()], Duration::from_secs(60));
     let streams = names.clone().map(|name| (name, Vec::new()));
     bus.create_temporary_streams(&streams, lifetime).await.unwrap();
