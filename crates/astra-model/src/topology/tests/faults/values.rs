@@ -83,7 +83,7 @@ fn a_start_or_duration_that_is_none() {
         "version: 1\nprefix: astra\nstreams: {}\ngroups: []\ndefaults: { start: soon, min_idle: 60, max_deliveries: 0 }",
         &[
             ("5:20: `soon` is not a start", start),
-            ("5:36: `60` has no unit", "write a unit, as in 60s, 60m or 60h"),
+            ("5:36: `60` has no unit", "add a unit, as in 60s, 60m or 60h"),
             (
                 "5:56: `max_deliveries` wants a whole number from 1 on, and has `0`",
                 "write it like max_deliveries: 1",
