@@ -1,17 +1,18 @@
-//! Mappings with known keys.
+//! Reads mappings, and reports unknown, missing and repeated keys.
 
 use crate::suggest::did_you_mean;
-use crate::topology::node::{At, Node, Value};
+use crate::topology::node::{Node, Position, Value};
 use crate::topology::read::reader::Reader;
 
-/// The keys that a mapping must have, each with a value for example, and those that it may have.
+/// The keys of a mapping.
 #[derive(Debug)]
-pub(super) struct Shape {
-    pub(crate) required: &'static [(&'static str, &'static str)],
-    pub(crate) optional: &'static [&'static str],
+pub(super) struct MappingShape {
+    /// Required keys, each with an example value for hints.
+    pub(super) required: &'static [(&'static str, &'static str)],
+    pub(super) optional: &'static [&'static str],
 }
 
-impl Shape {
+impl MappingShape {
     fn keys(&self) -> impl Iterator<Item = &'static str> {
         let required = self.required.iter().map(|(key, _)| *key);
         required.chain(self.optional.iter().copied())
@@ -22,12 +23,12 @@ impl Shape {
     }
 }
 
-/// The settings of one mapping, by key.
+/// The keys and values of one mapping.
 #[derive(Debug)]
-pub(super) struct Fields<'n>(Vec<(String, &'n Node)>);
+pub(super) struct Mapping<'n>(Vec<(String, &'n Node)>);
 
-impl<'n> Fields<'n> {
-    /// Returns what a key holds, the first of them where it is repeated.
+impl<'n> Mapping<'n> {
+    /// Returns the first value of a key.
     pub(super) fn find(&self, key: &str) -> Option<&'n Node> {
         let mut entries = self.0.iter();
         entries.find(|(own, _)| own == key).map(|(_, node)| *node)
@@ -35,21 +36,23 @@ impl<'n> Fields<'n> {
 }
 
 impl Reader<'_> {
-    /// Reads a mapping: `what` names the thing itself, `sort` what its keys belong to.
-    pub(super) fn fields<'n>(
+    /// Reads a mapping with a fixed set of keys.
+    ///
+    /// Messages use `what` for this mapping (``group `g` ``) and `class` for all of its kind (`a group`).
+    pub(super) fn mapping<'n>(
         &mut self,
         node: &'n Node,
         what: &str,
-        sort: &str,
-        shape: &Shape,
-    ) -> Fields<'n> {
-        let keys = format!("its keys are {}", shape.list());
-        let Some(entries) = self.entries(node, what, &keys) else {
-            return Fields(Vec::new());
+        class: &str,
+        shape: &MappingShape,
+    ) -> Mapping<'n> {
+        let hint = format!("valid keys are {}", shape.list());
+        let Some(entries) = self.entries(node, what, &hint) else {
+            return Mapping(Vec::new());
         };
         for (at, key, _) in &entries {
             if !shape.keys().any(|known| known == key) {
-                self.unknown_key(*at, key, sort, shape);
+                self.unknown_key(*at, key, class, shape);
             }
         }
         for (key, example) in shape.required {
@@ -59,26 +62,28 @@ impl Reader<'_> {
             }
         }
         let settings = entries.into_iter().map(|(_, key, value)| (key, value));
-        Fields(settings.collect())
+        Mapping(settings.collect())
     }
 
-    /// Reads a mapping with free keys into its keys and values, and notes repeated keys.
+    /// Reads a mapping with arbitrary keys, and reports repeated keys.
     pub(super) fn entries<'n>(
         &mut self,
         node: &'n Node,
         what: &str,
         hint: &str,
-    ) -> Option<Vec<(At, String, &'n Node)>> {
+    ) -> Option<Vec<(Position, String, &'n Node)>> {
         let Value::Map(pairs) = &node.value else {
-            let message = format!("{what} wants a mapping, and has {}", self.shown(node));
+            let message = format!("{what} must be a mapping, found {}", self.shown(node));
             self.error(node.at, &message, Some(hint.to_owned()));
             return None;
         };
         let mut entries = Vec::with_capacity(pairs.len());
         for (key, value) in pairs {
-            match self.scalar(key) {
-                Some(name) => entries.push((key.at, name, value)),
-                None => self.error(key.at, &format!("{} is not a key", self.shown(key)), None),
+            if let Some(name) = self.scalar(key) {
+                entries.push((key.at, name, value));
+            } else {
+                let message = format!("a key must be a string, found {}", self.shown(key));
+                self.error(key.at, &message, None);
             }
         }
         let keys: Vec<_> = entries.iter().map(|(at, key, _)| (*at, key)).collect();
@@ -86,9 +91,9 @@ impl Reader<'_> {
         Some(entries)
     }
 
-    fn unknown_key(&mut self, at: At, key: &str, sort: &str, shape: &Shape) {
-        let list = || format!("the keys of {sort} are {}", shape.list());
+    fn unknown_key(&mut self, at: Position, key: &str, class: &str, shape: &MappingShape) {
+        let list = || format!("valid keys are {}", shape.list());
         let hint = did_you_mean(key, shape.keys()).unwrap_or_else(list);
-        self.error(at, &format!("unknown key `{key}` in {sort}"), Some(hint));
+        self.error(at, &format!("unknown key `{key}` in {class}"), Some(hint));
     }
 }
