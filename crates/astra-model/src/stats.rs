@@ -77,7 +77,7 @@ pub fn rate(count: u64, took: Duration) -> Option<f64> {
     (!took.is_zero()).then(|| float(count) / took.as_secs_f64())
 }
 
-/// Returns how long a group needs to work off its lag, or `None` if the lag is not shrinking.
+/// Returns how long a group needs to catch up with its stream, or `None` if the lag is not shrinking.
 ///
 /// `entering` and `leaving` are the rates of added and delivered entries per second.
 pub fn time_to_catch_up(lag: u64, entering: f64, leaving: f64) -> Option<Duration> {

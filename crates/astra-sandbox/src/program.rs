@@ -96,7 +96,7 @@ impl Program {
     }
 }
 
-/// Reports whether `setpriv` supports `--pdeathsig`, which the one of `busybox` does not.
+/// Reports whether `setpriv` supports `--pdeathsig`, because the one in busybox does not.
 fn supports_pdeathsig(setpriv: &Path) -> bool {
     let trial = std::process::Command::new(setpriv).args(["--pdeathsig", "KILL", "true"]).output();
     trial.is_ok_and(|output| output.status.success())

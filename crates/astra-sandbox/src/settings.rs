@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(settings.omitted(), ["maxmemory-clients"]);
         assert!(!settings.text().contains("\nmaxmemory-clients "));
         assert!(settings.text().contains("\nmaxmemory 2gb\n"));
-        assert!(!settings.omit_unknown(&complaint), "a second start would be retried forever");
+        assert!(!settings.omit_unknown(&complaint), "omitting it again would retry forever");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::topology::read::{GroupPositions, ParsedDocument};
 ///
 /// Returns nothing if the catalog has faults, because they would cause misleading warnings.
 pub(super) fn warnings(source: SourceText<'_>, document: &ParsedDocument) -> Vec<Fault> {
-    if !document.catalog_is_sound {
+    if !document.is_catalog_valid {
         return Vec::new();
     }
     let streams = &document.topology.streams;

@@ -27,7 +27,7 @@ pub(crate) struct ParsedDocument {
     pub(crate) positions: Vec<GroupPositions>,
     pub(crate) faults: Vec<Fault>,
     /// Whether the catalog has no faults, so that patterns can be checked against it.
-    pub(crate) catalog_is_sound: bool,
+    pub(crate) is_catalog_valid: bool,
 }
 
 /// The positions of the settings of a group that warnings point at.
@@ -50,14 +50,14 @@ pub(crate) fn read_document(source: SourceText<'_>, root: &Node) -> ParsedDocume
     let defaults = defaults.unwrap_or_default();
     let before = reader.faults.len();
     let streams = fields.find("streams").map(|node| reader.streams(node, &prefix, &defaults));
-    let catalog_is_sound = reader.faults.len() == before && streams.is_some() && !prefix.is_empty();
+    let is_catalog_valid = reader.faults.len() == before && streams.is_some() && !prefix.is_empty();
     let groups = fields.find("groups").map(|node| reader.groups(node, &prefix, &defaults));
     let (groups, positions) = groups.unwrap_or_default().into_iter().unzip();
     ParsedDocument {
         topology: Topology { prefix, streams: streams.unwrap_or_default(), groups, defaults },
         positions,
         faults: reader.faults,
-        catalog_is_sound,
+        is_catalog_valid,
     }
 }
 

@@ -34,7 +34,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let names: Vec<_> = items.iter().filter_map(|item| self.name_of(item)).collect();
-        self.repeated(&names, |name| format!("group `{name}` is declared twice"));
+        self.report_repeated(&names, |name| format!("group `{name}` is declared twice"));
         let groups = items.iter().map(|item| self.group(item, prefix, defaults));
         groups.collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -92,7 +92,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|item| Some((item.at, self.pattern(item, prefix)?)))
             .collect();
-        self.repeated(&patterns, |pattern| format!("pattern `{pattern}` is listed twice"));
+        self.report_repeated(&patterns, |pattern| format!("pattern `{pattern}` is listed twice"));
         patterns
     }
 

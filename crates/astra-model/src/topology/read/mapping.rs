@@ -73,7 +73,7 @@ impl Reader<'_> {
         hint: &str,
     ) -> Option<Vec<(Position, String, &'n Node)>> {
         let Value::Map(pairs) = &node.value else {
-            let message = format!("{what} must be a mapping, found {}", self.shown(node));
+            let message = format!("{what} must be a mapping, found {}", self.describe(node));
             self.error(node.at, &message, Some(hint.to_owned()));
             return None;
         };
@@ -82,12 +82,12 @@ impl Reader<'_> {
             if let Some(name) = self.scalar(key) {
                 entries.push((key.at, name, value));
             } else {
-                let message = format!("a key must be a string, found {}", self.shown(key));
+                let message = format!("a key must be a string, found {}", self.describe(key));
                 self.error(key.at, &message, None);
             }
         }
         let keys: Vec<_> = entries.iter().map(|(at, key, _)| (*at, key)).collect();
-        self.repeated(&keys, |key| format!("key `{key}` is given twice"));
+        self.report_repeated(&keys, |key| format!("key `{key}` is given twice"));
         Some(entries)
     }
 

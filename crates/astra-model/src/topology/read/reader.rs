@@ -24,7 +24,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns a scalar as the file spells it, in backticks, or the name of the node's type.
-    pub(super) fn shown(&self, node: &Node) -> String {
+    pub(super) fn describe(&self, node: &Node) -> String {
         match &node.value {
             Value::Null => "nothing".to_owned(),
             Value::List(_) => "a list".to_owned(),
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str, example: &str) {
         let message = match node.value {
             Value::Null => format!("`{what}` has no value"),
-            _ => format!("`{what}` must be {expected}, found {}", self.shown(node)),
+            _ => format!("`{what}` must be {expected}, found {}", self.describe(node)),
         };
         self.error(node.at, &message, Some(format!("for example, `{example}`")));
     }
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds an error for every value that repeats an earlier one, with the line of the earlier one.
-    pub(super) fn repeated<T: PartialEq>(
+    pub(super) fn report_repeated<T: PartialEq>(
         &mut self,
         items: &[(Position, T)],
         message: impl Fn(&T) -> String,

@@ -56,7 +56,7 @@ impl Reader<'_> {
         };
         let versions: Vec<_> =
             items.iter().filter_map(|item| Some((item.at, self.version(item)?))).collect();
-        self.repeated(&versions, |version| format!("version `{version}` is listed twice"));
+        self.report_repeated(&versions, |version| format!("version `{version}` is listed twice"));
         versions.into_iter().map(|(_, version)| version).collect()
     }
 
