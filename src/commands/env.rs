@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use astra_bus::{AddressSource, Bus, Endpoint};
-use astra_model::topology::{self, Loaded, Source, Topology};
+use astra_model::topology::{self, LoadedTopology, Source, Topology};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
@@ -221,7 +221,7 @@ impl Env {
 
     /// The topology, with its warnings told; all of its faults are one error.
     pub(crate) fn topology(&self) -> Result<Topology> {
-        let Loaded { topology, warnings, .. } = self.load_topology()?;
+        let LoadedTopology { topology, warnings, .. } = self.load_topology()?;
         for warning in warnings {
             notes::warning(warning);
         }
@@ -229,7 +229,7 @@ impl Env {
     }
 
     /// The topology with its warnings, for a command that reports them itself.
-    pub(crate) fn load_topology(&self) -> Result<Loaded> {
+    pub(crate) fn load_topology(&self) -> Result<LoadedTopology> {
         let loaded =
             topology::load(&Source::choose(self.globals.file.as_deref(), built_in::GROUPS))?;
         self.out.know_prefix(&loaded.topology.prefix);

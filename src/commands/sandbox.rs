@@ -71,7 +71,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let mut interrupt = env.interrupt.watch();
     let mut sandbox = private_server::start().await?;
-    for setting in sandbox.left_out() {
+    for setting in sandbox.omitted_directives() {
         notes::warning(format_args!("this server does not know `{setting}` and runs without it"));
     }
     let result = live(args, env, &topology, &mut sandbox, &mut interrupt).await;
@@ -100,7 +100,7 @@ async fn live(
     }
     announce(env, topology, sandbox)?;
     tokio::select! {
-        death = sandbox.died() => Err(death.into()),
+        death = sandbox.unexpected_exit() => Err(death.into()),
         () = requested(interrupt) => Err(Interrupted.into()),
     }
 }
@@ -144,10 +144,10 @@ async fn accompany(
             status = child.wait() => {
                 let verdict = Verdict::Exit(exit_code(status?));
                 // The command may have ended the server as the last thing that it did.
-                let death = if death.is_none() { sandbox.has_died().await } else { death };
+                let death = if death.is_none() { sandbox.check_exit().await } else { death };
                 return death.map_or(Ok(verdict), |death: SandboxError| Err(death.into()));
             }
-            died = sandbox.died(), if death.is_none() => {
+            died = sandbox.unexpected_exit(), if death.is_none() => {
                 notes::warning(format_args!("{died}; waiting for the command to end"));
                 death = Some(died);
             }
