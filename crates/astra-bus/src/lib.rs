@@ -22,7 +22,7 @@ pub use cluster::router::ClusterState;
 pub use cluster::slot_map::SlotMap;
 pub use cluster::writer::BusWriter;
 pub use coverage::{Coverage, Unreadable};
-pub use endpoint::address::{Address, Sentinels, host_port};
+pub use endpoint::address::{Address, Sentinels};
 pub use endpoint::fault::EndpointError;
 pub use endpoint::secret::Secret;
 pub use endpoint::server::{Endpoint, Tls};
