@@ -17,7 +17,7 @@ mod streams;
 
 pub use cluster::availability::UnreachableNode;
 pub use cluster::bus::Bus;
-pub use cluster::slot_map::SlotMap;
+pub use cluster::unreachable_streams::UnreachableStreams;
 pub use coverage::{Coverage, Unreadable};
 pub use endpoint::fault::EndpointError;
 pub use endpoint::target::Address;
