@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 use astra_bus::{AddressSource, Bus, Endpoint};
-use astra_model::topology::{self, Loaded, Source, Topology};
+use astra_model::topology::{self, LoadedTopology, Source, Topology};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use crate::built_in;
-use crate::commands::consent::{Consent, Leave};
+use crate::commands::consent::{ChangePermit, Consent};
 use crate::commands::interrupt::Interrupt;
 use crate::commands::tls_options::TlsOptions;
 use crate::commands::typed;
@@ -143,13 +143,12 @@ impl Env {
         Ok(Bus::new(self.target()?.clone(), self.globals.timeout, address_source))
     }
 
-    /// The same bus to change what is there: every command that does so gets it here.
+    /// The permit to change the same bus; confirming it yields the [`astra_bus::BusWriter`].
     ///
     /// # Errors
     /// [`Usage`] where the context is read-only, or is of production and nobody can be asked.
-    pub(crate) fn bus_for_change(&self, consent: &Consent) -> Result<(Bus, Leave)> {
-        let leave = Leave::seek(self.choice()?, consent)?;
-        Ok((self.bus()?, leave))
+    pub(crate) fn change_permit(&self, consent: &Consent) -> Result<ChangePermit> {
+        Ok(ChangePermit::request(self.choice()?, consent, self.bus()?)?)
     }
 
     /// Which server it is, chosen once for the run.
@@ -163,7 +162,7 @@ impl Env {
             context: globals.context.as_deref().map(|name| (name, globals.typed.context)),
         };
         let choice = Choice::make(asked, variable, || Store::locate_and_load(notes::warning))?;
-        tracing::debug!("server {}, from {}", choice.target.place, choice.origin);
+        tracing::debug!("server {}, from {}", choice.target.address, choice.origin);
         self.warn_of_ignored(&choice);
         Ok(self.choice.get_or_init(|| choice))
     }
@@ -222,7 +221,7 @@ impl Env {
 
     /// The topology, with its warnings told; all of its faults are one error.
     pub(crate) fn topology(&self) -> Result<Topology> {
-        let Loaded { topology, warnings, .. } = self.load_topology()?;
+        let LoadedTopology { topology, warnings, .. } = self.load_topology()?;
         for warning in warnings {
             notes::warning(warning);
         }
@@ -230,7 +229,7 @@ impl Env {
     }
 
     /// The topology with its warnings, for a command that reports them itself.
-    pub(crate) fn load_topology(&self) -> Result<Loaded> {
+    pub(crate) fn load_topology(&self) -> Result<LoadedTopology> {
         let loaded =
             topology::load(&Source::choose(self.globals.file.as_deref(), built_in::GROUPS))?;
         self.out.know_prefix(&loaded.topology.prefix);

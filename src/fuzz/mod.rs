@@ -38,14 +38,14 @@ pub const TARGETS: [(&str, Target); 11] = [
 /// groups.yaml: an accepted file is exported as a file that yields the same model. The errors of a
 /// rejected file point to places that exist.
 pub fn topology(bytes: &[u8]) {
-    model::topology_holds(bytes);
+    model::check_topology(bytes);
 }
 
 /// The fields of an entry as an event: no byte is lost, and a written event reads back the same. A
 /// complete event has no flaws.
 pub fn envelope(bytes: &[u8]) {
     let fields: Vec<(&[u8], &[u8])> = Pieces(bytes).pairs().collect();
-    model::event_holds(&fields);
+    model::check_event(&fields);
 }
 
 /// The input of `publish --from`: lines end at line feeds, an accepted event has no flaws and reads
@@ -98,7 +98,7 @@ pub fn values(bytes: &[u8]) {
 pub fn pattern(bytes: &[u8]) {
     let (glob, name) = split_line(bytes);
     if let Ok(glob) = str::from_utf8(glob) {
-        model::pattern_holds(glob, name);
+        model::check_pattern(glob, name);
     }
 }
 

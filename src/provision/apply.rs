@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, NewGroup, StreamLookup};
+use astra_bus::{Bus, BusError, BusWriter, NewGroup, StreamLookup};
 use astra_model::Name;
 
 use crate::provision::plan::{Obstacle, Plan};
@@ -18,7 +18,7 @@ pub(crate) enum Outcome {
 
 /// Makes what is missing, in pipelined round trips, and reads it back: an outcome for each of
 /// [`Plan::missing`], in its order.
-pub(crate) async fn apply(bus: &Bus, plan: &Plan) -> Result<Vec<Outcome>, BusError> {
+pub(crate) async fn apply(bus: &BusWriter, plan: &Plan) -> Result<Vec<Outcome>, BusError> {
     let groups: Vec<NewGroup> =
         plan.missing().map(|(_, creation)| creation.group.clone()).collect();
     let answers = bus.create_groups(&groups).await?;

@@ -67,7 +67,7 @@ pub(super) async fn measure(
 ) -> Result<Measured, BusError> {
     let patterns = topology.patterns_or_all(&args.patterns);
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
+    selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
     let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Coverage::default());

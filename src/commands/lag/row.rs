@@ -1,7 +1,7 @@
 //! One row of `astra lag`: what is known of a group on a stream, and what it comes to.
 
 use astra_bus::{GroupState, Lag, LagReading, Loss, StreamState};
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -189,7 +189,7 @@ fn age(trail: &LagReading, now: Timestamp) -> (Option<f64>, Option<&'static str>
         }
         (_, Some(id)) => match id.age(now) {
             Some(age) => (Some(age.as_secs_f64()), None),
-            None => (None, Some(NO_CLOCK)),
+            None => (None, Some(UNKNOWN_AGE_REASON)),
         },
     }
 }

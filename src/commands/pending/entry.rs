@@ -1,7 +1,7 @@
 //! One pending entry, as data and as a row.
 
 use astra_bus::PendingEntryBody;
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ impl<'a> Entry<'a> {
             consumer: &held.entry.consumer,
             id: held.entry.id,
             age_ms,
-            age_reason: age_ms.is_none().then_some(NO_CLOCK),
+            age_reason: age_ms.is_none().then_some(UNKNOWN_AGE_REASON),
             idle_ms: held.entry.idle_ms,
             deliveries: held.entry.deliveries,
             ghost: held.is_ghost(),

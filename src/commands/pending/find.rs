@@ -66,7 +66,7 @@ pub(super) async fn find(
 ) -> Result<Groups, BusError> {
     let patterns = topology.patterns_or_all(&filters.patterns);
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
+    selection.expect(topology.declared_streams(&patterns));
     let mut unseen = Coverage::default();
     let mut all = groups(bus, &selection.streams, &mut unseen).await?;
     let clock = bus.clock().await?;

@@ -37,8 +37,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if args.check {
         return check::run(args, feed(args, &topology), source, env).await;
     }
-    let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm("publishing this input").await?;
+    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
     let part = Part::of(args, input, &source)?;
     let first_line = part.as_ref().map_or(args.bulk.start_line, Part::first_line);
     if let Some(part) = &part {

@@ -90,8 +90,8 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-    let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm(&format!("publishing to `{stream}`")).await?;
+    let permit = env.change_permit(&args.consent)?;
+    let bus = permit.confirm(&format!("publishing to `{stream}`")).await?;
     // What is asked beyond the master's word is asked at the stream's own server.
     let is_durable = args.wait.is_some() || args.wait_aof;
     let mut pipe =

@@ -4,7 +4,9 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use astra_bus::{Bus, BusError, Coverage, StreamLookup, StreamState, Unreadable};
-use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
+use astra_model::topology::{
+    GroupKind, GroupSpec, StreamSpec, Topology, is_domain_or_event_name, is_group_name,
+};
 use astra_model::{Name, Pattern, has_wildcard};
 
 use crate::commands::env::Usage;
@@ -85,7 +87,7 @@ impl Live {
 async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Coverage), BusError> {
     let patterns = [topology.stream_glob()];
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
+    selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let mut unseen = Coverage::default();
     unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
@@ -120,7 +122,7 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     }
     let parts = text.strip_prefix(&topology.prefix)?.strip_prefix('.')?;
     let [domain, event, version] = parts.split('.').collect::<Vec<_>>().try_into().ok()?;
-    if !is_word(domain) || !is_word(event) {
+    if !is_domain_or_event_name(domain) || !is_domain_or_event_name(event) {
         return None;
     }
     let version = version.strip_prefix('v')?.parse().ok()?;
@@ -169,9 +171,9 @@ fn unknown_group(
 ) -> GroupSpec {
     let owner = bound.first().map_or_else(String::new, |spec| spec.domain.clone());
     let kind = if bound.iter().all(|spec| spec.domain == owner) {
-        Kind::Internal
+        GroupKind::Internal
     } else {
-        Kind::CrossDomain
+        GroupKind::CrossDomain
     };
     GroupSpec {
         name: name.into(),

@@ -1,7 +1,8 @@
 //! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
 
 use astra_bus::{
-    Bus, BusError, GroupState, PruneTarget, Removal, ReplyError, StreamLookup, StreamState,
+    Bus, BusError, BusWriter, GroupState, PruneTarget, Removal, ReplyError, StreamLookup,
+    StreamState,
 };
 use astra_model::topology::Topology;
 use astra_model::{Name, has_wildcard};
@@ -120,7 +121,7 @@ pub(super) async fn plan(
 
 /// Removes what the plan said; what has filled up since is kept.
 pub(super) async fn apply(
-    bus: &Bus,
+    bus: &BusWriter,
     pruning: &Pruning,
     force: bool,
 ) -> Result<Vec<Option<Obstacle>>, BusError> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError};
+use astra_bus::{BusError, BusWriter};
 use astra_model::topology::Topology;
 
 use crate::commands::env::Env;
@@ -15,7 +15,7 @@ use crate::provision;
 
 /// Runs until interrupted. A server that is lost is waited for; each change is reported once.
 pub(super) async fn run(
-    bus: &Bus,
+    bus: &BusWriter,
     topology: &Topology,
     interval: Duration,
     env: &mut Env,
@@ -49,7 +49,7 @@ pub(super) async fn run(
     }
 }
 
-async fn provision(bus: &Bus, topology: &Topology) -> Result<SetupReport, BusError> {
+async fn provision(bus: &BusWriter, topology: &Topology) -> Result<SetupReport, BusError> {
     let plan = provision::plan(bus, topology).await?;
     let outcomes = provision::apply(bus, &plan).await?;
     let mut report = SetupReport::planned(topology, &plan);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use astra_bus::Bus;
+use astra_bus::BusWriter;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
@@ -16,7 +16,7 @@ const TOGETHER: usize = 32;
 
 /// Publishes trades by their numbers until there are no more.
 pub(super) async fn produce(
-    bus: Bus,
+    bus: BusWriter,
     scenario: Scenario,
     shared: Arc<Shared>,
     mut trades: mpsc::Receiver<u64>,

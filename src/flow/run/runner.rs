@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use astra_bus::Bus;
+use astra_bus::BusWriter;
 use futures_util::FutureExt as _;
 
 use crate::flow::run::driver;
@@ -13,7 +13,7 @@ use crate::flow::run::stage::Stage;
 
 /// Plays a script on a bus until it ends or `stop` completes, and removes all that it made, also after a panic.
 pub(crate) async fn run(
-    bus: &Bus,
+    bus: &BusWriter,
     script: Script,
     watcher: Watcher<'_>,
     stop: impl Future<Output = ()>,

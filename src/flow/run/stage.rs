@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, BusError, CreateError};
+use astra_bus::{BusError, BusWriter, CreateError};
 use astra_model::Name;
 use tokio::time::sleep;
 
@@ -37,7 +37,7 @@ impl Stage {
     }
 
     /// Makes the streams and groups.
-    pub(super) async fn set(&self, bus: &Bus, script: &Script) -> Result<(), RunError> {
+    pub(super) async fn set(&self, bus: &BusWriter, script: &Script) -> Result<(), RunError> {
         let streams: Vec<(Name, Vec<Name>)> = script
             .streams
             .iter()
@@ -63,7 +63,7 @@ impl Stage {
     }
 
     /// Removes the streams, also from a server that is lost, if it is back soon.
-    pub(super) async fn strike(&self, bus: &Bus) -> Result<(), BusError> {
+    pub(super) async fn strike(&self, bus: &BusWriter) -> Result<(), BusError> {
         if !self.is_begun.load(Ordering::Relaxed) {
             return Ok(());
         }

@@ -153,7 +153,7 @@ fn an_id_that_is_no_clock_has_no_time_but_a_reason_and_is_published_again() {
     let line: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         (&line["time"], &line["time_reason"]),
-        (&json!(null), &json!("the entry IDs are no clock"))
+        (&json!(null), &json!("the entry IDs are not timestamps"))
     );
     astra(&["publish", "--from", "-", "--allow-unknown"]).server(&server).stdin(text).ok();
     assert_eq!(server.redis(&["XLEN", "astra.x.y.v1"]).int(), 2);

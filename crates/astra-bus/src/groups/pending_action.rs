@@ -8,8 +8,8 @@ use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 use redis::{Cmd, Value, cmd};
 
-use crate::cluster::bus::Bus;
 use crate::cluster::requests::Request;
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::error::script::refusal;
@@ -145,7 +145,7 @@ impl PendingAction {
     }
 }
 
-impl Bus {
+impl BusWriter {
     /// Settles at most [`ACTION_BATCH`] pending entries of a group in one atomic step; an answer for each, in order.
     ///
     /// # Errors

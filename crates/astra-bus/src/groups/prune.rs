@@ -5,7 +5,9 @@ use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
@@ -89,21 +91,23 @@ impl PruneTarget {
     }
 }
 
-impl Bus {
+impl BusWriter {
     /// Removes each leftover that is empty, or any of them with `force`.
     pub async fn remove(
         &self,
         leftovers: &[PruneTarget],
         force: bool,
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::ReplyError>>, BusError> {
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
         self.run_removal(leftovers, if force { "force" } else { "" }).await
     }
+}
 
-    /// Says what [`Bus::remove`] would do, and changes nothing.
+impl Bus {
+    /// Says what [`BusWriter::remove`] would do, and changes nothing.
     pub async fn check_removal(
         &self,
         leftovers: &[PruneTarget],
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::ReplyError>>, BusError> {
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
         self.run_removal(leftovers, "check").await
     }
 
@@ -111,7 +115,7 @@ impl Bus {
         &self,
         leftovers: &[PruneTarget],
         mode: &str,
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::ReplyError>>, BusError> {
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
         let request = |leftover: &PruneTarget| {
             Request::one(leftover.stream().clone(), leftover.command(mode))
         };
@@ -120,7 +124,7 @@ impl Bus {
     }
 }
 
-fn removal(answer: Answer) -> Result<Removal, crate::error::reply_error::ReplyError> {
+fn removal(answer: Answer) -> Result<Removal, ReplyError> {
     let reply = answer?;
     let reason = value::bytes(&reply).map(|text| String::from_utf8_lossy(text).into_owned());
     Ok(match reason.filter(|reason| !reason.is_empty()) {

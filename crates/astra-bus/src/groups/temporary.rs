@@ -5,8 +5,8 @@ use std::time::Duration;
 use astra_model::Name;
 use redis::{Cmd, cmd};
 
-use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
@@ -23,7 +23,7 @@ pub struct CreateError {
     pub is_partial: bool,
 }
 
-impl Bus {
+impl BusWriter {
     /// Creates a stream with its groups, which read it from the beginning; it expires after `lifetime`.
     ///
     /// One transaction makes the stream and its expiry, so that whoever dies half-way leaves nothing for long.

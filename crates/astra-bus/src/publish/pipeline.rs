@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use tokio::sync::{mpsc, watch};
 
 use crate::cluster::bus::Bus;
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
 use crate::publish::batch::Batch;
 use crate::publish::dispatch::Routes;
@@ -40,7 +41,7 @@ struct Leg<T> {
     held: Vec<Deferred<T>>,
 }
 
-impl Bus {
+impl BusWriter {
     /// Opens a connection to every server, to publish much. Where it is to be found again, it is
     /// given a name, see [`Bus::clients_named`].
     ///
@@ -51,7 +52,8 @@ impl Bus {
     pub async fn pipeline(&self, name: Option<String>) -> Result<Pipeline, BusError> {
         let began = Instant::now();
         let mut slot_map = self.slot_map().await?;
-        let mut pipe = Pipeline { bus: self.clone(), name, lanes: Vec::new(), routes: Routes::One };
+        let mut pipe =
+            Pipeline { bus: Bus::clone(self), name, lanes: Vec::new(), routes: Routes::One };
         loop {
             let followed = pipe.reconnect(Arc::clone(&slot_map)).await;
             let is_over = began.elapsed() >= self.failover_timeout() || slot_map.only().is_some();
@@ -75,7 +77,7 @@ impl Bus {
     /// Also where the server refuses to work at all: nothing was sent then.
     pub async fn single_pipeline(&self) -> Result<Pipeline, BusError> {
         let lanes = vec![NodeConnection::open(&self.seed, None).await?];
-        Ok(Pipeline { bus: self.clone(), name: None, lanes, routes: Routes::One })
+        Ok(Pipeline { bus: Bus::clone(self), name: None, lanes, routes: Routes::One })
     }
 }
 

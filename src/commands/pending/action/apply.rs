@@ -1,7 +1,7 @@
 //! PendingAction what was planned, a bounded step at a time.
 
 use anyhow::Result;
-use astra_bus::{ACTION_BATCH, Bus, BusError, PendingAction, PendingEntry};
+use astra_bus::{ACTION_BATCH, BusError, BusWriter, PendingAction, PendingEntry};
 
 use crate::commands::pending::action::args::Action;
 use crate::commands::pending::action::kind::Kind;
@@ -16,7 +16,7 @@ use crate::commands::pending::action::step::Step;
 pub(super) async fn apply<K: Kind>(
     mut report: ActionReport<K>,
     action: &Action,
-    bus: &Bus,
+    bus: &BusWriter,
 ) -> Result<(ActionReport<K>, Option<BusError>)> {
     let settling = action.settling(bus).await?;
     report.dry_run = false;
@@ -41,7 +41,11 @@ pub(super) async fn apply<K: Kind>(
     Ok((report, lost))
 }
 
-async fn settle(steps: &mut [Step], settling: &PendingAction, bus: &Bus) -> Result<(), BusError> {
+async fn settle(
+    steps: &mut [Step],
+    settling: &PendingAction,
+    bus: &BusWriter,
+) -> Result<(), BusError> {
     let Some(first) = steps.first() else { return Ok(()) };
     let (stream, group) = (first.item.stream.clone(), first.item.group.clone());
     let entries: Vec<&PendingEntry> = steps.iter().map(|step| &step.item.entry).collect();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use astra_bus::{Bus, BusError};
+use astra_bus::{BusError, BusWriter};
 use astra_model::Name;
 use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
@@ -37,7 +37,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 pub(crate) const ENOUGH: u64 = 50;
 
 pub(crate) struct Conductor<'a> {
-    pub(crate) bus: &'a Bus,
+    pub(crate) bus: &'a BusWriter,
     stage: &'a Stage,
     pub(crate) script: Script,
     shared: Arc<Shared>,
@@ -53,7 +53,7 @@ pub(crate) struct Conductor<'a> {
 
 /// Plays the script with real consumers and judges what came of it.
 pub(crate) async fn conduct(
-    bus: &Bus,
+    bus: &BusWriter,
     stage: &Stage,
     script: Script,
     watcher: Watcher<'_>,
@@ -85,7 +85,7 @@ pub(crate) fn micros(time: Duration) -> u64 {
 impl<'a> Conductor<'a> {
     /// Connects every consumer, then lets them begin.
     async fn cast(
-        bus: &'a Bus,
+        bus: &'a BusWriter,
         stage: &'a Stage,
         script: Script,
         watcher: Watcher<'a>,
@@ -207,7 +207,7 @@ pub(crate) fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<()
 
 /// The consumers of every group, each about to connect.
 pub(crate) fn consumers<'a>(
-    bus: &'a Bus,
+    bus: &'a BusWriter,
     script: &Script,
     shared: &Arc<Shared>,
 ) -> Vec<impl Future<Output = Result<Consumer, BusError>> + use<'a>> {
@@ -226,7 +226,7 @@ pub(crate) fn consumers<'a>(
 }
 
 pub(crate) async fn connect(
-    bus: &Bus,
+    bus: &BusWriter,
     part: Part,
     place: u32,
     streams: Vec<Name>,
