@@ -72,13 +72,13 @@ fn tail_is_back_once_when_streams_can_be_read_again() {
     let before = refused(&cluster.nodes[other]);
     eventually("it has tried a few times", || refused(&cluster.nodes[other]) > before + 5);
     cluster.nodes[gone].restart();
-    running.stderr_line("back after ");
+    running.stderr_line("reconnected after ");
     add(&cluster, TRADES, "2-0");
     assert_eq!(next(&mut running)["id"], "2-0");
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    for told in ["reconnecting", "back after "] {
+    for told in ["reconnecting", "reconnected after "] {
         assert_eq!(run.stderr.matches(told).count(), 1, "{run:#?}");
     }
 }
