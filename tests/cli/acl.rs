@@ -1,6 +1,8 @@
 //! `astra acl`. That the rules are enough, and no more, `deploy/` proves, which ships the very same.
 
-use crate::harness::{Server, astra, version};
+use astra_testkit::{Server, version};
+
+use crate::harness::astra;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 

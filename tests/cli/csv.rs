@@ -1,6 +1,8 @@
 //! CSV holds what the other forms hold, or says beside it what it has no place for.
 
-use crate::harness::{Run, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Run, astra};
 
 const STREAM: &str = "astra.x.y.v1";
 

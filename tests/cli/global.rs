@@ -4,9 +4,10 @@ use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use astra_testkit::{Server, free_port};
 use serde_json::Value;
 
-use crate::harness::{Astra, Key, Run, Server, astra, free_port};
+use crate::harness::{Astra, Key, Run, astra};
 
 const PASSWORD: &str = "hunter2";
 

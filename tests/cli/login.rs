@@ -1,6 +1,8 @@
 //! As whom a command comes, and what is said where the server does not take it in.
 
-use crate::harness::{FarServer, Server, astra, eventually};
+use astra_testkit::{RemoteServer, Server, eventually};
+
+use crate::harness::{astra, run_of};
 
 const PASSWORD: &str = "hunter2";
 
@@ -96,15 +98,18 @@ fn the_password_variable_logs_in() {
 
 #[test]
 fn a_server_in_protected_mode_says_so_to_every_command() {
-    let Some(far) = FarServer::start() else { return };
+    let Some(remote) = RemoteServer::start() else { return };
     for command in COMMANDS {
         for login in ["", "ops@", ":pw@"] {
-            far.astra(&[command, &["--url", &format!("redis://{login}{}", far.address())]].concat())
+            let url = format!("redis://{login}{}", remote.address());
+            let astra = [env!("CARGO_BIN_EXE_astra")];
+            let words = remote.command_line(&[&astra, command, &["--url", &url]].concat());
+            run_of(&words[0], &words[1..])
                 .code(3)
                 .stderr(format!(
                     "error: cannot log in to Redis at {}: it runs in protected mode and refuses this machine\n\
                      hint: the server is in protected mode: give it a password, or connect from its own machine\n",
-                    far.address()
+                    remote.address()
                 ))
                 .check();
         }

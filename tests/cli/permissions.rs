@@ -1,6 +1,8 @@
 //! Users who may not do what a command does: which command on which key, and the line that would allow it.
 
-use crate::harness::{Run, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Run, astra};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const EVENT: [&str; 4] = ["publish", "Trading.TradeExecuted", "--entity", "t"];

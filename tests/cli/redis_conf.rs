@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::harness::{Server, programs};
+use astra_testkit::{Server, programs};
 
 /// Where a private server lives is its own matter.
 const OVERRIDDEN: [&str; 2] = ["bind", "port"];

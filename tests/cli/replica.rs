@@ -1,8 +1,9 @@
 //! Replicas: what they show is never taken for the whole, and what they refuse was not done.
 
+use astra_testkit::{Server, eventually};
 use serde_json::{Value, json};
 
-use crate::harness::{Server, astra, eventually};
+use crate::harness::astra;
 
 const STREAM: &str = "astra.nft.nftsold.v1";
 

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::harness::{
-    Client, Key, Run, Running, astra, eventually, run_of, signal, skipped, version,
-};
+use astra_testkit::{Client, eventually, signal, skipped, version};
+
+use crate::harness::{Key, Run, Running, astra, run_of};
 
 /// The sandbox that a run announced.
 struct Announced {

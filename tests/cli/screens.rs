@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::harness::{Key, Server, Terminal, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Key, Terminal, astra};
 
 const GROUP: &str = "some_group_of_readers";
 

@@ -1,14 +1,15 @@
 //! A master behind Sentinels: found, followed through a failover, and each way not to find it.
 
+use astra_testkit::{SentinelDeployment, Server, eventually, free_port};
 use serde_json::Value;
 
-use crate::harness::{Astra, Server, Watched, astra, eventually, free_port};
+use crate::harness::{Astra, astra};
 
 const STREAM: &str = "astra.user.profileupdated.v1";
 const EVENT: [&str; 6] =
     ["publish", "User.ProfileUpdated", "--entity", "user_1", "--data", "{\"a\":1}"];
 
-fn run(watched: &Watched, words: &[&str]) -> Astra {
+fn run(watched: &SentinelDeployment, words: &[&str]) -> Astra {
     astra(words).env("ASTRA_REDIS_URL", watched.url())
 }
 
@@ -18,7 +19,7 @@ fn length(server: &Server) -> i64 {
 
 #[test]
 fn every_command_goes_to_the_master() {
-    let watched = Watched::start().settled();
+    let watched = SentinelDeployment::start().settled();
     run(&watched, &["setup"]).ok();
     run(&watched, &EVENT).ok();
     assert_eq!(length(&watched.master), 1);
@@ -36,7 +37,7 @@ fn every_command_goes_to_the_master() {
 
 #[test]
 fn a_check_says_where_the_master_was_found() {
-    let watched = Watched::start().settled();
+    let watched = SentinelDeployment::start().settled();
     let checked = run(&watched, &["context", "check", "-o", "json"]).ok().json();
     let found = format!("127.0.0.1:{} (master `astra`)", watched.master.port());
     assert_eq!((&checked["server"], &checked["role"]), (&found.into(), &"master".into()));
@@ -45,7 +46,7 @@ fn a_check_says_where_the_master_was_found() {
 
 #[test]
 fn one_sentinel_that_answers_is_enough() {
-    let mut watched = Watched::with(3, &[]);
+    let mut watched = SentinelDeployment::with(3, &[]);
     watched.sentinels[0].kill();
     watched.sentinels[2].freeze();
     run(&watched, &["services"]).ok();
@@ -53,7 +54,7 @@ fn one_sentinel_that_answers_is_enough() {
 
 #[test]
 fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
-    let watched = Watched::start().settled();
+    let watched = SentinelDeployment::start().settled();
     let add = |server: &Server, id: u32| {
         server.redis(&["XADD", STREAM, &format!("{id}-0"), "n", "v"]).ok();
     };
@@ -82,7 +83,7 @@ fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
 /// The one command meets the old master first, and waits for the new one within its time.
 #[test]
 fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
-    let watched = Watched::start().settled();
+    let watched = SentinelDeployment::start().settled();
     watched.freeze_master();
     run(&watched, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
     assert_eq!(length(&watched.replica), 1);
@@ -92,7 +93,7 @@ fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
 #[test]
 fn a_master_that_is_down_without_a_failover_is_named() {
     // One of the two Sentinels that would have to agree.
-    let watched = Watched::with(1, &[]);
+    let watched = SentinelDeployment::with(1, &[]);
     watched.freeze_master();
     let run = run(&watched, &["lag", "--timeout", "2s"]).run();
     let port = watched.master.port();
@@ -126,7 +127,7 @@ fn sentinels_that_do_not_answer_are_listed_each() {
 
 #[test]
 fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
-    let watched = Watched::with(1, &[]);
+    let watched = SentinelDeployment::with(1, &[]);
     for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they watch over `astra`")] {
         astra(&["lag", "--url", &watched.url_of(name)])
             .code(3)
@@ -137,7 +138,7 @@ fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
 
 #[test]
 fn a_sentinel_in_place_of_a_server_is_told() {
-    let watched = Watched::with(1, &[]);
+    let watched = SentinelDeployment::with(1, &[]);
     let at = format!("127.0.0.1:{}", watched.sentinels[0].port());
     for words in [&["lag"][..], &["setup"], &["services"], &["tail"]] {
         astra(words)
@@ -153,7 +154,7 @@ fn a_sentinel_in_place_of_a_server_is_told() {
 
 #[test]
 fn sentinels_have_a_login_of_their_own() {
-    let watched = Watched::with(1, &["requirepass s3cret"]);
+    let watched = SentinelDeployment::with(1, &["requirepass s3cret"]);
     let refused = run(&watched, &["lag"]).run();
     assert!(refused.stderr.contains("(it wants a password)"), "{refused:?}");
     assert!(refused.stderr.contains("?sentinel-user=NAME&sentinel-pass=PASSWORD"), "{refused:?}");

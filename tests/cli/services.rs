@@ -2,9 +2,10 @@
 
 mod probe;
 
+use astra_testkit::{Server, on_each_version};
 use serde_json::{Value, json};
 
-use crate::harness::{Astra, Server, astra, on_each_version};
+use crate::harness::{Astra, astra};
 
 /// The clock of the server, in seconds.
 fn now(server: &Server) -> f64 {

@@ -8,7 +8,9 @@ mod lines;
 mod readable;
 mod reconnect;
 
-use crate::harness::{Astra, Run, Running, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Astra, Run, Running, astra};
 
 /// `astra tail … -o json` on a server.
 fn tail(server: &Server, arguments: &[&str]) -> Astra {
@@ -46,7 +48,7 @@ fn told(run: &Run) -> Vec<&str> {
 
 /// Waits until the program waits for entries: what is added now comes after its start.
 fn waits(server: &Server) {
-    crate::harness::eventually("it waits for entries", || {
+    astra_testkit::eventually("it waits for entries", || {
         let info = server.redis(&["INFO", "clients"]).ok().text().to_owned();
         info.contains("blocked_clients:1")
     });

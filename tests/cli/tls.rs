@@ -4,7 +4,9 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::harness::{Authority, Identity, Run, Server, TlsServer, astra};
+use astra_testkit::{Authority, Identity, Server, TlsServer};
+
+use crate::harness::{Run, astra};
 
 const STREAM: &str = "astra.user.profileupdated.v1";
 const HERE: [&str; 2] = ["127.0.0.1", "localhost"];

@@ -1,6 +1,8 @@
 //! An output that takes nothing: it is said, once, whatever was to be printed.
 
-use crate::harness::{Run, Server, run_of};
+use astra_testkit::Server;
+
+use crate::harness::{Run, run_of};
 
 /// A run whose standard output is a full disk.
 fn on_a_full_disk(server: &Server, words: &str) -> Run {

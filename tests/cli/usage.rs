@@ -1,6 +1,8 @@
 //! What is said of words that cannot be read, in the form of every other error.
 
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::astra;
 
 #[track_caller]
 fn says(words: &[&str], message: &str, hint: &str) {

@@ -1,7 +1,9 @@
 //! Masters that are away: their part is said to be unreachable, and the rest is shown.
 
+use astra_testkit::{Cluster, Server, eventually};
+
 use super::{SALES, SPREAD, TRADES, add, groups, next, without_the_master_of_sales};
-use crate::harness::{Cluster, Server, astra, eventually};
+use crate::harness::astra;
 
 #[test]
 fn lag_shows_the_rest_and_names_what_it_cannot_see() {
@@ -121,7 +123,7 @@ fn tail_goes_on_over_a_failover_without_gap_or_repeat() {
     cluster.kill(gone);
     eventually("the replica has taken over", || {
         cluster.nodes[replica].redis(&["XADD", TRADES, "2-0", "f", "v"])
-            == crate::harness::Reply::Bulk(b"2-0".to_vec())
+            == astra_testkit::Reply::Bulk(b"2-0".to_vec())
     });
     let line = next(&mut running);
     assert_eq!((&line["id"], &line["stream"]), (&"2-0".into(), &TRADES.into()));

@@ -1,9 +1,10 @@
 //! `astra context check` on a cluster: how much of it is there, and what all of its masters allow.
 
+use astra_testkit::Cluster;
 use serde_json::Value;
 
 use super::{SALES, TRADES, without_the_master_of_sales};
-use crate::harness::{Cluster, Run, astra};
+use crate::harness::{Run, astra};
 
 fn check(url: &str) -> Run {
     astra(&["context", "check", "-o", "json", "--timeout", "500ms", "--url", url]).run()

@@ -1,7 +1,9 @@
 //! Each command does its whole job over all masters.
 
+use astra_testkit::{Cluster, eventually};
+
 use super::{SPREAD, TRADES, add, groups, next, streams};
-use crate::harness::{Cluster, astra, eventually};
+use crate::harness::astra;
 
 #[test]
 fn the_streams_of_the_scene_lie_on_three_masters() {

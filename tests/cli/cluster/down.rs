@@ -1,7 +1,9 @@
 //! A cluster that is down as a whole: no command takes that for an answer.
 
+use astra_testkit::{Cluster, Server, eventually};
+
 use super::{SALES, TRADES, add, next};
-use crate::harness::{Cluster, Server, astra, eventually};
+use crate::harness::astra;
 
 /// A cluster that serves no key since the master of `SALES` is gone, and the number of another node.
 fn down() -> (Cluster, usize, usize) {

@@ -8,7 +8,9 @@ mod moving;
 mod part;
 mod refused;
 
-use crate::harness::{Cluster, Running};
+use astra_testkit::Cluster;
+
+use crate::harness::Running;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const SALES: &str = "astra.nft.nftsold.v1";

@@ -1,7 +1,9 @@
 //! Slots that move from one master to another while a command looks at them.
 
+use astra_testkit::{Cluster, Reply};
+
 use super::{PROFILES, SALES, SPREAD, TRADES, add, next};
-use crate::harness::{Astra, Cluster, Reply, astra};
+use crate::harness::{Astra, astra};
 
 /// Three streams of four entries with a group that has read two; the slot of `TRADES` is on its way, and its
 /// stream is there already.

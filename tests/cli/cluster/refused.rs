@@ -1,6 +1,8 @@
 //! What a cluster refuses as a whole.
 
-use crate::harness::{Cluster, astra};
+use astra_testkit::Cluster;
+
+use crate::harness::astra;
 
 #[test]
 fn a_database_that_a_cluster_does_not_have_is_told_with_the_next_step() {

@@ -1,7 +1,9 @@
 //! `astra context check`: who answers there, and what it lets us do.
 
+use astra_testkit::{Server, eventually, version};
+
 use crate::context::Home;
-use crate::harness::{Server, astra, eventually, version};
+use crate::harness::astra;
 
 fn home(server: &Server, url: &str, more: &str) -> Home {
     drop(server.redis(&["PING"]));

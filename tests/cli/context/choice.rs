@@ -1,7 +1,9 @@
 //! Which server counts: each source is told apart by what its server holds.
 
+use astra_testkit::Server;
+
 use crate::context::Home;
-use crate::harness::{Astra, Server};
+use crate::harness::Astra;
 
 /// A server that can be known by the one stream that it holds.
 fn marked(mark: &str) -> Server {

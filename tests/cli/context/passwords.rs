@@ -2,8 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use astra_testkit::Server;
+
 use crate::context::Home;
-use crate::harness::{Run, Server};
+use crate::harness::Run;
 
 const PASSWORD: &str = "hunter2 with=odd%signs";
 

@@ -1,7 +1,9 @@
 //! A production context: its name is typed before every change.
 
+use astra_testkit::{Server, eventually};
+
 use crate::context::Home;
-use crate::harness::{Key, Server, eventually};
+use crate::harness::Key;
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 const GROUP: &str = "revenue_trackers";

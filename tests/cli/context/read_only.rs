@@ -1,7 +1,8 @@
 //! A read-only context: every command that changes something is refused, and none of the others is.
 
+use astra_testkit::{Server, eventually};
+
 use crate::context::Home;
-use crate::harness::{Server, eventually};
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 const GROUP: &str = "revenue_trackers";

@@ -2,11 +2,12 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
+use astra_testkit::Server;
+
 use super::{
     shipped,
     users::{Users, names},
 };
-use crate::harness::Server;
 
 #[test]
 fn nobody_can_log_in_before_the_users_have_passwords() {

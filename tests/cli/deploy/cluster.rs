@@ -7,12 +7,14 @@ use std::{
     time::Duration,
 };
 
+use astra_testkit::{Client, Reply, eventually};
+
 use super::{
     compose::Compose,
     container::{Container, run_service},
     users::Users,
 };
-use crate::harness::{Client, Reply, Run, eventually, run_of};
+use crate::harness::{Run, run_of};
 
 const FILE: &str = "docker-compose.cluster.yml";
 

@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
+use astra_testkit::{Reply, Server, eventually, version};
 use tempfile::TempDir;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     path_with_astra,
     users::Users,
 };
-use crate::harness::{Reply, Run, Server, eventually, run_of, version};
+use crate::harness::{Run, run_of};
 
 const FILE: &str = "docker-compose.redis.yml";
 

@@ -7,10 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use astra_testkit::{Client, Reply, eventually, free_port, signal};
 use tempfile::TempDir;
 
 use super::{read, shipped, unit, users::Users};
-use crate::harness::{Client, Reply, Run, Running, eventually, free_port, run_of, signal};
+use crate::harness::{Run, Running, run_of};
 
 /// A machine with one unit that serves, at a port of its own; the process ends when it is dropped.
 #[derive(Debug)]

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use astra_testkit::{Client, Reply, Server};
+
 use super::users::Users;
-use crate::harness::{Client, Reply, Server, astra};
+use crate::harness::astra;
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 

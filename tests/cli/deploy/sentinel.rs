@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use astra_testkit::{Reply, eventually};
+
 use super::{
     machine::{Machine, lines_of_section},
     path_with_astra, shipped,
     users::Users,
 };
-use crate::harness::{Reply, Run, eventually, run_of};
+use crate::harness::{Run, run_of};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
@@ -65,7 +67,7 @@ fn a_sentinel_knows_the_users_of_the_servers_and_lets_clients_look_only() {
             assert!(refused.error().starts_with("NOPERM"), "{user}: {refused:?}");
         }
     }
-    let mut client = crate::harness::Client::tcp(sentinel.port).unwrap();
+    let mut client = astra_testkit::Client::tcp(sentinel.port).unwrap();
     assert!(client.command(&at).unwrap().error().starts_with("NOAUTH"));
 }
 

@@ -2,12 +2,14 @@
 
 use std::{fs, time::Duration};
 
+use astra_testkit::{Authority, DEADLINE, eventually, signal, skipped};
+
 use super::{
     machine::{Machine, environment, lines_of_section},
     path_with_astra, read, shipped,
     users::Users,
 };
-use crate::harness::{Astra, Authority, DEADLINE, Run, eventually, run_of, signal, skipped};
+use crate::harness::{Astra, Run, run_of};
 
 #[test]
 fn the_server_tells_systemd_that_it_is_ready_and_then_answers() {

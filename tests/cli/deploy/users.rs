@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use astra_testkit::{Client, Reply, Server};
 use tempfile::TempDir;
 
 use super::{read, shipped};
-use crate::harness::{Client, Reply, Run, Server, run_of};
+use crate::harness::{Run, run_of};
 
 /// A folder as `deploy/users.sh` leaves it.
 #[derive(Debug)]

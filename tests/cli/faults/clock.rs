@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
+use astra_testkit::{Server, skipped};
 use serde_json::Value;
 
 use super::{STREAM, pending_scene};
-use crate::harness::{Astra, Server, astra, run_of, skipped};
+use crate::harness::{Astra, astra, run_of};
 
 /// Beyond any clock: the year 2286, after which `*` goes on.
 const FUTURE: &str = "9999999999999-1";

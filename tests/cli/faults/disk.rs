@@ -2,13 +2,11 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 
+use astra_testkit::{Server, event_lines_without_ids, eventually, programs, up_to};
 use tempfile::TempDir;
 
-use super::{
-    ACTIONS, PENDING, bindings, complete, complete_setup, done, lines, numbers, pending_scene,
-    scene_of,
-};
-use crate::harness::{Server, astra, eventually, programs};
+use super::{ACTIONS, PENDING, TRADES, complete, complete_setup, done, pending_scene, scene_of};
+use crate::harness::astra;
 
 /// A server whose files may grow no further than they are told.
 struct Disk {
@@ -60,7 +58,7 @@ fn setup_fails_item_by_item_and_is_completed_when_there_is_room() {
     let report = run.json();
     assert_eq!((&report["created"], &report["failed"]), (&0.into(), &131.into()));
     assert!(report["actions"][0]["reason"].as_str().unwrap().contains("MISCONF"), "{report}");
-    assert_eq!(bindings(&disk.server), []);
+    assert_eq!(disk.server.bindings(), []);
     disk.free();
     complete_setup(&disk.server);
 }
@@ -87,7 +85,7 @@ fn a_publishing_that_meets_a_full_disk_confirms_what_is_there_and_refuses_the_re
     let mut disk = Disk::new();
     disk.limit("2000000");
     let run = astra(&["publish", "--from", "-", "-o", "json"])
-        .stdin(lines(60_000))
+        .stdin(event_lines_without_ids(60_000))
         .server(&disk.server)
         .run();
     assert_eq!(run.code, Some(1), "{run:?}");
@@ -96,10 +94,10 @@ fn a_publishing_that_meets_a_full_disk_confirms_what_is_there_and_refuses_the_re
         (&report["refusals"][0]["code"], &report["in_doubt"]),
         (&"MISCONF".into(), &0.into())
     );
-    let written = numbers(&disk.server);
+    let written = disk.server.event_numbers(TRADES);
     assert_eq!(report["published"], written.len(), "{report}");
     let through = usize::try_from(report["confirmed_through_line"].as_u64().unwrap()).unwrap();
-    assert_eq!(written[..through], (1..=through).collect::<Vec<_>>());
+    assert_eq!(written[..through], up_to(through));
     assert!(written.is_sorted() && written.len() < 60_000);
     disk.free();
     disk.server.redis(&["WAITAOF", "1", "0", "0"]);
@@ -108,7 +106,11 @@ fn a_publishing_that_meets_a_full_disk_confirms_what_is_there_and_refuses_the_re
         info.contains("aof_pending_bio_fsync:0") && info.contains("aof_buffer_length:0")
     });
     disk.server.restart();
-    assert_eq!(numbers(&disk.server), written, "what was confirmed has outlived the crash");
+    assert_eq!(
+        disk.server.event_numbers(TRADES),
+        written,
+        "what was confirmed has outlived the crash"
+    );
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The server comes back with nothing in it.
 
+use astra_testkit::Server;
 use serde_json::Value;
 
-use super::{ACTIONS, STREAM, bindings, pending_scene, scene_of};
-use crate::harness::{Key, Server, astra};
+use super::{ACTIONS, STREAM, pending_scene, scene_of};
+use crate::harness::{Key, astra};
 
 #[test]
 fn an_action_that_was_planned_before_does_nothing_and_says_so() {
@@ -73,7 +74,7 @@ fn a_setup_that_watches_makes_every_group_again_and_only_once() {
     for _ in 0..2 {
         server.restart();
         watch.line_where(|line| line.contains(r#""created":131"#));
-        assert_eq!(bindings(&server).len(), 131);
+        assert_eq!(server.bindings().len(), 131);
     }
     watch.interrupt();
     assert_eq!(watch.finish().code, Some(130));

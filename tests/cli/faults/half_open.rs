@@ -1,22 +1,29 @@
 //! The network swallows what passes, and no side learns of it.
 
+use astra_testkit::{Direction, Proxy, Server, event_lines_without_ids, eventually, up_to};
+
 use super::{
-    ACTIONS, STREAM, complete, complete_setup, hold_account, lines, moments, numbers,
-    pending_scene, scene_of, settles, size_of, through,
+    ACTIONS, STREAM, TRADES, complete, complete_setup, hold_account, moments, pending_scene,
+    scene_of, size_of, through,
 };
-use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
+use crate::harness::{Run, astra};
 
 const TIMEOUT: [&str; 2] = ["--timeout", "300ms"];
 
 /// Runs it until so many bytes of one direction have passed; all that follows is swallowed.
 #[track_caller]
-pub(super) fn swallow_at(server: &Server, words: &[&str], way: Way, bytes: usize) -> Run {
-    let proxy = Proxy::holding(server, way, bytes);
+pub(super) fn swallow_at(
+    server: &Server,
+    words: &[&str],
+    direction: Direction,
+    bytes: usize,
+) -> Run {
+    let proxy = Proxy::holding(server, direction, bytes);
     let run = through(&proxy, &[words, &TIMEOUT].concat()).run();
     assert_eq!(run.code, Some(3), "{run:?}");
     assert!(run.stderr.contains("within 300ms"), "{run:?}");
     drop(proxy);
-    settles(server);
+    server.wait_until_drained();
     run
 }
 
@@ -32,8 +39,8 @@ fn a_reader_gives_up_and_shows_no_part_of_an_answer() {
         let proxy = Proxy::open(&server);
         let whole = through(&proxy, words).run();
         assert!(!whole.stdout.is_empty(), "{whole:?}");
-        for bytes in moments(proxy.passed(Way::Answers), 4) {
-            let run = swallow_at(&server, words, Way::Answers, bytes);
+        for bytes in moments(proxy.passed(Direction::Replies), 4) {
+            let run = swallow_at(&server, words, Direction::Replies, bytes);
             assert_eq!(run.stdout, "", "{run:?}");
         }
     }
@@ -41,10 +48,10 @@ fn a_reader_gives_up_and_shows_no_part_of_an_answer() {
 
 #[test]
 fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
-    let total = size_of(&["setup"], |_| {}, Way::Answers);
+    let total = size_of(&["setup"], |_| {}, Direction::Replies);
     for bytes in moments(total, 5) {
         let server = Server::start();
-        swallow_at(&server, &["setup"], Way::Answers, bytes);
+        swallow_at(&server, &["setup"], Direction::Replies, bytes);
         complete_setup(&server);
     }
 }
@@ -52,11 +59,11 @@ fn a_setup_whose_answers_are_swallowed_is_completed_by_the_next_one() {
 #[test]
 fn an_action_whose_answers_are_swallowed_calls_nothing_done_that_it_did_not_see() {
     for action in ACTIONS {
-        let total = size_of(action, |server| scene_of(action, server), Way::Answers);
+        let total = size_of(action, |server| scene_of(action, server), Direction::Replies);
         for bytes in moments(total, 5) {
             let server = Server::start();
             scene_of(action, &server);
-            let run = swallow_at(&server, action, Way::Answers, bytes);
+            let run = swallow_at(&server, action, Direction::Replies, bytes);
             hold_account(&run, &server, action);
             complete(&server, action);
         }
@@ -72,13 +79,13 @@ fn a_tail_leaves_a_swallowing_connection_and_shows_each_entry_once() {
         through(&probe, &["tail", "--from", "0", "-o", "json", "--timeout", "300ms"]).spawn();
     run.line();
     // The first connections get as much as brings the first entry, and not much more.
-    let bytes = probe.passed(Way::Answers);
+    let bytes = probe.passed(Direction::Replies);
     run.interrupt();
     run.finish();
-    let proxy = Proxy::holding(&server, Way::Answers, bytes);
+    let proxy = Proxy::holding(&server, Direction::Replies, bytes);
     let mut run =
         through(&proxy, &["tail", "--from", "0", "-o", "json", "--timeout", "300ms"]).spawn();
-    proxy.waits_until_held(Way::Answers);
+    proxy.wait_until_holding(Direction::Replies);
     for number in 2..=20 {
         server.redis(&["XADD", STREAM, &format!("{number}-0"), "n", "1"]).ok();
     }
@@ -105,14 +112,14 @@ fn a_publishing_whose_answers_are_swallowed_is_resumed_without_a_gap_or_a_repeat
     const COUNT: usize = 5000;
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    std::fs::write(path("in"), lines(COUNT)).unwrap();
+    std::fs::write(path("in"), event_lines_without_ids(COUNT)).unwrap();
     let (input, account) = (path("in"), path("account"));
     let server = Server::start();
     let words = ["publish", "--from", &input, "--account", &account, "-o", "json"];
-    let run = swallow_at(&server, &words, Way::Answers, 20_000);
+    let run = swallow_at(&server, &words, Direction::Replies, 20_000);
     let report = run.json();
     let number = |key: &str| usize::try_from(report[key].as_u64().unwrap()).unwrap();
-    let written = numbers(&server);
+    let written = server.event_numbers(TRADES);
     assert_eq!(written, (1..=written.len()).collect::<Vec<_>>(), "a gap, or a repeat");
     assert!(
         (number("published")..=number("published") + number("in_doubt")).contains(&written.len())
@@ -121,15 +128,15 @@ fn a_publishing_whose_answers_are_swallowed_is_resumed_without_a_gap_or_a_repeat
     let words = ["publish", "--from", &input, "--resume", &account, "-o", "json"];
     let resumed = astra(&words).server(&server).ok().json();
     assert_eq!(resumed["confirmed_through_line"], COUNT);
-    assert_eq!(numbers(&server), (1..=COUNT).collect::<Vec<_>>());
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
 }
 
 #[test]
 fn a_flow_test_gives_up_and_says_what_may_be_left() {
     let run = ["flow-test", "--trades", "50", "--deadline", "20s"];
-    let total = size_of(&run, |_| {}, Way::Answers);
+    let total = size_of(&run, |_| {}, Direction::Replies);
     let server = Server::start();
-    let run = swallow_at(&server, &run, Way::Answers, total / 2);
+    let run = swallow_at(&server, &run, Direction::Replies, total / 2);
     assert_eq!(run.stdout, "", "no verdict: {run:?}");
     assert!(run.stderr.contains("expire within 1m"), "{run:?}");
     eventually("nothing of it lives for ever", || {

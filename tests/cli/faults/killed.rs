@@ -1,31 +1,31 @@
 //! `astra` itself is killed, at any moment of what it sends.
 
+use astra_testkit::{Direction, Proxy, Server, signal};
+
 use super::{
-    ACTIONS, PENDING, bindings, complete, complete_setup, done, moments, scene_of, settles,
-    size_of, through,
+    ACTIONS, PENDING, complete, complete_setup, done, moments, scene_of, size_of, through,
 };
-use crate::harness::{Proxy, Server, Way, signal};
 
 /// Runs it until the server has got exactly so many bytes of its requests, and kills it there.
 #[track_caller]
 pub(super) fn kill_at(server: &Server, words: &[&str], bytes: usize) {
-    let proxy = Proxy::holding(server, Way::Requests, bytes);
+    let proxy = Proxy::holding(server, Direction::Requests, bytes);
     let run = through(&proxy, words).spawn();
-    proxy.waits_until_held(Way::Requests);
+    proxy.wait_until_holding(Direction::Requests);
     assert!(signal("KILL", run.pid()));
     assert_eq!(run.finish().code, None);
     drop(proxy);
-    settles(server);
+    server.wait_until_drained();
 }
 
 #[test]
 fn a_killed_setup_leaves_whole_groups_and_the_next_one_completes_it() {
-    let total = size_of(&["setup"], |_| {}, Way::Requests);
+    let total = size_of(&["setup"], |_| {}, Direction::Requests);
     let mut partial = 0;
     for bytes in moments(total, 12) {
         let server = Server::start();
         kill_at(&server, &["setup"], bytes);
-        partial += usize::from((1..131).contains(&bindings(&server).len()));
+        partial += usize::from((1..131).contains(&server.bindings().len()));
         complete_setup(&server);
     }
     assert!(partial > 0, "no run was killed while it made groups");
@@ -34,7 +34,7 @@ fn a_killed_setup_leaves_whole_groups_and_the_next_one_completes_it() {
 #[test]
 fn a_killed_action_has_done_whole_steps_and_the_next_one_does_the_rest_once() {
     for action in ACTIONS {
-        let total = size_of(action, |server| scene_of(action, server), Way::Requests);
+        let total = size_of(action, |server| scene_of(action, server), Direction::Requests);
         let mut partial = 0;
         for bytes in moments(total, 8) {
             let server = Server::start();
@@ -52,7 +52,7 @@ fn a_killed_action_has_done_whole_steps_and_the_next_one_does_the_rest_once() {
 #[test]
 fn a_killed_flow_test_leaves_nothing_that_does_not_expire() {
     let run = ["flow-test", "--trades", "20", "--deadline", "20s"];
-    let total = size_of(&run, |_| {}, Way::Requests);
+    let total = size_of(&run, |_| {}, Direction::Requests);
     let mut with_keys = 0;
     // How often it asks for more depends on how fast it is: no run ends before this much.
     for bytes in moments(total / 2, 14) {

@@ -1,10 +1,11 @@
 //! A server out of memory: what frees it still works, and what would add to it does nothing by halves.
 
+use astra_testkit::{Direction, Proxy, Server, event_lines_without_ids, eventually, up_to};
+
 use super::{
-    ACTIONS, PENDING, complete, complete_setup, done, lines, numbers, pending_scene, scene_of,
-    through,
+    ACTIONS, PENDING, TRADES, complete, complete_setup, done, pending_scene, scene_of, through,
 };
-use crate::harness::{Proxy, Server, Way, astra, eventually};
+use crate::harness::astra;
 use crate::publish::scene::fates;
 
 pub(super) fn fill(server: &Server) {
@@ -56,14 +57,19 @@ fn setup_and_publish_do_nothing_that_they_do_not_report() {
     fill(&server);
     let setup = astra(&["setup", "-o", "json"]).server(&server).run();
     assert_eq!((setup.code, &setup.json()["failed"]), (Some(1), &131.into()), "{setup:?}");
-    let publish =
-        astra(&["publish", "--from", "-", "-o", "json"]).stdin(lines(50)).server(&server).run();
+    let publish = astra(&["publish", "--from", "-", "-o", "json"])
+        .stdin(event_lines_without_ids(50))
+        .server(&server)
+        .run();
     assert_eq!((publish.code, &publish.json()["published"]), (Some(1), &0.into()), "{publish:?}");
     assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
     free(&server);
     complete_setup(&server);
-    astra(&["publish", "--from", "-", "-o", "json"]).stdin(lines(50)).server(&server).ok();
-    assert_eq!(numbers(&server), (1..=50).collect::<Vec<_>>());
+    astra(&["publish", "--from", "-", "-o", "json"])
+        .stdin(event_lines_without_ids(50))
+        .server(&server)
+        .ok();
+    assert_eq!(server.event_numbers(TRADES), up_to(50));
 }
 
 /// The server takes the first part, is full in the middle, and has room again while lines are still on their way.
@@ -75,9 +81,9 @@ fn memory_that_runs_full_in_the_middle_leaves_the_fate_of_each_line_as_the_accou
     let account = folder.path().join("account");
     let words =
         |option| ["publish", "--from", "-", option, account.to_str().unwrap(), "-o", "json"];
-    let proxy = Proxy::holding(&server, Way::Requests, 1_500_000);
-    let run = through(&proxy, &words("--account")).stdin(lines(COUNT)).spawn();
-    proxy.waits_until_held(Way::Requests);
+    let proxy = Proxy::holding(&server, Direction::Requests, 1_500_000);
+    let run = through(&proxy, &words("--account")).stdin(event_lines_without_ids(COUNT)).spawn();
+    proxy.wait_until_holding(Direction::Requests);
     fill(&server);
     let before = refused(&server);
     proxy.release();
@@ -86,7 +92,7 @@ fn memory_that_runs_full_in_the_middle_leaves_the_fate_of_each_line_as_the_accou
     let run = run.finish();
     assert_eq!(run.code, Some(1), "{run:?}");
 
-    let written = numbers(&server);
+    let written = server.event_numbers(TRADES);
     assert!(written.is_sorted() && written.len() < COUNT);
     let fates = fates(&std::fs::read_to_string(&account).unwrap());
     for line in 1..=COUNT {
@@ -98,10 +104,10 @@ fn memory_that_runs_full_in_the_middle_leaves_the_fate_of_each_line_as_the_accou
     assert_eq!((&report["published"], &report["in_doubt"]), (&written.len().into(), &0.into()));
     assert_eq!(report["refusals"][0]["code"], "OOM");
 
-    through(&proxy, &words("--resume")).stdin(lines(COUNT)).ok();
-    let mut all = numbers(&server);
+    through(&proxy, &words("--resume")).stdin(event_lines_without_ids(COUNT)).ok();
+    let mut all = server.event_numbers(TRADES);
     all.sort_unstable();
-    assert_eq!(all, (1..=COUNT).collect::<Vec<_>>(), "each once");
+    assert_eq!(all, up_to(COUNT), "each once");
 }
 
 /// How many commands the server has refused for want of memory.

@@ -14,9 +14,10 @@ mod slow;
 
 use std::collections::BTreeMap;
 
+use astra_testkit::{Direction, Proxy, Reply, Server};
 use serde_json::Value;
 
-use crate::harness::{Astra, Proxy, Reply, Run, Server, Way, astra, eventually};
+use crate::harness::{Astra, Run, astra};
 
 const STREAM: &str = "astra.nft.nftsold.v1";
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
@@ -33,28 +34,6 @@ const ACTIONS: [&[&str]; 4] = [
     &["pending", "purge-ghosts", STREAM, "--yes", "-o", "json"],
 ];
 
-/// A server that keeps every command on its disk before it answers.
-fn durable() -> Server {
-    Server::with(&["--appendonly", "yes", "--appendfsync", "always"])
-}
-
-/// Events as lines for `publish --from`, each with its number as the entity.
-fn lines(count: usize) -> String {
-    let line = |number| {
-        format!(
-            "{{\"event_type\":\"Trading.TradeExecuted\",\"entity_id\":\"{number}\",\"data\":{{\"user_id\":123}}}}\n"
-        )
-    };
-    (1..=count).map(line).collect()
-}
-
-/// The numbers of the published [`lines`], in the order of their stream.
-fn numbers(server: &Server) -> Vec<usize> {
-    let entries = server.redis(&["XRANGE", TRADES, "-", "+"]).ok();
-    let number = |entry: &Reply| entry.items()[1].field("entity_id").text().parse().unwrap();
-    entries.items().iter().map(number).collect()
-}
-
 /// A run through a proxy.
 fn through(proxy: &Proxy, words: &[&str]) -> Astra {
     astra(words).env("ASTRA_REDIS_URL", proxy.url())
@@ -62,11 +41,9 @@ fn through(proxy: &Proxy, words: &[&str]) -> Astra {
 
 /// Entries `1-0` to `250-0`, all pending at the consumer `c1` of the group `g`.
 fn pending_scene(server: &Server) {
-    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
-    server.load((1..=PENDING).map(|number| {
-        ["XADD".into(), STREAM.to_owned(), format!("{number}-0"), "n".into(), number.to_string()]
-    }));
-    server.redis(&["XREADGROUP", "GROUP", "g", "c1", "COUNT", "1000", "STREAMS", STREAM, ">"]).ok();
+    server.create_group(STREAM, "g");
+    server.add_entries(STREAM, 1..=250);
+    server.deliver(STREAM, "g", "c1", 250);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "rescue"]).ok();
 }
 
@@ -84,26 +61,21 @@ fn ids() -> Vec<String> {
 
 /// Pending entries by ID: the consumer that has each, and how often it was delivered.
 fn pending(server: &Server) -> BTreeMap<String, (String, i64)> {
-    let reply = server.redis(&["XPENDING", STREAM, "g", "-", "+", "100000"]).ok();
-    let row = |row: &Reply| {
-        let row = row.items();
-        (row[0].text().to_owned(), (row[1].text().to_owned(), row[3].int()))
-    };
-    reply.items().iter().map(row).collect()
+    let rows = server.pending(STREAM, "g");
+    rows.into_iter().map(|(id, consumer, deliveries)| (id, (consumer, deliveries))).collect()
 }
 
 /// The entries that the dead letters are of, in the order of the letters.
 fn letters(server: &Server) -> Vec<String> {
-    let reply = server.redis(&["XRANGE", LETTERS, "-", "+"]).ok();
-    let of = |letter: &Reply| letter.items()[1].field("dlq_entry_id").text().to_owned();
-    reply.items().iter().map(of).collect()
+    let of = |letter: &Reply| letter.entry_field("dlq_entry_id").to_owned();
+    server.entries(LETTERS).iter().map(of).collect()
 }
 
 /// The entries that an action has done on the server; panics where one is neither as it was nor wholly done.
 #[track_caller]
 fn done(server: &Server, action: &[&str]) -> Vec<String> {
     let entries = if action[1] == "purge-ghosts" { 0 } else { PENDING };
-    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(entries).unwrap());
+    assert_eq!(server.length(STREAM), i64::try_from(entries).unwrap());
     let (pending, letters) = (pending(server), letters(server));
     let is_claimed = |id: &String| pending.get(id).is_some_and(|(owner, _)| owner == "rescue");
     let is_settled = |id: &String| match action[1] {
@@ -159,12 +131,12 @@ fn complete(server: &Server, action: &[&str]) {
 }
 
 /// The bytes of one direction that a run moves on a server of that scene.
-fn size_of(words: &[&str], scene: impl Fn(&Server), way: Way) -> usize {
+fn size_of(words: &[&str], scene: impl Fn(&Server), direction: Direction) -> usize {
     let server = Server::start();
     scene(&server);
     let proxy = Proxy::open(&server);
     through(&proxy, words).ok();
-    proxy.passed(way)
+    proxy.passed(direction)
 }
 
 /// So many moments within a run that moves so many bytes, from the first byte to the last tenth: a run may move fewer, for
@@ -173,36 +145,14 @@ fn moments(bytes: usize, count: usize) -> impl Iterator<Item = usize> {
     (0..count).map(move |step| 1 + step * (bytes * 9 / 10) / (count - 1))
 }
 
-/// Waits until the server has worked off all that reached it of clients that are gone.
-#[track_caller]
-fn settles(server: &Server) {
-    eventually("the server has worked off what it got", || {
-        server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
-    });
-}
-
-/// Every group of every stream: (stream, group, last-delivered-id), sorted.
-fn bindings(server: &Server) -> Vec<(String, String, String)> {
-    let keys = server.redis(&["KEYS", "astra.*"]);
-    let mut found = Vec::new();
-    for stream in keys.texts() {
-        for group in server.redis(&["XINFO", "GROUPS", stream]).items() {
-            let text = |field: &str| group.field(field).text().to_owned();
-            found.push((stream.to_owned(), text("name"), text("last-delivered-id")));
-        }
-    }
-    found.sort();
-    found
-}
-
 /// A second setup completes what is there: all that was made is kept as it was made, and nothing but the promised is there.
 #[track_caller]
 fn complete_setup(server: &Server) {
-    let before = bindings(server);
+    let before = server.bindings();
     let report = astra(&["setup", "-o", "json"]).server(server).ok().json();
     assert_eq!(report["unchanged"], before.len(), "{report}");
     assert_eq!(report["created"], 131 - before.len(), "{report}");
-    let after = bindings(server);
+    let after = server.bindings();
     assert_eq!(after.len(), 131);
     assert!(after.iter().all(|(.., cursor)| cursor == "0-0"), "{after:?}");
     assert!(before.iter().all(|binding| after.contains(binding)));

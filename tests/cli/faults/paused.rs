@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
+use astra_testkit::{Direction, Proxy, Server, eventually};
+
 use super::{
-    ACTIONS, STREAM, complete, complete_setup, hold_account, pending_scene, scene_of, settles,
-    size_of, through,
+    ACTIONS, STREAM, complete, complete_setup, hold_account, pending_scene, scene_of, size_of,
+    through,
 };
-use crate::harness::{Proxy, Run, Server, Way, astra, eventually};
+use crate::harness::{Run, astra};
 
 /// Runs it with the last tenth of its requests held back until the server stands still, and lets the server go on afterwards.
 #[track_caller]
 pub(super) fn pause_before_the_end(server: &Server, words: &[&str], total: usize) -> Run {
-    let proxy = Proxy::holding(server, Way::Requests, total * 9 / 10);
+    let proxy = Proxy::holding(server, Direction::Requests, total * 9 / 10);
     let words = [words, &["--timeout", "300ms"]].concat();
     let run = through(&proxy, &words).spawn();
-    proxy.waits_until_held(Way::Requests);
+    proxy.wait_until_holding(Direction::Requests);
     server.freeze();
     proxy.release();
     let run = run.finish();
@@ -22,7 +24,7 @@ pub(super) fn pause_before_the_end(server: &Server, words: &[&str], total: usize
     assert!(run.stderr.contains("gave no answer within 300ms"), "{run:?}");
     server.thaw();
     drop(proxy);
-    settles(server);
+    server.wait_until_drained();
     run
 }
 
@@ -53,14 +55,14 @@ fn every_command_gives_up_a_server_that_stands_still() {
         assert!(run.stderr.contains("within 300ms"), "{words:?}: {run:?}");
     }
     server.thaw();
-    settles(&server);
+    server.wait_until_drained();
     assert_eq!(server.redis(&["DUMP", STREAM]), dump, "none of it came late");
     assert_eq!(server.redis(&["DBSIZE"]).int(), 1);
 }
 
 #[test]
 fn a_setup_that_gave_up_is_completed_by_the_next_one() {
-    let total = size_of(&["setup"], |_| {}, Way::Requests);
+    let total = size_of(&["setup"], |_| {}, Direction::Requests);
     let server = Server::start();
     pause_before_the_end(&server, &["setup"], total);
     complete_setup(&server);
@@ -69,7 +71,7 @@ fn a_setup_that_gave_up_is_completed_by_the_next_one() {
 #[test]
 fn an_action_that_gave_up_accounts_for_what_comes_late() {
     for action in ACTIONS {
-        let total = size_of(action, |server| scene_of(action, server), Way::Requests);
+        let total = size_of(action, |server| scene_of(action, server), Direction::Requests);
         let server = Server::start();
         scene_of(action, &server);
         let run = pause_before_the_end(&server, action, total);
@@ -86,7 +88,7 @@ fn a_flow_test_whose_server_stood_still_calls_late_what_was_late_and_leaves_noth
     let mut run = astra(&words).server(&server).spawn();
     eventually("the run is under way", || {
         let keys = server.redis(&["KEYS", "astra-flowtest-*.trading.tradeexecuted.v1"]);
-        keys.texts().first().is_some_and(|key| server.redis(&["XLEN", key]).int() > 20)
+        keys.texts().first().is_some_and(|key| server.length(key) > 20)
     });
     server.freeze();
     assert_eq!(run.line_within(Duration::from_millis(600)), None);

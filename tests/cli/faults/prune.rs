@@ -1,10 +1,12 @@
 //! `setup --prune` meets each fault: what the topology promises stays, and what was not removed is removed by the next one.
 
+use astra_testkit::{Direction, Server};
+
 use super::{
-    TRADES, bindings, durable, half_open::swallow_at, killed::kill_at, memory, moments,
-    paused::pause_before_the_end, replica::pair, server_killed::kill_server_at, size_of,
+    TRADES, half_open::swallow_at, killed::kill_at, memory, moments, paused::pause_before_the_end,
+    replica::pair, server_killed::kill_server_at, size_of,
 };
-use crate::harness::{Run, Server, Way, astra};
+use crate::harness::{Run, astra};
 
 const PRUNE: [&str; 5] = ["setup", "--prune", "--yes", "-o", "json"];
 
@@ -29,7 +31,7 @@ fn scene(server: &Server) {
 #[track_caller]
 fn left(server: &Server) -> usize {
     let is_retired = |(_, group, _): &&(String, String, String)| group.starts_with("retired-");
-    let found = bindings(server);
+    let found = server.bindings();
     let left = found.iter().filter(is_retired).count();
     assert_eq!(found.len() - left, 131);
     left
@@ -53,7 +55,7 @@ fn claims_nothing(run: &Run) {
 
 #[test]
 fn killed_it_leaves_what_is_promised_and_the_next_one_goes_on() {
-    let total = size_of(&PRUNE, scene, Way::Requests);
+    let total = size_of(&PRUNE, scene, Direction::Requests);
     let mut partial = 0;
     for bytes in moments(total, 8) {
         let server = Server::start();
@@ -67,9 +69,9 @@ fn killed_it_leaves_what_is_promised_and_the_next_one_goes_on() {
 
 #[test]
 fn a_server_that_is_killed_keeps_what_is_promised() {
-    let total = size_of(&PRUNE, scene, Way::Requests);
+    let total = size_of(&PRUNE, scene, Direction::Requests);
     for bytes in moments(total, 5) {
-        let mut server = durable();
+        let mut server = Server::durable();
         scene(&server);
         claims_nothing(&kill_server_at(&mut server, &PRUNE, bytes));
         complete(&server);
@@ -79,7 +81,7 @@ fn a_server_that_is_killed_keeps_what_is_promised() {
 #[test]
 fn a_server_that_stands_still_and_answers_that_are_swallowed_leave_it_to_the_next_one() {
     let (requests, answers) =
-        (size_of(&PRUNE, scene, Way::Requests), size_of(&PRUNE, scene, Way::Answers));
+        (size_of(&PRUNE, scene, Direction::Requests), size_of(&PRUNE, scene, Direction::Replies));
     let server = Server::start();
     scene(&server);
     claims_nothing(&pause_before_the_end(&server, &PRUNE, requests));
@@ -87,7 +89,7 @@ fn a_server_that_stands_still_and_answers_that_are_swallowed_leave_it_to_the_nex
     for bytes in moments(answers, 3) {
         let server = Server::start();
         scene(&server);
-        claims_nothing(&swallow_at(&server, &PRUNE, Way::Answers, bytes));
+        claims_nothing(&swallow_at(&server, &PRUNE, Direction::Replies, bytes));
         complete(&server);
     }
 }

@@ -1,7 +1,9 @@
 //! A read-only replica where a master is needed.
 
-use super::{ACTIONS, PENDING, bindings, done, pending_scene, scene_of};
-use crate::harness::{Server, astra, eventually};
+use astra_testkit::{Server, eventually};
+
+use super::{ACTIONS, PENDING, done, pending_scene, scene_of};
+use crate::harness::astra;
 
 /// A master with that scene, and its replica, in step.
 pub(super) fn pair(scene: impl Fn(&Server)) -> (Server, Server) {
@@ -19,7 +21,7 @@ pub(super) fn pair(scene: impl Fn(&Server)) -> (Server, Server) {
 #[test]
 fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
     let (master, replica) = pair(pending_scene);
-    let before = bindings(&master);
+    let before = master.bindings();
     let hint = format!("hint: connect to its master, 127.0.0.1:{}\n", master.port());
     let setup = astra(&["setup", "-o", "json"]).server(&replica).run();
     assert_eq!(setup.code, Some(1), "{setup:?}");
@@ -48,7 +50,7 @@ fn what_would_change_it_is_refused_item_by_item_and_changes_nothing() {
     assert!(flow.stderr.contains("read-only replica"), "{flow:?}");
     // Nothing was made there that would have to be removed.
     assert!(flow.stderr.ends_with(&hint) && flow.stderr.lines().count() == 2, "{flow:?}");
-    assert_eq!(bindings(&master), before);
+    assert_eq!(master.bindings(), before);
     assert_eq!(master.redis(&["DBSIZE"]).int(), 1, "nothing of the flow-test");
 }
 

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use astra_testkit::{Proxy, Server, event_lines_without_ids, up_to};
+
 use super::{
-    ACTIONS, PENDING, STREAM, bindings, complete, done, hold_account, lines, numbers,
-    pending_scene, scene_of, settles, through,
+    ACTIONS, PENDING, STREAM, TRADES, complete, done, hold_account, pending_scene, scene_of,
+    through,
 };
-use crate::harness::{Proxy, Server, astra};
+use crate::harness::astra;
 
 const SLOW: Duration = Duration::from_millis(30);
 
@@ -15,11 +17,13 @@ fn what_is_slow_within_the_timeout_is_as_right_as_ever() {
     let server = Server::start();
     let proxy = Proxy::slow(&server, SLOW);
     through(&proxy, &["setup"]).ok();
-    assert_eq!(bindings(&server).len(), 131);
-    let report =
-        through(&proxy, &["publish", "--from", "-", "-o", "json"]).stdin(lines(500)).ok().json();
+    assert_eq!(server.bindings().len(), 131);
+    let report = through(&proxy, &["publish", "--from", "-", "-o", "json"])
+        .stdin(event_lines_without_ids(500))
+        .ok()
+        .json();
     assert_eq!((&report["published"], &report["failed"]), (&500.into(), &0.into()));
-    assert_eq!(numbers(&server), (1..=500).collect::<Vec<_>>());
+    assert_eq!(server.event_numbers(TRADES), up_to(500));
     let lag = through(&proxy, &["lag", "--group", "revenue_trackers", "-o", "json"]).ok().json();
     assert_eq!((&lag["totals"]["lag"], &lag["totals"]["lag_kind"]), (&500.into(), &"exact".into()));
     let flow = through(&proxy, &["flow-test", "--deadline", "20s", "-o", "json"]).ok().json();
@@ -39,7 +43,7 @@ fn writes_that_the_server_puts_off_are_waited_for_and_done_once() {
     pending_scene(&server);
     server.redis(&["CLIENT", "PAUSE", "700", "WRITE"]).ok();
     astra(&["publish", "Trading.TradeExecuted", "--entity", "t"]).server(&server).ok();
-    assert_eq!(server.redis(&["XLEN", "astra.trading.tradeexecuted.v1"]).int(), 1);
+    assert_eq!(server.length(TRADES), 1);
     server.redis(&["CLIENT", "PAUSE", "700", "WRITE"]).ok();
     let report = astra(ACTIONS[2]).server(&server).ok().json();
     assert_eq!(report["done"], PENDING);
@@ -58,7 +62,7 @@ fn writes_that_are_put_off_beyond_the_timeout_are_in_doubt_and_not_sent_again() 
         let report = run.json();
         assert_eq!((&report["done"], &report["failed"]), (&0.into(), &PENDING.into()));
         server.redis(&["CLIENT", "UNPAUSE"]).ok();
-        settles(&server);
+        server.wait_until_drained();
         hold_account(&run, &server, action);
         complete(&server, action);
     }
@@ -72,8 +76,8 @@ fn writes_that_are_put_off_beyond_the_timeout_are_in_doubt_and_not_sent_again() 
         .stderr_has("hint: ")
         .check();
     server.redis(&["CLIENT", "UNPAUSE"]).ok();
-    settles(&server);
-    assert!(server.redis(&["XLEN", "astra.trading.tradeexecuted.v1"]).int() <= 1);
+    server.wait_until_drained();
+    assert!(server.length(TRADES) <= 1);
 }
 
 #[test]
@@ -84,5 +88,5 @@ fn a_server_that_is_busy_beyond_the_timeout_is_told() {
     let run = through(&proxy, &["lag", "--timeout", "200ms"]).run();
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
     assert!(run.stderr.contains("within 200ms"), "{run:?}");
-    assert_eq!(server.redis(&["XLEN", STREAM]).int(), i64::try_from(PENDING).unwrap());
+    assert_eq!(server.length(STREAM), i64::try_from(PENDING).unwrap());
 }

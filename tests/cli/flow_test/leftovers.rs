@@ -1,13 +1,15 @@
 //! However a run ends, nothing of it stays, and nothing of it ever lives for ever.
 
+use astra_testkit::{DEADLINE, Server, eventually, signal};
+
 use super::{endless, keys, trades_of_a_run};
-use crate::harness::{DEADLINE, Server, astra, eventually, signal};
+use crate::harness::astra;
 
 /// The times to live of all keys of runs, in one moment.
 fn times_to_live(server: &Server) -> Vec<i64> {
     let script = "local found = {} for i, key in ipairs(redis.call('KEYS', 'astra-flowtest-*')) do found[i] = redis.call('PTTL', key) end return found";
     let found = server.redis(&["EVAL", script, "0"]);
-    found.items().iter().map(crate::harness::Reply::int).collect()
+    found.items().iter().map(astra_testkit::Reply::int).collect()
 }
 
 #[test]

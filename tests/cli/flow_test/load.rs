@@ -1,7 +1,9 @@
 //! The reference flow as a load test.
 
+use astra_testkit::{DEADLINE, Server};
+
 use super::keys;
-use crate::harness::{DEADLINE, Server, astra};
+use crate::harness::astra;
 
 #[test]
 fn thousands_of_trades_pass_within_the_deadline_that_they_set_themselves() {

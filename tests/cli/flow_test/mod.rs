@@ -8,9 +8,10 @@ mod rights;
 mod sabotage;
 mod verdict;
 
+use astra_testkit::{Reply, Server, eventually};
 use serde_json::Value;
 
-use crate::harness::{Astra, Reply, Server, astra, eventually};
+use crate::harness::{Astra, astra};
 
 /// A run that goes on until something happens to it.
 fn endless() -> Astra {

@@ -1,7 +1,9 @@
 //! The options of `astra flow-test`.
 
+use astra_testkit::{Server, eventually, signal};
+
 use super::everything;
-use crate::harness::{Server, astra, eventually, signal};
+use crate::harness::astra;
 
 #[test]
 fn a_dry_run_touches_nothing() {

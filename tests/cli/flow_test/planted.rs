@@ -1,7 +1,9 @@
 //! Faults that the run plants in itself: each ends with 1, and is named by check, event, group and stream.
 
+use astra_testkit::Server;
+
 use super::{failures, keys, named};
-use crate::harness::{Server, astra};
+use crate::harness::astra;
 
 const TRADES: &str = "trading.tradeexecuted.v1";
 const REVENUE: &str = "financial.revenuerecorded.v1";

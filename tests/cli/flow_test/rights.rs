@@ -1,7 +1,9 @@
 //! The rights that a run needs on a shared server: those that the documents name, and each of them.
 
+use astra_testkit::Server;
+
 use super::keys;
-use crate::harness::{Server, astra};
+use crate::harness::astra;
 
 /// The rule for an ACL file that a text has, on one line or several.
 fn rule(text: &str) -> String {

@@ -1,7 +1,9 @@
 //! Faults from outside, which the run cannot know of: real commands of another client in the middle of it.
 
+use astra_testkit::{DEADLINE, Server, eventually};
+
 use super::{endless, endless_with, failures, keys, named, trades_of_a_run};
-use crate::harness::{DEADLINE, Server, astra, eventually};
+use crate::harness::astra;
 
 /// Destroys a group only where nothing is pending: what was delivered is acknowledged, so that all that the run can miss
 /// are deliveries.

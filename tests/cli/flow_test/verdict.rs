@@ -1,9 +1,10 @@
 //! The verdict on a run in which nothing is wrong.
 
+use astra_testkit::Server;
 use serde_json::json;
 
 use super::{everything, keys};
-use crate::harness::{Server, astra};
+use crate::harness::astra;
 
 #[test]
 fn the_reference_flow_comes_to_the_numbers_of_the_contract() {

@@ -1,7 +1,8 @@
 //! `astra lag` as a gate: what passes a limit and what does not.
 
-use crate::harness::{Server, astra};
-use crate::lag::script;
+use astra_testkit::{Server, script};
+
+use crate::harness::astra;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 

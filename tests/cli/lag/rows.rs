@@ -1,9 +1,10 @@
 //! What `astra lag` shows of a group beside its lag, and which groups it shows.
 
+use astra_testkit::{Server, script};
 use serde_json::Value;
 
-use crate::harness::{Server, astra};
-use crate::lag::{row, script};
+use crate::harness::astra;
+use crate::lag::row;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 

@@ -1,9 +1,10 @@
 //! The cases in which the server's own lag is wrong or missing: what is called exact is exact.
 
+use astra_testkit::{Server, on_each_version, script};
 use serde_json::Value;
 
-use crate::harness::{Server, astra, on_each_version};
-use crate::lag::{row, script};
+use crate::harness::astra;
+use crate::lag::row;
 
 /// A stream's history, and what a group `g` on it has lost: the number and how it is known.
 struct Case {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use astra_testkit::{Server, script};
 use serde_json::Value;
 
-use crate::harness::{Running, Server, astra};
-use crate::lag::script;
+use crate::harness::{Running, astra};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
@@ -73,7 +73,7 @@ fn a_group_that_the_trimmer_passes_is_reported_once() {
 
 #[test]
 fn a_lost_server_is_waited_for() {
-    let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
+    let mut server = Server::durable();
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0");
     let mut watch =
         astra(&["lag", "--group", "g", "--watch=100ms", "-o", "json"]).server(&server).spawn();

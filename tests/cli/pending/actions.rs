@@ -1,14 +1,15 @@
 //! Claiming, acknowledging and purging, and the questions before.
 
+use astra_testkit::{Server, on_each_version};
 use serde_json::json;
 
-use super::scene::{STREAM, json as run, pending, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra, on_each_version};
+use super::scene::{STREAM, json as run, pending_ids, set, stream};
+use crate::harness::{Key, astra};
 
 /// `c1` has 1-0 to 4-0; 2-0 is stuck, 3-0 is gone from the stream.
 fn scene(server: &Server) {
     stream(server, STREAM, 5);
-    read(server, STREAM, "c1", 4);
+    server.deliver(STREAM, "g", "c1", 4);
     set(server, STREAM, "c1", "2-0", "600000", "7");
     server.redis(&["XDEL", STREAM, "3-0"]).ok();
 }
@@ -26,7 +27,7 @@ fn claim_moves_what_is_selected_and_leaves_the_counters() {
     assert_eq!(report["schema"], "astra.pending.claim/v1");
     assert_eq!((&report["done"], &report["failed"]), (&json!(1), &json!(0)));
     assert_eq!(
-        pending(&server, STREAM),
+        server.pending(STREAM, "g"),
         [
             owned("1-0", "c1", 1),
             owned("2-0", "c2", 7),
@@ -44,7 +45,7 @@ fn claim_never_counts_a_ghost_on_any_version() {
         let report = run(server, &["claim", "--to", "c2", "--yes"]);
         assert_eq!((&report["done"], &report["ghosts_left"]), (&json!(3), &json!(1)));
         assert_eq!(
-            pending(server, STREAM),
+            server.pending(STREAM, "g"),
             [
                 owned("1-0", "c2", 1),
                 owned("2-0", "c2", 7),
@@ -66,7 +67,7 @@ fn claiming_for_a_mistyped_consumer_is_warned_of() {
         .stdout_has("3 pending entries to claim")
         .stdout_has("1 ghost cannot be claimed; see astra pending purge-ghosts")
         .check();
-    assert!(pending(&server, STREAM).iter().all(|(_, consumer, _)| consumer == "c1"));
+    assert!(server.pending(STREAM, "g").iter().all(|(_, consumer, _)| consumer == "c1"));
 }
 
 #[test]
@@ -74,7 +75,7 @@ fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_propose
     let server = Server::start();
     for name in [STREAM, "astra.nft.nftminted.v1", "astra.nft.nftlisted.v1"] {
         stream(&server, name, 1);
-        read(&server, name, "worker-1", 1);
+        server.deliver(name, "g", "worker-1", 1);
     }
     let run = astra(&["pending", "claim", "--to", "worker-2", "--group", "g", "--dry-run"])
         .server(&server)
@@ -89,7 +90,7 @@ fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_propose
 fn numbers_in_sentences_are_grouped_alike() {
     let server = Server::start();
     stream(&server, STREAM, 1200);
-    read(&server, STREAM, "c1", 1200);
+    server.deliver(STREAM, "g", "c1", 1200);
     let lag = astra(&["lag", STREAM, "--group", "g"]).server(&server).ok().stdout;
     assert!(
         lag.ends_with("1 binding: 0 entries not delivered, 1,200 pending; all up to date\n"),
@@ -129,7 +130,7 @@ fn purge_ghosts_takes_ghosts_alone() {
 fn the_limit_bounds_an_action_and_the_rest_is_said() {
     let server = Server::start();
     stream(&server, STREAM, 700);
-    read(&server, STREAM, "c", 700);
+    server.deliver(STREAM, "g", "c", 700);
     let report = run(&server, &["ack", "--limit", "250", "--yes"]);
     assert_eq!((&report["done"], &report["more"]), (&json!(250), &json!(450)));
     assert_eq!(pending_ids(&server, STREAM).len(), 450);
@@ -145,7 +146,7 @@ fn the_limit_bounds_an_action_and_the_rest_is_said() {
 fn a_dry_run_shows_the_plan_and_changes_nothing() {
     let server = Server::start();
     scene(&server);
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     for action in
         [&["ack"][..], &["claim", "--to", "c9"], &["purge-ghosts"], &["dead-letter", STREAM]]
     {
@@ -154,7 +155,7 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
         assert_eq!((&plan["dry_run"], &plan["done"]), (&json!(true), &json!(0)));
         assert_eq!(plan["actions"][0]["outcome"], "planned");
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
     assert_eq!(server.redis(&["EXISTS", &format!("{{{STREAM}}}.dlq")]).int(), 0);
     assert_eq!(server.redis(&["XINFO", "CONSUMERS", STREAM, "g"]).items().len(), 1);
 }
@@ -163,7 +164,7 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
 fn without_a_terminal_it_refuses_and_changes_nothing() {
     let server = Server::start();
     scene(&server);
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     for action in
         [&["ack"][..], &["claim", "--to", "c1x"], &["purge-ghosts"], &["dead-letter", STREAM]]
     {
@@ -174,7 +175,7 @@ fn without_a_terminal_it_refuses_and_changes_nothing() {
             .stderr_has("hint: pass --yes to agree beforehand")
             .check();
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
 }
 
 #[test]
@@ -197,9 +198,9 @@ fn a_filter_before_an_action_is_refused() {
             ))
             .check();
     }
-    assert_eq!(pending(&server, STREAM).len(), 4);
+    assert_eq!(server.pending(STREAM, "g").len(), 4);
     astra(&["pending", "-o", "json", "ack", "--yes"]).server(&server).ok();
-    assert_eq!(pending(&server, STREAM), [], "a global option may stand before");
+    assert_eq!(server.pending(STREAM, "g"), [], "a global option may stand before");
 }
 
 #[test]
@@ -211,7 +212,7 @@ fn a_group_or_consumer_that_is_nowhere_stops_an_action() {
         .code(2)
         .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
         .check();
-    assert_eq!(pending(&server, STREAM).len(), 4);
+    assert_eq!(server.pending(STREAM, "g").len(), 4);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use astra_testkit::{Server, on_each_version};
 use serde_json::json;
 
-use super::scene::{STREAM, entries, json as run, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra, on_each_version};
+use super::scene::{STREAM, entries, json as run, pending_ids, set, stream};
+use crate::harness::{Key, astra};
 
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
@@ -16,7 +17,7 @@ fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds(
         server
             .redis(&["XADD", STREAM, "1-0", "z", "1", "a", "2", "z", "3", "dlq_reason", "old"])
             .ok();
-        read(server, STREAM, "c1", 1);
+        server.deliver(STREAM, "g", "c1", 1);
         set(server, STREAM, "c1", "1-0", "600000", "7");
         let report = run(server, &["dead-letter", STREAM, "--reason", "bad price", "--yes"]);
         let letters = entries(server, LETTERS);
@@ -63,7 +64,7 @@ fn bytes_are_copied_as_they_are() {
     let server = Server::start();
     server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
     server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"1-0", b"\xff\x00", b"\r\n\xfe"]).ok();
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     run(&server, &["dead-letter", STREAM, "--yes"]);
     let letters = server.redis(&["XRANGE", LETTERS, "-", "+"]);
     let fields = letters.items()[0].items()[1].items();
@@ -74,7 +75,7 @@ fn bytes_are_copied_as_they_are() {
 fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
     let server = Server::start();
     stream(&server, STREAM, 4);
-    read(&server, STREAM, "c", 4);
+    server.deliver(STREAM, "g", "c", 4);
     set(&server, STREAM, "c", "2-0", "600000", "5");
     set(&server, STREAM, "c", "3-0", "0", "9");
     set(&server, STREAM, "c", "4-0", "600000", "4");
@@ -92,7 +93,7 @@ fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
 fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
     let server = Server::start();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["XDEL", STREAM, "1-0"]).ok();
     let report = run(&server, &["dead-letter", STREAM, "--reason", "r", "--yes"]);
     assert_eq!(report["done"], 2);
@@ -107,7 +108,7 @@ fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
 fn a_full_server_keeps_the_entry_pending() {
     let server = Server::start();
     stream(&server, STREAM, 250);
-    read(&server, STREAM, "c", 250);
+    server.deliver(STREAM, "g", "c", 250);
     server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
     let run =
         astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).run();
@@ -126,7 +127,7 @@ fn a_full_server_keeps_the_entry_pending() {
 fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
     let server = Server::start();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["SET", LETTERS, "x"]).ok();
     astra(&["pending", "dead-letter", STREAM, "--yes"])
         .server(&server)
@@ -141,7 +142,7 @@ fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
 fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
     let server = Server::start();
     stream(&server, STREAM, 1000);
-    read(&server, STREAM, "c", 1000);
+    server.deliver(STREAM, "g", "c", 1000);
     let start = || {
         astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).spawn()
     };
@@ -165,7 +166,7 @@ fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
 fn a_clock_that_cannot_be_read_puts_nothing_in_doubt() {
     let server = Server::start();
     stream(&server, STREAM, 1);
-    read(&server, STREAM, "c1", 1);
+    server.deliver(STREAM, "g", "c1", 1);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~*"]).ok();
     let url = format!("{}?user=op&pass=pw", server.url());
     let arguments = ["pending", "dead-letter", STREAM, "--min-deliveries", "1"];

@@ -1,15 +1,16 @@
 //! `--entries` and `--payload` in every format.
 
+use astra_testkit::Server;
 use serde_json::{Value, json};
 
-use super::scene::{STREAM, json as run, read, set, stream};
-use crate::harness::{Server, Terminal, astra, run_of};
+use super::scene::{STREAM, json as run, set, stream};
+use crate::harness::{Terminal, astra, run_of};
 
 #[test]
 fn lists_every_entry_that_the_filters_select() {
     let server = Server::start();
     stream(&server, STREAM, 3);
-    read(&server, STREAM, "c1", 3);
+    server.deliver(STREAM, "g", "c1", 3);
     set(&server, STREAM, "c2", "2-0", "600000", "7");
     server.redis(&["XDEL", STREAM, "3-0"]).ok();
     let document = run(&server, &["--entries"]);
@@ -49,7 +50,7 @@ fn payloads_keep_order_bytes_and_repeated_names() {
     server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"2-0", b"a", b"\xff", b"b", b""]).ok();
     server.redis(&["XADD", STREAM, "3-0", "a", "1", "a", "2"]).ok();
     server.redis(&["XADD", STREAM, "4-0", "a", "1"]).ok();
-    read(&server, STREAM, "c", 4);
+    server.deliver(STREAM, "g", "c", 4);
     server.redis(&["XDEL", STREAM, "4-0"]).ok();
     let run = astra(&["pending", "--entries", "--payload", "-o", "json"]).server(&server).ok();
     assert!(run.stdout.contains(r#""fields":{"z":"1","a":"\u001b[31m"}"#), "{}", run.stdout);
@@ -67,7 +68,7 @@ fn payloads_keep_order_bytes_and_repeated_names() {
 fn yaml_and_csv_hold_the_same_entries() {
     let server = Server::start();
     stream(&server, STREAM, 600);
-    read(&server, STREAM, "c", 600);
+    server.deliver(STREAM, "g", "c", 600);
     let yaml = astra(&["pending", "--entries", "-o", "yaml"]).server(&server).ok().stdout;
     assert_eq!(
         yaml.matches("deliveries: 1\n").count(),
@@ -93,7 +94,7 @@ fn yaml_and_csv_hold_the_same_entries() {
 fn a_closed_pipe_ends_quietly() {
     let server = Server::start();
     stream(&server, STREAM, 20_000);
-    read(&server, STREAM, "c", 20_000);
+    server.deliver(STREAM, "g", "c", 20_000);
     for format in ["table", "json", "yaml", "csv"] {
         let script = format!(
             "'{}' pending --entries -o {format} | head -c 10 >/dev/null; echo \"${{PIPESTATUS[0]}}\"",
@@ -150,7 +151,7 @@ fn every_page_stands_below_its_titles() {
         for id in ["1700000000000-0", "1700000000000-123456789", "1700000000001-0"] {
             server.redis(&["XADD", name, id, "f", "v"]).ok();
         }
-        read(&server, name, consumer, 3);
+        server.deliver(name, "g", consumer, 3);
     }
     server.redis(&["XDEL", sold, "1700000000001-0"]).ok();
     for columns in [80, 100, 140] {

@@ -1,9 +1,10 @@
 //! A million pending entries: right, in pages, and in constant memory.
 
+use astra_testkit::Server;
 use serde_json::{Value, json};
 
-use super::scene::{STREAM, calls, row};
-use crate::harness::{Server, astra};
+use super::scene::{STREAM, row};
+use crate::harness::astra;
 
 const COUNT: u64 = 1_000_000;
 
@@ -38,7 +39,7 @@ fn a_million_pending_entries_are_summed_up_and_listed() {
     assert_eq!((&summary["partial"], &summary["ghosts"]), (&json!(true), &Value::Null));
     assert_eq!(summary["consumers"][0]["pending"], 900_000);
     assert_eq!(summary["consumers"][1]["pending"], 100_000);
-    assert_eq!(calls(&server, "xpending"), 1, "the summary alone");
+    assert_eq!(server.calls("xpending"), 1, "the summary alone");
 
     let csv = astra(&["pending", "--entries", "--consumer", "idle", "-o", "csv", "--no-headers"])
         .server(&server)

@@ -1,12 +1,14 @@
 //! What changes between the plan and the answer to its question.
 
-use super::scene::{STREAM, pending, read, set, stream};
-use crate::harness::{Key, Server, Terminal, astra};
+use astra_testkit::Server;
+
+use super::scene::{STREAM, set, stream};
+use crate::harness::{Key, Terminal, astra};
 
 /// A run that has shown its plan of 1-0 to 3-0 and waits for an answer.
 fn asked(server: &Server, action: &[&str]) -> Terminal {
     stream(server, STREAM, 3);
-    read(server, STREAM, "c1", 3);
+    server.deliver(STREAM, "g", "c1", 3);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "rescue"]).ok();
     let mut terminal = astra(&[&["pending"], action].concat()).server(server).terminal(160, 40);
     terminal.shows("? [y/N]");
@@ -31,7 +33,7 @@ fn what_a_live_consumer_took_meanwhile_is_left_to_it() {
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("meanwhile with consumer `c2`"), "{screen}");
         assert!(screen.contains("delivered again meanwhile"), "{screen}");
-        let left = pending(&server, STREAM);
+        let left = server.pending(STREAM, "g");
         assert_eq!(left[0], ("1-0".into(), "c2".into(), 1));
         assert_eq!(left[1], ("2-0".into(), "c1".into(), 2));
         match left.get(2) {
@@ -62,7 +64,7 @@ fn an_entry_deleted_meanwhile_is_not_claimed() {
     let (code, screen) = agree(terminal);
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("gone from the stream, see purge-ghosts"), "{screen}");
-    assert_eq!(pending(&server, STREAM)[1], ("2-0".into(), "c1".into(), 1));
+    assert_eq!(server.pending(STREAM, "g")[1], ("2-0".into(), "c1".into(), 1));
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn what_consumers_acknowledge_and_delete_is_never_taken_for_a_ghost() {
     const COUNT: u64 = 30_000;
     let server = Server::start();
     stream(&server, STREAM, COUNT);
-    read(&server, STREAM, "c", COUNT);
+    server.deliver(STREAM, "g", "c", COUNT);
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| {
             for id in (1..=COUNT).map(|number| format!("{number}-0")) {

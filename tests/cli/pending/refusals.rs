@@ -1,13 +1,15 @@
 //! Servers that refuse, and keys that are no streams.
 
-use super::scene::{STREAM, pending_ids, read, stream};
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use super::scene::{STREAM, pending_ids, stream};
+use crate::harness::astra;
 
 #[test]
 fn a_key_of_another_type_hides_nothing_else() {
     let server = Server::start();
     stream(&server, STREAM, 1);
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     server.redis(&["SET", "astra.nft.string.v1", "x"]).ok();
     astra(&["pending"]).server(&server).stdout_has("1 entry pending, on 1 of 1 binding").check();
     astra(&["pending", "astra.nft.string.v1"])
@@ -21,7 +23,7 @@ fn a_key_of_another_type_hides_nothing_else() {
 fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
     let server = Server::tcp();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     let rules = "ACL SETUSER op on >pw resetkeys ~astra.* -@all +ping +hello +auth +select \
                  +client|setname +info +scan +type +exists +time +xinfo +xlen +xrange +xpending +multi +exec +role";
     server.redis(&rules.split_whitespace().collect::<Vec<_>>()).ok();
@@ -44,7 +46,7 @@ fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
 fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
     let server = Server::tcp();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.*", "+@all"]).ok();
     let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
     astra(&["pending", "dead-letter", STREAM, "--yes", "--url", &url])
@@ -61,7 +63,7 @@ fn a_stream_that_may_not_be_read_is_named() {
     let hidden = "astra.user.profileupdated.v1";
     stream(&server, STREAM, 1);
     stream(&server, hidden, 1);
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.nft.*", "+@all"]).ok();
     let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
     astra(&["pending", "--url", &url])

@@ -1,15 +1,16 @@
 //! The numbers of the summary, its filters and its groupings.
 
+use astra_testkit::{Reply, Server, eventually, on_each_version};
 use serde_json::{Value, json};
 
-use super::scene::{STREAM, json as run, pending, read, row, set, stream};
-use crate::harness::{Reply, Server, astra, eventually, on_each_version};
+use super::scene::{STREAM, json as run, row, set, stream};
+use crate::harness::astra;
 
 /// Two consumers: `c1` has 1-0 to 3-0, `c2` 4-0 and 5-0; 2-0 and 5-0 are stuck.
 fn scene(server: &Server) {
     stream(server, STREAM, 6);
-    read(server, STREAM, "c1", 3);
-    read(server, STREAM, "c2", 2);
+    server.deliver(STREAM, "g", "c1", 3);
+    server.deliver(STREAM, "g", "c2", 2);
     set(server, STREAM, "c1", "2-0", "600000", "7");
     set(server, STREAM, "c2", "5-0", "90000", "3");
 }
@@ -43,7 +44,7 @@ fn the_age_is_taken_from_the_servers_clock() {
     let seconds: u64 = server.redis(&["TIME"]).texts()[0].parse().unwrap();
     let id = format!("{}-0", (seconds - 3600) * 1000);
     server.redis(&["XADD", STREAM, &id, "f", "v"]).ok();
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     let age = row(&server, &[])["oldest_age_ms"].as_u64().unwrap();
     assert!((3_600_000..3_660_000).contains(&age), "{age}");
 }
@@ -75,7 +76,7 @@ fn sums_up_by_group_stream_and_consumer() {
     let other = "astra.nft.nftlisted.v1";
     scene(&server);
     stream(&server, other, 2);
-    read(&server, other, "c1", 2);
+    server.deliver(other, "g", "c1", 2);
     server.redis(&["XGROUP", "CREATE", other, "h", "0"]).ok();
     let pick = |by: &str, keys: [&str; 3]| -> Vec<Value> {
         let rows = run(&server, &["--by", by])["groups"].as_array().unwrap().clone();
@@ -117,7 +118,7 @@ fn tells_ghosts_of_deleted_and_of_trimmed_entries() {
 fn tells_the_ghosts_of_a_sparse_list_without_reading_the_stream() {
     let server = Server::start();
     stream(&server, STREAM, 50_000);
-    read(&server, STREAM, "c", 50_000);
+    server.deliver(STREAM, "g", "c", 50_000);
     let acknowledge: Vec<String> =
         (1..=50_000).filter(|id| id % 500 != 0).map(|id| format!("{id}-0")).collect();
     server.load(acknowledge.iter().map(|id| ["XACK", STREAM, "g", id]));
@@ -166,7 +167,7 @@ fn no_reading_touches_counters_idle_times_or_the_server() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XDEL", STREAM, "1-0"]).ok();
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     server.redis(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]).ok();
     for arguments in [
@@ -179,7 +180,7 @@ fn no_reading_touches_counters_idle_times_or_the_server() {
     for action in ["ack", "dead-letter", "purge-ghosts"] {
         run(&server, &[action, STREAM, "--dry-run"]);
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
     let info = server.redis(&["INFO", "commandstats"]).text().to_owned();
     for word in ["xreadgroup", "xclaim", "xautoclaim", "xack", "eval", "keys", "xadd"] {
         assert!(!info.contains(&format!("cmdstat_{word}:")), "{word} in {info}");
@@ -191,7 +192,7 @@ fn no_reading_touches_counters_idle_times_or_the_server() {
         text.starts_with("XPENDING") || text.starts_with("XRANGE")
     });
     assert!(bounded.count() > 10, "the slow log holds everything");
-    assert_eq!(pending(&server, STREAM)[1].2, 7);
+    assert_eq!(server.pending(STREAM, "g")[1].2, 7);
 }
 
 #[test]
@@ -262,7 +263,7 @@ fn a_pattern_group_or_consumer_that_is_nowhere_is_said() {
 fn dead_letters_are_outside_of_the_default_pattern() {
     let server = Server::start();
     stream(&server, &format!("{{{STREAM}}}.dlq"), 1);
-    read(&server, &format!("{{{STREAM}}}.dlq"), "c", 1);
+    server.deliver(&format!("{{{STREAM}}}.dlq"), "g", "c", 1);
     let all = astra(&["pending", "-o", "json"]).server(&server).run();
     assert_eq!(all.json()["groups"], json!([]));
 }
@@ -288,8 +289,8 @@ fn the_table_is_for_people_and_csv_for_programs() {
 fn past_the_cap_each_consumer_has_what_was_counted_and_a_listing_counts_all() {
     let server = Server::start();
     stream(&server, STREAM, 30);
-    read(&server, STREAM, "c1", 6);
-    read(&server, STREAM, "c2", 16);
+    server.deliver(STREAM, "g", "c1", 6);
+    server.deliver(STREAM, "g", "c2", 16);
     let words = ["--scan-cap", "10", "--min-deliveries", "1", "--by", "consumer"];
     let rows = run(&server, &words)["groups"].as_array().unwrap().clone();
     for (row, (name, least, oldest)) in rows.iter().zip([("c1", 6, "1-0"), ("c2", 4, "7-0")]) {

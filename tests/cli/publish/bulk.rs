@@ -2,8 +2,10 @@
 
 use std::time::Instant;
 
-use super::scene::{TRADES, all, entries, field, length, line, lines, numbers};
-use crate::harness::{Key, Server, astra, eventually, signal};
+use astra_testkit::{Server, event_line, event_lines, eventually, signal, up_to};
+
+use super::scene::TRADES;
+use crate::harness::{Key, astra};
 
 const FROM_STDIN: [&str; 3] = ["publish", "--from", "-"];
 
@@ -11,15 +13,15 @@ const FROM_STDIN: [&str; 3] = ["publish", "--from", "-"];
 fn publishes_every_line_in_order_with_its_fields() {
     let server = Server::start();
     let words = [&FROM_STDIN[..], &["-o", "json"]].concat();
-    let report = astra(&words).stdin(lines(3000)).server(&server).ok().json();
+    let report = astra(&words).stdin(event_lines(3000)).server(&server).ok().json();
     for (key, value) in [("published", 3000), ("failed", 0), ("confirmed_through_line", 3000)] {
         assert_eq!(report[key], value, "{key}");
     }
     assert!(report.get("entries").is_none() && report["in_doubt_lines"].is_null());
-    assert_eq!(numbers(&server, TRADES), all(3000));
-    let last = entries(&server, TRADES).pop().unwrap();
-    assert_eq!(field(&last, "data"), r#"{"user_id":123,"asset":"STRK","amount":"1500.00"}"#);
-    assert_eq!(field(&last, "occurred_at"), "2026-11-22T10:00:00.123456+00:00");
+    assert_eq!(server.event_numbers(TRADES), up_to(3000));
+    let last = server.entries(TRADES).pop().unwrap();
+    assert_eq!(last.entry_field("data"), r#"{"user_id":123,"asset":"STRK","amount":"1500.00"}"#);
+    assert_eq!(last.entry_field("occurred_at"), "2026-11-22T10:00:00.123456+00:00");
 }
 
 #[test]
@@ -27,11 +29,11 @@ fn reports_bad_lines_and_publishes_the_rest() {
     let server = Server::start();
     let input = [
         b"\xef\xbb\xbf".to_vec(),
-        line(1).into_bytes(),
+        event_line(1).into_bytes(),
         b"\r\n\r\n  \n{\"event_type\":\n\xff\xfe\n".to_vec(),
-        line(2).into_bytes(),
+        event_line(2).into_bytes(),
         b"\n{\"event_type\":\"A.B\",\"entity_id\":\"e\",\"data\":{}}\n".to_vec(),
-        line(3).into_bytes(),
+        event_line(3).into_bytes(),
     ]
     .concat();
     let run = astra(&[&FROM_STDIN[..], &["-o", "json"]].concat())
@@ -47,7 +49,7 @@ fn reports_bad_lines_and_publishes_the_rest() {
         (&3.into(), &3.into(), &3.into())
     );
     assert_eq!(report["confirmed_through_line"], 8);
-    assert_eq!(numbers(&server, TRADES), all(3));
+    assert_eq!(server.event_numbers(TRADES), up_to(3));
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn a_line_of_fields_alone_is_told_to_lack_its_stream() {
 
 #[test]
 fn a_check_says_what_is_wrong_without_a_server() {
-    let input = lines(10) + "x\n";
+    let input = event_lines(10) + "x\n";
     let words = [&FROM_STDIN[..], &["--check", "-o", "json"]].concat();
     let run = astra(&words)
         .stdin(input)
@@ -111,8 +113,8 @@ fn a_check_says_what_is_wrong_without_a_server() {
 fn begins_with_the_line_that_is_named() {
     let server = Server::start();
     let words = [&FROM_STDIN[..], &["--start-line", "8"]].concat();
-    astra(&words).stdin(lines(10)).server(&server).ok();
-    assert_eq!(numbers(&server, TRADES), [8, 9, 10]);
+    astra(&words).stdin(event_lines(10)).server(&server).ok();
+    assert_eq!(server.event_numbers(TRADES), [8, 9, 10]);
 }
 
 #[test]
@@ -120,9 +122,9 @@ fn applies_the_retention_of_the_topology() {
     let server = Server::with(&["--stream-node-max-entries", "10"]);
     let topology = "version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: { versions: [1], retention: { max_len: 100 } }\ngroups: []\n";
     let words = [&FROM_STDIN[..], &["-f", "g.yaml"]].concat();
-    let run = astra(&words).file("g.yaml", topology).stdin(lines(1000)).server(&server).run();
+    let run = astra(&words).file("g.yaml", topology).stdin(event_lines(1000)).server(&server).run();
     assert_eq!(run.code, Some(0), "{run:#?}");
-    let left = length(&server, TRADES);
+    let left = server.length(TRADES);
     assert!((100..120).contains(&left), "{left}");
 }
 
@@ -131,9 +133,9 @@ fn keeps_to_the_rate_and_sends_evenly() {
     let server = Server::start();
     let words = [&FROM_STDIN[..], &["--rate", "50"]].concat();
     let begun = Instant::now();
-    let running = astra(&words).stdin(lines(10_000)).server(&server).spawn();
+    let running = astra(&words).stdin(event_lines(10_000)).server(&server).spawn();
     eventually("half a second of events is there, and never more than time allows", || {
-        let length = length(&server, TRADES);
+        let length = server.length(TRADES);
         let allowed = 3 + begun.elapsed().as_millis() * 50 / 1000;
         assert!(u128::from(length.unsigned_abs()) <= allowed, "{length} of {allowed} in one burst");
         length >= 25
@@ -145,7 +147,7 @@ fn keeps_to_the_rate_and_sends_evenly() {
 /// The number of the last event of the stream, 0 before there is one.
 fn newest(server: &Server) -> usize {
     let last = server.redis(&["XREVRANGE", TRADES, "+", "-", "COUNT", "1"]);
-    last.items().first().map_or(0, |entry| field(entry, "entity_id").parse().unwrap())
+    last.items().first().map_or(0, |entry| entry.entry_field("entity_id").parse().unwrap())
 }
 
 #[test]
@@ -153,7 +155,8 @@ fn an_input_of_any_size_takes_little_memory() {
     let server = Server::with(&["--maxmemory-policy", "noeviction"]);
     let topology = "version: 1\nprefix: astra\nstreams:\n  trading:\n    tradeexecuted: { versions: [1], retention: { max_len: 1000 } }\ngroups: []\n";
     let words = [&FROM_STDIN[..], &["-f", "g.yaml", "--rate", "1000000"]].concat();
-    let run = astra(&words).file("g.yaml", topology).stdin(lines(150_000)).server(&server).spawn();
+    let run =
+        astra(&words).file("g.yaml", topology).stdin(event_lines(150_000)).server(&server).spawn();
     let status = format!("/proc/{}/status", run.pid());
     let mut peak = 0;
     eventually("most of it is sent", || {
@@ -170,7 +173,7 @@ fn an_input_of_any_size_takes_little_memory() {
 #[test]
 fn a_line_without_end_is_refused_and_the_next_one_published() {
     let server = Server::start();
-    let input = [vec![b'x'; 20 << 20], b"\n".to_vec(), line(1).into_bytes()].concat();
+    let input = [vec![b'x'; 20 << 20], b"\n".to_vec(), event_line(1).into_bytes()].concat();
     astra(&FROM_STDIN)
         .stdin(input)
         .server(&server)
@@ -178,7 +181,7 @@ fn a_line_without_end_is_refused_and_the_next_one_published() {
         .stdout_has("1 bad")
         .stderr("line 1: longer than 16 MiB\n")
         .check();
-    assert_eq!(numbers(&server, TRADES), [1]);
+    assert_eq!(server.event_numbers(TRADES), [1]);
 }
 
 #[test]
@@ -186,19 +189,19 @@ fn shows_its_progress_on_a_terminal_alone() {
     let server = Server::start();
     let words = ["publish", "--from", "e.ndjson", "--rate", "100"];
     let mut terminal =
-        astra(&words).file("e.ndjson", lines(2000)).server(&server).terminal(100, 20);
+        astra(&words).file("e.ndjson", event_lines(2000)).server(&server).terminal(100, 20);
     let screen = terminal.shows("events (");
     assert!(screen.contains('%') && screen.contains("left"), "{screen}");
     terminal.press(Key::CtrlC);
     let (code, screen) = terminal.finish();
     assert_eq!(code, 130, "{screen}");
     assert!(screen.contains("interrupted: every line up to"), "{screen}");
-    let written = numbers(&server, TRADES);
+    let written = server.event_numbers(TRADES);
     assert!(
         screen.contains(&format!("every line up to {} is confirmed", written.len())),
         "{screen}"
     );
-    assert_eq!(written, all(written.len()));
+    assert_eq!(written, up_to(written.len()));
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A file of events into a cluster: each stream at its node, in order, through whatever moves.
 
+use astra_testkit::{Cluster, Reply, eventually};
+
 use super::resume::Desk;
-use super::scene::{TRADES, field};
-use crate::harness::{Astra, Cluster, Reply, Run, astra, eventually};
+use super::scene::TRADES;
+use crate::harness::{Astra, Run, astra};
 
 /// Event types with their streams, which lie on all three masters.
 const TYPES: [(&str, &str); 6] = [
@@ -38,7 +40,7 @@ fn expected(stream: &str, count: usize) -> Vec<usize> {
 /// What the node of a stream has of it, in its order.
 fn numbers(cluster: &Cluster, stream: &str) -> Vec<usize> {
     let entries = cluster.redis(stream, &["XRANGE", stream, "-", "+"]).ok();
-    entries.items().iter().map(|entry| field(entry, "entity_id").parse().unwrap()).collect()
+    entries.items().iter().map(|entry| entry.entry_field("entity_id").parse().unwrap()).collect()
 }
 
 fn length(cluster: &Cluster, stream: &str) -> i64 {
@@ -229,8 +231,12 @@ fn a_failover_that_was_asked_for_is_followed() {
         };
         let range = ["XRANGE", stream, "-", "+"];
         let entries = node.map_or_else(|| cluster.redis(stream, &range), |node| node.redis(&range));
-        let found: Vec<usize> =
-            entries.ok().items().iter().map(|e| field(e, "entity_id").parse().unwrap()).collect();
+        let found: Vec<usize> = entries
+            .ok()
+            .items()
+            .iter()
+            .map(|e| e.entry_field("entity_id").parse().unwrap())
+            .collect();
         let expected = expected(stream, COUNT);
         assert!(found == expected, "{stream}: {} of {}", found.len(), expected.len());
     }

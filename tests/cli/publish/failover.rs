@@ -8,21 +8,26 @@
 
 use std::collections::{HashMap, HashSet};
 
+use astra_testkit::{SentinelDeployment, Server, event_lines, eventually, up_to};
+
 use super::resume::Desk;
-use super::scene::{self, TRADES, all, entries, field, length, lines, numbers};
-use crate::harness::{Astra, Run, Running, Server, Watched, eventually};
+use super::scene::{self, TRADES};
+use crate::harness::{Astra, Run, Running};
 
 const COUNT: usize = 60_000;
 
 /// A master with its replica and Sentinels, and the input of a run.
 struct Scene {
-    watched: Watched,
+    watched: SentinelDeployment,
     desk: Desk,
 }
 
 impl Scene {
     fn new() -> Self {
-        Self { watched: Watched::start().settled(), desk: Desk::new(&lines(COUNT)) }
+        Self {
+            watched: SentinelDeployment::start().settled(),
+            desk: Desk::new(&event_lines(COUNT)),
+        }
     }
 
     /// A run through the Sentinels that waits longer for a server than a failover takes.
@@ -34,7 +39,7 @@ impl Scene {
     /// Begins a run, and waits until the replica has some of it.
     fn begin(&self, more: &[&str]) -> Running {
         let running = self.publish("--account", more).spawn();
-        eventually("some are replicated", || length(&self.watched.replica, TRADES) > 2000);
+        eventually("some are replicated", || self.watched.replica.length(TRADES) > 2000);
         running
     }
 
@@ -77,8 +82,8 @@ impl Scene {
     /// Holds each line against what the old master has, which answered for it; returns how many
     /// lines are confirmed, the first ones.
     fn hold(&self, run: &Run) -> usize {
-        let written = numbers(&self.watched.master, TRADES);
-        assert!(written == all(written.len()), "a gap, or a repeat");
+        let written = self.watched.master.event_numbers(TRADES);
+        assert!(written == up_to(written.len()), "a gap, or a repeat");
         let fates = self.fates(run);
         for (line, fate) in (1..).zip(&fates) {
             let is_written = line <= written.len();
@@ -96,8 +101,8 @@ impl Scene {
     /// is not there once, no line twice. Returns how many confirmed lines were lost.
     fn resume(&self, confirmed: usize) -> usize {
         let replica = &self.watched.replica;
-        let replicated = numbers(replica, TRADES);
-        assert!(replicated == all(replicated.len()), "a gap, or a repeat");
+        let replicated = replica.event_numbers(TRADES);
+        assert!(replicated == up_to(replicated.len()), "a gap, or a repeat");
         let there = replicated.len();
         let lost = confirmed.saturating_sub(there);
         let run = self.publish("--resume", &[]).run();
@@ -107,9 +112,13 @@ impl Scene {
         assert_eq!(run.json()["found"], there.saturating_sub(confirmed));
         assert_eq!(run.json()["published"], COUNT - there);
         assert_eq!(run.json()["confirmed_through_line"], COUNT);
-        assert!(numbers(replica, TRADES) == all(COUNT), "not what is owed, once each and in order");
-        let entries = entries(replica, TRADES);
-        let ids: HashSet<String> = entries.iter().map(|entry| field(entry, "event_id")).collect();
+        assert!(
+            replica.event_numbers(TRADES) == up_to(COUNT),
+            "not what is owed, once each and in order"
+        );
+        let entries = replica.entries(TRADES);
+        let ids: HashSet<&str> =
+            entries.iter().map(|entry| entry.entry_field("event_id")).collect();
         assert_eq!(ids.len(), entries.len(), "an event_id twice");
         lost
     }
@@ -124,7 +133,7 @@ fn an_isolated_master_that_goes_on_acknowledges_what_the_new_one_never_gets() {
     // It was acknowledged, and no more was asked for.
     assert_eq!(run.code, Some(0), "{run:#?}");
     assert_eq!(scene.hold(&run), COUNT);
-    assert!(length(&scene.watched.replica, TRADES) > 2000);
+    assert!(scene.watched.replica.length(TRADES) > 2000);
     scene.heal();
     assert!(scene.resume(COUNT) > 0, "the run was over before the failover");
 }
@@ -163,7 +172,7 @@ fn an_isolated_master_that_must_have_a_replica_refuses_and_the_rest_goes_to_the_
 #[test]
 fn an_isolated_master_that_a_sentinel_demotes_leaves_the_fate_of_every_line_known() {
     let scene = Scene::new();
-    let Watched { master, replica, .. } = &scene.watched;
+    let SentinelDeployment { master, replica, .. } = &scene.watched;
     let running = scene.begin(&["--rate", "2000"]);
     scene.watched.fail_over();
     replica.redis(&["ACL", "SETUSER", "default", "-psync", "-sync"]).ok();
@@ -176,7 +185,7 @@ fn an_isolated_master_that_a_sentinel_demotes_leaves_the_fate_of_every_line_know
     replica.redis(&["ACL", "SETUSER", "default", "+psync", "+sync"]).ok();
     assert!(scene.resume(confirmed) > 0, "nothing was written in isolation");
     eventually("the old master follows the new one", || {
-        numbers(master, TRADES) == numbers(replica, TRADES)
+        master.event_numbers(TRADES) == replica.event_numbers(TRADES)
     });
 }
 
@@ -184,11 +193,11 @@ fn an_isolated_master_that_a_sentinel_demotes_leaves_the_fate_of_every_line_know
 fn a_master_that_is_gone_for_good_loses_only_what_it_had_not_replicated() {
     let mut scene = Scene::new();
     let running = scene.begin(&["--rate", "20000"]);
-    let replicated = usize::try_from(length(&scene.watched.replica, TRADES)).unwrap();
+    let replicated = usize::try_from(scene.watched.replica.length(TRADES)).unwrap();
     scene.watched.kill_master();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    scene.watched.promoted();
+    scene.watched.wait_until_promoted();
     let fates = scene.fates(&run);
     let confirmed = fates.iter().filter(|fate| *fate == "ok").count();
     assert!(confirmed < COUNT);
@@ -203,8 +212,8 @@ fn what_a_replica_has_confirmed_outlives_the_master() {
     let run = scene.publish("--account", &["--wait", "1"]).ok();
     scene.watched.kill_master();
     assert_eq!(run.json()["replicas"], 1);
-    scene.watched.promoted();
+    scene.watched.wait_until_promoted();
     assert!(scene.fates(&run).iter().all(|fate| fate == "ok"));
     assert_eq!(scene.resume(COUNT), 0);
-    assert!(numbers(&scene.watched.replica, TRADES) == all(COUNT));
+    assert!(scene.watched.replica.event_numbers(TRADES) == up_to(COUNT));
 }

@@ -1,8 +1,10 @@
 //! Confirmed lines that the server has lost since: `--resume` says so, and publishes them again.
 
+use astra_testkit::{Server, event_lines, eventually, on_each_version, up_to};
+
 use super::resume::Desk;
-use super::scene::{self, TRADES, all, length, lines, numbers};
-use crate::harness::{Server, astra, eventually, on_each_version};
+use super::scene::{self, TRADES};
+use crate::harness::astra;
 
 const COUNT: usize = 3000;
 
@@ -11,7 +13,7 @@ fn published(desk: &Desk, saves_after: i64) -> Server {
     let server = Server::start();
     let running = desk.publish_with("--account", &["--rate", "3000"]).server(&server).spawn();
     if saves_after > 0 {
-        eventually("some are written", || length(&server, TRADES) > saves_after);
+        eventually("some are written", || server.length(TRADES) > saves_after);
         server.redis(&["SAVE"]).ok();
     }
     assert_eq!(running.finish().code, Some(0));
@@ -31,44 +33,44 @@ fn resume(desk: &Desk, server: &Server, lost: usize) {
 
 #[test]
 fn what_a_crash_took_is_published_again_and_nothing_else() {
-    let desk = Desk::new(&lines(COUNT));
+    let desk = Desk::new(&event_lines(COUNT));
     let mut server = published(&desk, 500);
     server.kill();
     server.restart();
-    let left = usize::try_from(length(&server, TRADES)).unwrap();
+    let left = usize::try_from(server.length(TRADES)).unwrap();
     assert!((500..COUNT).contains(&left), "{left}");
     resume(&desk, &server, COUNT - left);
-    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
 }
 
 #[test]
 fn what_others_have_written_meanwhile_hides_no_loss() {
-    let desk = Desk::new(&lines(COUNT));
+    let desk = Desk::new(&event_lines(COUNT));
     let mut server = published(&desk, 500);
     server.kill();
     server.restart();
-    let left = usize::try_from(length(&server, TRADES)).unwrap();
+    let left = usize::try_from(server.length(TRADES)).unwrap();
     server.redis(&["XADD", TRADES, "*", "event_id", "other", "entity_id", "0"]).ok();
     resume(&desk, &server, COUNT - left);
-    let mut found = numbers(&server, TRADES);
+    let mut found = server.event_numbers(TRADES);
     assert_eq!(found.remove(left), 0);
-    assert_eq!(found, all(COUNT));
+    assert_eq!(found, up_to(COUNT));
 }
 
 #[test]
 fn a_server_that_came_back_empty_gets_all_of_it() {
-    let desk = Desk::new(&lines(COUNT));
+    let desk = Desk::new(&event_lines(COUNT));
     let mut server = published(&desk, 0);
     server.kill();
     server.restart();
     resume(&desk, &server, COUNT);
-    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
 }
 
 #[test]
 fn what_was_trimmed_or_deleted_is_not_taken_for_lost() {
     on_each_version(|server| {
-        let desk = Desk::new(&lines(100));
+        let desk = Desk::new(&event_lines(100));
         desk.publish("--account").server(server).ok();
         let last = server.redis(&["XREVRANGE", TRADES, "+", "-", "COUNT", "1"]);
         let last = last.items()[0].items()[0].text();
@@ -87,7 +89,7 @@ fn what_was_trimmed_or_deleted_is_not_taken_for_lost() {
 #[test]
 fn who_may_not_look_is_told_so() {
     let server = Server::tcp();
-    let desk = Desk::new(&lines(100));
+    let desk = Desk::new(&event_lines(100));
     desk.publish("--account").server(&server).ok();
     server.redis(&["ACL", "SETUSER", "p", "on", ">x", "~*", "+@all", "-xinfo"]).ok();
     let url = server.tcp_url().replace("redis://", "redis://p:x@");
@@ -103,7 +105,7 @@ fn who_may_not_look_is_told_so() {
 #[test]
 fn a_publisher_who_may_not_resume_is_told_all_that_it_takes_at_once() {
     let server = Server::tcp();
-    let desk = Desk::new(&lines(100));
+    let desk = Desk::new(&event_lines(100));
     let rule = astra(&["acl", "publisher"]).run().stdout;
     let words = rule.trim().replace("user publisher", "ACL SETUSER publisher");
     server.redis(&words.split(' ').chain([">x"]).collect::<Vec<_>>()).ok();
@@ -129,10 +131,10 @@ fn a_publisher_with_the_documented_permissions_resumes() {
     let words: Vec<&str> = words.split(' ').chain(rights.split(' ')).chain([">x"]).collect();
     server.redis(&words).ok();
     let url = server.tcp_url().replace("redis://", "redis://publisher:x@");
-    let desk = Desk::new(&lines(COUNT));
+    let desk = Desk::new(&event_lines(COUNT));
     let publish = |option| desk.publish(option).env("ASTRA_REDIS_URL", &url);
     publish("--account").ok();
-    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
     server.redis(&["DEL", TRADES]).ok();
     // Older than the run, so that the stream is seen to be whole also where entries are not counted.
     server.redis(&["XADD", TRADES, "1-0", "event_id", "0"]).ok();

@@ -1,19 +1,19 @@
 //! `--ids`, and who reads what a run prints.
 
-use super::scene::{TRADES, all, entries, length, lines, numbers};
-use crate::harness::{Server, astra, run_of};
+use astra_testkit::{Server, event_lines, up_to};
+
+use super::scene::TRADES;
+use crate::harness::{astra, run_of};
 
 #[test]
 fn lists_the_entries_in_one_document_of_each_form() {
     for form in ["json", "yaml", "csv", "table"] {
         let server = Server::start();
         let words = ["publish", "--from", "-", "--ids", "-o", form];
-        let run = astra(&words).stdin(lines(600)).server(&server).run();
+        let run = astra(&words).stdin(event_lines(600)).server(&server).run();
         assert_eq!(run.code, Some(0), "{run:#?}");
-        let ids: Vec<_> = entries(&server, TRADES)
-            .iter()
-            .map(|entry| entry.items()[0].text().to_owned())
-            .collect();
+        let ids: Vec<_> =
+            server.entries(TRADES).iter().map(|entry| entry.items()[0].text().to_owned()).collect();
         let listed: Vec<String> = match form {
             "json" => run.json()["entries"]
                 .as_array()
@@ -51,9 +51,9 @@ fn lists_the_entries_in_one_document_of_each_form() {
 fn a_list_that_nobody_reads_any_more_ends_and_the_run_goes_on() {
     const COUNT: usize = 20_000;
     for (form, code, input) in [
-        ("table", "0", lines(COUNT)),
-        ("json", "0", lines(COUNT)),
-        ("table", "1", lines(COUNT) + "x\n"),
+        ("table", "0", event_lines(COUNT)),
+        ("json", "0", event_lines(COUNT)),
+        ("table", "1", event_lines(COUNT) + "x\n"),
     ] {
         let server = Server::start();
         let script = r#"{ "$0" publish --from in --ids -o "$1"; echo $? >code; } | head -c 1; echo; cat code"#;
@@ -62,7 +62,7 @@ fn a_list_that_nobody_reads_any_more_ends_and_the_run_goes_on() {
             .server(&server)
             .run();
         assert!(run.stdout.ends_with(&format!("\n{code}\n")), "{run:#?}");
-        assert_eq!(numbers(&server, TRADES), all(COUNT));
+        assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
         let told = run.stderr.trim_start_matches("line 20001: not a JSON object\n");
         assert!(told.starts_with("published 20,000 events in "), "{run:#?}");
         assert_eq!(told.lines().count(), 1, "{run:#?}");
@@ -74,9 +74,9 @@ fn an_account_of_a_run_that_nobody_reads_is_no_failure() {
     let server = Server::start();
     let script = r#"{ "$0" publish --from in -o json; echo $? >code; } | true; cat code"#;
     let run = run_of("/bin/sh", &["-c", script, env!("CARGO_BIN_EXE_astra")])
-        .file("in", lines(3000))
+        .file("in", event_lines(3000))
         .server(&server)
         .run();
     assert_eq!(run.stdout, "0\n", "{run:#?}");
-    assert_eq!(length(&server, TRADES), 3000);
+    assert_eq!(server.length(TRADES), 3000);
 }

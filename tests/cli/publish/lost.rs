@@ -1,8 +1,9 @@
 //! Servers and connections that are lost: what is confirmed, what is in doubt, and nothing else.
 
-use super::cut::{Way, cut};
-use super::scene::{TRADES, all, length, lines, numbers};
-use crate::harness::{Run, Server, astra, eventually};
+use astra_testkit::{Direction, Proxy, Server, event_lines, eventually, up_to};
+
+use super::scene::TRADES;
+use crate::harness::{Run, astra};
 
 fn number(run: &Run, key: &str) -> usize {
     usize::try_from(run.json()[key].as_u64().unwrap()).unwrap()
@@ -14,8 +15,8 @@ fn hold(run: &Run, server: &Server) {
     let (through, published, doubt) =
         (number(run, "confirmed_through_line"), number(run, "published"), number(run, "in_doubt"));
     assert_eq!(through, published);
-    let written = numbers(server, TRADES);
-    assert_eq!(written, all(written.len()), "a gap, or a repeat");
+    let written = server.event_numbers(TRADES);
+    assert_eq!(written, up_to(written.len()), "a gap, or a repeat");
     assert!(written.len() >= through, "{} written, {through} confirmed", written.len());
     assert!(
         written.len() <= through + doubt,
@@ -43,14 +44,12 @@ fn hold(run: &Run, server: &Server) {
 fn a_connection_cut_among_the_answers_leaves_an_exact_account() {
     for bytes in [0, 1, 30, 5_000, 5_001, 20_000] {
         let server = Server::start();
-        let url = cut(&server, Way::Answers, bytes);
+        let proxy = Proxy::cutting(&server, Direction::Replies, bytes);
         let run = astra(&["publish", "--from", "-", "-o", "json"])
-            .stdin(lines(20_000))
-            .env("REDIS_URL", url)
+            .stdin(event_lines(20_000))
+            .env("REDIS_URL", proxy.url())
             .run();
-        eventually("the server has worked off what it got", || {
-            server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
-        });
+        server.wait_until_drained();
         hold(&run, &server);
         assert!(number(&run, "in_doubt") > 0, "{run:#?}");
     }
@@ -60,14 +59,12 @@ fn a_connection_cut_among_the_answers_leaves_an_exact_account() {
 fn a_connection_cut_within_a_command_leaves_it_unsent() {
     for bytes in [100, 5_000, 300_000] {
         let server = Server::start();
-        let url = cut(&server, Way::Requests, bytes);
+        let proxy = Proxy::cutting(&server, Direction::Requests, bytes);
         let run = astra(&["publish", "--from", "-", "-o", "json"])
-            .stdin(lines(20_000))
-            .env("REDIS_URL", url)
+            .stdin(event_lines(20_000))
+            .env("REDIS_URL", proxy.url())
             .run();
-        eventually("the server has worked off what it got", || {
-            server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
-        });
+        server.wait_until_drained();
         hold(&run, &server);
     }
 }
@@ -75,26 +72,26 @@ fn a_connection_cut_within_a_command_leaves_it_unsent() {
 #[test]
 fn one_event_whose_answer_is_lost_is_in_doubt_and_not_sent_again() {
     let server = Server::start();
-    let url = cut(&server, Way::Answers, "$".len());
+    let proxy = Proxy::cutting(&server, Direction::Replies, "$".len());
     astra(&["publish", "Trading.TradeExecuted", "--entity", "t"])
-        .env("REDIS_URL", url)
+        .env("REDIS_URL", proxy.url())
         .code(3)
         .stderr_has(
             "error: sent, but not answered: the event may be written or not: lost the connection",
         )
         .stderr_has("look for event_id `")
         .check();
-    assert_eq!(length(&server, TRADES), 1);
+    assert_eq!(server.length(TRADES), 1);
 }
 
 #[test]
 fn a_server_that_is_killed_has_every_confirmed_line_after_its_restart() {
-    let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
+    let mut server = Server::durable();
     let running = astra(&["publish", "--from", "-", "-o", "json"])
-        .stdin(lines(60_000))
+        .stdin(event_lines(60_000))
         .server(&server)
         .spawn();
-    eventually("some are written", || length(&server, TRADES) > 3000);
+    eventually("some are written", || server.length(TRADES) > 3000);
     server.kill();
     let run = running.finish();
     server.restart();
@@ -106,17 +103,15 @@ fn a_server_that_is_killed_has_every_confirmed_line_after_its_restart() {
 fn a_server_that_falls_silent_is_given_up_after_the_timeout() {
     let server = Server::start();
     let running = astra(&["publish", "--from", "-", "-o", "json", "--timeout", "300ms"])
-        .stdin(lines(60_000))
+        .stdin(event_lines(60_000))
         .server(&server)
         .spawn();
-    eventually("some are written", || length(&server, TRADES) > 3000);
+    eventually("some are written", || server.length(TRADES) > 3000);
     server.freeze();
     let run = running.finish();
     server.thaw();
     assert!(run.stderr.contains("gave no answer within 300ms"), "{run:#?}");
-    eventually("the server has worked off what it got", || {
-        server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
-    });
+    server.wait_until_drained();
     hold(&run, &server);
 }
 
@@ -124,15 +119,15 @@ fn a_server_that_falls_silent_is_given_up_after_the_timeout() {
 fn an_interrupted_run_waits_for_what_is_under_way() {
     let server = Server::start();
     let running = astra(&["publish", "--from", "-", "-o", "json"])
-        .stdin(lines(60_000))
+        .stdin(event_lines(60_000))
         .server(&server)
         .spawn();
-    eventually("some are written", || length(&server, TRADES) > 3000);
+    eventually("some are written", || server.length(TRADES) > 3000);
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130), "{run:#?}");
     let through = number(&run, "confirmed_through_line");
     assert_eq!((number(&run, "in_doubt"), run.json()["is_complete"].clone()), (0, false.into()));
-    assert_eq!(numbers(&server, TRADES), all(through));
+    assert_eq!(server.event_numbers(TRADES), up_to(through));
     assert!(run.stderr.contains(&format!("go on with --start-line {}", through + 1)), "{run:#?}");
 }

@@ -2,7 +2,6 @@
 
 mod bulk;
 mod cluster;
-mod cut;
 mod failover;
 mod forgotten;
 mod late;

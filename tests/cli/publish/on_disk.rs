@@ -1,7 +1,9 @@
 //! `--wait-aof`: what is said to be on disk is, and who cannot promise that says so before anything is published.
 
-use super::scene::{TRADES, length, lines};
-use crate::harness::{Reply, Server, astra, version};
+use astra_testkit::{Reply, Server, event_lines, version};
+
+use super::scene::TRADES;
+use crate::harness::astra;
 
 const EVENT: [&str; 6] = ["publish", "Trading.TradeExecuted", "--entity", "t", "-o", "json"];
 const FILE: [&str; 5] = ["publish", "--from", "-", "-o", "json"];
@@ -18,11 +20,11 @@ fn what_is_on_the_masters_disk_is_said_to_be() {
     let report = astra(&words).server(&server).ok().json();
     assert_eq!((&report["on_disk"], report.get("replicas")), (&true.into(), None));
     let words = [&FILE[..], &["--wait-aof"]].concat();
-    let report = astra(&words).stdin(lines(3000)).server(&server).ok().json();
+    let report = astra(&words).stdin(event_lines(3000)).server(&server).ok().json();
     assert_eq!((&report["on_disk"], &report["published"]), (&true.into(), &3000.into()));
-    assert_eq!(length(&server, TRADES), 3001);
+    assert_eq!(server.length(TRADES), 3001);
     let words = ["publish", "--from", "-", "--wait-aof", "-o", "csv"];
-    let csv = astra(&words).stdin(lines(3)).server(&server).ok().stdout;
+    let csv = astra(&words).stdin(event_lines(3)).server(&server).ok().stdout;
     let (head, row) = csv.trim().split_once('\n').unwrap();
     assert!(head.ends_with(",confirmed_through_line,on_disk"), "{csv}");
     assert!(row.ends_with(",3,true"), "{csv}");
@@ -32,7 +34,7 @@ fn what_is_on_the_masters_disk_is_said_to_be() {
 fn replicas_that_have_a_file_are_in_its_csv() {
     let server = Server::start();
     let words = ["publish", "--from", "-", "--wait", "1", "--wait-timeout", "1ms", "-o", "csv"];
-    let run = astra(&words).stdin(lines(3)).server(&server).run();
+    let run = astra(&words).stdin(event_lines(3)).server(&server).run();
     assert_eq!(run.code, Some(1), "{run:#?}");
     let (head, row) = run.stdout.trim().split_once('\n').unwrap();
     assert!(head.ends_with(",confirmed_through_line,replicas"), "{run:#?}");
@@ -46,7 +48,7 @@ fn replicas_without_an_append_only_file_are_not_counted() {
     };
     let port = server.port().to_string();
     let Some(_replica) = newer(&["--replicaof", "127.0.0.1", &port]) else { return };
-    crate::harness::eventually("the replica follows", || {
+    astra_testkit::eventually("the replica follows", || {
         server.redis(&["WAIT", "1", "1"]).ok().int() == 1
     });
     let words = [&EVENT[..], &["--wait-aof", "--wait", "1", "--wait-timeout", "2s"]].concat();
@@ -67,12 +69,12 @@ fn a_server_that_cannot_promise_it_says_so_before_anything_is_published() {
     for (server, reason) in [without_file, older].into_iter().flatten() {
         for words in [&EVENT[..], &FILE[..]] {
             astra(&[words, &["--wait-aof"]].concat())
-                .stdin(lines(10))
+                .stdin(event_lines(10))
                 .server(&server)
                 .code(2)
                 .stderr_has(format!("error: cannot keep --wait-aof: the server {reason}\nhint: "))
                 .check();
         }
-        assert_eq!(length(&server, TRADES), 0);
+        assert_eq!(server.length(TRADES), 0);
     }
 }

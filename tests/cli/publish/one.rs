@@ -1,7 +1,9 @@
 //! A single event.
 
-use super::scene::{TRADES, entries, length};
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use super::scene::TRADES;
+use crate::harness::astra;
 
 const ORDER: [&str; 10] = [
     "event_id",
@@ -20,7 +22,7 @@ const EVENT: [&str; 6] =
     ["publish", "Trading.TradeExecuted", "--entity", "trade_42", "--data", r#"{"user_id":123}"#];
 
 fn names(server: &Server, stream: &str) -> Vec<String> {
-    let entry = entries(server, stream).pop().unwrap();
+    let entry = server.entries(stream).pop().unwrap();
     entry.items()[1].texts().into_iter().step_by(2).map(str::to_owned).collect()
 }
 
@@ -28,7 +30,7 @@ fn names(server: &Server, stream: &str) -> Vec<String> {
 fn writes_the_ten_fields_in_their_order_with_defaults() {
     let server = Server::start();
     let run = astra(&EVENT).server(&server).ok();
-    let entry = entries(&server, TRADES).pop().unwrap();
+    let entry = server.entries(TRADES).pop().unwrap();
     assert_eq!(run.stdout, format!("{TRADES} {}\n", entry.items()[0].text()));
     assert_eq!(names(&server, TRADES), ORDER);
     let fields = &entry.items()[1];
@@ -66,7 +68,7 @@ fn writes_every_field_that_is_given() {
         EVENT.into_iter().chain(options).chain(["--allow-unknown", "-o", "json"]).collect();
     let report = astra(&words).server(&server).ok().json();
     let stream = "astra.trading.tradeexecuted.v3";
-    let entry = entries(&server, stream).pop().unwrap();
+    let entry = server.entries(stream).pop().unwrap();
     for (name, _, value) in given {
         assert_eq!(entry.items()[1].field(name).text(), value, "{name}");
     }
@@ -82,8 +84,8 @@ fn an_event_may_have_happened_on_a_day_or_so_long_ago() {
     let happened = |when: &str| {
         let words: Vec<_> = EVENT.into_iter().chain(["--occurred-at", when]).collect();
         astra(&words).server(&server).ok();
-        let entry = entries(&server, "astra.trading.tradeexecuted.v1").pop().unwrap();
-        super::scene::field(&entry, "occurred_at")
+        let entry = server.entries("astra.trading.tradeexecuted.v1").pop().unwrap();
+        entry.entry_field("occurred_at").to_owned()
     };
     assert_eq!(happened("2026-11-22"), "2026-11-22T00:00:00Z");
     assert_eq!(happened("2026-11-22T10:00:00.120+00:00"), "2026-11-22T10:00:00.120+00:00");
@@ -112,10 +114,8 @@ fn takes_data_from_a_file_and_from_standard_input() {
     let words = |data| ["publish", "Nft.NftSold", "--entity", "n", "--data", data];
     astra(&words("@d.json")).file("d.json", "{\n  \"a\": 1.50\n}\n").server(&server).ok();
     astra(&words("-")).stdin("{\"b\": \"ü\"}").server(&server).ok();
-    let data: Vec<_> = entries(&server, "astra.nft.nftsold.v1")
-        .iter()
-        .map(|entry| super::scene::field(entry, "data"))
-        .collect();
+    let entries = server.entries("astra.nft.nftsold.v1");
+    let data: Vec<_> = entries.iter().map(|entry| entry.entry_field("data")).collect();
     assert_eq!(data, ["{  \"a\": 1.50}", "{\"b\": \"ü\"}"]);
 }
 
@@ -206,20 +206,20 @@ fn an_entry_without_its_replica_is_said_to_be_written() {
         .stdout_has(TRADES)
         .stderr("error: written, but only 0 of 1 replica confirmed within 50ms\nhint: do not publish it again: it is on the master\n")
         .check();
-    assert_eq!(length(&server, TRADES), 1);
+    assert_eq!(server.length(TRADES), 1);
 }
 
 #[test]
 fn waits_for_the_replica_of_the_connection_that_wrote() {
     let server = Server::options().tcp().with(&["--repl-diskless-sync-delay", "0"]).start();
     let replica = Server::with(&["--replicaof", "127.0.0.1", &server.port().to_string()]);
-    crate::harness::eventually("the replica follows", || {
+    astra_testkit::eventually("the replica follows", || {
         server.redis(&["WAIT", "1", "1"]).ok().int() == 1
     });
     let words = [&EVENT[..], &["--wait", "1", "-o", "json"]].concat();
     let report = astra(&words).server(&server).ok().json();
     assert_eq!(report["replicas"], 1);
-    assert_eq!(length(&replica, TRADES), 1);
+    assert_eq!(replica.length(TRADES), 1);
 }
 
 #[test]

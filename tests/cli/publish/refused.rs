@@ -1,8 +1,9 @@
 //! Servers that refuse: the account is exact, and nothing is ever trimmed to make room.
 
-use super::cut::{Way, cut};
-use super::scene::{TRADES, all, entries, length, line, lines, numbers, removed};
-use crate::harness::{Run, Server, astra, eventually};
+use astra_testkit::{Direction, Proxy, Server, event_line, event_lines, eventually, up_to};
+
+use super::scene::{TRADES, removed};
+use crate::harness::{Run, astra};
 
 fn publish(server: &Server, input: String) -> Run {
     astra(&["publish", "--from", "-", "-o", "json"]).stdin(input).server(server).run()
@@ -11,22 +12,22 @@ fn publish(server: &Server, input: String) -> Run {
 #[test]
 fn a_full_server_is_told_line_by_line_and_nothing_is_trimmed() {
     let server = Server::with(&["--maxmemory", "6mb", "--maxmemory-policy", "noeviction"]);
-    let run = publish(&server, lines(60_000));
+    let run = publish(&server, event_lines(60_000));
     assert_eq!(run.code, Some(1), "{run:#?}");
     let report = run.json();
-    let written = numbers(&server, TRADES);
+    let written = server.event_numbers(TRADES);
     assert_eq!(report["published"], written.len());
     assert_eq!(
         report["confirmed_through_line"],
         report["refusals"][0]["first_line"].as_u64().unwrap() - 1
     );
     let through = usize::try_from(report["confirmed_through_line"].as_u64().unwrap()).unwrap();
-    assert_eq!(written[..through], all(through));
+    assert_eq!(written[..through], up_to(through));
     assert_eq!(report["refusals"][0]["code"], "OOM");
     let refused = report["refused"].as_u64().unwrap();
     assert!((1..20_000).contains(&refused), "it went on sending: {refused}");
     assert_eq!(removed(&server, TRADES).unwrap_or(0), 0);
-    assert_eq!(all(1), numbers(&server, TRADES)[..1], "the oldest is there");
+    assert_eq!(up_to(1), server.event_numbers(TRADES)[..1], "the oldest is there");
     assert!(
         run.stderr.contains("out of memory (OOM)") && run.stderr.contains("astra never trims"),
         "{run:#?}"
@@ -42,7 +43,7 @@ fn a_replica_and_a_master_without_replicas_refuse_in_their_own_words() {
     ] {
         let server = Server::start();
         server.redis(command).ok();
-        let run = publish(&server, lines(100));
+        let run = publish(&server, event_lines(100));
         assert_eq!(run.code, Some(1), "{run:#?}");
         let report = run.json();
         assert_eq!(report["published"], 0);
@@ -56,7 +57,7 @@ fn a_replica_and_a_master_without_replicas_refuse_in_their_own_words() {
         let is_replica = code == "READONLY";
         let hint = "\nhint: connect to its master, 127.0.0.1:1\n";
         assert_eq!(run.stderr.contains(hint), is_replica, "{run:#?}");
-        assert_eq!(length(&server, TRADES), 0);
+        assert_eq!(server.length(TRADES), 0);
     }
 }
 
@@ -64,28 +65,29 @@ fn a_replica_and_a_master_without_replicas_refuse_in_their_own_words() {
 fn a_key_of_another_type_refuses_its_own_events_alone() {
     let server = Server::start();
     server.redis(&["SET", "astra.nft.nftsold.v1", "x"]).ok();
-    let sold =
-        line(2).replace("Trading.TradeExecuted", "Nft.NftSold").replace("\"trading\"", "\"nft\"");
-    let run = publish(&server, [line(1), sold, line(3)].join("\n"));
+    let sold = event_line(2)
+        .replace("Trading.TradeExecuted", "Nft.NftSold")
+        .replace("\"trading\"", "\"nft\"");
+    let run = publish(&server, [event_line(1), sold, event_line(3)].join("\n"));
     assert_eq!(run.code, Some(1), "{run:#?}");
     let report = run.json();
     assert_eq!((&report["published"], &report["refused"]), (&2.into(), &1.into()));
     assert_eq!(report["confirmed_through_line"], 1);
     assert_eq!(report["refusals"][0]["code"], "WRONGTYPE");
-    assert_eq!(entries(&server, TRADES).len(), 2);
+    assert_eq!(server.entries(TRADES).len(), 2);
     assert!(!run.stderr.contains("stopped sending"), "{run:#?}");
 }
 
 /// Lines of which the fifth is of a stream whose key is of another type.
 fn with_a_wrong_fifth(count: usize) -> String {
-    let text = lines(count);
-    let fifth = line(5);
+    let text = event_lines(count);
+    let fifth = event_line(5);
     let wrong = fifth.replace("Trading.TradeExecuted", "Nft.NftSold");
     text.replace(&fifth, &wrong.replace("\"trading\"", "\"nft\""))
 }
 
 fn all_but_the_fifth(count: usize) -> Vec<usize> {
-    all(count).into_iter().filter(|number| *number != 5).collect()
+    up_to(count).into_iter().filter(|number| *number != 5).collect()
 }
 
 /// The number that follows `--start-line` in what was said.
@@ -101,7 +103,7 @@ fn an_interrupted_run_with_refused_lines_is_gone_on_from_without_a_repeat() {
     server.redis(&["SET", "astra.nft.nftsold.v1", "x"]).ok();
     let words = ["publish", "--from", "-", "--rate", "200"];
     let running = astra(&words).stdin(with_a_wrong_fifth(COUNT)).server(&server).spawn();
-    eventually("some are written", || length(&server, TRADES) > 20);
+    eventually("some are written", || server.length(TRADES) > 20);
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130), "{run:#?}");
@@ -110,7 +112,7 @@ fn an_interrupted_run_with_refused_lines_is_gone_on_from_without_a_repeat() {
     let next = start_line(&run).to_string();
     let words = ["publish", "--from", "-", "--start-line", &next];
     astra(&words).stdin(with_a_wrong_fifth(COUNT)).server(&server).ok();
-    assert_eq!(numbers(&server, TRADES), all_but_the_fifth(COUNT));
+    assert_eq!(server.event_numbers(TRADES), all_but_the_fifth(COUNT));
 }
 
 #[test]
@@ -118,10 +120,10 @@ fn a_lost_run_with_refused_lines_tells_them_from_those_in_doubt() {
     const COUNT: usize = 20_000;
     let server = Server::start();
     server.redis(&["SET", "astra.nft.nftsold.v1", "x"]).ok();
-    let url = cut(&server, Way::Answers, 20_000);
+    let proxy = Proxy::cutting(&server, Direction::Replies, 20_000);
     let run = astra(&["publish", "--from", "-", "-o", "json"])
         .stdin(with_a_wrong_fifth(COUNT))
-        .env("REDIS_URL", url)
+        .env("REDIS_URL", proxy.url())
         .run();
     assert_eq!(run.code, Some(3), "{run:#?}");
     let span = &run.json()["in_doubt_lines"];
@@ -139,7 +141,7 @@ fn a_lost_run_with_refused_lines_tells_them_from_those_in_doubt() {
 fn what_a_server_refused_to_the_end_is_gone_on_from_at_the_first_refused_line() {
     let server = Server::start();
     server.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
-    let run = publish(&server, lines(100));
+    let run = publish(&server, event_lines(100));
     assert!(!run.stderr.contains("leaves out"), "{run:#?}");
     assert_eq!(start_line(&run), 1);
 }

@@ -5,9 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::cut::{Way, cut};
-use super::scene::{TRADES, all, fates, length, lines, numbers};
-use crate::harness::{Astra, Server, astra, eventually, signal};
+use astra_testkit::{
+    Direction, Proxy, Server, event_lines, event_lines_without_ids, eventually, signal, up_to,
+};
+
+use super::scene::{TRADES, fates};
+use crate::harness::{Astra, astra};
 
 const COUNT: usize = 30_000;
 
@@ -53,26 +56,19 @@ impl Desk {
     }
 }
 
-/// The same events without any id of their own.
-fn without_ids(count: usize) -> String {
-    let line =
-        |n| format!(r#"{{"event_type":"Trading.TradeExecuted","entity_id":"{n}","data":{{}}}}"#);
-    (1..=count).map(|n| line(n) + "\n").collect()
-}
-
 #[test]
 fn a_killed_run_is_gone_on_from_without_a_gap_or_a_repeat() {
-    for input in [lines(COUNT), without_ids(COUNT)] {
+    for input in [event_lines(COUNT), event_lines_without_ids(COUNT)] {
         let server = Server::start();
         let desk = Desk::new(&input);
         let running = desk.publish("--account").server(&server).spawn();
-        eventually("some are written", || length(&server, TRADES) > 2000);
+        eventually("some are written", || server.length(TRADES) > 2000);
         assert!(signal("KILL", running.pid()));
         assert_eq!(running.finish().code, None);
-        let before = length(&server, TRADES);
+        let before = server.length(TRADES);
         assert!(before < i64::try_from(COUNT).unwrap(), "it was through already");
         let run = desk.publish("--resume").server(&server).ok();
-        assert_eq!(numbers(&server, TRADES), all(COUNT));
+        assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
         assert_eq!(run.json()["confirmed_through_line"], COUNT);
     }
 }
@@ -80,36 +76,34 @@ fn a_killed_run_is_gone_on_from_without_a_gap_or_a_repeat() {
 #[test]
 fn what_was_written_without_an_answer_is_found_and_not_written_again() {
     let server = Server::start();
-    let desk = Desk::new(&lines(COUNT));
-    let first =
-        desk.publish("--account").env("ASTRA_REDIS_URL", cut(&server, Way::Answers, 30_000)).run();
+    let desk = Desk::new(&event_lines(COUNT));
+    let proxy = Proxy::cutting(&server, Direction::Replies, 30_000);
+    let first = desk.publish("--account").env("ASTRA_REDIS_URL", proxy.url()).run();
     assert_eq!(first.code, Some(3), "{first:#?}");
     let confirmed = first.json()["published"].as_u64().unwrap();
-    eventually("the server has worked off what it got", || {
-        server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
-    });
-    let written = u64::try_from(length(&server, TRADES)).unwrap();
+    server.wait_until_drained();
+    let written = u64::try_from(server.length(TRADES)).unwrap();
     assert!(written > confirmed, "nothing is in doubt: {written} written, {confirmed} confirmed");
     let run = desk.publish("--resume").server(&server).ok();
     assert_eq!(run.json()["found"], written - confirmed);
-    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
 }
 
 #[test]
 fn a_killed_server_is_gone_on_with_after_its_restart() {
-    let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
-    let desk = Desk::new(&lines(COUNT));
+    let mut server = Server::durable();
+    let desk = Desk::new(&event_lines(COUNT));
     let running = desk.publish("--account").server(&server).spawn();
-    eventually("some are written", || length(&server, TRADES) > 2000);
+    eventually("some are written", || server.length(TRADES) > 2000);
     server.kill();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
     assert!(run.stderr.contains("hint: go on with --resume"), "{run:#?}");
     server.restart();
-    let written = numbers(&server, TRADES);
-    assert_eq!(written, all(written.len()));
+    let written = server.event_numbers(TRADES);
+    assert_eq!(written, up_to(written.len()));
     let run = desk.publish("--resume").server(&server).ok();
-    assert_eq!(numbers(&server, TRADES), all(COUNT));
+    assert_eq!(server.event_numbers(TRADES), up_to(COUNT));
     let confirmed = usize::try_from(run.json()["published"].as_u64().unwrap()).unwrap();
     assert_eq!(written.len() + confirmed, COUNT);
 }
@@ -117,17 +111,17 @@ fn a_killed_server_is_gone_on_with_after_its_restart() {
 #[test]
 fn refused_lines_are_sent_again_and_a_finished_run_has_nothing_left() {
     let server = Server::start();
-    let desk = Desk::new(&lines(5000));
+    let desk = Desk::new(&event_lines(5000));
     server.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
     assert_eq!(desk.publish("--account").server(&server).run().code, Some(1));
-    assert_eq!(length(&server, TRADES), 0);
+    assert_eq!(server.length(TRADES), 0);
     server.redis(&["CONFIG", "SET", "min-replicas-to-write", "0"]).ok();
     desk.publish("--resume").server(&server).ok();
-    assert_eq!(numbers(&server, TRADES), all(5000));
+    assert_eq!(server.event_numbers(TRADES), up_to(5000));
     let run = desk.publish("--resume").server(&server).ok();
     assert_eq!(run.json()["published"], 0);
     assert_eq!(run.json()["confirmed_through_line"], 5000);
-    assert_eq!(length(&server, TRADES), 5000);
+    assert_eq!(server.length(TRADES), 5000);
 }
 
 #[test]
@@ -151,13 +145,13 @@ fn an_event_that_stood_in_the_stream_before_is_not_taken_for_one_in_doubt() {
     .unwrap();
     let run = desk.publish("--resume").server(&server).ok();
     assert_eq!((&run.json()["published"], &run.json()["found"]), (&0.into(), &1.into()));
-    assert_eq!(length(&server, TRADES), 2);
+    assert_eq!(server.length(TRADES), 2);
 }
 
 #[test]
 fn a_trimmed_stream_is_said_to_be_one_in_which_nothing_can_be_looked_up() {
     let server = Server::start();
-    let desk = Desk::new(&lines(1));
+    let desk = Desk::new(&event_lines(1));
     let head = r#"{"schema":"astra.publish-account/v1","run":"11111111-2222-4333-8444-555555555555","since_ms":1700000000000,"input_bytes":null}"#;
     std::fs::write(
         desk.path("account"),
@@ -173,7 +167,7 @@ fn a_trimmed_stream_is_said_to_be_one_in_which_nothing_can_be_looked_up() {
         .code(1)
         .stderr_has("cannot tell whether line 1 is published")
         .check();
-    assert_eq!(length(&server, TRADES), 1);
+    assert_eq!(server.length(TRADES), 1);
 }
 
 #[test]
@@ -184,12 +178,12 @@ fn looking_up_large_entries_takes_little_memory() {
     // Older than the run, so that the stream is seen to be whole also where entries are not counted.
     server.redis(&["XADD", TRADES, "1-0", "event_id", "0"]).ok();
     server.redis(&["EVAL", script, "1", TRADES, &(OTHERS - 1).to_string()]).ok();
-    let desk = Desk::new(&lines(1000));
+    let desk = Desk::new(&event_lines(1000));
     let head = r#"{"schema":"astra.publish-account/v1","run":"11111111-2222-4333-8444-555555555555","since_ms":1700000000000,"input_bytes":null}"#;
     let sent = r#"{"is":"sent","from":1,"to":1}"#;
     std::fs::write(desk.path("account"), format!("{head}\n{sent}\n")).unwrap();
     let running = desk.publish_with("--resume", &["--rate", "20"]).server(&server).spawn();
-    eventually("the look-up is over", || length(&server, TRADES) > OTHERS);
+    eventually("the look-up is over", || server.length(TRADES) > OTHERS);
     let status = std::fs::read_to_string(format!("/proc/{}/status", running.pid())).unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
@@ -201,7 +195,7 @@ fn looking_up_large_entries_takes_little_memory() {
 #[test]
 fn an_account_is_never_overwritten_or_mistaken() {
     let server = Server::start();
-    let desk = Desk::new(&lines(3));
+    let desk = Desk::new(&event_lines(3));
     desk.publish("--account").server(&server).ok();
     desk.publish("--account")
         .server(&server)
@@ -213,7 +207,7 @@ fn an_account_is_never_overwritten_or_mistaken() {
         .code(2)
         .stderr("error: cannot write account `none/account`: no such file or directory\n")
         .check();
-    std::fs::write(desk.path("in.ndjson"), lines(4)).unwrap();
+    std::fs::write(desk.path("in.ndjson"), event_lines(4)).unwrap();
     desk.publish("--resume")
         .server(&server)
         .code(2)
@@ -225,5 +219,5 @@ fn an_account_is_never_overwritten_or_mistaken() {
         .code(2)
         .stderr_has("is not an account of astra publish")
         .check();
-    assert_eq!(length(&server, TRADES), 3);
+    assert_eq!(server.length(TRADES), 3);
 }

@@ -1,7 +1,9 @@
 //! Lines of `astra tail -o json`, published again unchanged.
 
-use super::scene::{TRADES, entries};
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use super::scene::TRADES;
+use crate::harness::astra;
 
 #[test]
 fn keeps_stream_fields_order_and_every_byte() {
@@ -14,7 +16,8 @@ fn keeps_stream_fields_order_and_every_byte() {
     let words = ["publish", "--from", "-", "-o", "json"];
     let report = astra(&words).stdin(input.join("\n")).server(&server).ok().json();
     assert_eq!(report["published"], 3);
-    let found: Vec<Vec<Vec<u8>>> = entries(&server, TRADES)
+    let found: Vec<Vec<Vec<u8>>> = server
+        .entries(TRADES)
         .iter()
         .map(|entry| entry.items()[1].items().iter().map(|part| part.bytes().to_vec()).collect())
         .collect();
@@ -27,7 +30,7 @@ fn keeps_stream_fields_order_and_every_byte() {
         found,
         expected.map(|entry| entry.iter().map(|part| part.to_vec()).collect::<Vec<_>>())
     );
-    assert!(entries(&server, TRADES)[0].items()[0].text().len() > 10, "a new entry ID");
+    assert!(server.entries(TRADES)[0].items()[0].text().len() > 10, "a new entry ID");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Input that does not come: a signal is heard all the same.
 
-use crate::harness::{Running, Server, eventually, run_of, signal};
+use astra_testkit::{Server, eventually, signal};
+
+use crate::harness::{Running, run_of};
 
 /// Starts the program on a standard input that never ends.
 fn on_an_open_input(words: &[&str]) -> Running {

@@ -5,14 +5,15 @@ use std::net::TcpListener;
 use std::sync::{Arc, Barrier};
 use std::thread;
 
+use astra_testkit::{Authority, Identity, Server, free_port};
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::{register, register_at};
-use crate::harness::{Authority, Identity, Server, astra, free_port};
+use crate::harness::astra;
 
 /// A tiny HTTP server: one answer for every call, or none at all where it is empty.
 fn http(answer: &'static str) -> u16 {

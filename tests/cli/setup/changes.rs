@@ -1,6 +1,8 @@
 //! Where new groups start, what they will see, and what happens when a part cannot be done.
 
-use crate::harness::{Reply, Server, astra};
+use astra_testkit::{Reply, Server};
+
+use crate::harness::astra;
 use crate::setup::{TRADES, bindings, groups, topology};
 
 fn with_entries() -> Server {

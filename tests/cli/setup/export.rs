@@ -1,6 +1,8 @@
 //! `astra setup export`: what is live, as a file that setup accepts with nothing to change.
 
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::astra;
 use crate::setup::{TRADES, bindings};
 
 fn exported(server: &Server) -> String {

@@ -1,6 +1,8 @@
 //! The topology file: where it comes from, and faults that are all shown at once.
 
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::astra;
 use crate::setup::{TRADES, bindings, groups, topology};
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Server, astra, eventually};
+use astra_testkit::{Server, eventually};
+
+use crate::harness::astra;
 use crate::setup::{bindings, groups};
 
 #[test]

@@ -7,25 +7,11 @@ mod fresh;
 mod prune;
 mod watch;
 
-use crate::harness::Server;
+use astra_testkit::Server;
 
-/// Every (stream, group) on the server, sorted.
+/// Every group of every stream, sorted: stream, group.
 pub(super) fn bindings(server: &Server) -> Vec<(String, String)> {
-    let keys = server.redis(&["KEYS", "*"]);
-    let mut found = Vec::new();
-    for stream in keys.texts() {
-        if server.redis(&["TYPE", stream]).text() == "stream" {
-            let groups = server.redis(&["XINFO", "GROUPS", stream]);
-            found.extend(
-                groups
-                    .items()
-                    .iter()
-                    .map(|group| (stream.to_owned(), group.field("name").text().to_owned())),
-            );
-        }
-    }
-    found.sort();
-    found
+    server.bindings().into_iter().map(|(stream, group, _)| (stream, group)).collect()
 }
 
 /// The names of the groups of a stream, sorted.

@@ -1,6 +1,8 @@
 //! `astra setup --prune`: only what is empty goes, after a question, and the rest is named.
 
-use crate::harness::{Key, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Key, astra};
 use crate::setup::{TRADES, bindings, groups};
 
 const LITERAL: &str = "astra.trading.*";

@@ -1,8 +1,9 @@
 //! `astra setup --watch`: streams that appear later, and a server that comes back empty.
 
+use astra_testkit::{Server, eventually};
 use serde_json::Value;
 
-use crate::harness::{Server, astra, eventually};
+use crate::harness::astra;
 use crate::setup::{bindings, groups};
 
 #[test]

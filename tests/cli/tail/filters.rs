@@ -1,7 +1,8 @@
 //! Which entries are shown, and what a filter says that fails.
 
+use astra_testkit::Server;
+
 use super::{shown, tail};
-use crate::harness::Server;
 
 fn scene() -> Server {
     let server = Server::start();

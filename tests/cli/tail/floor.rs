@@ -1,8 +1,9 @@
 //! A start beyond what a stream has: nothing before it is shown, whenever it comes, and nothing is
 //! taken for another stream than it is.
 
+use astra_testkit::Server;
+
 use super::{add, next, tail, told, waits};
-use crate::harness::Server;
 
 /// A server with a stream `a` that ends at 30-0, and an empty stream `b` as provisioning makes it.
 fn scene() -> Server {

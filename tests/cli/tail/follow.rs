@@ -5,8 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use astra_testkit::{Server, eventually, signal};
+
 use super::{add, next, tail, told, waits};
-use crate::harness::{Server, astra, eventually, signal};
+use crate::harness::astra;
 
 /// Within this time a new stream has to show.
 const SOON: Duration = Duration::from_secs(5);

@@ -1,7 +1,9 @@
 //! What is there: its order, its ends, and how much of it.
 
+use astra_testkit::Server;
+
 use super::{add, next, shown, tail, waits};
-use crate::harness::{Server, astra};
+use crate::harness::astra;
 
 #[test]
 fn merges_streams_by_id_and_then_by_name() {

@@ -1,9 +1,10 @@
 //! The JSON line, key by key and byte by byte.
 
+use astra_testkit::Server;
 use serde_json::json;
 
 use super::tail;
-use crate::harness::{Server, astra};
+use crate::harness::astra;
 
 fn line(server: &Server) -> String {
     tail(server, &["--no-follow", "--from", "0"]).ok().stdout

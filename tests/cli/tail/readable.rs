@@ -1,6 +1,8 @@
 //! The form for people: one line an event, harmless whatever is in it.
 
-use crate::harness::{Key, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Key, astra};
 
 const FIELDS: [&str; 20] = [
     "event_id",

@@ -2,17 +2,13 @@
 
 use std::time::Duration;
 
-use super::{add, next, tail, told, waits};
-use crate::harness::Server;
+use astra_testkit::Server;
 
-/// A server that keeps every command on its disk before it answers.
-fn durable() -> Server {
-    Server::with(&["--appendonly", "yes", "--appendfsync", "always"])
-}
+use super::{add, next, tail, told, waits};
 
 #[test]
 fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
-    let mut server = durable();
+    let mut server = Server::durable();
     let streams = ["astra.x.y.a", "astra.x.y.b"];
     for stream in streams {
         add(&server, stream, "1-0");
@@ -69,7 +65,7 @@ fn a_server_that_comes_back_empty_is_read_from_the_beginning() {
 
 #[test]
 fn entries_that_came_and_went_while_it_was_away_are_counted() {
-    let mut server = durable();
+    let mut server = Server::durable();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");

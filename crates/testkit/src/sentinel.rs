@@ -1,49 +1,47 @@
-//! A private, real master with a replica, and Sentinels that watch over them.
+//! A private master with a replica, and the Sentinels that monitor them.
 
 use std::fs;
 
 use tempfile::TempDir;
 
-use super::{Server, eventually};
+use crate::{server::Server, wait::eventually};
 
-/// Milliseconds after which Sentinels take a silent server for dead.
+/// Milliseconds after which Sentinels consider a silent server down.
 const QUICK: &str = "500";
 
-/// The same until something is to fail: nothing is taken for dead since the machine is busy.
+/// The same while no failure is wanted, so that a busy machine causes none.
 const CALM: &str = "60000";
 
-/// A master by the name of `astra`, its replica, and Sentinels; dropping it kills them all.
+/// A master with the name `astra`, its replica, and Sentinels. Dropping it kills them all.
 #[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) master: Server,
-    pub(crate) replica: Server,
-    pub(crate) sentinels: Vec<Server>,
+pub struct SentinelDeployment {
+    /// The master at the start.
+    pub master: Server,
+    /// Its replica, which a failover promotes.
+    pub replica: Server,
+    /// The Sentinels.
+    pub sentinels: Vec<Server>,
     _settings: TempDir,
 }
 
-impl Watched {
-    /// Three Sentinels, of which two decide.
-    pub(crate) fn start() -> Self {
+impl SentinelDeployment {
+    /// Three Sentinels; two have to agree on a failover.
+    pub fn start() -> Self {
         Self::with(3, &[])
     }
 
-    /// So many Sentinels, with further settings; two have to agree on a failover.
-    pub(crate) fn with(sentinels: usize, settings: &[&str]) -> Self {
-        let quick = ["--repl-diskless-sync-delay", "0"];
-        let master = Server::options().tcp().with(&quick).start();
+    /// This many Sentinels with further settings; two have to agree on a failover.
+    pub fn with(sentinels: usize, settings: &[&str]) -> Self {
+        let master = Server::master();
         let port = master.port().to_string();
-        let replica =
-            Server::options().tcp().with(&quick).with(&["--replicaof", "127.0.0.1", &port]).start();
-        eventually("the replica is in step", || {
-            replica.redis(&["INFO", "replication"]).text().contains("master_link_status:up")
-        });
+        let replica = Server::replica_of(&master);
         let folder = tempfile::Builder::new().prefix("astra-sentinels-").tempdir().unwrap();
         let start = |number: usize| {
             let file = folder.path().join(format!("{number}.conf"));
             let lines = [
                 &format!("sentinel monitor astra 127.0.0.1 {port} 2"),
                 &format!("sentinel down-after-milliseconds astra {CALM}"),
-                // A vote that nobody won, as on a busy machine, is held again after twice this time.
+                // If nobody wins the vote, which happens on a busy machine, the next one follows after twice this time.
                 "sentinel failover-timeout astra 2000",
             ];
             fs::write(&file, [&lines[..], settings].concat().join("\n") + "\n").unwrap();
@@ -53,8 +51,9 @@ impl Watched {
         Self { master, replica, sentinels, _settings: folder }
     }
 
-    /// Waits until each Sentinel knows the others and the replica: only then can they fail over.
-    pub(crate) fn settled(self) -> Self {
+    /// Waits until each Sentinel knows the others and the replica. Only then can they fail over.
+    #[must_use]
+    pub fn settled(self) -> Self {
         let others = (self.sentinels.len() - 1).to_string();
         eventually("the Sentinels know each other", || {
             self.sentinels.iter().all(|sentinel| {
@@ -66,13 +65,14 @@ impl Watched {
         self
     }
 
-    /// The URL of a master of that name, with all Sentinels.
-    pub(crate) fn url_of(&self, master: &str) -> String {
+    /// The URL of the master with this name, with all Sentinels.
+    pub fn url_of(&self, master: &str) -> String {
         let hosts = self.sentinels.iter().map(|server| format!("127.0.0.1:{}", server.port()));
         format!("redis+sentinel://{}/{master}", hosts.collect::<Vec<_>>().join(","))
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// The URL of the master, with all Sentinels.
+    pub fn url(&self) -> String {
         self.url_of("astra")
     }
 
@@ -83,26 +83,26 @@ impl Watched {
         }
     }
 
-    /// Stops the master where it is; the Sentinels notice soon.
-    pub(crate) fn freeze_master(&self) {
+    /// Stops the master's process. The Sentinels notice within seconds.
+    pub fn freeze_master(&self) {
         self.notice_after(QUICK);
         self.master.freeze();
     }
 
-    /// Kills the master as a crash does; the Sentinels notice soon.
-    pub(crate) fn kill_master(&mut self) {
+    /// Kills the master, as a crash does. The Sentinels notice within seconds.
+    pub fn kill_master(&mut self) {
         self.notice_after(QUICK);
         self.master.kill();
     }
 
-    /// Stops the master where it is, and waits until most Sentinels name the replica in its place.
-    pub(crate) fn fail_over(&self) {
+    /// Stops the master's process, and waits until most Sentinels name the replica as the master.
+    pub fn fail_over(&self) {
         self.freeze_master();
-        self.promoted();
+        self.wait_until_promoted();
     }
 
-    /// Waits until most Sentinels name the replica in place of a master that is down; it is not turned round again.
-    pub(crate) fn promoted(&self) {
+    /// Waits until most Sentinels name the replica as the master, and keeps them from failing over again.
+    pub fn wait_until_promoted(&self) {
         let port = self.replica.port().to_string();
         eventually("the replica is the master", || {
             let named = self.sentinels.iter().filter(|sentinel| {

@@ -1,105 +1,124 @@
-//! RESP2, written by hand: what a plain client sends and what a server answers.
+//! RESP2, written by hand: the commands of a plain client and the replies of a server.
 
 use std::{
     fmt,
     io::{self, BufRead},
 };
 
-/// What a server answered.
+/// A server's reply to one command.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Reply {
+pub enum Reply {
+    /// No value.
     Nil,
+    /// An integer.
     Int(i64),
+    /// A status line, such as `OK`.
     Simple(String),
+    /// A string of any bytes.
     Bulk(Vec<u8>),
+    /// A list of replies.
     Array(Vec<Reply>),
-    /// The server's whole error line, `WRONGTYPE …`.
+    /// The whole error line, `WRONGTYPE …`.
     Error(String),
 }
 
 impl Reply {
     /// The number of an integer reply.
     #[track_caller]
-    pub(crate) fn int(&self) -> i64 {
+    pub fn int(&self) -> i64 {
         match self {
             Self::Int(number) => *number,
-            other => panic!("no integer: {other:?}"),
+            other => panic!("not an integer: {other:?}"),
         }
     }
 
     /// The text of a bulk or simple reply.
     #[track_caller]
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match self {
             Self::Bulk(bytes) => std::str::from_utf8(bytes).unwrap(),
             Self::Simple(text) => text,
-            other => panic!("no text: {other:?}"),
+            other => panic!("not text: {other:?}"),
         }
     }
 
     /// The bytes of a bulk reply.
     #[track_caller]
-    pub(crate) fn bytes(&self) -> &[u8] {
+    pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Bulk(bytes) => bytes,
-            other => panic!("no bulk: {other:?}"),
+            other => panic!("not a bulk string: {other:?}"),
         }
     }
 
     /// The items of an array reply.
     #[track_caller]
-    pub(crate) fn items(&self) -> &[Reply] {
+    pub fn items(&self) -> &[Reply] {
         match self {
             Self::Array(items) => items,
-            other => panic!("no array: {other:?}"),
+            other => panic!("not an array: {other:?}"),
         }
     }
 
-    /// The texts of an array of them, as KEYS or CONFIG GET answer.
+    /// The texts of an array of strings, as `KEYS` returns them.
     #[track_caller]
-    pub(crate) fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<&str> {
         self.items().iter().map(Self::text).collect()
     }
 
-    /// The value beside `name` in a flat array of pairs, as XINFO, HGETALL and CONFIG GET answer.
+    /// The value of `name` in a flat array of pairs, as `XINFO`, `HGETALL` and `CONFIG GET` return it.
     #[track_caller]
-    pub(crate) fn field(&self, name: &str) -> &Reply {
+    pub fn field(&self, name: &str) -> &Reply {
         self.find(name).unwrap_or_else(|| panic!("no field `{name}` in {self:?}"))
     }
 
-    /// As [`Reply::field`], `None` when it is not there (a server of another version).
+    /// Like [`Reply::field`], but `None` if there is no such field (on other server versions).
     #[track_caller]
-    pub(crate) fn find(&self, name: &str) -> Option<&Reply> {
+    pub fn find(&self, name: &str) -> Option<&Reply> {
         let pairs = self.items().chunks_exact(2);
         pairs.into_iter().find(|pair| pair[0].text() == name).map(|pair| &pair[1])
     }
 
+    /// The ID of an entry, as `XRANGE` returns it.
+    #[track_caller]
+    pub fn entry_id(&self) -> &str {
+        self.items()[0].text()
+    }
+
+    /// A field of an entry, as `XRANGE` returns it.
+    #[track_caller]
+    pub fn entry_field(&self, name: &str) -> &str {
+        self.items()[1].field(name).text()
+    }
+
     /// The server's error line.
     #[track_caller]
-    pub(crate) fn error(&self) -> &str {
+    pub fn error(&self) -> &str {
         match self {
             Self::Error(line) => line,
-            other => panic!("no error: {other:?}"),
+            other => panic!("not an error: {other:?}"),
         }
     }
 
-    pub(crate) fn is_error(&self) -> bool {
+    /// Whether the server refused the command.
+    pub fn is_error(&self) -> bool {
         matches!(self, Self::Error(_))
     }
 
-    pub(crate) fn is_nil(&self) -> bool {
+    /// Whether there is no value.
+    pub fn is_nil(&self) -> bool {
         matches!(self, Self::Nil)
     }
 
-    /// Panics on an error, so that a scene that was not set never passes for one that was.
+    /// Panics on an error, so that a test never runs on half of its setup.
     #[track_caller]
-    pub(crate) fn ok(self) -> Self {
+    pub fn ok(self) -> Self {
         assert!(!self.is_error(), "the server refused: {self:?}");
         self
     }
 
     /// Reads one reply.
-    pub(super) fn read(source: &mut impl BufRead) -> io::Result<Self> {
+    pub(crate) fn read(source: &mut impl BufRead) -> io::Result<Self> {
         let line = read_line(source)?;
         let (kind, rest) = line.split_at(1);
         Ok(match kind {
@@ -126,8 +145,8 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Appends a command as the wire wants it; arguments are bytes.
-pub(super) fn encode(command: &[impl AsRef<[u8]>], wire: &mut Vec<u8>) {
+/// Appends a command as RESP.
+pub(crate) fn encode(command: &[impl AsRef<[u8]>], wire: &mut Vec<u8>) {
     wire.extend(format!("*{}\r\n", command.len()).bytes());
     for argument in command {
         let argument = argument.as_ref();

@@ -1,38 +1,38 @@
-//! A private, real cluster for one test.
+//! A private Redis Cluster.
 
-use super::{Client, Reply, Server, eventually};
+use crate::{client::Client, reply::Reply, server::Server, wait::eventually};
 
 /// The number of hash slots of a cluster.
 const SLOTS: usize = 16_384;
 
-/// Milliseconds after which a silent node is taken for dead, and a new one that has not answered is forgotten. A cluster
-/// waits as long before it says that it is up.
+/// Milliseconds after which the cluster considers a silent node failed, and forgets a new node that has not answered. A
+/// cluster also waits this long before it reports that it is up.
 const QUICK: &str = "2000";
 
-/// The same for a cluster that is at work: nothing has failed but what a test kills, however busy the machine is.
+/// The same for a cluster that is up: only a node that a test kills has failed, however busy the machine is.
 const CALM: &str = "60000";
 
-/// Running servers of our own that form a cluster; dropping it kills them all.
+/// Private servers that form a cluster. Dropping it kills them all.
 #[derive(Debug)]
-pub(crate) struct Cluster {
-    /// The masters, which share the slots evenly, and behind them the replicas, if there are any.
-    pub(crate) nodes: Vec<Server>,
+pub struct Cluster {
+    /// The masters, which share the slots evenly, followed by the replicas, if there are any.
+    pub nodes: Vec<Server>,
     masters: usize,
 }
 
 impl Cluster {
-    /// Three masters, with nothing in them.
-    pub(crate) fn start() -> Self {
+    /// Three empty masters.
+    pub fn start() -> Self {
         Self::of(3, 0, &[])
     }
 
-    /// Three masters and a replica of each.
-    pub(crate) fn with_replicas() -> Self {
+    /// Three masters with one replica each.
+    pub fn with_replicas() -> Self {
         Self::of(3, 1, &[])
     }
 
-    /// Masters, replicas of each, and further words on the servers' command line.
-    pub(crate) fn of(masters: usize, replicas: usize, arguments: &[&str]) -> Self {
+    /// This many masters, this many replicas of each, and further arguments on the servers' command lines.
+    pub fn of(masters: usize, replicas: usize, arguments: &[&str]) -> Self {
         let options = Server::options()
             .clustered()
             .with(&["--cluster-node-timeout", QUICK, "--repl-diskless-sync-delay", "0"])
@@ -41,7 +41,7 @@ impl Cluster {
         let nodes = (0..masters * (1 + replicas)).map(|_| options.clone().start()).collect();
         let cluster = Self { nodes, masters };
         let (masters, replicas) = cluster.nodes.split_at(masters);
-        // No replica takes over before all is in its place.
+        // No replica takes over while the cluster forms.
         set(replicas, "cluster-replica-no-failover", "yes");
         cluster.meet();
         cluster.share_slots();
@@ -53,8 +53,8 @@ impl Cluster {
         cluster
     }
 
-    /// Kills a node as a crash does; the others notice soon.
-    pub(crate) fn kill(&mut self, node: usize) {
+    /// Kills a node, as a crash does. The others notice within seconds.
+    pub fn kill(&mut self, node: usize) {
         set(&self.nodes, "cluster-node-timeout", QUICK);
         self.nodes[node].kill();
     }
@@ -70,8 +70,8 @@ impl Cluster {
         });
     }
 
-    /// Has each node meet those that it does not know, also those that it has forgotten since they did not answer in time:
-    /// one may know another that does not know it.
+    /// Lets each node meet the nodes that it does not know, including nodes that it forgot because they did not answer in
+    /// time. A node may know another one that does not know it.
     fn introduce(&self) {
         for node in &self.nodes {
             let known = node.redis(&["CLUSTER", "NODES"]).text().to_owned();
@@ -110,7 +110,7 @@ impl Cluster {
         });
     }
 
-    /// Whether every node knows a master for each slot, and every replica.
+    /// Whether every node knows a master for each slot and knows every replica.
     fn agrees(&self) -> bool {
         let replicas = self.nodes.len() - self.masters;
         self.nodes.iter().all(|node| {
@@ -120,29 +120,29 @@ impl Cluster {
         })
     }
 
-    /// The URL of one node: any will do.
-    pub(crate) fn url(&self) -> String {
+    /// The URL of one node.
+    pub fn url(&self) -> String {
         self.nodes[0].tcp_url()
     }
 
-    /// The id of a node in the cluster.
-    pub(crate) fn id(&self, node: usize) -> String {
+    /// The ID of a node.
+    pub fn id(&self, node: usize) -> String {
         self.nodes[node].redis(&["CLUSTER", "MYID"]).text().to_owned()
     }
 
-    /// The number of the node that serves the slot of `key`, once the first node takes the cluster to be up.
-    pub(crate) fn owner(&self, key: &str) -> usize {
+    /// The number of the node that serves the slot of `key`, once the first node reports that the cluster is up.
+    pub fn owner(&self, key: &str) -> usize {
         let Reply::Error(line) = self.ask_when_up(0, &["TYPE", key]) else { return 0 };
         let port: u16 = line.rsplit_once(':').unwrap().1.parse().unwrap();
         self.nodes.iter().position(|node| node.port() == port).unwrap()
     }
 
-    /// One raw command on `key`, sent to wherever the cluster says that it belongs.
-    pub(crate) fn redis(&self, key: &str, command: &[&str]) -> Reply {
+    /// One raw command on `key`, sent to the node that serves its slot.
+    pub fn redis(&self, key: &str, command: &[&str]) -> Reply {
         self.ask_when_up(self.owner(key), command)
     }
 
-    /// What a node answers once it takes the cluster to be up.
+    /// The reply of a node, once it reports that the cluster is up.
     fn ask_when_up(&self, node: usize, command: &[&str]) -> Reply {
         let mut answer = None;
         eventually("the cluster is up", || {
@@ -154,13 +154,13 @@ impl Cluster {
         answer.unwrap()
     }
 
-    /// A connection to the server of `key`.
-    pub(crate) fn client(&self, key: &str) -> Client {
+    /// A connection to the node that serves the slot of `key`.
+    pub fn client(&self, key: &str) -> Client {
         self.nodes[self.owner(key)].client()
     }
 
-    /// Begins to move a slot, without its keys.
-    pub(crate) fn open_slot(&self, slot: u16, from: usize, to: usize) {
+    /// Starts to move a slot, without its keys.
+    pub fn open_slot(&self, slot: u16, from: usize, to: usize) {
         let slot = slot.to_string();
         let (source, target) = (self.id(from), self.id(to));
         self.nodes[to].redis(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &source]).ok();
@@ -168,34 +168,26 @@ impl Cluster {
     }
 
     /// Moves one key to another node.
-    pub(crate) fn migrate(&self, key: &str, from: usize, to: usize) {
+    pub fn migrate(&self, key: &str, from: usize, to: usize) {
         let port = self.nodes[to].port().to_string();
         self.nodes[from].redis(&["MIGRATE", "127.0.0.1", &port, key, "0", "5000"]).ok();
     }
 
-    /// Ends the move of a slot, at the two nodes alone: the others hear of it by and by.
-    pub(crate) fn close_slot(&self, slot: u16, from: usize, to: usize) {
+    /// Ends the move of a slot on its two nodes. The other nodes learn of it later.
+    pub fn close_slot(&self, slot: u16, from: usize, to: usize) {
         let (slot, target) = (slot.to_string(), self.id(to));
         for node in [to, from] {
             self.nodes[node].redis(&["CLUSTER", "SETSLOT", &slot, "NODE", &target]).ok();
         }
     }
 
-    /// Moves the slot of `key` with this key in it.
-    pub(crate) fn move_slot_of(&self, key: &str, to: usize) {
-        let from = self.owner(key);
-        let slot = self.slot(key);
-        self.open_slot(slot, from, to);
-        self.migrate(key, from, to);
-        self.close_slot(slot, from, to);
-    }
-
-    pub(crate) fn slot(&self, key: &str) -> u16 {
+    /// The slot of a key.
+    pub fn slot(&self, key: &str) -> u16 {
         self.nodes[0].redis(&["CLUSTER", "KEYSLOT", key]).int().try_into().unwrap()
     }
 
-    /// The number of the replica of a master.
-    pub(crate) fn replica(&self, master: usize) -> usize {
+    /// The number of a master's replica.
+    pub fn replica(&self, master: usize) -> usize {
         self.masters + master
     }
 }

@@ -1,4 +1,4 @@
-//! Starting a server process, and knowing that it is up.
+//! Starts a server process and waits until it is up.
 
 use std::{
     fs::{self, File},
@@ -10,37 +10,43 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{Client, DEADLINE, Reply, free_port, options::Options, wait::POLL_INTERVAL};
+use crate::{
+    client::Client,
+    options::Options,
+    port::free_port,
+    reply::Reply,
+    wait::{DEADLINE, POLL_INTERVAL},
+};
 
-/// Where a server lives; it outlives a restart.
+/// The folder and ports of a server. They survive a restart.
 #[derive(Debug)]
-pub(super) struct Place {
-    pub(super) folder: TempDir,
-    /// 0 where it listens on its Unix socket alone.
-    pub(super) port: u16,
-    /// 0 where it belongs to no cluster.
-    pub(super) bus_port: u16,
+pub(crate) struct Place {
+    pub(crate) folder: TempDir,
+    /// 0 if it listens only on its Unix socket.
+    pub(crate) port: u16,
+    /// 0 if it is not part of a cluster.
+    pub(crate) bus_port: u16,
 }
 
 impl Place {
-    pub(super) fn new(with_port: bool, with_bus: bool) -> Self {
+    pub(crate) fn new(with_port: bool, with_bus: bool) -> Self {
         let folder = tempfile::Builder::new().prefix("astra-test-").tempdir().unwrap();
         let port = |is_wanted| if is_wanted { free_port() } else { 0 };
         Self { folder, port: port(with_port), bus_port: port(with_bus) }
     }
 
-    pub(super) fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("redis.sock")
     }
 
-    pub(super) fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         let bytes = fs::read(self.folder.path().join("redis.log")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
-/// Starts the server and waits until it answers; `None` when another process took its port first.
-pub(super) fn start(options: &Options, place: &Place) -> Option<Child> {
+/// Starts the server and waits until it answers; `None` if another process took its port first.
+pub(crate) fn start(options: &Options, place: &Place) -> Option<Child> {
     let mut child = spawn(options, place);
     let started = Instant::now();
     while !answers(place) {
@@ -87,7 +93,7 @@ fn cluster(options: &Options, place: &Place) -> Vec<String> {
         .to_vec()
 }
 
-/// A server that wants a password is up too; one that still loads its file is not.
+/// A server that requires a password counts as up; one that is still loading its file does not.
 fn answers(place: &Place) -> bool {
     let reply = Client::unix(&place.socket()).and_then(|mut client| client.command(&["PING"]));
     match reply {

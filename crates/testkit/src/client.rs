@@ -7,26 +7,31 @@ use std::{
     path::Path,
 };
 
-use super::{DEADLINE, Reply, reply::encode};
+use crate::{
+    reply::{Reply, encode},
+    wait::DEADLINE,
+};
 
-/// Commands sent before their replies are read: small enough that neither side's buffers fill up.
+/// Commands sent before their replies are read. Small enough that the buffers of neither side fill up.
 const BATCH: usize = 500;
 
-/// One connection to a server. It waits [`DEADLINE`] for an answer at most.
+/// One connection to a server. It waits at most [`DEADLINE`] for a reply.
 #[derive(Debug)]
-pub(crate) struct Client {
+pub struct Client {
     socket: BufReader<Socket>,
 }
 
 impl Client {
-    pub(crate) fn unix(path: &Path) -> io::Result<Self> {
+    /// Connects to a Unix socket.
+    pub fn unix(path: &Path) -> io::Result<Self> {
         let stream = UnixStream::connect(path)?;
         stream.set_read_timeout(Some(DEADLINE))?;
         stream.set_write_timeout(Some(DEADLINE))?;
         Ok(Self { socket: BufReader::new(Socket::Unix(stream)) })
     }
 
-    pub(crate) fn tcp(port: u16) -> io::Result<Self> {
+    /// Connects to a loopback port.
+    pub fn tcp(port: u16) -> io::Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(DEADLINE))?;
@@ -35,25 +40,25 @@ impl Client {
     }
 
     /// Sends one command and reads its reply.
-    pub(crate) fn command(&mut self, command: &[impl AsRef<[u8]>]) -> io::Result<Reply> {
+    pub fn command(&mut self, command: &[impl AsRef<[u8]>]) -> io::Result<Reply> {
         self.send(command)?;
         self.receive()
     }
 
-    /// Sends one command, to be answered later (a blocking read).
-    pub(crate) fn send(&mut self, command: &[impl AsRef<[u8]>]) -> io::Result<()> {
+    /// Sends one command without waiting for its reply (a blocking read).
+    pub fn send(&mut self, command: &[impl AsRef<[u8]>]) -> io::Result<()> {
         let mut wire = Vec::new();
         encode(command, &mut wire);
         self.socket.get_mut().write_all(&wire)
     }
 
-    /// Reads the next reply, also of what the server pushes.
-    pub(crate) fn receive(&mut self) -> io::Result<Reply> {
+    /// Reads the next reply or pushed message.
+    pub fn receive(&mut self) -> io::Result<Reply> {
         Reply::read(&mut self.socket)
     }
 
-    /// Sends any number of commands in pipelines and hands each reply to `check`.
-    pub(crate) fn pipeline<C, A>(
+    /// Sends any number of commands in pipelines and passes each reply to `check`.
+    pub fn pipeline<C, A>(
         &mut self,
         commands: impl IntoIterator<Item = C>,
         mut check: impl FnMut(Reply),

@@ -1,29 +1,31 @@
-//! Authorities, certificates and servers that speak TLS, all made for one test.
+//! Certificate authorities, certificates and TLS servers, made for one test.
 
-use std::fs;
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use tempfile::TempDir;
 
-use super::{Server, free_port};
+use crate::{port::free_port, server::Server};
 
-/// An authority that signs certificates, with its folder of files.
+/// A certificate authority, with a folder for its files.
 #[derive(Debug)]
-pub(crate) struct Authority {
+pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     folder: TempDir,
 }
 
 /// A certificate and its key.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    pub(crate) certificate: PathBuf,
-    pub(crate) key: PathBuf,
+pub struct Identity {
+    /// The file with the certificate.
+    pub certificate: PathBuf,
+    /// The file with its key.
+    pub key: PathBuf,
 }
 
 impl Authority {
-    pub(crate) fn new(name: &str) -> Self {
+    /// Makes an authority with this common name.
+    pub fn new(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(DnType::CommonName, name);
@@ -34,23 +36,17 @@ impl Authority {
     }
 
     /// The file with its own certificate.
-    pub(crate) fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
     }
 
-    /// A certificate for these host names and addresses.
-    pub(crate) fn issue(&self, name: &str, hosts: &[&str]) -> Identity {
+    /// Issues a certificate for these host names and addresses.
+    pub fn issue(&self, name: &str, hosts: &[&str]) -> Identity {
         self.issue_for_years(name, hosts, 2020, 2090)
     }
 
-    /// The same, valid from the first day of one year to that of another.
-    pub(crate) fn issue_for_years(
-        &self,
-        name: &str,
-        hosts: &[&str],
-        from: i32,
-        to: i32,
-    ) -> Identity {
+    /// Like [`Authority::issue`], valid from the first day of one year to the first day of another.
+    pub fn issue_for_years(&self, name: &str, hosts: &[&str], from: i32, to: i32) -> Identity {
         let hosts: Vec<String> = hosts.iter().map(ToString::to_string).collect();
         let mut params = CertificateParams::new(hosts).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
@@ -65,37 +61,40 @@ impl Authority {
         identity
     }
 
-    /// A server with this certificate that wants clients to show one of this authority.
-    pub(crate) fn mutual_server(&self, identity: &Identity, words: &[&str]) -> TlsServer {
-        self.start(identity, &[&["--tls-auth-clients", "yes"], words].concat())
+    /// A server with this certificate that requires client certificates of this authority.
+    pub fn mutual_server(&self, identity: &Identity, arguments: &[&str]) -> TlsServer {
+        self.start(identity, &[&["--tls-auth-clients", "yes"], arguments].concat())
     }
 
-    /// A server with this certificate that takes any client.
-    pub(crate) fn server(&self, identity: &Identity, words: &[&str]) -> TlsServer {
-        self.start(identity, &[&["--tls-auth-clients", "no"], words].concat())
+    /// A server with this certificate that accepts any client.
+    pub fn server(&self, identity: &Identity, arguments: &[&str]) -> TlsServer {
+        self.start(identity, &[&["--tls-auth-clients", "no"], arguments].concat())
     }
 
-    fn start(&self, identity: &Identity, words: &[&str]) -> TlsServer {
+    fn start(&self, identity: &Identity, arguments: &[&str]) -> TlsServer {
         let port = free_port();
         let files = [self.file(), identity.certificate.clone(), identity.key.clone()];
         let [ca, certificate, key] = files.each_ref().map(|file| file.to_str().unwrap());
         let options = Server::options()
             .with(&["--tls-port", &port.to_string(), "--tls-ca-cert-file", ca])
             .with(&["--tls-cert-file", certificate, "--tls-key-file", key])
-            .with(words);
+            .with(arguments);
         TlsServer { server: options.start(), port }
     }
 }
 
-/// A server that speaks TLS alone, but to the test itself, over its Unix socket.
+/// A server whose only port requires TLS. The test itself uses its Unix socket.
 #[derive(Debug)]
-pub(crate) struct TlsServer {
-    pub(crate) server: Server,
-    pub(crate) port: u16,
+pub struct TlsServer {
+    /// The server.
+    pub server: Server,
+    /// Its TLS port.
+    pub port: u16,
 }
 
 impl TlsServer {
-    pub(crate) fn url(&self) -> String {
+    /// Its URL, with TLS.
+    pub fn url(&self) -> String {
         format!("rediss://127.0.0.1:{}", self.port)
     }
 }
