@@ -1,4 +1,4 @@
-//! A master behind Sentinels: found, followed through a failover, and each way not to find it.
+//! A master behind Sentinels: found, followed through a failover, and every way in which it is not found.
 
 use astra_testkit::{SentinelDeployment, Server, eventually, free_port};
 use serde_json::Value;
@@ -14,7 +14,7 @@ fn run(watched: &SentinelDeployment, words: &[&str]) -> Astra {
 }
 
 fn length(server: &Server) -> i64 {
-    server.redis(&["XLEN", STREAM]).ok().int()
+    server.length(STREAM)
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn every_command_goes_to_the_master() {
 }
 
 #[test]
-fn a_check_says_where_the_master_was_found() {
+fn a_check_reports_where_the_master_was_found() {
     let watched = SentinelDeployment::start().settled();
     let checked = run(&watched, &["context", "check", "-o", "json"]).ok().json();
     let found = format!("127.0.0.1:{} (master `astra`)", watched.master.port());
@@ -45,7 +45,7 @@ fn a_check_says_where_the_master_was_found() {
 }
 
 #[test]
-fn one_sentinel_that_answers_is_enough() {
+fn one_answering_sentinel_is_enough() {
     let mut watched = SentinelDeployment::with(3, &[]);
     watched.sentinels[0].kill();
     watched.sentinels[2].freeze();
@@ -67,12 +67,12 @@ fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
     };
     let before: Vec<String> = (1..=5).map(|_| next()).collect();
     assert_eq!(before, ["1-0", "2-0", "3-0", "4-0", "5-0"]);
-    eventually("the replica has all", || length(&watched.replica) == 5);
+    eventually("the replica has every entry", || length(&watched.replica) == 5);
     watched.fail_over();
     (6..=9).for_each(|id| add(&watched.replica, id));
     let after: Vec<String> = (6..=9).map(|_| next()).collect();
     assert_eq!(after, ["6-0", "7-0", "8-0", "9-0"]);
-    // What is written after it goes to the new master, and is the next that comes.
+    // Entries that are written later go to the new master, and are the next ones shown.
     run(&watched, &EVENT).ok();
     assert_eq!(length(&watched.replica), 10);
     let newest = watched.replica.redis(&["XREVRANGE", STREAM, "+", "-", "COUNT", "1"]);
@@ -80,9 +80,9 @@ fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
     watched.master.thaw();
 }
 
-/// The one command meets the old master first, and waits for the new one within its time.
+/// A command meets the old master first, and waits for the new one within its timeout.
 #[test]
-fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
+fn a_command_that_starts_before_the_failover_ends_on_the_new_master() {
     let watched = SentinelDeployment::start().settled();
     watched.freeze_master();
     run(&watched, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
@@ -92,7 +92,7 @@ fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
 
 #[test]
 fn a_master_that_is_down_without_a_failover_is_named() {
-    // One of the two Sentinels that would have to agree.
+    // Only one of the two Sentinels that would have to agree.
     let watched = SentinelDeployment::with(1, &[]);
     watched.freeze_master();
     let run = run(&watched, &["lag", "--timeout", "2s"]).run();
@@ -108,7 +108,7 @@ fn a_master_that_is_down_without_a_failover_is_named() {
 }
 
 #[test]
-fn sentinels_that_do_not_answer_are_listed_each() {
+fn sentinels_that_do_not_answer_are_all_listed() {
     let dead = format!("127.0.0.1:{}", free_port());
     let plain = Server::tcp();
     let at = format!("127.0.0.1:{}", plain.port());
@@ -126,7 +126,7 @@ fn sentinels_that_do_not_answer_are_listed_each() {
 }
 
 #[test]
-fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
+fn an_unknown_master_is_reported_with_the_known_ones() {
     let watched = SentinelDeployment::with(1, &[]);
     for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they watch over `astra`")] {
         astra(&["lag", "--url", &watched.url_of(name)])
@@ -137,7 +137,7 @@ fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
 }
 
 #[test]
-fn a_sentinel_in_place_of_a_server_is_told() {
+fn a_sentinel_in_place_of_a_server_is_reported() {
     let watched = SentinelDeployment::with(1, &[]);
     let at = format!("127.0.0.1:{}", watched.sentinels[0].port());
     for words in [&["lag"][..], &["setup"], &["services"], &["tail"]] {

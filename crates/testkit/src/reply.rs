@@ -112,6 +112,7 @@ impl Reply {
 
     /// Panics on an error, so that a test never runs on half of its setup.
     #[track_caller]
+    #[allow(clippy::return_self_not_must_use, reason = "most tests only need the panic")]
     pub fn ok(self) -> Self {
         assert!(!self.is_error(), "the server refused: {self:?}");
         self

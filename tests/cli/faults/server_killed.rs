@@ -1,14 +1,14 @@
-//! The server is killed, at any moment of what it is asked.
+//! The server is killed, at any point of the requests.
 
 use astra_testkit::{Direction, Proxy, Server};
 
-use super::{
+use super::scene::{
     ACTIONS, complete, complete_setup, hold_account, moments, pending_scene, scene_of, size_of,
     through,
 };
 use crate::harness::{Run, astra};
 
-/// Runs it until the server has got exactly so many bytes of its requests, and kills and restarts the server there.
+/// Runs it until the server has received exactly this many bytes of requests, and kills and restarts the server there.
 #[track_caller]
 pub(super) fn kill_server_at(server: &mut Server, words: &[&str], bytes: usize) -> Run {
     let proxy = Proxy::holding(server, Direction::Requests, bytes);
@@ -48,7 +48,7 @@ fn an_action_that_loses_its_server_accounts_for_each_entry() {
 }
 
 #[test]
-fn a_reader_that_loses_its_server_says_so_and_shows_no_part_of_an_answer() {
+fn a_reader_that_loses_its_server_reports_it_and_shows_no_partial_reply() {
     for words in
         [&["lag", "-o", "json"][..], &["pending", "-o", "json"], &["services", "-o", "json"]]
     {

@@ -17,6 +17,7 @@
 //! }
 //! ```
 
+mod clock;
 mod follow;
 mod program;
 mod run;
@@ -24,8 +25,9 @@ mod terminal;
 mod tests;
 
 pub(crate) use self::{
+    clock::{rfc3339, rfc3339_seconds},
     follow::Running,
     program::{Astra, astra, run_of},
-    run::Run,
+    run::{Run, table_in},
     terminal::{Key, Terminal},
 };

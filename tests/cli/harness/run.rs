@@ -17,6 +17,13 @@ impl Run {
             .unwrap_or_else(|error| panic!("stdout is not a JSON document: {error}\n{self:#?}"))
     }
 
+    /// The table on stdout whose first title is this one, up to the next blank line: for snapshots, which must not contain
+    /// the sentences around a table.
+    #[track_caller]
+    pub(crate) fn table(&self, title: &str) -> String {
+        table_in(&self.stdout, title)
+    }
+
     /// Stdout, which must be one JSON document per line.
     #[track_caller]
     pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
@@ -26,6 +33,16 @@ impl Run {
         };
         self.stdout.lines().map(parse).collect()
     }
+}
+
+/// The table with this first title in an output or on a screen; see [`Run::table`].
+#[track_caller]
+pub(crate) fn table_in(text: &str, title: &str) -> String {
+    let is_title = |line: &&str| line.split_whitespace().next() == Some(title);
+    let lines = text.lines().skip_while(|line| !is_title(line));
+    let table: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    assert!(!table.is_empty(), "no table with the title {title} in\n{text}");
+    table.join("\n")
 }
 
 /// The expected result of a run; by default exit code 0 and no output.

@@ -1,4 +1,4 @@
-//! Claiming, acknowledging and purging, and the questions before.
+//! Claiming, acknowledging and purging, and the questions before them.
 
 use astra_testkit::{Server, on_each_version};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::scene::{STREAM, json as run, pending_ids, set, stream};
 use crate::harness::{Key, astra};
 
-/// `c1` has 1-0 to 4-0; 2-0 is stuck, 3-0 is gone from the stream.
+/// `c1` has 1-0 to 4-0 pending; 2-0 is stuck, and 3-0 is gone from the stream.
 fn scene(server: &Server) {
     stream(server, STREAM, 5);
     server.deliver(STREAM, "g", "c1", 4);
@@ -19,7 +19,7 @@ fn owned(id: &str, consumer: &str, deliveries: i64) -> (String, String, i64) {
 }
 
 #[test]
-fn claim_moves_what_is_selected_and_leaves_the_counters() {
+fn claim_moves_the_selected_entries_and_keeps_their_delivery_counts() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
@@ -57,7 +57,7 @@ fn claim_never_counts_a_ghost_on_any_version() {
 }
 
 #[test]
-fn claiming_for_a_mistyped_consumer_is_warned_of() {
+fn claiming_for_a_mistyped_consumer_gives_a_warning() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "worker-2"]).ok();
@@ -71,7 +71,7 @@ fn claiming_for_a_mistyped_consumer_is_warned_of() {
 }
 
 #[test]
-fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_proposed() {
+fn claiming_for_a_new_consumer_warns_once_and_does_not_suggest_its_sources() {
     let server = Server::start();
     for name in [STREAM, "astra.nft.nftminted.v1", "astra.nft.nftlisted.v1"] {
         stream(&server, name, 1);
@@ -87,7 +87,7 @@ fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_propose
 }
 
 #[test]
-fn numbers_in_sentences_are_grouped_alike() {
+fn numbers_in_sentences_have_the_same_separators() {
     let server = Server::start();
     stream(&server, STREAM, 1200);
     server.deliver(STREAM, "g", "c1", 1200);
@@ -102,7 +102,7 @@ fn numbers_in_sentences_are_grouped_alike() {
 }
 
 #[test]
-fn ack_takes_exactly_what_is_selected() {
+fn ack_acknowledges_exactly_the_selected_entries() {
     let server = Server::start();
     scene(&server);
     let report = run(&server, &["ack", STREAM, "--min-deliveries", "7", "--yes"]);
@@ -114,7 +114,7 @@ fn ack_takes_exactly_what_is_selected() {
 }
 
 #[test]
-fn purge_ghosts_takes_ghosts_alone() {
+fn purge_ghosts_removes_only_ghosts() {
     let server = Server::start();
     scene(&server);
     astra(&["pending", "purge-ghosts", "--yes"])
@@ -127,7 +127,7 @@ fn purge_ghosts_takes_ghosts_alone() {
 }
 
 #[test]
-fn the_limit_bounds_an_action_and_the_rest_is_said() {
+fn the_limit_bounds_an_action_and_the_rest_is_reported() {
     let server = Server::start();
     stream(&server, STREAM, 700);
     server.deliver(STREAM, "g", "c", 700);
@@ -158,6 +158,38 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
     assert_eq!(server.pending(STREAM, "g"), before);
     assert_eq!(server.redis(&["EXISTS", &format!("{{{STREAM}}}.dlq")]).int(), 0);
     assert_eq!(server.redis(&["XINFO", "CONSUMERS", STREAM, "g"]).items().len(), 1);
+}
+
+#[test]
+fn the_plan_of_an_action_is_a_table() {
+    let server = Server::start();
+    stream(&server, STREAM, 5);
+    server.deliver(STREAM, "g", "c1", 4);
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
+    for id in ["1-0", "2-0", "3-0", "4-0"] {
+        set(&server, STREAM, "c1", id, "36000000", "7");
+    }
+    server.redis(&["XDEL", STREAM, "3-0"]).ok();
+    let plan = |words: &[&str]| {
+        let words = [&["pending"], words, &["--dry-run"]].concat();
+        astra(&words).server(&server).ok().table("ACTION")
+    };
+    insta::assert_snapshot!(plan(&["ack"]), @r"
+    ACTION  STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    ack     astra.nft.nftsold.v1  g      c1              4       1       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["claim", "--to", "c2"]), @r"
+    ACTION  STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    claim   astra.nft.nftsold.v1  g      c1              3       0       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["dead-letter", STREAM]), @r"
+    ACTION       STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    dead-letter  astra.nft.nftsold.v1  g      c1              4       1       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["purge-ghosts"]), @r"
+    ACTION        STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    purge-ghosts  astra.nft.nftsold.v1  g      c1              1       1       10h           7
+    ");
 }
 
 #[test]
@@ -200,11 +232,11 @@ fn a_filter_before_an_action_is_refused() {
     }
     assert_eq!(server.pending(STREAM, "g").len(), 4);
     astra(&["pending", "-o", "json", "ack", "--yes"]).server(&server).ok();
-    assert_eq!(server.pending(STREAM, "g"), [], "a global option may stand before");
+    assert_eq!(server.pending(STREAM, "g"), [], "a global option may come first");
 }
 
 #[test]
-fn a_group_or_consumer_that_is_nowhere_stops_an_action() {
+fn an_unknown_group_or_consumer_stops_an_action() {
     let server = Server::start();
     scene(&server);
     astra(&["pending", "ack", "--group", "g", "--group", "revenue_tracker", "--yes"])
@@ -255,7 +287,7 @@ fn every_help_ends_with_examples() {
 }
 
 #[test]
-fn what_selects_nothing_is_a_dry_run_only_where_it_was_asked_for() {
+fn an_empty_selection_is_a_dry_run_only_if_one_was_requested() {
     let server = Server::start();
     stream(&server, STREAM, 1);
     for (flag, is_dry) in [("--yes", false), ("--dry-run", true)] {

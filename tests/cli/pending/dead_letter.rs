@@ -1,4 +1,4 @@
-//! Dead letters: what they hold, and that there is one for each entry.
+//! Dead letters: their content, and exactly one for each entry.
 
 use std::collections::HashSet;
 
@@ -11,9 +11,9 @@ use crate::harness::{Key, astra};
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
 #[test]
-fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds() {
+fn a_dead_letter_has_every_original_field_in_order_and_those_of_the_contract() {
     on_each_version(|server| {
-        server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+        server.create_group(STREAM, "g");
         server
             .redis(&["XADD", STREAM, "1-0", "z", "1", "a", "2", "z", "3", "dlq_reason", "old"])
             .ok();
@@ -53,16 +53,16 @@ fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds(
         let at: jiff::Timestamp = fields[21].parse().unwrap();
         assert!(fields[21].ends_with('Z') && (now - at.as_second()).abs() < 60, "{}", fields[21]);
         assert_eq!(pending_ids(server, STREAM), [""; 0]);
-        assert_eq!(entries(server, STREAM).len(), 1, "the stream keeps its entry");
+        assert_eq!(entries(server, STREAM).len(), 1, "the stream lost its entry");
         assert_eq!(report["schema"], "astra.pending.dead-letter/v1");
         assert_eq!(report["actions"][0]["dead_letter"], json!({"stream": LETTERS, "id": id}));
     });
 }
 
 #[test]
-fn bytes_are_copied_as_they_are() {
+fn bytes_are_copied_unchanged() {
     let server = Server::start();
-    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.create_group(STREAM, "g");
     server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"1-0", b"\xff\x00", b"\r\n\xfe"]).ok();
     server.deliver(STREAM, "g", "c", 1);
     run(&server, &["dead-letter", STREAM, "--yes"]);
@@ -72,7 +72,7 @@ fn bytes_are_copied_as_they_are() {
 }
 
 #[test]
-fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
+fn without_a_filter_only_entries_that_the_topology_calls_poison_are_moved() {
     let server = Server::start();
     stream(&server, STREAM, 4);
     server.deliver(STREAM, "g", "c", 4);
@@ -90,7 +90,7 @@ fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
 }
 
 #[test]
-fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
+fn the_dead_letter_of_a_ghost_keeps_what_is_left() {
     let server = Server::start();
     stream(&server, STREAM, 2);
     server.deliver(STREAM, "g", "c", 2);
@@ -139,7 +139,7 @@ fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
 }
 
 #[test]
-fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
+fn two_concurrent_runs_make_one_dead_letter_of_each_entry() {
     let server = Server::start();
     stream(&server, STREAM, 1000);
     server.deliver(STREAM, "g", "c", 1000);
@@ -163,7 +163,7 @@ fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
 }
 
 #[test]
-fn a_clock_that_cannot_be_read_puts_nothing_in_doubt() {
+fn an_unreadable_clock_leaves_nothing_uncertain() {
     let server = Server::start();
     stream(&server, STREAM, 1);
     server.deliver(STREAM, "g", "c1", 1);

@@ -1,4 +1,4 @@
-//! Setting the scene for pending entries in raw Redis, and reading the results back.
+//! Sets up pending entries in raw Redis, and reads the results back.
 
 use astra_testkit::{Reply, Server};
 use serde_json::Value;
@@ -13,14 +13,14 @@ pub(super) fn stream(server: &Server, name: &str, count: u64) {
     server.add_entries(name, 1..=count);
 }
 
-/// Says how long ago, and how often, an entry was delivered to its consumer.
+/// Sets the idle time and the delivery count of a pending entry.
 pub(super) fn set(server: &Server, name: &str, consumer: &str, id: &str, idle: &str, count: &str) {
     let command =
         ["XCLAIM", name, "g", consumer, "0", id, "IDLE", idle, "RETRYCOUNT", count, "JUSTID"];
     assert_eq!(server.redis(&command).ok().texts(), [id]);
 }
 
-/// The IDs that are pending.
+/// The IDs of the pending entries.
 pub(super) fn pending_ids(server: &Server, name: &str) -> Vec<String> {
     server.pending(name, "g").into_iter().map(|(id, ..)| id).collect()
 }
@@ -34,7 +34,7 @@ pub(super) fn entries(server: &Server, name: &str) -> Vec<(String, Vec<String>)>
     server.entries(name).iter().map(entry).collect()
 }
 
-/// A run with JSON out that must end well and say nothing beside.
+/// The JSON report of a run that must succeed without a message.
 #[track_caller]
 pub(super) fn json(server: &Server, arguments: &[&str]) -> Value {
     let words: Vec<&str> = ["pending"].iter().chain(arguments).copied().collect();

@@ -3,8 +3,8 @@
 use astra_testkit::{Server, eventually};
 use serde_json::Value;
 
+use super::scene::{bindings, groups};
 use crate::harness::astra;
-use crate::setup::{bindings, groups};
 
 #[test]
 fn provisions_streams_as_they_appear() {

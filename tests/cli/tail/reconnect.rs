@@ -1,13 +1,13 @@
-//! A server that is lost: waited for, and read on from, with no gap and no repeat.
+//! A lost server: astra waits for it and continues, with no gap and no repeat.
 
 use std::time::Duration;
 
 use astra_testkit::Server;
 
-use super::{add, next, tail, told, waits};
+use super::scene::{add, messages, next, tail, waits};
 
 #[test]
-fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
+fn continues_after_a_crash_with_no_gap_and_no_repeat() {
     let mut server = Server::durable();
     let streams = ["astra.x.y.a", "astra.x.y.b"];
     for stream in streams {
@@ -46,7 +46,7 @@ fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
     expected.sort();
     ids.sort();
     assert_eq!(ids, expected);
-    assert_eq!(running.line_within(Duration::from_secs(3)), None, "nothing comes twice");
+    assert_eq!(running.line_within(Duration::from_secs(3)), None, "an entry came twice");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_server_that_comes_back_empty_is_read_from_the_beginning() {
 }
 
 #[test]
-fn entries_that_came_and_went_while_it_was_away_are_counted() {
+fn entries_that_came_and_went_during_an_outage_are_counted() {
     let mut server = Server::durable();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
@@ -88,7 +88,7 @@ fn entries_that_came_and_went_while_it_was_away_are_counted() {
 }
 
 #[test]
-fn a_server_that_is_silent_is_waited_for() {
+fn a_silent_server_is_waited_for() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--timeout", "200ms"]).spawn();
@@ -101,11 +101,11 @@ fn a_server_that_is_silent_is_waited_for() {
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    assert_eq!(told(&run).len(), 2, "lost and back, each once: {}", run.stderr);
+    assert_eq!(messages(&run).len(), 2, "lost and back, once each: {}", run.stderr);
 }
 
 #[test]
-fn a_lost_server_ends_it_with_three_where_nothing_is_followed() {
+fn a_lost_server_exits_3_without_follow() {
     let server = Server::start();
     server.load((1..200_000).map(|ms| {
         let text = "0123456789".repeat(20);
