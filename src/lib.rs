@@ -8,5 +8,6 @@ mod flow;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
 mod output;
+mod private_server;
 mod provision;
 mod registry;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use astra_bus::{BusError, KnownBy, TargetError};
+use astra_bus::{AddressSource, BusError, EndpointError};
 use astra_model::io_reason;
 use astra_model::topology::{Fault, LoadError, Severity};
 use astra_sandbox::SandboxError;
@@ -103,11 +103,12 @@ fn hint(error: &anyhow::Error) -> Option<String> {
 /// Nobody starts a server of their own where that of a context is away.
 fn bus_hint(error: &BusError, context: Option<&InContext>) -> Option<String> {
     match (error, context) {
-        (BusError::Unreachable { known_by: KnownBy::User(_), .. }, Some(InContext(name))) => {
-            Some(format!(
-                "see what it says with astra context show {name}, or choose another with --context"
-            ))
-        }
+        (
+            BusError::Unreachable { address_source: AddressSource::User(_), .. },
+            Some(InContext(name)),
+        ) => Some(format!(
+            "see what it says with astra context show {name}, or choose another with --context"
+        )),
         _ => error.hint(),
     }
 }
@@ -115,13 +116,13 @@ fn bus_hint(error: &BusError, context: Option<&InContext>) -> Option<String> {
 fn context_error(error: &anyhow::Error) -> Option<&ContextError> {
     error.downcast_ref::<ContextError>().or_else(|| match error.downcast_ref::<ChoiceError>()? {
         ChoiceError::Context(error) => Some(error),
-        ChoiceError::Target(_) => None,
+        ChoiceError::Endpoint(_) => None,
     })
 }
 
-fn target_error(error: &anyhow::Error) -> Option<&TargetError> {
-    error.downcast_ref::<TargetError>().or_else(|| match error.downcast_ref::<ChoiceError>()? {
-        ChoiceError::Target(error) => Some(error),
+fn target_error(error: &anyhow::Error) -> Option<&EndpointError> {
+    error.downcast_ref::<EndpointError>().or_else(|| match error.downcast_ref::<ChoiceError>()? {
+        ChoiceError::Endpoint(error) => Some(error),
         ChoiceError::Context(_) => None,
     })
 }

@@ -6,7 +6,8 @@ use anyhow::Result;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::output::{Cell, Column, Format, Report, Table, notes, stdout};
 
 /// Print the least ACL rules for the roles of the bus, as lines of an ACL file

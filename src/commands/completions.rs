@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Result;
 use clap_complete::Shell;
 
-use crate::commands::Verdict;
+use crate::commands::verdict::Verdict;
 use crate::output::stdout;
 
 /// Print the completions for a shell

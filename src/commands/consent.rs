@@ -1,10 +1,11 @@
-//! Leave to change a server: refused for a read-only context, and asked for where it matters.
+//! ChangePermit to change a server: refused for a read-only context, and asked for where it matters.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::Result;
+use astra_bus::{Bus, BusWriter};
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::context::{Choice, Context};
 
 /// What was agreed to beforehand.
@@ -15,21 +16,22 @@ pub(crate) struct Consent {
     pub(crate) confirm: Option<String>,
 }
 
-/// Leave to change the server of a run, and who must still agree.
+/// ChangePermit to change the server of a run, and who must still agree.
 #[derive(Debug)]
 #[must_use = "a change of a production context is asked for by `confirm`"]
-pub(crate) struct Leave {
+pub(crate) struct ChangePermit {
+    bus: Bus,
     /// The production context whose name is still to be typed, and its server.
     awaited: Option<(String, String)>,
 }
 
-impl Leave {
+impl ChangePermit {
     /// Judges what can be judged before anything is looked at.
     ///
     /// # Errors
     /// [`Usage`] where the context is read-only, where `--confirm` names another one, and where a
     /// name is to be typed and there is no terminal to type it on.
-    pub(crate) fn seek(choice: &Choice, consent: &Consent) -> Result<Self, Usage> {
+    pub(crate) fn request(choice: &Choice, consent: &Consent, bus: Bus) -> Result<Self, Usage> {
         let context = choice.context();
         if let Some(context) = context.filter(|context| context.is_read_only) {
             return Err(refuse_read_only(context));
@@ -37,16 +39,21 @@ impl Leave {
         let name = context.map(|context| context.name.as_str());
         if let Some(confirmed) = &consent.confirm {
             check_confirmed(confirmed, name, choice)?;
-            return Ok(Self { awaited: None });
+            return Ok(Self { bus, awaited: None });
         }
         let Some(context) = context.filter(|context| context.is_production) else {
-            return Ok(Self { awaited: None });
+            return Ok(Self { bus, awaited: None });
         };
         if !has_terminal() {
             return Err(refuse_unasked(context));
         }
         let place = choice.target.place.to_string();
-        Ok(Self { awaited: Some((context.name.to_string(), place)) })
+        Ok(Self { bus, awaited: Some((context.name.to_string(), place)) })
+    }
+
+    /// The bus, for reading.
+    pub(crate) fn bus(&self) -> &Bus {
+        &self.bus
     }
 
     /// Whether something will be asked before a deed that destroys.
@@ -58,23 +65,23 @@ impl Leave {
     ///
     /// # Errors
     /// [`Usage`] where another name is typed.
-    pub(crate) async fn confirm(&self, deed: &str) -> Result<()> {
-        match &self.awaited {
-            Some((name, place)) => ask_name(name, place, deed).await,
-            None => Ok(()),
+    pub(crate) async fn confirm(&self, deed: &str) -> Result<BusWriter> {
+        if let Some((name, place)) = &self.awaited {
+            ask_name(name, place, deed).await?;
         }
+        Ok(BusWriter::new(self.bus.clone()))
     }
 
-    /// As [`Leave::confirm`] for a deed that destroys, which is asked for on every server: whoever
+    /// As [`ChangePermit::confirm`] for a deed that destroys, which is asked for on every server: whoever
     /// types the name has agreed, `is_agreed` alone is not enough in production.
     ///
     /// # Errors
     /// [`Usage`] where the answer is no, or cannot be given.
-    pub(crate) async fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<()> {
-        if self.awaited.is_some() {
-            return self.confirm(deed).await;
+    pub(crate) async fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<BusWriter> {
+        if self.awaited.is_none() {
+            confirm(deed, is_agreed).await?;
         }
-        confirm(deed, is_agreed).await
+        self.confirm(deed).await
     }
 }
 

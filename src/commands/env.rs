@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
-use astra_bus::{Bus, KnownBy, Target};
-use astra_model::topology::{self, Loaded, Source, Topology};
+use astra_bus::{AddressSource, Bus, Endpoint};
+use astra_model::topology::{self, LoadedTopology, Source, Topology};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use crate::built_in;
-use crate::commands::consent::{Consent, Leave};
+use crate::commands::consent::{ChangePermit, Consent};
+use crate::commands::interrupt::Interrupt;
 use crate::commands::tls_options::TlsOptions;
-use crate::commands::{Interrupt, typed};
+use crate::commands::typed;
 use crate::context::{Asked, Choice, Origin, Store};
 use crate::output::{ColorWhen, Format, Out, notes};
 
@@ -97,7 +98,7 @@ pub(crate) struct Env {
     pub(crate) out: Out,
     pub(crate) interrupt: Interrupt,
     choice: OnceCell<Choice>,
-    target: OnceCell<Target>,
+    target: OnceCell<Endpoint>,
 }
 
 /// Something typed that cannot be done; ends with exit code 2.
@@ -132,23 +133,22 @@ impl Env {
 
     /// The bus of the server that the options, the environment and the contexts choose, to look at it.
     pub(crate) fn bus(&self) -> Result<Bus> {
-        let known_by = match &self.choice()?.origin {
-            Origin::Flag => KnownBy::User("--url"),
-            Origin::Variable(name) => KnownBy::User(name),
-            Origin::Context(..) => KnownBy::User("the context"),
-            Origin::Parts => KnownBy::User("REDIS_HOST or REDIS_PORT"),
-            Origin::Default => KnownBy::Nobody,
+        let address_source = match &self.choice()?.origin {
+            Origin::Flag => AddressSource::User("--url"),
+            Origin::Variable(name) => AddressSource::User(name),
+            Origin::Context(..) => AddressSource::User("the context"),
+            Origin::Parts => AddressSource::User("REDIS_HOST or REDIS_PORT"),
+            Origin::Default => AddressSource::Nobody,
         };
-        Ok(Bus::new(self.target()?.clone(), self.globals.timeout, known_by))
+        Ok(Bus::new(self.target()?.clone(), self.globals.timeout, address_source))
     }
 
-    /// The same bus to change what is there: every command that does so gets it here.
+    /// The permit to change the same bus; confirming it yields the [`astra_bus::BusWriter`].
     ///
     /// # Errors
     /// [`Usage`] where the context is read-only, or is of production and nobody can be asked.
-    pub(crate) fn bus_for_change(&self, consent: &Consent) -> Result<(Bus, Leave)> {
-        let leave = Leave::seek(self.choice()?, consent)?;
-        Ok((self.bus()?, leave))
+    pub(crate) fn change_permit(&self, consent: &Consent) -> Result<ChangePermit> {
+        Ok(ChangePermit::request(self.choice()?, consent, self.bus()?)?)
     }
 
     /// Which server it is, chosen once for the run.
@@ -168,7 +168,7 @@ impl Env {
     }
 
     /// The server with everything that a login needs.
-    fn target(&self) -> Result<&Target> {
+    fn target(&self) -> Result<&Endpoint> {
         if let Some(target) = self.target.get() {
             return Ok(target);
         }
@@ -221,7 +221,7 @@ impl Env {
 
     /// The topology, with its warnings told; all of its faults are one error.
     pub(crate) fn topology(&self) -> Result<Topology> {
-        let Loaded { topology, warnings, .. } = self.load_topology()?;
+        let LoadedTopology { topology, warnings, .. } = self.load_topology()?;
         for warning in warnings {
             notes::warning(warning);
         }
@@ -229,7 +229,7 @@ impl Env {
     }
 
     /// The topology with its warnings, for a command that reports them itself.
-    pub(crate) fn load_topology(&self) -> Result<Loaded> {
+    pub(crate) fn load_topology(&self) -> Result<LoadedTopology> {
         let loaded =
             topology::load(&Source::choose(self.globals.file.as_deref(), built_in::GROUPS))?;
         self.out.know_prefix(&loaded.topology.prefix);

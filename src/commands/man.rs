@@ -9,7 +9,8 @@ use anyhow::Result;
 use astra_model::io_reason;
 use serde::Serialize;
 
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
 

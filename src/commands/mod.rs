@@ -18,25 +18,8 @@ pub(crate) mod tail;
 mod tls_options;
 pub(crate) mod typed;
 mod unseen;
+mod verdict;
 
-pub(crate) use consent::Consent;
 pub(crate) use env::{Env, Globals, Typed, Usage};
 pub(crate) use interrupt::{Interrupt, Interrupted};
-
-/// How a command ended that did what it was asked: the answer is yes, or it is no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub(crate) enum Verdict {
-    /// Exit code 0.
-    Pass,
-    /// Exit code 1: the answer is no, or an item failed.
-    Fail,
-    /// The exit code of a command that was run for the user.
-    Exit(u8),
-}
-
-impl Verdict {
-    pub(crate) fn pass_if(condition: bool) -> Self {
-        if condition { Self::Pass } else { Self::Fail }
-    }
-}
+pub(crate) use verdict::Verdict;

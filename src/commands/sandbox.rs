@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::ExitStatus;
 
 use anyhow::{Result, bail};
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::BusWriter;
 use astra_model::io_reason;
 use astra_model::topology::Topology;
 use astra_sandbox::{Sandbox, SandboxError};
@@ -13,10 +13,11 @@ use serde::Serialize;
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-use crate::built_in;
-use crate::commands::interrupt::{HUNG_UP, TERMINATED, requested};
-use crate::commands::{Env, Interrupted, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::interrupt::{HUNG_UP, Interrupted, TERMINATED, requested};
+use crate::commands::verdict::Verdict;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
+use crate::private_server;
 use crate::provision::{self, Obstacle, Outcome};
 
 /// Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs
@@ -69,11 +70,8 @@ impl Report for Started {
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let mut interrupt = env.interrupt.watch();
-    let mut sandbox = Sandbox::start(built_in::REDIS_CONF).await?;
-    for warning in sandbox.warnings() {
-        notes::warning(warning);
-    }
-    for setting in sandbox.left_out() {
+    let mut sandbox = private_server::start().await?;
+    for setting in sandbox.omitted_directives() {
         notes::warning(format_args!("this server does not know `{setting}` and runs without it"));
     }
     let result = live(args, env, &topology, &mut sandbox, &mut interrupt).await;
@@ -92,9 +90,9 @@ async fn live(
     sandbox: &mut Sandbox,
     interrupt: &mut watch::Receiver<bool>,
 ) -> Result<Verdict> {
-    let url = sandbox.url();
+    let bus = private_server::bus(sandbox, env.globals.timeout)?;
     tokio::select! {
-        result = provision(topology, &url, env) => result?,
+        result = provision(topology, &bus) => result?,
         () = requested(interrupt) => return Err(Interrupted.into()),
     }
     if !args.command.is_empty() {
@@ -102,17 +100,15 @@ async fn live(
     }
     announce(env, topology, sandbox)?;
     tokio::select! {
-        death = sandbox.died() => Err(death.into()),
+        death = sandbox.unexpected_exit() => Err(death.into()),
         () = requested(interrupt) => Err(Interrupted.into()),
     }
 }
 
 /// Makes the whole topology on the new server.
-async fn provision(topology: &Topology, url: &str, env: &Env) -> Result<()> {
-    let known_by = KnownBy::User("the sandbox");
-    let bus = Bus::new(Target::parse(url)?, env.globals.timeout, known_by);
-    let plan = provision::plan(&bus, topology).await?;
-    let outcomes = provision::apply(&bus, &plan).await?;
+async fn provision(topology: &Topology, bus: &BusWriter) -> Result<()> {
+    let plan = provision::plan(bus, topology).await?;
+    let outcomes = provision::apply(bus, &plan).await?;
     for ((binding, _), outcome) in plan.missing().zip(&outcomes) {
         if let Outcome::Failed(Obstacle { reason, .. }) = outcome {
             bail!("cannot create group `{}` on `{}`: {reason}", binding.group, binding.stream);
@@ -148,10 +144,10 @@ async fn accompany(
             status = child.wait() => {
                 let verdict = Verdict::Exit(exit_code(status?));
                 // The command may have ended the server as the last thing that it did.
-                let death = if death.is_none() { sandbox.has_died().await } else { death };
+                let death = if death.is_none() { sandbox.check_exit().await } else { death };
                 return death.map_or(Ok(verdict), |death: SandboxError| Err(death.into()));
             }
-            died = sandbox.died(), if death.is_none() => {
+            died = sandbox.unexpected_exit(), if death.is_none() => {
                 notes::warning(format_args!("{died}; waiting for the command to end"));
                 death = Some(died);
             }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use astra_bus::Target;
+use astra_bus::Endpoint;
 use clap::ArgMatches;
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::output::notes;
 
 /// What an encrypted connection trusts, and shows of itself.
@@ -55,7 +55,7 @@ impl TlsOptions {
     ///
     /// # Errors
     /// [`Usage`] where they are typed for one that is not, or a certificate comes without its key.
-    pub(crate) fn apply(&self, mut target: Target) -> Result<Target> {
+    pub(crate) fn apply(&self, mut target: Endpoint) -> Result<Endpoint> {
         let Some(tls) = &mut target.tls else {
             return self.refuse_typed().map(|()| target);
         };

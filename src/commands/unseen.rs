@@ -1,11 +1,11 @@
 //! Telling what could not be seen, and the next step of each reason once.
 
-use astra_bus::Unseen;
+use astra_bus::Coverage;
 
 use crate::output::notes;
 
 /// Warns of everything, in one line for each reason.
-pub(crate) fn tell(unseen: &Unseen) {
+pub(crate) fn tell(unseen: &Coverage) {
     unseen.reasons().for_each(notes::warning);
     unseen.hints().for_each(notes::hint);
 }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use astra_bus::{Target, TargetError};
+use astra_bus::{Endpoint, EndpointError};
 
-use crate::context::{Context, ContextError, ContextName, Contexts};
+use crate::context::error::ContextError;
+use crate::context::file::Contexts;
+use crate::context::model::Context;
+use crate::context::name::ContextName;
 
 /// What the command line and the environment say.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +48,14 @@ pub(crate) enum By {
 pub(crate) struct Choice {
     pub(crate) origin: Origin,
     /// Without the password of a context.
-    pub(crate) target: Target,
+    pub(crate) target: Endpoint,
 }
 
 /// Why no server could be chosen.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum ChoiceError {
     #[error(transparent)]
-    Target(#[from] TargetError),
+    Endpoint(#[from] EndpointError),
     #[error(transparent)]
     Context(#[from] ContextError),
 }
@@ -81,7 +84,7 @@ impl Choice {
             let target = context.target()?;
             return Ok(Self { origin: Origin::Context(Box::new(context), by), target });
         }
-        let target = Target::choose(asked.url.map(|(url, _)| url), &variable)?;
+        let target = Endpoint::choose(asked.url.map(|(url, _)| url), &variable)?;
         let origin = match asked.url {
             Some((_, true)) => Origin::Flag,
             Some((_, false)) => Origin::Variable("ASTRA_REDIS_URL"),
@@ -103,7 +106,7 @@ impl Choice {
     }
 
     /// Fetches the password, where the context says where it is kept.
-    pub(crate) fn complete(&self) -> Result<Target, ContextError> {
+    pub(crate) fn complete(&self) -> Result<Endpoint, ContextError> {
         let mut target = self.target.clone();
         let kept = self.context().and_then(|context| Some((context, context.password.as_ref()?)));
         if let Some((context, source)) = kept {

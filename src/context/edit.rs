@@ -3,7 +3,8 @@
 use astra_bus::Tls;
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, value};
 
-use crate::context::{Context, ContextName};
+use crate::context::model::Context;
+use crate::context::name::ContextName;
 
 /// One change of the file.
 #[derive(Clone, Debug)]

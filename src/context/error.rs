@@ -2,10 +2,10 @@
 
 use std::io;
 
-use astra_bus::TargetError;
+use astra_bus::EndpointError;
 
-use crate::context::ContextName;
 use crate::context::fault::Fault;
+use crate::context::name::ContextName;
 use crate::context::secret::SecretError;
 
 /// Why a context cannot be had, or be changed. No text of it repeats a password.
@@ -30,7 +30,7 @@ pub(crate) enum ContextError {
     #[error("context `{context}`: {error}")]
     Secret { context: ContextName, error: SecretError },
     #[error("context `{context}`: {error}")]
-    Target { context: ContextName, error: TargetError },
+    Endpoint { context: ContextName, error: EndpointError },
     #[error("the server URL holds a password, and the file of contexts keeps none")]
     Password,
     #[error("{0} is set, and the server URL is not one of TLS")]
@@ -54,7 +54,7 @@ impl ContextError {
                 "leave the password out of the URL, and say where it is kept: --password-file FILE, \
                  --password-command COMMAND or --password-env VARIABLE"
             }
-            Self::Target { error, .. } => error.hint(),
+            Self::Endpoint { error, .. } => error.hint(),
             Self::NotEncrypted(_) => "write rediss:// for a server that speaks TLS",
             Self::Twice => "leave one of them out",
             Self::NoPrevious => "choose one of astra context ls",

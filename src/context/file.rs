@@ -7,8 +7,10 @@ use std::path::Path;
 use astra_model::did_you_mean;
 use toml_edit::Document;
 
+use crate::context::error::ContextError;
 use crate::context::fault::Fault;
-use crate::context::{Context, ContextError, ContextName};
+use crate::context::model::Context;
+use crate::context::name::ContextName;
 use reader::Reader;
 
 /// All contexts, in the order of the file.

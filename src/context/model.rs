@@ -1,8 +1,10 @@
 //! A context: a server that an operator has given a name, and what may be done to it.
 
-use astra_bus::{Target, Tls};
+use astra_bus::{Endpoint, Tls};
 
-use crate::context::{ContextError, ContextName, PasswordSource};
+use crate::context::error::ContextError;
+use crate::context::name::ContextName;
+use crate::context::secret::PasswordSource;
 
 /// A named server, how to log in to it, and what may be done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +27,9 @@ impl Context {
     ///
     /// # Errors
     /// A URL that cannot be used or that holds a password, and TLS files for one without TLS.
-    pub(crate) fn target(&self) -> Result<Target, ContextError> {
-        let wrong = |error| ContextError::Target { context: self.name.clone(), error };
-        let mut target = Target::parse(&self.url).map_err(wrong)?;
+    pub(crate) fn target(&self) -> Result<Endpoint, ContextError> {
+        let wrong = |error| ContextError::Endpoint { context: self.name.clone(), error };
+        let mut target = Endpoint::parse(&self.url).map_err(wrong)?;
         if target.password.is_some() {
             return Err(ContextError::Password);
         }

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 use toml_edit::DocumentMut;
 
-use crate::context::error::reason;
-use crate::context::{ContextError, Contexts, Edit};
+use crate::context::edit::Edit;
+use crate::context::error::{ContextError, reason};
+use crate::context::file::Contexts;
 
 /// The place of the contexts of whoever runs the program.
 #[derive(Clone, Debug)]

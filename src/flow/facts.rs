@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::flow::Money;
+use crate::flow::money::Money;
 
 /// The payload of one type of event.
 pub(crate) trait Fact: Serialize {

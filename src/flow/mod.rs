@@ -11,11 +11,5 @@ pub(crate) mod run;
 mod scenario;
 mod verdict;
 
-pub(crate) use bindings::{Bindings, GroupIx, StreamIx};
 pub(crate) use failure::{Check, Failure};
-pub(crate) use ledger::{Ledger, Note, Sighting};
-pub(crate) use money::Money;
-pub(crate) use plan::PlanError;
-pub(crate) use reactions::{REACTIONS, Unfit, react};
-pub(crate) use scenario::Scenario;
 pub(crate) use verdict::FlowVerdict;

@@ -3,8 +3,8 @@
 use astra_model::event::{Draft, Event, Field, derived_id};
 use uuid::Uuid;
 
-use crate::flow::Money;
 use crate::flow::facts::{Direction, Fact, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::money::Money;
 use crate::flow::reactions::{Child, Unfit, json};
 
 /// The profit of a trade: 5 % of its amount.
@@ -72,7 +72,7 @@ impl Scenario {
         number: u64,
         occurred_at: &str,
     ) -> Result<[Event<'static>; 2], Unfit> {
-        let (executed, rewards) = Trade::reference(number).facts()?;
+        let (executed, rewards) = Trade::reference(number).info()?;
         let entity = format!("trade_{}", number + 1);
         let rewards = Child::of(REWARDS_RULE, &*entity, &rewards)?;
         let root = Draft::new(TradeExecuted::TYPE, entity)
@@ -101,7 +101,7 @@ impl Trade {
     }
 
     /// Applies trading's rules: pnl is 5 % of the amount, a hundred earns a point (but at least ten), a gain the achievement `profitable_trade`.
-    pub(crate) fn facts(self) -> Result<(TradeExecuted, TradingRewardsCalculated), Unfit> {
+    pub(crate) fn info(self) -> Result<(TradeExecuted, TradingRewardsCalculated), Unfit> {
         let pnl = self.amount.per_mille(PNL_PER_MILLE).ok_or(Unfit::Amount)?;
         let hundreds = self.amount.whole_hundreds().ok_or(Unfit::Amount)?;
         let achievements = pnl.is_gain().then(|| "profitable_trade".to_owned());

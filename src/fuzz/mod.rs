@@ -20,10 +20,10 @@ use pieces::Pieces;
 mod tests;
 
 /// A target's function.
-pub type Target = fn(&[u8]);
+pub type Endpoint = fn(&[u8]);
 
 /// Every target with its name, which is that of its folder in the corpus.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Endpoint); 11] = [
     ("topology", topology),
     ("envelope", envelope),
     ("publish_line", publish_line),
@@ -40,14 +40,14 @@ pub const TARGETS: [(&str, Target); 11] = [
 /// groups.yaml: what is accepted is written out as a file that is accepted again, with the same
 /// model; what is refused is told with places that exist.
 pub fn topology(bytes: &[u8]) {
-    model::topology_holds(bytes);
+    model::check_topology(bytes);
 }
 
 /// The fields of an entry as an event: no byte is lost, and what is written reads back the same.
 /// A complete event has no flaw.
 pub fn envelope(bytes: &[u8]) {
     let fields: Vec<(&[u8], &[u8])> = Pieces(bytes).pairs().collect();
-    model::event_holds(&fields);
+    model::check_event(&fields);
 }
 
 /// The input of `publish --from`: lines are cut right, an event that is taken is flawless and reads
@@ -100,7 +100,7 @@ pub fn values(bytes: &[u8]) {
 pub fn pattern(bytes: &[u8]) {
     let (glob, name) = split(bytes);
     if let Ok(glob) = str::from_utf8(glob) {
-        model::pattern_holds(glob, name);
+        model::check_pattern(glob, name);
     }
 }
 

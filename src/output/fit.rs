@@ -10,8 +10,8 @@ use std::collections::HashSet;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::output::Style;
 use crate::output::column::{Shape, Stay};
+use crate::output::style::Style;
 use crate::output::table::Table;
 
 /// Blanks between two columns.

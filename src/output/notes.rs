@@ -6,7 +6,7 @@ use std::io::{IsTerminal as _, Write as _};
 use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 
-use crate::output::ColorWhen;
+use crate::output::format::ColorWhen;
 use crate::output::units::harmless;
 
 /// Applies the choice of the command line to everything written through this module.

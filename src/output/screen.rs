@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::output::style::Style;
+use crate::output::table::Table;
 use crate::output::units::{Counted, Grouped};
-use crate::output::{Style, Table};
 
 /// Clears the terminal.
 pub(super) const CLEAR: &[u8] = b"\x1b[H\x1b[2J";
@@ -83,7 +84,8 @@ pub(super) fn shorten(texts: &mut Vec<String>, kept: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::output::{Cell, Column};
+    use crate::output::cell::Cell;
+    use crate::output::column::Column;
 
     struct Kept {
         rows: usize,

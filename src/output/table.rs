@@ -2,10 +2,10 @@
 
 use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 
-use crate::output::Style;
 use crate::output::cell::{Cell, Tone};
 use crate::output::column::{Column, Shape};
 use crate::output::fit::{GAP, Layout};
+use crate::output::style::Style;
 
 /// A table as data; it is laid out only when it is printed.
 #[derive(Clone, Debug, Default)]

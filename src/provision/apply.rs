@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, Found, NewGroup};
+use astra_bus::{Bus, BusError, BusWriter, NewGroup, StreamLookup};
 use astra_model::Name;
 
-use crate::provision::{Obstacle, Plan};
+use crate::provision::plan::{Obstacle, Plan};
 
 /// What became of a binding that was to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) enum Outcome {
 
 /// Makes what is missing, in pipelined round trips, and reads it back: an outcome for each of
 /// [`Plan::missing`], in its order.
-pub(crate) async fn apply(bus: &Bus, plan: &Plan) -> Result<Vec<Outcome>, BusError> {
+pub(crate) async fn apply(bus: &BusWriter, plan: &Plan) -> Result<Vec<Outcome>, BusError> {
     let groups: Vec<NewGroup> =
         plan.missing().map(|(_, creation)| creation.group.clone()).collect();
     let answers = bus.create_groups(&groups).await?;
@@ -39,9 +39,9 @@ async fn verify(bus: &Bus, groups: &[NewGroup], outcomes: &mut [Outcome]) -> Res
     let mut names: Vec<Name> = groups.iter().map(|group| group.stream.clone()).collect();
     names.dedup();
     let states = bus.stream_states(&names).await?;
-    let seen: HashMap<&Name, &Found> = names.iter().zip(&states).collect();
+    let seen: HashMap<&Name, &StreamLookup> = names.iter().zip(&states).collect();
     for (group, outcome) in groups.iter().zip(outcomes) {
-        let is_there = matches!(seen.get(&group.stream), Some(Found::Stream(stream))
+        let is_there = matches!(seen.get(&group.stream), Some(StreamLookup::Stream(stream))
             if stream.groups.iter().any(|found| found.name == group.group));
         if !is_there && !matches!(outcome, Outcome::Failed(_)) {
             *outcome = Outcome::Failed("it was created, and was gone when it was read back".into());

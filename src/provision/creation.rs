@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, Found, Lag, NewGroup, StreamState};
+use astra_bus::{Bus, BusError, Lag, NewGroup, StreamLookup, StreamState};
 use astra_model::topology::{Binding, GroupSpec, Start};
 use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
-use crate::provision::{BindingState, PlannedBinding};
+use crate::provision::plan::{BindingState, PlannedBinding};
 
 /// Entries counted at most to say what a group that starts in the middle will see.
 const COUNT_CAP: u64 = 10_000;
@@ -51,10 +51,10 @@ pub(super) fn creation(
 pub(super) async fn foresee(
     bus: &Bus,
     planned: &mut [PlannedBinding],
-    streams: &HashMap<&[u8], &Found>,
+    streams: &HashMap<&[u8], &StreamLookup>,
 ) -> Result<(), BusError> {
     let state = |name: &Name| match streams.get(name.as_bytes()) {
-        Some(Found::Stream(stream)) => Some(stream),
+        Some(StreamLookup::Stream(stream)) => Some(stream),
         _ => None,
     };
     let mut creations: Vec<(&mut Creation, &StreamState)> = planned

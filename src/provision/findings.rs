@@ -1,31 +1,33 @@
 //! What a plan notices on the way: nothing that a setup would change, all of it worth knowing.
 
-use astra_bus::{Found, StreamState};
+use astra_bus::{StreamLookup, StreamState};
 use astra_model::topology::{Binding, GroupSpec, Topology};
 use astra_model::{Name, Pattern, has_wildcard};
 
-use crate::provision::{Finding, Severity};
+use crate::provision::plan::{Finding, Severity};
 
 pub(super) fn all<'a>(
     topology: &Topology,
     targets: &[String],
     bindings: &[Binding<'_>],
-    streams: impl Iterator<Item = (&'a Name, &'a Found)>,
+    streams: impl Iterator<Item = (&'a Name, &'a StreamLookup)>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, found) in streams {
         match found {
-            Found::Stream(_) if has_wildcard(name.as_bytes()) => {
+            StreamLookup::Stream(_) if has_wildcard(name.as_bytes()) => {
                 findings.push(literal(name, found));
             }
-            Found::Stream(stream) => of_stream(topology, bindings, name, stream, &mut findings),
-            Found::Refused(refusal) => findings.push(finding(
+            StreamLookup::Stream(stream) => {
+                of_stream(topology, bindings, name, stream, &mut findings)
+            }
+            StreamLookup::Refused(refusal) => findings.push(finding(
                 "unusable-stream",
                 Severity::Error,
                 Some(name),
                 refusal.to_string(),
             )),
-            Found::Missing => {}
+            StreamLookup::Missing => {}
         }
     }
     findings.extend(topology.unmatched_patterns(targets).into_iter().map(unmatched));
@@ -36,8 +38,8 @@ fn finding(id: &'static str, severity: Severity, stream: Option<&Name>, detail: 
     Finding { id, severity, stream: stream.cloned(), group: None, detail }
 }
 
-fn literal(name: &Name, found: &Found) -> Finding {
-    let length = if let Found::Stream(stream) = found { stream.length } else { 0 };
+fn literal(name: &Name, found: &StreamLookup) -> Finding {
+    let length = if let StreamLookup::Stream(stream) = found { stream.length } else { 0 };
     let detail = format!(
         "a stream literally named like a pattern, of length {length}: groups on it get nothing; \
          astra setup --prune removes it while it is empty"

@@ -1,12 +1,12 @@
 //! From what stands under a key to an instance: pure, and never defeated by what it reads.
 
-use astra_bus::{Hash, Held};
+use astra_bus::{Hash, KeyLookup};
 use astra_model::Name;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::registry::instance::{Instance, STALE_AFTER_S, State};
 use crate::registry::key::{Identity, Index};
-use crate::registry::{Instance, STALE_AFTER_S, State};
 
 /// How far a heartbeat may lie in the future: clocks of two machines differ, but not by more.
 const CLOCK_SKEW_S: f64 = 5.0;
@@ -27,21 +27,21 @@ const FIELDS: [&str; 9] = [
 /// The instance under a key; `None` where a key that no set has went away meanwhile.
 pub(super) fn instance(
     key: &Name,
-    held: &Held<Hash>,
+    held: &KeyLookup<Hash>,
     index: &Index,
     now: Timestamp,
 ) -> Option<Instance> {
     match held {
-        Held::There(hash) => Some(registered(key, hash, index, now)),
-        Held::Gone if index.has_key(key) => Some(Instance {
+        KeyLookup::There(hash) => Some(registered(key, hash, index, now)),
+        KeyLookup::Gone if index.has_key(key) => Some(Instance {
             state: State::Orphan,
             ..without_hash(key, index, "its service lists it, and there is no hash".into())
         }),
-        Held::Gone => None,
-        Held::Other(kind) => {
+        KeyLookup::Gone => None,
+        KeyLookup::Other(kind) => {
             Some(without_hash(key, index, format!("the key holds a {kind}, no hash")))
         }
-        Held::Refused(refusal) => Some(Instance {
+        KeyLookup::Refused(refusal) => Some(Instance {
             heartbeat_reason: Some(format!("cannot be read: {refusal}")),
             expires_reason: Some("cannot be read"),
             flaws: Vec::new(),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use astra_bus::{Bus, BusError, Held, Unread, Unseen};
+use astra_bus::{Bus, BusError, Coverage, KeyLookup, Unreadable};
 use astra_model::{Name, Pattern};
 
+use crate::registry::decode;
+use crate::registry::instance::Instance;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
-use crate::registry::{Instance, decode};
 
 /// Everything that is registered, by service and instance.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(crate) struct Registry {
     /// What else a reader should know.
     pub(crate) notes: Vec<String>,
     /// What could not be read, and where more instances may be registered.
-    pub(crate) unseen: Unseen,
+    pub(crate) unseen: Coverage,
 }
 
 /// Reads all instances; ages are by the clock of the server.
@@ -23,7 +24,7 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let keys = bus.key_names(&[below(INSTANCE_PREFIX), below(SET_PREFIX)]).await?;
     let is_set = |key: &Name| key.as_bytes().starts_with(SET_PREFIX.as_bytes());
     let (sets, mut keys): (BTreeSet<Name>, BTreeSet<Name>) = keys.into_iter().partition(is_set);
-    let (mut notes, mut unseen) = (Vec::new(), Unseen::default());
+    let (mut notes, mut unseen) = (Vec::new(), Coverage::default());
     let sets: Vec<Name> = sets.into_iter().collect();
     let index = index(bus, &sets, &mut notes, &mut unseen).await?;
     // The hash of one that was registered since the keys were looked through is asked for too: it
@@ -40,8 +41,8 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     instances
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
     let refused = keys.iter().zip(&found).filter_map(|(key, held)| Some((key, held.refusal()?)));
-    unseen.unread.extend(refused.map(|(key, refusal)| Unread::key(key.clone(), refusal)));
-    unseen.miss(bus.absent());
+    unseen.unread.extend(refused.map(|(key, refusal)| Unreadable::key(key.clone(), refusal)));
+    unseen.miss(bus.unreachable_nodes());
     unseen.replicas = clock.replicas;
     notes.extend(unseen.remarks());
     Ok(Registry { instances, notes, unseen })
@@ -51,21 +52,21 @@ async fn index(
     bus: &Bus,
     sets: &[Name],
     notes: &mut Vec<String>,
-    unseen: &mut Unseen,
+    unseen: &mut Coverage,
 ) -> Result<Index, BusError> {
     let mut index = Index::default();
     for (key, held) in sets.iter().zip(bus.sets(sets).await?) {
         match held {
-            Held::There(members) => index.insert(key, members),
-            Held::Gone => {}
-            Held::Other(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
-            Held::Refused(refusal) => {
+            KeyLookup::There(members) => index.insert(key, members),
+            KeyLookup::Gone => {}
+            KeyLookup::Other(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
+            KeyLookup::Refused(refusal) => {
                 index.miss(key);
-                unseen.unread.push(Unread::key(key.clone(), &refusal));
+                unseen.unread.push(Unreadable::key(key.clone(), &refusal));
             }
         }
     }
-    if !bus.absent().is_empty() {
+    if !bus.unreachable_nodes().is_empty() {
         index.is_part();
     }
     Ok(index)

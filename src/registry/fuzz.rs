@@ -1,14 +1,15 @@
 //! What holds of an instance whatever its hash says.
 
-use astra_bus::{Hash, Held};
+use astra_bus::{Hash, KeyLookup};
 use astra_model::Name;
 use jiff::Timestamp;
 
+use crate::registry::decode;
+use crate::registry::instance::{Instance, STALE_AFTER_S, State};
 use crate::registry::key::{Identity, Index};
-use crate::registry::{Instance, STALE_AFTER_S, State, decode};
 
 /// Judges what stands under a key, where a service lists `member`.
-pub(crate) fn holds(key: &[u8], member: &[u8], held: &Held<Hash>) {
+pub(crate) fn holds(key: &[u8], member: &[u8], held: &KeyLookup<Hash>) {
     let key = Name::from(key.to_vec());
     let mut index = Index::default();
     index.insert(&Name::from("services:trading"), vec![Name::from(member.to_vec())]);
@@ -18,7 +19,7 @@ pub(crate) fn holds(key: &[u8], member: &[u8], held: &Held<Hash>) {
         return;
     };
     is_sound(&instance);
-    if let Held::There(hash) = held {
+    if let KeyLookup::There(hash) = held {
         assert_eq!(instance.expires_in_s, hash.expires_in);
         assert_eq!(instance.version.as_ref().map(Name::as_bytes), hash.field("version"));
     }

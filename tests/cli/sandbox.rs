@@ -218,7 +218,7 @@ fn a_server_that_dies_by_itself_is_reported() {
     let run = running.finish();
     assert_eq!(run.code, Some(3));
     assert!(
-        run.stderr.contains("error: the sandbox's server ended by itself (signal: 9"),
+        run.stderr.contains("error: the sandbox's server ended unexpectedly (signal: 9"),
         "{run:?}"
     );
     sandbox.assert_gone();
@@ -266,7 +266,7 @@ fn a_missing_server_program_is_named_with_the_next_step() {
     astra(&["sandbox"])
         .env("ASTRA_REDIS_SERVER", "/nonexistent")
         .code(3)
-        .stderr_has("error: no `/nonexistent` on this machine\n")
+        .stderr_has("error: cannot find `/nonexistent`\n")
         .stderr_has("hint: install Redis")
         .check();
 }

@@ -12,7 +12,7 @@ fn reports(words: &[&str], message: &str, hint: &str) {
 
 #[test]
 fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
-    let unit = "write a unit, as in 5s, 5m or 5h";
+    let unit = "add a unit, as in 5s, 5m or 5h";
     reports(&["tail", "--since", "5"], "`--since <TIME>`: `5` has no unit", unit);
     let text = "`x` of `--count-cap <ENTRIES>`: invalid digit found in string";
     reports(&["lag", "--count-cap", "x"], text, "");

@@ -3,17 +3,17 @@
 use astra_model::Name;
 use serde::Serialize;
 
-use crate::cluster::availability::Absent;
+use crate::cluster::availability::UnreachableNode;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::server::replica;
 use crate::server::replica::Replica;
 
 /// A stream, a group on it, or another key that the server does not let us read, or whose server is away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unread {
+pub struct Unreadable {
     #[serde(flatten)]
-    place: Place,
+    place: Location,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<Name>,
     pub reason: String,
@@ -27,42 +27,42 @@ pub struct Unread {
 /// What could not be read, by the name of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Place {
+enum Location {
     Stream(Name),
     Key(Name),
 }
 
 /// The parts of the bus that an answer says nothing of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Unseen {
+pub struct Coverage {
     /// What is known to be there and could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unread: Vec<Unread>,
+    pub unread: Vec<Unreadable>,
     /// Servers that are away: more may be there than anybody knows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unreachable: Vec<Absent>,
+    pub unreachable: Vec<UnreachableNode>,
     /// Servers that were read and are replicas: where the link to its master is down, one may have
     /// nothing of what there is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replicas: Vec<Replica>,
 }
 
-impl Unread {
-    pub fn stream(stream: Name, refusal: &Refusal) -> Self {
-        Self::at(Place::Stream(stream), refusal)
+impl Unreadable {
+    pub fn stream(stream: Name, refusal: &ReplyError) -> Self {
+        Self::at(Location::Stream(stream), refusal)
     }
 
     /// A key that is no stream.
-    pub fn key(key: Name, refusal: &Refusal) -> Self {
-        Self::at(Place::Key(key), refusal)
+    pub fn key(key: Name, refusal: &ReplyError) -> Self {
+        Self::at(Location::Key(key), refusal)
     }
 
-    fn at(place: Place, refusal: &Refusal) -> Self {
+    fn at(place: Location, refusal: &ReplyError) -> Self {
         let (reason, is_away) = (refusal.to_string(), refusal.is_unreachable());
         Self { place, group: None, reason, hint: refusal.hint(), is_away }
     }
 
-    pub fn group(stream: Name, group: Name, refusal: &Refusal) -> Self {
+    pub fn group(stream: Name, group: Name, refusal: &ReplyError) -> Self {
         Self { group: Some(group), ..Self::stream(stream, refusal) }
     }
 
@@ -73,7 +73,7 @@ impl Unread {
             BusError::Refused { refusal, .. } => Self::group(stream, group, refusal),
             other => {
                 let (reason, hint) = (other.to_string(), other.hint());
-                let place = Place::Stream(stream);
+                let place = Location::Stream(stream);
                 Self { place, group: Some(group), reason, hint, is_away: false }
             }
         }
@@ -81,7 +81,7 @@ impl Unread {
 
     /// What is said of it and of others that are not read for the same reason.
     fn line(&self, others: usize) -> String {
-        let Self { place: Place::Stream(name) | Place::Key(name), group, reason, .. } = self;
+        let Self { place: Location::Stream(name) | Location::Key(name), group, reason, .. } = self;
         let what = match group {
             Some(group) => format!("group `{group}` on `{name}`"),
             None => format!("`{name}`"),
@@ -93,7 +93,7 @@ impl Unread {
     }
 }
 
-impl Unseen {
+impl Coverage {
     pub fn is_empty(&self) -> bool {
         self.unread.is_empty() && self.unreachable.is_empty() && self.cut_off().next().is_none()
     }
@@ -114,7 +114,7 @@ impl Unseen {
     }
 
     /// Takes in servers that are away, each once.
-    pub fn miss(&mut self, servers: impl IntoIterator<Item = Absent>) {
+    pub fn miss(&mut self, servers: impl IntoIterator<Item = UnreachableNode>) {
         for server in servers {
             if !self.unreachable.iter().any(|known| known.node == server.node) {
                 self.unreachable.push(server);
@@ -148,9 +148,9 @@ impl Unseen {
 
     /// The first that is not read for each reason, and how many others there are. A server that is
     /// away is the reason for all that it holds.
-    fn firsts(&self) -> impl Iterator<Item = (&Unread, usize)> {
-        let is_told = |unread: &&Unread| unread.is_away && !self.unreachable.is_empty();
-        let mut order: Vec<(&Unread, usize)> = Vec::new();
+    fn firsts(&self) -> impl Iterator<Item = (&Unreadable, usize)> {
+        let is_told = |unread: &&Unreadable| unread.is_away && !self.unreachable.is_empty();
+        let mut order: Vec<(&Unreadable, usize)> = Vec::new();
         for unread in self.unread.iter().filter(|unread| !is_told(unread)) {
             match order.iter_mut().find(|(first, _)| first.reason == unread.reason) {
                 Some((_, others)) => *others += 1,
@@ -165,19 +165,19 @@ impl Unseen {
 mod tests {
     use super::*;
 
-    fn away() -> Absent {
-        Absent { node: "h:1".into(), reason: "connection refused".into() }
+    fn away() -> UnreachableNode {
+        UnreachableNode { node: "h:1".into(), reason: "connection refused".into() }
     }
 
     #[test]
     fn a_server_that_is_away_is_told_once_for_all_its_streams() {
-        let refusal = Refusal::new("NOPERM", "no");
-        let mut unseen = Unseen::default();
-        unseen.unread.push(Unread::stream("s".into(), &Refusal::unreachable("h:1", "gone")));
-        let reasons = |unseen: &Unseen| unseen.reasons().collect::<Vec<_>>();
+        let refusal = ReplyError::new("NOPERM", "no");
+        let mut unseen = Coverage::default();
+        unseen.unread.push(Unreadable::stream("s".into(), &ReplyError::unreachable("h:1", "gone")));
+        let reasons = |unseen: &Coverage| unseen.reasons().collect::<Vec<_>>();
         assert_eq!(reasons(&unseen), ["cannot read `s`: its node is away: h:1: gone"]);
         unseen.miss([away(), away()]);
-        unseen.unread.push(Unread::group("s".into(), "g".into(), &refusal));
+        unseen.unread.push(Unreadable::group("s".into(), "g".into(), &refusal));
         assert_eq!(
             reasons(&unseen),
             [away().to_string(), "cannot read group `g` on `s`: NOPERM no".into()]
@@ -186,12 +186,12 @@ mod tests {
 
     #[test]
     fn equal_reasons_are_one_line_with_their_number() {
-        let mut unseen = Unseen::default();
-        let denied = Refusal::new("NOPERM", "no");
+        let mut unseen = Coverage::default();
+        let denied = ReplyError::new("NOPERM", "no");
         for (stream, refusal) in
-            [("a", &denied), ("b", &Refusal::new("WRONGTYPE", "")), ("c", &denied)]
+            [("a", &denied), ("b", &ReplyError::new("WRONGTYPE", "")), ("c", &denied)]
         {
-            unseen.unread.push(Unread::stream(stream.into(), refusal));
+            unseen.unread.push(Unreadable::stream(stream.into(), refusal));
         }
         let expected = [
             "cannot read `a` and 1 more: NOPERM no",
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn only_a_part_is_called_one() {
-        let mut unseen = Unseen::default();
+        let mut unseen = Coverage::default();
         assert_eq!((unseen.is_empty(), unseen.scope()), (true, ""));
         unseen.miss([away()]);
         assert_eq!((unseen.is_empty(), unseen.scope()), (false, " in what can be seen"));

@@ -6,7 +6,7 @@ use redis::{Cmd, Value, cmd};
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// What `TTL` says of a key that is not there.
@@ -14,18 +14,18 @@ const NO_SUCH_KEY: i64 = -2;
 
 /// What stands under a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held<T> {
+pub enum KeyLookup<T> {
     There(T),
     /// No such key, or no longer.
     Gone,
     /// Another type than expected, as `TYPE` names it.
     Other(String),
     /// The server does not let us look.
-    Refused(Refusal),
+    Refused(ReplyError),
 }
 
-impl<T> Held<T> {
-    pub fn refusal(&self) -> Option<&Refusal> {
+impl<T> KeyLookup<T> {
+    pub fn refusal(&self) -> Option<&ReplyError> {
         match self {
             Self::Refused(refusal) => Some(refusal),
             Self::There(_) | Self::Gone | Self::Other(_) => None,
@@ -55,12 +55,12 @@ impl Bus {
     /// No transactions: a server that is out of memory refuses them whole, even for reading. None
     /// is needed either, for a hash comes in one answer, and one that expires or is made again
     /// between our three questions is told by its time to live or by having no fields.
-    pub async fn hashes(&self, names: &[Name]) -> Result<Vec<Held<Hash>>, BusError> {
+    pub async fn hashes(&self, names: &[Name]) -> Result<Vec<KeyLookup<Hash>>, BusError> {
         self.ask_each(names, ["TYPE", "TTL", "HGETALL"], hash).await
     }
 
     /// The members of the set under each name, in their order.
-    pub async fn sets(&self, names: &[Name]) -> Result<Vec<Held<Vec<Name>>>, BusError> {
+    pub async fn sets(&self, names: &[Name]) -> Result<Vec<KeyLookup<Vec<Name>>>, BusError> {
         self.ask_each(names, ["TYPE", "SMEMBERS"], set).await
     }
 
@@ -69,8 +69,8 @@ impl Bus {
         &self,
         names: &[Name],
         words: [&str; WORDS],
-        read: impl Fn(&[Answer]) -> Result<Held<T>, BusError>,
-    ) -> Result<Vec<Held<T>>, BusError> {
+        read: impl Fn(&[Answer]) -> Result<KeyLookup<T>, BusError>,
+    ) -> Result<Vec<KeyLookup<T>>, BusError> {
         let requests = |name| words.map(|word| Request::one(Name::clone(name), on(word, name)));
         let answers = self.ask(names.iter().flat_map(requests).collect()).await?;
         answers.chunks_exact(WORDS).map(read).collect()
@@ -83,8 +83,8 @@ fn on(word: &str, name: &Name) -> Cmd {
     command
 }
 
-pub(crate) fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
-    held(answers, "hash", |parts| {
+pub(crate) fn hash(answers: &[Answer]) -> Result<KeyLookup<Hash>, BusError> {
+    lookup(answers, "hash", |parts| {
         let [ttl, fields] = parts else { return None };
         let pair = |(name, held): (&Value, &Value)| {
             Some((value::bytes(name)?.to_vec(), value::bytes(held)?.to_vec()))
@@ -93,15 +93,15 @@ pub(crate) fn hash(answers: &[Answer]) -> Result<Held<Hash>, BusError> {
         let ttl = value::integer(ttl)?;
         let is_gone = ttl == NO_SUCH_KEY || fields.is_empty();
         let hash = Hash { fields, expires_in: u64::try_from(ttl).ok() };
-        Some(if is_gone { Held::Gone } else { Held::There(hash) })
+        Some(if is_gone { KeyLookup::Gone } else { KeyLookup::There(hash) })
     })
 }
 
-pub(crate) fn set(answers: &[Answer]) -> Result<Held<Vec<Name>>, BusError> {
-    held(answers, "set", |parts| {
+pub(crate) fn set(answers: &[Answer]) -> Result<KeyLookup<Vec<Name>>, BusError> {
+    lookup(answers, "set", |parts| {
         let member = |member| Some(Name::from(value::bytes(member)?.to_vec()));
         let members = value::items(parts.first()?)?.iter().map(member);
-        Some(Held::There(members.collect::<Option<_>>()?))
+        Some(KeyLookup::There(members.collect::<Option<_>>()?))
     })
 }
 
@@ -117,22 +117,22 @@ fn pairs(fields: &Value) -> Option<Vec<(&Value, &Value)>> {
 }
 
 /// Reads answers of which the first is that to `TYPE`; the others are of a key of this kind.
-fn held<T>(
+fn lookup<T>(
     answers: &[Answer],
     kind: &str,
-    read: impl Fn(&[&Value]) -> Option<Held<T>>,
-) -> Result<Held<T>, BusError> {
+    read: impl Fn(&[&Value]) -> Option<KeyLookup<T>>,
+) -> Result<KeyLookup<T>, BusError> {
     if let Some(Ok(found)) = answers.first() {
         match value::bytes(found) {
-            Some(b"none") => return Ok(Held::Gone),
+            Some(b"none") => return Ok(KeyLookup::Gone),
             Some(found) if found != kind.as_bytes() => {
-                return Ok(Held::Other(String::from_utf8_lossy(found).into_owned()));
+                return Ok(KeyLookup::Other(String::from_utf8_lossy(found).into_owned()));
             }
             _ => {}
         }
     }
     match answers.iter().map(Result::as_ref).collect::<Result<Vec<_>, _>>() {
         Ok(parts) => read(&parts[1..]).ok_or_else(|| value::shape(kind, "its parts")),
-        Err(refusal) => Ok(Held::Refused(refusal.clone())),
+        Err(refusal) => Ok(KeyLookup::Refused(refusal.clone())),
     }
 }

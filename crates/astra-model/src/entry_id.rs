@@ -1,4 +1,4 @@
-//! The entry ID: where an entry stands in its stream, and when it was written.
+//! Owns the entry ID, which gives an entry's position in its stream and usually the time it was written.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,34 +7,34 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer};
 
-/// 2001-01-01T00:00:00Z: an ID below it was given by hand and is no clock.
+/// 2001-01-01T00:00:00Z. A producer chose any smaller ID itself, because Redis did not exist yet.
 const FIRST_CLOCK_MS: u64 = 978_307_200_000;
 
-/// An ID further in the future than this is not a time: a clock may be off, but not by a minute.
+/// How far a server's clock may run ahead. An ID further in the future is not a timestamp.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
 
-/// Why an age is not known.
-pub const NO_CLOCK: &str = "the entry IDs are no clock";
+/// The reason that reports give if [`EntryId::age`] is `None`.
+pub const UNKNOWN_AGE_REASON: &str = "the entry IDs are not timestamps";
 
-/// Digits that always fit a `u64`, so that only longer runs need overflow checks.
+/// Digits that always fit in a `u64`; only longer numbers need overflow checks.
 const SAFE_DIGITS: usize = 19;
 
 /// The position of an entry in its stream, written `ms-seq`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId {
-    /// Milliseconds since the Unix epoch, unless a producer chose the ID itself.
+    /// Milliseconds since the Unix epoch, unless the producer chose the ID itself.
     pub ms: u64,
-    /// Counts the entries of one millisecond.
+    /// Sequence number within the millisecond, from 0.
     pub seq: u64,
 }
 
 impl EntryId {
-    /// The position before every entry; groups that see history start here.
+    /// The position before every entry. Groups that read the whole history start here.
     pub const MIN: Self = Self::new(0, 0);
-    /// The position after which no entry can be added.
+    /// The last possible position; Redis cannot add an entry after it.
     pub const MAX: Self = Self::new(u64::MAX, u64::MAX);
 
-    /// Names the position `ms-seq`.
+    /// Creates the position `ms-seq`.
     pub const fn new(ms: u64, seq: u64) -> Self {
         Self { ms, seq }
     }
@@ -55,7 +55,7 @@ impl EntryId {
         }
     }
 
-    /// Reads `ms-seq`, or `ms` alone as `ms-0`, without allocating.
+    /// Parses `ms-seq`, or `ms` alone as `ms-0`, without allocating.
     pub fn parse_bytes(text: &[u8]) -> Option<Self> {
         match memchr::memchr(b'-', text) {
             Some(dash) => {
@@ -65,7 +65,9 @@ impl EntryId {
         }
     }
 
-    /// Tells when the entry was written; `None` where the ID is no clock.
+    /// Returns the time the entry was written, or `None` if the ID is not a timestamp.
+    ///
+    /// IDs before 2001 were chosen by a producer, and IDs after the year 9999 have no [`Timestamp`].
     pub fn time(self) -> Option<Timestamp> {
         if self.ms < FIRST_CLOCK_MS {
             return None;
@@ -73,8 +75,10 @@ impl EntryId {
         Timestamp::from_millisecond(i64::try_from(self.ms).ok()?).ok()
     }
 
-    /// Tells how old the entry is by the clock of its server; `None` where the ID is no clock,
-    /// for it lies before 2001, or further in the future than a clock is off.
+    /// Returns the entry's age at `now`, the time on its server's clock.
+    ///
+    /// Returns `None` if the ID is not a timestamp: it is before 2001, or more than a minute in the
+    /// future. An ID less than a minute in the future has the age zero.
     pub fn age(self, now: Timestamp) -> Option<Duration> {
         let age = now.duration_since(self.time()?);
         (age >= -CLOCK_SKEW).then(|| Duration::try_from(age).unwrap_or(Duration::ZERO))
@@ -124,23 +128,23 @@ impl Serialize for EntryId {
     }
 }
 
-/// A text that was to be an entry ID and is none.
+/// A text that is not an entry ID.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EntryIdError {
-    /// Not two numbers with a dash between them.
+    /// The text is neither a number nor two numbers joined by a dash.
     #[error("`{0}` is not an entry ID")]
     Malformed(String),
-    /// Numbers that no entry can have.
-    #[error("`{0}` is not an entry ID")]
+    /// A number does not fit in 64 bits.
+    #[error("`{0}` is too large for an entry ID")]
     TooLarge(String),
 }
 
 impl EntryIdError {
-    /// Says what would have been right.
+    /// Returns the next step for the user.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "an entry ID looks like 1700000000000-0",
-            Self::TooLarge(_) => "both parts of an entry ID are at most 18446744073709551615",
+            Self::TooLarge(_) => "each part of an entry ID is at most 18446744073709551615",
         }
     }
 }
@@ -164,7 +168,7 @@ mod tests {
         }
 
         #[test]
-        fn next_and_previous_are_neighbours(id in ids()) {
+        fn next_and_previous_are_adjacent(id in ids()) {
             let flat = |id: EntryId| (u128::from(id.ms) << 64) | u128::from(id.seq);
             prop_assert_eq!(id.next().map(flat), flat(id).checked_add(1));
             prop_assert_eq!(id.previous().map(flat), flat(id).checked_sub(1));
@@ -176,7 +180,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_read_as_the_standard_library_reads_numbers(text in "[0-9]{0,22}(-[0-9x+]{0,22})?") {
+        fn numbers_are_parsed_as_the_standard_library_parses_them(text in "[0-9]{0,22}(-[0-9x+]{0,22})?") {
             let (ms, seq) = text.split_once('-').unwrap_or((&text, "0"));
             let number = |part: &str| part.parse::<u64>().ok().filter(|_| !part.starts_with('+'));
             let expected = number(ms).zip(number(seq)).map(|(ms, seq)| EntryId::new(ms, seq));
@@ -190,17 +194,17 @@ mod tests {
     }
 
     #[test]
-    fn only_a_clock_of_the_past_has_an_age() {
+    fn only_a_timestamp_of_the_past_has_an_age() {
         let now = Timestamp::from_millisecond(1_700_000_010_000).unwrap();
         let age = |ms| EntryId::new(ms, 0).age(now).map(|age| age.as_millis());
         assert_eq!(age(1_700_000_000_000), Some(10_000));
-        assert_eq!(age(1_700_000_011_000), Some(0), "a clock that is a second off");
+        assert_eq!(age(1_700_000_011_000), Some(0), "a clock one second ahead");
         assert_eq!(age(1_700_000_100_000), None);
         assert_eq!(age(1), None);
     }
 
     #[test]
-    fn a_wrong_id_is_named_with_a_hint() {
+    fn a_malformed_id_is_reported_with_a_hint() {
         for text in ["17-x", "", "-", "-1", "1-", "1-2-3", " 1-0", "+1-0", "$"] {
             let error = text.parse::<EntryId>().unwrap_err();
             assert_eq!(error.to_string(), format!("`{text}` is not an entry ID"));
@@ -209,14 +213,14 @@ mod tests {
     }
 
     #[test]
-    fn an_id_beyond_the_largest_is_told_so() {
+    fn an_id_beyond_the_largest_is_reported_as_too_large() {
         let error = "18446744073709551616-0".parse::<EntryId>().unwrap_err();
-        assert_eq!(error.to_string(), "`18446744073709551616-0` is not an entry ID");
-        assert_eq!(error.hint(), "both parts of an entry ID are at most 18446744073709551615");
+        assert_eq!(error.to_string(), "`18446744073709551616-0` is too large for an entry ID");
+        assert_eq!(error.hint(), "each part of an entry ID is at most 18446744073709551615");
     }
 
     #[test]
-    fn only_a_plausible_clock_has_a_time() {
+    fn only_a_plausible_timestamp_has_a_time() {
         let time = EntryId::new(1_700_000_000_000, 5).time().unwrap();
         assert_eq!(time.to_string(), "2023-11-14T22:13:20Z");
         assert_eq!(EntryId::new(FIRST_CLOCK_MS - 1, 0).time(), None);

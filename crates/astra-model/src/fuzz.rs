@@ -1,5 +1,5 @@
-//! The door for the fuzz targets: what holds for any bytes.
+//! Collects the checks that the fuzz targets run on arbitrary bytes.
 
-pub use crate::event::fuzz::{as_line as event_as_line, holds as event_holds};
-pub use crate::pattern::fuzz::holds as pattern_holds;
-pub use crate::topology::fuzz::holds as topology_holds;
+pub use crate::event::fuzz::{check_event, event_as_line};
+pub use crate::pattern::fuzz::check_pattern;
+pub use crate::topology::fuzz::check_topology;

@@ -1,4 +1,6 @@
-//! What an event bus consists of, as plain data: names, entry IDs, events, patterns and the topology.
+//! The event bus as plain data: names, entry IDs, events, patterns and the topology.
+//!
+//! Nothing here is asynchronous, and nothing uses the network or the terminal.
 
 mod entry_id;
 pub mod event;
@@ -12,7 +14,7 @@ mod suggest;
 pub mod time;
 pub mod topology;
 
-pub use entry_id::{EntryId, EntryIdError, NO_CLOCK};
+pub use entry_id::{EntryId, EntryIdError, UNKNOWN_AGE_REASON};
 pub use io_reason::io_reason;
 pub use name::Name;
 pub use pattern::{Pattern, has_wildcard};

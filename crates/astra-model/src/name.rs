@@ -1,26 +1,28 @@
-//! Names on the server: keys, groups and consumers, which Redis allows to be any bytes.
+//! Owns the names of streams, groups and consumers, which may be any bytes in Redis.
 
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-/// The name of a stream, group or consumer: bytes, most often text.
+/// The name of a stream, group or consumer: any bytes, usually text.
 ///
-/// Displayed as text in which whatever is not printable UTF-8 is written `\xff`, and a backslash
-/// `\\`, and an empty name `""`, so that two names never look alike. Serialized as it is, so that a
-/// program can ask the server for it; where it is not UTF-8, as `{"base64":"…"}`.
+/// `Display` writes control characters and invalid UTF-8 as escapes (`\x0a`, `\u{9b}`), a
+/// backslash as `\\` and the empty name as `""`, so that two names never look alike. `Serialize` writes
+/// the unescaped text, which a program can send back to the server, or `{"base64":"…"}` if the
+/// name is not UTF-8.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Vec<u8>);
 
-/// How the empty name is shown, which Redis allows.
+/// `Display` form of the empty name, which Redis allows.
 const EMPTY: &str = "\"\"";
 
 impl Name {
+    /// Returns the name as stored on the server.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// The name as text, where it is UTF-8.
+    /// Returns the name as text, or `None` if it is not UTF-8.
     pub fn as_str(&self) -> Option<&str> {
         std::str::from_utf8(&self.0).ok()
     }
@@ -53,7 +55,7 @@ impl fmt::Display for Name {
         }
         for chunk in self.0.utf8_chunks() {
             for character in chunk.valid().chars() {
-                write_visibly(f, character)?;
+                write_escaped(f, character)?;
             }
             for byte in chunk.invalid() {
                 write!(f, "\\x{byte:02x}")?;
@@ -63,7 +65,7 @@ impl fmt::Display for Name {
     }
 }
 
-fn write_visibly(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
+fn write_escaped(f: &mut fmt::Formatter<'_>, character: char) -> fmt::Result {
     use fmt::Write as _;
     match character {
         '\\' => f.write_str("\\\\"),
@@ -97,14 +99,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serializes_what_the_server_knows_it_by() {
+    fn serializes_the_exact_name_on_the_server() {
         let json = |bytes: &[u8]| serde_json::to_string(&Name::from(bytes.to_vec())).unwrap();
         assert_eq!(json(b"a\x1bq\\"), "\"a\\u001bq\\\\\"");
         assert_eq!(json(b"a\xff"), r#"{"base64":"Yf8="}"#);
     }
 
     #[test]
-    fn shows_text_as_it_is_and_other_bytes_visibly() {
+    fn displays_text_unchanged_and_escapes_other_bytes() {
         assert_eq!(Name::from("astra.überall.v1").to_string(), "astra.überall.v1");
         assert_eq!(Name::from(b"a\xff\x1b[31m\n\\".to_vec()).to_string(), r"a\xff\x1b[31m\x0a\\");
         assert_eq!(Name::from("\u{9b}").to_string(), "\\u{9b}");

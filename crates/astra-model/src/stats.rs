@@ -1,21 +1,21 @@
-//! Figures from measurements: percentiles, rates, and time to catch up.
+//! Computes figures from measurements: percentiles, rates, and time to catch up.
 
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-/// An hour: longer latencies count as one in percentiles, but for the maximum.
+/// One hour. Percentiles count a longer latency as one hour; the maximum stays exact.
 const LONGEST_US: u64 = 3_600_000_000;
 
-/// Recorded latencies in microseconds, in constant memory.
+/// A histogram of latencies in microseconds, in constant memory.
 #[derive(Clone, Debug)]
 pub struct Latencies {
     histogram: Histogram<u64>,
     max: u64,
 }
 
-/// The usual percentiles of latencies, in milliseconds, right to three digits; `max` is exact.
+/// Percentiles of latencies in milliseconds, accurate to three significant digits; `max` is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Percentiles {
     pub p50: f64,
@@ -25,7 +25,6 @@ pub struct Percentiles {
 }
 
 impl Default for Latencies {
-    /// Starts without any latency.
     fn default() -> Self {
         let histogram = Histogram::new_with_bounds(1, LONGEST_US, 3).expect("the bounds are valid");
         Self { histogram, max: 0 }
@@ -41,7 +40,7 @@ impl Latencies {
 
     /// Returns the percentiles, or `None` before the first latency.
     pub fn percentiles(&self) -> Option<Percentiles> {
-        // A bucket of the histogram reaches past the values in it, so past the maximum too.
+        // The upper bound of a bucket can exceed the largest value in it.
         let at = |quantile| millis(self.histogram.value_at_quantile(quantile).min(self.max));
         (!self.histogram.is_empty()).then(|| Percentiles {
             p50: at(0.50),
@@ -57,33 +56,35 @@ pub fn millis(micros: u64) -> f64 {
     float(micros) / 1000.0
 }
 
-/// A counter's value at a moment.
+/// The value of a counter at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// Time since an arbitrary start, the same for all samples.
+    /// Time since a start that all compared samples share.
     pub at: Duration,
     pub count: u64,
 }
 
-/// Returns how much a counter grew each second from one sample to the next.
+/// Returns a counter's growth per second between two samples.
 ///
-/// `None` where no time passed, and where the counter fell: it began anew, and what it counted before that is not known.
+/// Returns `None` if no time passed, or if the counter fell: it was reset, and its growth is unknown.
 pub fn per_second(before: Sample, after: Sample) -> Option<f64> {
-    let grown = after.count.checked_sub(before.count)?;
-    rate(grown, after.at.checked_sub(before.at)?)
+    let growth = after.count.checked_sub(before.count)?;
+    rate(growth, after.at.checked_sub(before.at)?)
 }
 
-/// Returns a count by the second, or `None` where no time passed.
+/// Returns a count per second, or `None` if no time passed.
 pub fn rate(count: u64, took: Duration) -> Option<f64> {
     (!took.is_zero()).then(|| float(count) / took.as_secs_f64())
 }
 
-/// Returns how long a group needs for its lag at these rates of entries in and out, or `None` where the lag is not falling.
+/// Returns how long a group needs to catch up with its stream, or `None` if the lag is not shrinking.
+///
+/// `entering` and `leaving` are the rates of added and delivered entries per second.
 pub fn time_to_catch_up(lag: u64, entering: f64, leaving: f64) -> Option<Duration> {
-    let falling = leaving - entering;
+    let shrinking = leaving - entering;
     match lag {
         0 => Some(Duration::ZERO),
-        _ if falling > 0.0 => Duration::try_from_secs_f64(float(lag) / falling).ok(),
+        _ if shrinking > 0.0 => Duration::try_from_secs_f64(float(lag) / shrinking).ok(),
         _ => None,
     }
 }
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_right_to_three_digits() {
+    fn percentiles_are_accurate_to_three_digits() {
         let mut latencies = Latencies::default();
         (1..=10_000).rev().for_each(|n| latencies.record(n * 10));
         let found = latencies.percentiles().unwrap();
@@ -122,19 +123,19 @@ mod tests {
     }
 
     #[test]
-    fn nothing_measured_has_no_percentiles() {
+    fn there_are_no_percentiles_without_latencies() {
         assert_eq!(Latencies::default().percentiles(), None);
     }
 
     #[test]
-    fn a_latency_of_zero_is_a_latency() {
+    fn a_latency_of_zero_counts() {
         let mut latencies = Latencies::default();
         latencies.record(0);
         assert_eq!(latencies.percentiles().map(|found| found.max), Some(0.0));
     }
 
     #[test]
-    fn rates_are_per_second_of_the_time_that_passed() {
+    fn rates_are_growth_divided_by_elapsed_time() {
         assert_eq!(per_second(sample(10, 100), sample(14, 300)), Some(50.0));
         assert_eq!(per_second(sample(10, 100), sample(14, 100)), Some(0.0));
     }
@@ -147,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn catching_up_takes_the_lag_over_the_gain() {
+    fn catch_up_time_is_lag_divided_by_net_rate() {
         let catch_up = |lag, entering, leaving| time_to_catch_up(lag, entering, leaving);
         assert_eq!(catch_up(100, 10.0, 60.0), Some(Duration::from_secs(2)));
         assert_eq!(catch_up(0, 10.0, 0.0), Some(Duration::ZERO));
     }
 
     #[test]
-    fn a_lag_that_is_not_falling_never_catches_up() {
+    fn a_lag_that_is_not_shrinking_never_catches_up() {
         for (entering, leaving) in
             [(10.0, 10.0), (10.0, 9.0), (0.0, 0.0), (f64::NAN, 1.0), (0.0, 1e-300)]
         {

@@ -1,14 +1,16 @@
-//! The nearest known word to a mistyped one, for "did you mean".
+//! Finds the known word nearest to a mistyped one, for "did you mean" hints.
 
 use strsim::osa_distance;
 
-/// Typing errors beyond which a guess would rather mislead.
-const MOST_ERRORS: usize = 2;
+/// Largest edit distance of a suggestion; beyond it, suggestions mislead more than they help.
+const MAX_DISTANCE: usize = 2;
 
-/// Returns the candidate that a typist most likely meant, if one is near enough.
+/// Returns the candidate nearest to `word`, or `None` if none is near enough.
+///
+/// Allows one typing error per three characters, at least one and at most two, and ignores case.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = (word.chars().count() / 3).clamp(1, MOST_ERRORS);
+    let limit = (word.chars().count() / 3).clamp(1, MAX_DISTANCE);
     candidates
         .into_iter()
         .map(|candidate| (osa_distance(&word, &candidate.to_lowercase()), candidate))
@@ -17,12 +19,12 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// Asks whether the nearest candidate was meant: ``did you mean `billing`?``
+/// Returns a hint with the nearest candidate, such as ``did you mean `billing`?``.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
-    closest(word, candidates).map(|meant| format!("did you mean `{meant}`?"))
+    closest(word, candidates).map(|nearest| format!("did you mean `{nearest}`?"))
 }
 
 #[cfg(test)]
@@ -32,7 +34,7 @@ mod tests {
     const GROUPS: [&str; 3] = ["billing", "shipping", "revenue_trackers"];
 
     #[test]
-    fn finds_the_word_behind_a_typing_error() {
+    fn finds_the_word_that_was_mistyped() {
         assert_eq!(closest("biling", GROUPS), Some("billing"));
         assert_eq!(closest("shippign", GROUPS), Some("shipping"));
         assert_eq!(closest("BILLING", GROUPS), Some("billing"));
@@ -40,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_nothing_far_fetched() {
+    fn suggests_nothing_for_an_unrelated_word() {
         assert_eq!(closest("orders", GROUPS), None);
         assert_eq!(closest("", GROUPS), None);
         assert_eq!(closest("x", ["y"]), None);
@@ -48,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn asks_with_the_word_in_backticks() {
+    fn quotes_the_suggestion_in_backticks() {
         assert_eq!(did_you_mean("biling", GROUPS).as_deref(), Some("did you mean `billing`?"));
     }
 }

@@ -1,4 +1,4 @@
-//! The words for durations and times that users type and read.
+//! Parses and formats the durations and times that users type and read.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 
-/// Units of a written duration, largest first, in nanoseconds.
+/// The units of durations in nanoseconds, largest first.
 const UNITS: [(&str, u128); 7] = [
     ("d", 86_400_000_000_000),
     ("h", 3_600_000_000_000),
@@ -19,57 +19,60 @@ const UNITS: [(&str, u128); 7] = [
     ("ns", 1),
 ];
 
-/// The longest duration, which can be written in days and read back: twenty thousand years.
-const LONGEST: Duration = Duration::from_secs(7_304_484 * 86_400);
+/// The longest accepted duration in days, about 20,000 years: the limit of [`jiff::Span`].
+const LONGEST_DAYS: u64 = 7_304_484;
 
-/// A text that was to be a duration or a time and is none.
+const LONGEST: Duration = Duration::from_secs(LONGEST_DAYS * 86_400);
+
+/// A text that is not a duration or not a time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
-    /// No duration at all.
+    /// The text is not a duration.
     #[error("`{0}` is not a duration")]
     NotADuration(String),
-    /// A number whose unit is left to guess.
+    /// The text is a number without a unit.
     #[error("`{0}` has no unit")]
     NoUnit(String),
-    /// A duration that runs backwards.
+    /// The duration is below zero.
     #[error("`{0}` is a negative duration")]
     Negative(String),
-    /// More than can be counted with.
-    #[error("`{0}` is too long a duration")]
+    /// The duration is longer than the longest that astra can represent.
+    #[error("`{0}` is too long")]
     TooLong(String),
-    /// Neither a time nor a duration.
+    /// The text is neither a time nor a duration.
     #[error("`{0}` is not a time")]
     NotATime(String),
-    /// A date and a clock time that could be anywhere on Earth.
-    #[error("`{0}` names no time zone")]
+    /// The text is a date and time without a UTC offset.
+    #[error("`{0}` has no time zone")]
     NoZone(String),
 }
 
 impl TimeError {
-    /// Says what would have been right.
+    /// Returns the next step for the user.
     pub fn hint(&self) -> String {
         match self {
             Self::NoUnit(number) => {
-                format!("write a unit, as in {number}s, {number}m or {number}h")
+                format!("add a unit, as in {number}s, {number}m or {number}h")
             }
+            Self::TooLong(_) => format!("the longest duration is {LONGEST_DAYS}d"),
             Self::NotATime(_) => {
                 "a time looks like 2026-11-22T10:00:00Z, 2026-11-22, or 15m for that long ago"
                     .to_owned()
             }
             Self::NoZone(text) => {
-                format!("end it with Z for UTC, as in {text}Z, or with an offset like +01:00")
+                format!("add Z for UTC, as in {text}Z, or an offset like +01:00")
             }
             _ => "a duration looks like 500ms, 30s, 5m, 1h30m or 7d".to_owned(),
         }
     }
 }
 
-/// Reads `500ms`, `30s`, `1h30m` or `7d`; a day is 24 hours.
+/// Parses `500ms`, `30s`, `1h30m` or `7d`; a day is 24 hours.
 pub fn parse_duration(text: &str) -> Result<Duration, TimeError> {
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_ok() {
         return Err(TimeError::NoUnit(text.to_owned()));
     }
-    // `10:30:00` would be read as a duration, and is more likely meant as a time of day.
+    // jiff would parse `10:30:00` as a duration, but the user probably means a time of day.
     if text.contains(':') {
         return Err(TimeError::NotADuration(text.to_owned()));
     }
@@ -87,7 +90,9 @@ pub fn parse_duration(text: &str) -> Result<Duration, TimeError> {
     }
 }
 
-/// Tells a duration beyond what is countable from no duration: it reads well once its digits are few.
+/// Reports whether the text parses as a duration once each number is cut to one digit.
+///
+/// jiff returns the same error for a number that is too large and for a text that is not a duration.
 fn is_too_long(text: &str) -> bool {
     let mut digits = 0;
     let short: String = text
@@ -100,7 +105,7 @@ fn is_too_long(text: &str) -> bool {
     short != text && short.parse::<Span>().is_ok()
 }
 
-/// Writes a duration as [`parse_duration`] reads it, exactly.
+/// Formats a duration exactly, so that [`parse_duration`] returns the same value.
 pub fn format_duration(duration: Duration) -> String {
     let mut rest = duration.as_nanos();
     let mut text = String::new();
@@ -114,7 +119,7 @@ pub fn format_duration(duration: Duration) -> String {
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 
-/// Writes a duration short, for tables, rounded down: `420ms`, `1.5s`, `2m 3s`, `12d 4h`.
+/// Formats a duration for tables, short and rounded down: `420ms`, `1.5s`, `2m 3s`, `12d 4h`.
 pub fn humanize(duration: Duration) -> String {
     let (ms, s) = (duration.as_millis(), duration.as_secs());
     match s {
@@ -142,17 +147,17 @@ fn pair(large: u64, unit: &str, small: u64, small_unit: &str) -> String {
     }
 }
 
-/// A time as a user gives it: itself, or a duration meaning that long ago.
+/// A time as a user types it: absolute, or a duration that counts back from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// This very moment.
+    /// This moment.
     At(Timestamp),
-    /// So long before the moment of asking.
+    /// This long before the `now` of [`When::resolve`].
     Ago(Duration),
 }
 
 impl When {
-    /// Returns the moment meant, seen from `now`.
+    /// Returns the absolute time, or [`Timestamp::MIN`] if it is too long ago to represent.
     pub fn resolve(self, now: Timestamp) -> Timestamp {
         match self {
             Self::At(time) => time,
@@ -167,6 +172,7 @@ impl When {
 impl FromStr for When {
     type Err = TimeError;
 
+    /// Parses an RFC 3339 time, a date as its midnight in UTC, or a duration with an optional ` ago`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Ok(time) = text.parse() {
             return Ok(Self::At(time));

@@ -1,4 +1,4 @@
-//! The folder of a private server: locked while somebody lives in it, and removed by a later one where nobody does any more.
+//! Owns the folder of a private server: locks it while it is in use, and removes folders left by killed sandboxes.
 
 use std::fs::{self, File, Permissions};
 use std::io;
@@ -10,10 +10,10 @@ use tempfile::TempDir;
 
 const PREFIX: &str = "astra-sandbox-";
 
-/// Says by its lock whether anybody lives in the folder.
+/// A file that `astra` and its server keep locked while they use the folder.
 const LOCK_FILE: &str = "in-use.lock";
 
-/// The folder of one server; dropping it removes it.
+/// The folder of one server. Dropping the value removes the folder.
 #[derive(Debug)]
 pub(crate) struct Folder {
     folder: TempDir,
@@ -21,7 +21,7 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Creates one among the system's temporary folders.
+    /// Creates a folder, readable only by the user, in the system's folder for temporary files.
     pub(crate) fn new() -> io::Result<Self> {
         Self::new_in(&std::env::temp_dir())
     }
@@ -30,12 +30,13 @@ impl Folder {
         let mut builder = tempfile::Builder::new();
         let owner_only = Permissions::from_mode(0o700);
         let folder = builder.prefix(PREFIX).permissions(owner_only).tempdir_in(parent)?;
-        let (unlocked, file) = (folder.path().join("new.lock"), folder.path().join(LOCK_FILE));
+        let (unlocked, locked) = (folder.path().join("new.lock"), folder.path().join(LOCK_FILE));
         let lock = File::create(&unlocked)?;
-        // It gets its name with its lock, never before: without that name the folder is nobody's to remove, and so it stays
-        // where the file system knows no locks.
+        // Other sandboxes remove only a folder that contains `LOCK_FILE`. The file gets this name
+        // after it is locked, so that no other sandbox removes a new folder. If the file system does
+        // not support locks, the folder stays until this value is dropped.
         if lock.try_lock().is_ok() {
-            fs::rename(unlocked, file)?;
+            fs::rename(unlocked, locked)?;
         }
         Ok(Self { folder, lock })
     }
@@ -44,18 +45,20 @@ impl Folder {
         self.folder.path()
     }
 
-    /// The lock as a server's standard input, which it does not read: so the server holds it too, for as long as it lives.
+    /// Returns the lock as standard input for the server.
+    ///
+    /// The server does not read it, but keeps it open and thus locked until it ends.
     pub(crate) fn lock(&self) -> io::Result<Stdio> {
         self.lock.try_clone().map(Stdio::from)
     }
 
-    /// Removes the folders beside this one that are of the same user, and in which neither an `astra` nor its server lives.
+    /// Removes the other sandbox folders of this user that no `astra` and no server uses.
     pub(crate) fn remove_stale(&self) -> io::Result<()> {
         let owner = self.path().metadata()?.uid();
         let parent = self.path().parent().unwrap_or(Path::new("/"));
         for entry in fs::read_dir(parent)? {
             let path = entry?.path();
-            if is_folder_of(&path, owner) {
+            if is_sandbox_of(&path, owner) {
                 remove_unless_in_use(&path)?;
             }
         }
@@ -63,13 +66,13 @@ impl Folder {
     }
 }
 
-fn is_folder_of(path: &Path, owner: u32) -> bool {
-    let is_named = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(PREFIX);
-    path.file_name().is_some_and(is_named)
+fn is_sandbox_of(path: &Path, owner: u32) -> bool {
+    let has_prefix = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(PREFIX);
+    path.file_name().is_some_and(has_prefix)
         && path.symlink_metadata().is_ok_and(|found| found.is_dir() && found.uid() == owner)
 }
 
-/// Holds the lock meanwhile, so that of two who find the same folder one leaves it to the other.
+/// Locks the folder while removing it, so that only one of several sandboxes removes it.
 fn remove_unless_in_use(path: &PathBuf) -> io::Result<()> {
     let Ok(lock) = File::open(path.join(LOCK_FILE)) else { return Ok(()) };
     if lock.try_lock().is_err() {
@@ -85,37 +88,37 @@ fn remove_unless_in_use(path: &PathBuf) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    /// A folder that was left behind by who held its lock.
+    /// Creates a folder that is no longer locked.
     fn abandoned(parent: &Path) -> PathBuf {
         let Folder { folder, lock } = Folder::new_in(parent).unwrap();
-        fs::write(folder.path().join("appendonly.aof"), "left").unwrap();
+        fs::write(folder.path().join("appendonly.aof"), "data").unwrap();
         drop(lock);
         folder.keep()
     }
 
-    /// Waits until `new` removes the folder: a process that another test is starting may hold a copy of
-    /// the lock until its `exec`.
+    /// Retries until `new` removes the folder, because a process that another test starts can hold
+    /// a copy of the lock until its `exec`.
     fn assert_removed(stale: &Path, new: &Folder) {
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
         while stale.exists() {
-            assert!(std::time::Instant::now() < deadline, "{} stays", stale.display());
+            assert!(std::time::Instant::now() < deadline, "{} still exists", stale.display());
             new.remove_stale().unwrap();
             std::thread::yield_now();
         }
     }
 
     #[test]
-    fn a_folder_that_nobody_lives_in_is_removed_and_one_in_use_is_not() {
+    fn an_unused_folder_is_removed_and_one_in_use_is_not() {
         let parent = tempfile::tempdir().unwrap();
         let stale = abandoned(parent.path());
-        let (living, new) = (Folder::new_in(parent.path()), Folder::new_in(parent.path()));
-        let (living, new) = (living.unwrap(), new.unwrap());
+        let (used, new) = (Folder::new_in(parent.path()), Folder::new_in(parent.path()));
+        let (used, new) = (used.unwrap(), new.unwrap());
         assert_removed(&stale, &new);
-        assert!(living.path().join(LOCK_FILE).exists() && new.path().join(LOCK_FILE).exists());
+        assert!(used.path().join(LOCK_FILE).exists() && new.path().join(LOCK_FILE).exists());
     }
 
     #[test]
-    fn a_folder_is_in_use_as_long_as_its_server_lives() {
+    fn a_folder_is_in_use_until_its_server_ends() {
         let parent = tempfile::tempdir().unwrap();
         let Folder { folder, lock } = Folder::new_in(parent.path()).unwrap();
         let input = Stdio::from(lock.try_clone().unwrap());
@@ -131,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_for_certain_stays() {
+    fn files_that_may_belong_to_others_stay() {
         let parent = tempfile::tempdir().unwrap();
         let (unlocked, link) =
             (parent.path().join("astra-sandbox-a"), parent.path().join("astra-sandbox-b"));

@@ -1,4 +1,4 @@
-//! A private, real `redis-server`.
+//! A private `redis-server` process that ends with its owner.
 
 mod error;
 mod folder;

@@ -1,10 +1,10 @@
-//! A loopback port that nobody listens on.
+//! Picks a free loopback port.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 
-/// A port that was free a moment ago; another process may still bind it first.
-pub(crate) fn free() -> io::Result<u16> {
+/// Returns a port that is free now. Another process may still bind it before the server does.
+pub(crate) fn pick_free() -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }

@@ -1,4 +1,4 @@
-//! The few words of RESP that tell whether a server answers, which process it is, and that ask it to end.
+//! Speaks the little RESP that a sandbox needs: finds the process id of a server, and asks it to shut down.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -8,34 +8,35 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// A stranger on the port may accept the connection and never answer.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(1);
+/// The time limit for one exchange, because another program on the port may never answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The id of the process that answers `PING` on the port with `PONG`.
+/// Returns the process id of the server on the port, once it answers `PING` with `PONG`.
 pub(crate) async fn process_id(port: u16) -> io::Result<u32> {
-    timeout(ANSWERS_WITHIN, async { Ok(connect(port).await?.1) }).await?
+    timeout(ANSWER_TIMEOUT, async { Ok(connect(port).await?.1) }).await?
 }
 
-/// Asks the server on the port to end without saving, provided it is still the process `pid`.
+/// Asks the server on the port to shut down without saving, if its process id is `pid`.
 pub(crate) async fn shutdown(port: u16, pid: u32) -> io::Result<()> {
-    timeout(ANSWERS_WITHIN, async {
+    timeout(ANSWER_TIMEOUT, async {
         let (mut server, found) = connect(port).await?;
         if found != pid {
-            return Err(io::Error::other("another server answers on this port"));
+            return Err(io::Error::other("another server answers on the port"));
         }
         server.write_all(b"SHUTDOWN NOSAVE\r\n").await
     })
     .await?
 }
 
+/// Connects and returns the server's process id, which it asks for with `PING` and `INFO`.
 async fn connect(port: u16) -> io::Result<(BufReader<TcpStream>, u32)> {
     let mut server = BufReader::new(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?);
     server.write_all(b"PING\r\nINFO server\r\n").await?;
     if line(&mut server).await? != "+PONG" {
-        return Err(unexpected("no PONG"));
+        return Err(unexpected("the reply to PING is not PONG"));
     }
     let info = bulk(&mut server).await?;
-    let pid = field(&info, "process_id").ok_or_else(|| unexpected("no process id"))?;
+    let pid = field(&info, "process_id").ok_or_else(|| unexpected("INFO has no process_id"))?;
     Ok((server, pid))
 }
 
@@ -48,17 +49,18 @@ async fn line(server: &mut BufReader<TcpStream>) -> io::Result<String> {
 async fn bulk(server: &mut BufReader<TcpStream>) -> io::Result<String> {
     let header = line(server).await?;
     let length = header.strip_prefix('$').and_then(|digits| digits.parse().ok());
-    let mut bytes = vec![0; length.ok_or_else(|| unexpected("no bulk reply"))?];
+    let mut bytes =
+        vec![0; length.ok_or_else(|| unexpected("the reply to INFO is not a bulk string"))?];
     server.read_exact(&mut bytes).await?;
-    String::from_utf8(bytes).map_err(|_| unexpected("no text"))
+    String::from_utf8(bytes).map_err(|_| unexpected("the reply to INFO is not UTF-8"))
 }
 
 fn field(info: &str, name: &str) -> Option<u32> {
     info.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')?.trim().parse().ok())
 }
 
-fn unexpected(what: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, what)
+fn unexpected(reason: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Which server program to run, and its command line.
+//! Finds the server program, and starts it.
 
 use std::env;
 use std::ffi::OsStr;
@@ -10,15 +10,15 @@ use tokio::process::{Child, Command};
 use crate::error::SandboxError;
 use crate::folder::Folder;
 
-/// Names the server's program where the first one on the PATH is not wanted.
+/// The environment variable with the name or path of the server program.
 const PROGRAM_VARIABLE: &str = "ASTRA_REDIS_SERVER";
 
 const KNOWN_PROGRAMS: [&str; 2] = ["redis-server", "valkey-server"];
 
-/// The server's log, in the sandbox's folder.
+/// The name of the server's log in the sandbox's folder.
 pub(crate) const LOG_FILE: &str = "redis.log";
 
-/// A server's executable, and how to tie its life to ours.
+/// The server's executable, and the `setpriv` that makes the server end with this process.
 #[derive(Debug)]
 pub(crate) struct Program {
     path: PathBuf,
@@ -26,7 +26,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// The one that the environment names, or else the first that is installed.
+    /// Finds the program that the environment names, or else the first known one that is installed.
     pub(crate) fn find() -> Result<Self, SandboxError> {
         match env::var(PROGRAM_VARIABLE) {
             Ok(name) if !name.is_empty() => Self::first_of(&[&name]),
@@ -34,18 +34,18 @@ impl Program {
         }
     }
 
-    /// The first of these names or paths that can be found.
+    /// Finds the first of these names or paths that is a file.
     pub(crate) fn first_of(wanted: &[&str]) -> Result<Self, SandboxError> {
         let path = wanted.iter().find_map(|name| on_path(name)).ok_or_else(|| {
             SandboxError::MissingProgram {
                 wanted: wanted.iter().map(ToString::to_string).collect(),
             }
         })?;
-        Ok(Self { path, setpriv: on_path("setpriv").filter(|path| knows_parent_death(path)) })
+        Ok(Self { path, setpriv: on_path("setpriv").filter(|path| supports_pdeathsig(path)) })
     }
 
     #[cfg(test)]
-    pub(crate) fn setpriv_is_there(&self) -> bool {
+    pub(crate) fn has_setpriv(&self) -> bool {
         self.setpriv.is_some()
     }
 
@@ -53,10 +53,10 @@ impl Program {
         self.path.display().to_string()
     }
 
-    /// Starts the server with the `redis.conf` in `folder`, which it also works in.
+    /// Starts the server in `folder`, with the `redis.conf` there.
     pub(crate) fn spawn(&self, folder: &Folder, port: u16) -> Result<Child, SandboxError> {
         let (lock, folder) = (folder.lock()?, folder.path());
-        // What is wrong with its settings the server says before it opens its log.
+        // The server reports faults of its settings on standard error, before it opens its log.
         let log = File::create(folder.join(LOG_FILE))?;
         self.command(folder, port)
             .stdin(lock)
@@ -67,7 +67,7 @@ impl Program {
     }
 
     fn command(&self, folder: &Path, port: u16) -> Command {
-        let mut command = self.tied_to_us();
+        let mut command = self.base_command();
         command
             .arg(folder.join("redis.conf"))
             .args(["--port", &port.to_string()])
@@ -82,9 +82,11 @@ impl Program {
         command
     }
 
-    /// `setpriv` becomes the server by exec, so that the process id stays; the kernel kills it when the thread that
-    /// started it ends, which is why a sandbox is started from the main task.
-    fn tied_to_us(&self) -> Command {
+    /// Runs the server through `setpriv --pdeathsig` if possible.
+    ///
+    /// `setpriv` replaces itself with the server, which keeps the process id. The kernel kills the server
+    /// when the thread that started it ends, so a sandbox must be started from the main task.
+    fn base_command(&self) -> Command {
         let Some(setpriv) = &self.setpriv else {
             return Command::new(&self.path);
         };
@@ -94,13 +96,13 @@ impl Program {
     }
 }
 
-/// The `setpriv` of `busybox` lacks the one option that matters here.
-fn knows_parent_death(setpriv: &Path) -> bool {
+/// Reports whether `setpriv` supports `--pdeathsig`, because the one in busybox does not.
+fn supports_pdeathsig(setpriv: &Path) -> bool {
     let trial = std::process::Command::new(setpriv).args(["--pdeathsig", "KILL", "true"]).output();
     trial.is_ok_and(|output| output.status.success())
 }
 
-/// Resolves a name as a shell does; one with a slash stands for itself.
+/// Finds a program as a shell does: on the PATH, or directly if the name contains a slash.
 fn on_path(name: &str) -> Option<PathBuf> {
     if name.contains('/') {
         return std::path::absolute(name).ok().filter(|path| path.is_file());

@@ -1,13 +1,12 @@
-//! A private, real `redis-server` with the project's settings, for as long as somebody holds it.
+//! Owns a private server: starts it, watches it, stops it, and removes its folder.
 //!
-//! The server runs in a process group of its own, so that a terminal's Ctrl-C reaches only the one who decides when it ends.
-//! Dropping the [`Sandbox`] kills it and removes its folder. Should `astra` itself be killed, the kernel kills the server where
-//! util-linux's `setpriv` is installed (every Debian has it), and the next sandbox removes the folder; without `setpriv` (macOS) both stay
-//! until somebody ends the server.
+//! The server runs in its own process group, so that Ctrl-C in the terminal reaches only `astra`, which then
+//! stops the server. Dropping the [`Sandbox`] kills the server and removes its folder. If `astra` itself
+//! is killed, the kernel kills the server, provided that util-linux's `setpriv` is installed (as on every
+//! Debian), and the next sandbox removes the folder. Without `setpriv` (macOS), the server keeps running,
+//! and its folder stays, until a user ends it.
 
-use std::io;
 use std::path::Path;
-use std::process::ExitStatus;
 use std::time::Duration;
 
 use tokio::process::Child;
@@ -15,36 +14,37 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::error::SandboxError;
 use crate::folder::Folder;
-use crate::program::Program;
+use crate::program::{LOG_FILE, Program};
 use crate::settings::Settings;
 
-/// How often another port is tried when somebody else bound the chosen one first.
+/// How many ports to try if other processes bind them first.
 const PORT_ATTEMPTS: usize = 10;
 
-/// An empty server answers within 50 ms; a machine under full load may need seconds.
-const READY_WITHIN: Duration = Duration::from_secs(20);
+/// The time limit for the first answer. An idle machine needs 50 ms, one under full load seconds.
+const READY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The server writes nothing on `SHUTDOWN NOSAVE` but the rest of its append-only file.
-const STOPS_WITHIN: Duration = Duration::from_secs(5);
+/// The time limit for ending. On `SHUTDOWN NOSAVE` the server writes only the rest of its append-only file.
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A running private server; dropping it kills the server and removes its folder.
+/// A running private server. Dropping the value kills the server and removes its folder.
 #[derive(Debug)]
 pub struct Sandbox {
     child: Child,
     pid: u32,
     port: u16,
     folder: Folder,
-    left_out: Vec<String>,
+    omitted_directives: Vec<String>,
     warnings: Vec<String>,
 }
 
 impl Sandbox {
-    /// Starts a server and returns once it answers, and it is this very process that does. A setting that the server is too
-    /// old to know is left out.
+    /// Starts a server, and returns once this server (and not another on its port) answers.
     ///
-    /// `redis_conf` holds the directives of the server, all but those that make it private (port, folder).
+    /// `redis_conf` is the text of a `redis.conf`; the sandbox itself sets port, address, folder and log.
+    /// It omits directives that an old server does not support. Returns an error if no program is
+    /// installed, no port is free, or the server ends or does not answer within 20 seconds.
     pub async fn start(redis_conf: &str) -> Result<Self, SandboxError> {
         Self::start_program(&Program::find()?, redis_conf).await
     }
@@ -53,9 +53,9 @@ impl Sandbox {
         let mut settings = Settings::new(redis_conf);
         let mut taken = 0;
         while taken < PORT_ATTEMPTS {
-            match Self::start_on(program, crate::port::free()?, &settings).await {
+            match Self::start_on(program, crate::port::pick_free()?, &settings).await {
                 Err(SandboxError::PortTaken { .. }) => taken += 1,
-                Err(error) if settings.leave_out_unknown(&error) => {}
+                Err(error) if settings.omit_unknown(&error) => {}
                 outcome => return outcome,
             }
         }
@@ -69,70 +69,68 @@ impl Sandbox {
     ) -> Result<Self, SandboxError> {
         let folder = Folder::new()?;
         let stale = folder.remove_stale().err();
-        let warning = |error| format!("cannot remove what a killed sandbox left behind: {error}");
+        let warning = |error| format!("cannot remove the folder of a killed sandbox: {error}");
         let warnings = stale.map(warning).into_iter().collect();
         std::fs::write(folder.path().join("redis.conf"), settings.text())?;
         let child = program.spawn(&folder, port)?;
         let pid = child.id().unwrap_or_default();
-        let left_out = settings.left_out().to_vec();
-        let mut sandbox = Self { child, pid, port, folder, left_out, warnings };
+        let omitted_directives = settings.omitted().to_vec();
+        let mut sandbox = Self { child, pid, port, folder, omitted_directives, warnings };
         sandbox.wait_until_ready(program).await?;
         Ok(sandbox)
     }
 
-    /// The URL to connect to, loopback only.
+    /// Returns the server's URL, which is on the loopback address.
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// The process id of the server.
+    /// Returns the server's process id.
     pub fn pid(&self) -> u32 {
         self.pid
     }
 
-    /// The directives of `redis.conf` that the server does not know and runs without.
-    pub fn left_out(&self) -> &[String] {
-        &self.left_out
+    /// Returns the directives of `redis.conf` that the server does not support and runs without.
+    pub fn omitted_directives(&self) -> &[String] {
+        &self.omitted_directives
     }
 
-    /// What went wrong at the start without keeping the server from running.
+    /// Returns the problems of the start that did not stop the server from running.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The folder that holds the server's files and log while it lives.
+    /// Returns the folder with the server's files and log.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Completes when the server ends without having been asked to.
-    pub async fn exited(&mut self) -> io::Result<ExitStatus> {
-        self.child.wait().await
-    }
-
-    /// Completes with what happened when the server ends without having been asked to.
-    pub async fn died(&mut self) -> SandboxError {
-        match self.exited().await {
-            Ok(status) => SandboxError::died(status, self.folder()),
+    /// Waits until the server ends without a request to stop, and returns why.
+    pub async fn unexpected_exit(&mut self) -> SandboxError {
+        match self.child.wait().await {
+            Ok(status) => SandboxError::died(status, &self.log()),
             Err(error) => error.into(),
         }
     }
 
-    /// Tells whether the server has ended, or is about to: one that shuts down takes no more
-    /// connections, and is waited for.
-    pub async fn has_died(&mut self) -> Option<SandboxError> {
-        let answer = timeout(STOPS_WITHIN, crate::probe::process_id(self.port)).await;
+    /// Returns why the server ended, or `None` if it still runs.
+    ///
+    /// If the server does not answer, it may be shutting down; the function waits up to 5 seconds for its end.
+    pub async fn check_exit(&mut self) -> Option<SandboxError> {
+        let answer = timeout(STOP_TIMEOUT, crate::probe::process_id(self.port)).await;
         if matches!(answer, Ok(Ok(pid)) if pid == self.pid) {
             return None;
         }
-        timeout(STOPS_WITHIN, self.died()).await.ok()
+        timeout(STOP_TIMEOUT, self.unexpected_exit()).await.ok()
     }
 
-    /// Lets the server end in its own time, kills it when it takes too long, and removes its folder.
+    /// Shuts the server down and removes its folder; kills the server if it takes longer than 5 seconds.
+    ///
+    /// Returns an error if the server cannot be killed or its folder cannot be removed.
     pub async fn stop(mut self) -> Result<(), SandboxError> {
-        let asked = crate::probe::shutdown(self.port, self.pid).await.is_ok();
-        let ended = asked && timeout(STOPS_WITHIN, self.child.wait()).await.is_ok();
-        if !ended {
+        let is_asked = crate::probe::shutdown(self.port, self.pid).await.is_ok();
+        let has_ended = is_asked && timeout(STOP_TIMEOUT, self.child.wait()).await.is_ok();
+        if !has_ended {
             self.child.kill().await?;
         }
         std::fs::remove_dir_all(self.folder())?;
@@ -140,27 +138,33 @@ impl Sandbox {
     }
 
     async fn wait_until_ready(&mut self, program: &Program) -> Result<(), SandboxError> {
-        let deadline = Instant::now() + READY_WITHIN;
+        let deadline = Instant::now() + READY_TIMEOUT;
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait()? {
-                return Err(SandboxError::ended(program.name(), self.port, status, self.folder()));
+                return Err(SandboxError::ended(program.name(), self.port, status, &self.log()));
             }
             if crate::probe::process_id(self.port).await.is_ok_and(|pid| pid == self.pid) {
                 return Ok(());
             }
             sleep(POLL_INTERVAL).await;
         }
-        Err(SandboxError::NotReady { program: program.name(), within: READY_WITHIN })
+        Err(SandboxError::NotReady { program: program.name(), within: READY_TIMEOUT })
+    }
+
+    /// Returns the server's log, or an empty text if it cannot be read.
+    fn log(&self) -> String {
+        let bytes = std::fs::read(self.folder().join(LOG_FILE)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
 impl Drop for Sandbox {
-    /// Waits until the killed server is gone, for it would write into the folder that is removed next.
+    /// Kills the server and waits for its end, because it could still write to its folder, which is removed next.
     fn drop(&mut self) {
         if self.child.start_kill().is_err() {
             return;
         }
-        let deadline = Instant::now() + STOPS_WITHIN;
+        let deadline = Instant::now() + STOP_TIMEOUT;
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(1));
         }

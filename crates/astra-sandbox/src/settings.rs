@@ -1,53 +1,53 @@
-//! The settings that a private server starts with, less those that it does not know.
+//! Owns the settings of a private server, and omits directives that the server does not support.
 
 use crate::error::SandboxError;
 
-/// How a server quotes the line of its settings that it cannot take.
+/// The text before a rejected line of `redis.conf` in the server's log.
 const QUOTED: &str = ">>> '";
 
-/// What it says of a directive that it does not know; of a wrong value it says something else.
+/// The server's reason for rejecting an unknown directive; an invalid value has another reason.
 const UNKNOWN: &str = "Bad directive or wrong number of arguments";
 
 /// The lines of a `redis.conf`.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     lines: Vec<String>,
-    left_out: Vec<String>,
+    omitted: Vec<String>,
 }
 
 impl Settings {
     pub(crate) fn new(redis_conf: &str) -> Self {
         let lines = redis_conf.lines().map(str::to_owned).collect();
-        Self { lines, left_out: Vec::new() }
+        Self { lines, omitted: Vec::new() }
     }
 
     pub(crate) fn text(&self) -> String {
         self.lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
     }
 
-    /// The names of the directives that were left out.
-    pub(crate) fn left_out(&self) -> &[String] {
-        &self.left_out
+    /// Returns the names of the omitted directives.
+    pub(crate) fn omitted(&self) -> &[String] {
+        &self.omitted
     }
 
-    /// Leaves the directive out that the server has ended for not knowing; `false` where it ended for something else.
-    pub(crate) fn leave_out_unknown(&mut self, error: &SandboxError) -> bool {
+    /// Omits the unknown directive that stopped the server, or returns `false` if something else did.
+    pub(crate) fn omit_unknown(&mut self, error: &SandboxError) -> bool {
         let Some(name) = unknown_directive(error) else { return false };
-        let before = self.lines.len();
+        let count = self.lines.len();
         self.lines.retain(|line| line.split_whitespace().next() != Some(name));
-        let is_ours = self.lines.len() < before;
-        if is_ours {
-            self.left_out.push(name.to_owned());
+        let is_omitted = self.lines.len() < count;
+        if is_omitted {
+            self.omitted.push(name.to_owned());
         }
-        is_ours
+        is_omitted
     }
 }
 
 fn unknown_directive(error: &SandboxError) -> Option<&str> {
     let SandboxError::Ended { reason, .. } = error else { return None };
     let (_, quoted) = reason.split_once(QUOTED)?;
-    let (directive, said) = quoted.split_once('\'')?;
-    said.contains(UNKNOWN).then(|| directive.split_whitespace().next())?
+    let (line, complaint) = quoted.split_once('\'')?;
+    complaint.contains(UNKNOWN).then(|| line.split_whitespace().next())?
 }
 
 #[cfg(test)]
@@ -64,18 +64,18 @@ mod tests {
     }
 
     #[test]
-    fn leaves_out_what_the_server_does_not_know_once() {
+    fn an_unknown_directive_is_omitted_once() {
         let mut settings = Settings::new(REDIS_CONF);
         let complaint = ended(&format!(">>> 'maxmemory-clients 10%': {UNKNOWN}"));
-        assert!(settings.leave_out_unknown(&complaint));
-        assert_eq!(settings.left_out(), ["maxmemory-clients"]);
+        assert!(settings.omit_unknown(&complaint));
+        assert_eq!(settings.omitted(), ["maxmemory-clients"]);
         assert!(!settings.text().contains("\nmaxmemory-clients "));
         assert!(settings.text().contains("\nmaxmemory 2gb\n"));
-        assert!(!settings.leave_out_unknown(&complaint), "or it would be tried for ever");
+        assert!(!settings.omit_unknown(&complaint), "omitting it again would retry forever");
     }
 
     #[test]
-    fn a_wrong_value_and_a_stranger_are_no_unknown_directive() {
+    fn other_complaints_omit_nothing() {
         let mut settings = Settings::new(REDIS_CONF);
         let faults = [
             ">>> 'maxmemory 2xb': argument must be a memory value",
@@ -83,7 +83,7 @@ mod tests {
             "it logged nothing",
         ];
         for fault in faults {
-            assert!(!settings.leave_out_unknown(&ended(fault)), "{fault}");
+            assert!(!settings.omit_unknown(&ended(fault)), "{fault}");
         }
         assert_eq!(settings.text(), REDIS_CONF);
     }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use astra_bus::{Target, Tls};
+use astra_bus::{Endpoint, Tls};
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
 use crate::output::{Report, Table, notes};
 
@@ -143,7 +144,7 @@ impl Args {
             return Err(refusal.with_hint("name it with --url").into());
         };
         // What is wrong with the URL is told of the context as a whole.
-        let tls = match Target::parse(&url) {
+        let tls = match Endpoint::parse(&url) {
             Ok(target) => env.globals.tls.apply(target)?.tls,
             Err(_) => None,
         };

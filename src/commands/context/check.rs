@@ -1,12 +1,13 @@
 //! `astra context check`: whether a server answers, who it is, and what it lets its user do.
 
 use anyhow::Result;
-use astra_bus::{Absent, Bus, BusError, Identity, Right};
+use astra_bus::{Bus, BusError, Identity, Permission, UnreachableNode};
 use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::context::choose;
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::context::Choice;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone, notes};
@@ -61,7 +62,7 @@ struct Cluster {
     unserved_slots: usize,
     /// Masters that are away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    unreachable: Vec<Absent>,
+    unreachable: Vec<UnreachableNode>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -90,7 +91,7 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         streams.push(Name::from(&*topology.prefix));
     }
     let identity = bus.identity().await?;
-    let rights = bus.rights(&identity, &streams).await?;
+    let rights = bus.permissions(&identity, &streams).await?;
     let cluster = Cluster::of(&bus).await?;
     cluster.iter().flat_map(|cluster| &cluster.unreachable).for_each(notes::warning);
     let is_whole = cluster.as_ref().is_none_or(Cluster::is_whole);
@@ -102,11 +103,11 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 impl Cluster {
     /// What is known of the servers after they were asked; `None` where one server holds everything.
     async fn of(bus: &Bus) -> Result<Option<Self>, BusError> {
-        let layout = bus.layout().await?;
+        let layout = bus.slot_map().await?;
         Ok(layout.only().is_none().then(|| Self {
             masters: layout.nodes().len(),
             unserved_slots: layout.unserved(),
-            unreachable: bus.absent(),
+            unreachable: bus.unreachable_nodes(),
         }))
     }
 
@@ -133,7 +134,7 @@ impl Checked {
         bus: &Bus,
         choice: &Choice,
         identity: Identity,
-        rights: Vec<(&'static str, Right)>,
+        rights: Vec<(&'static str, Permission)>,
     ) -> Self {
         let context = choice.context();
         Self {
@@ -182,12 +183,12 @@ impl Checked {
 }
 
 impl May {
-    fn new(deed: &'static str, right: Right) -> Self {
-        let is_in_part = matches!(right, Right::Part(_));
+    fn new(deed: &'static str, right: Permission) -> Self {
+        let is_in_part = matches!(right, Permission::Part(_));
         let (allowed, reason) = match right {
-            Right::Allowed => (Some(true), None),
-            Right::Denied(reason) | Right::Part(reason) => (Some(false), Some(reason)),
-            Right::Unknown(reason) => (None, Some(reason)),
+            Permission::Allowed => (Some(true), None),
+            Permission::Denied(reason) | Permission::Part(reason) => (Some(false), Some(reason)),
+            Permission::Unknown(reason) => (None, Some(reason)),
         };
         Self { deed, allowed, is_in_part, reason }
     }

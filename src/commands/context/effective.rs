@@ -1,13 +1,12 @@
 //! Every setting that a run would have, and who says so.
 
-use astra_bus::{Place, Sentinels, Target, Tls};
+use astra_bus::{Address, Endpoint, Sentinels, Tls};
 use astra_model::time::format_duration;
 use astra_model::topology::Source;
 use serde::Serialize;
 
 use crate::built_in;
-use crate::commands::Env;
-use crate::commands::env::variable;
+use crate::commands::env::{Env, variable};
 use crate::context::{Choice, Context, Origin, Store};
 use crate::output::{Cell, Column, Table};
 
@@ -115,9 +114,9 @@ fn password(choice: &Choice) -> Option<String> {
 }
 
 /// The whole of it: of a master that Sentinels know, these too.
-fn place(place: &Place) -> String {
+fn place(place: &Address) -> String {
     match place {
-        Place::Sentinel(Sentinels { addresses, .. }) => {
+        Address::Sentinel(Sentinels { addresses, .. }) => {
             let of = addresses.iter().map(|(host, port)| format!("{host}:{port}"));
             format!("{place} of the Sentinels {}", of.collect::<Vec<_>>().join(", "))
         }
@@ -125,7 +124,7 @@ fn place(place: &Place) -> String {
     }
 }
 
-fn tls(target: &Target, source: &Whence<'_>) -> Vec<Setting> {
+fn tls(target: &Endpoint, source: &Whence<'_>) -> Vec<Setting> {
     let Some(tls) = &target.tls else {
         return vec![Setting::new("tls", Some("off".into()), source.of(false))];
     };

@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::context::Store;
 use crate::output::{Report, Table, notes};
 

@@ -11,7 +11,8 @@ mod show;
 
 use anyhow::Result;
 
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 
 /// Give servers a name, choose among them, and say what may be done to each
 ///

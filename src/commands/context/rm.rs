@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::commands::consent::confirm;
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::context::{Edit, Store};
 use crate::output::units::Counted;
 use crate::output::{Report, Table, notes};

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::context::{ContextError, ContextName, Contexts, Edit, Store};
 use crate::output::{Report, Table};
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use crate::commands::context::choose;
 use crate::commands::context::effective::{Setting, settings};
 use crate::commands::context::row::Row;
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::context::Store;
 use crate::output::{Cell, Column, Report, Table};
 

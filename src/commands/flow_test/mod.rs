@@ -8,18 +8,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use astra_bus::{Bus, KnownBy, Target};
+use astra_bus::BusWriter;
 use astra_model::io_reason;
 use astra_model::time::format_duration;
-use astra_sandbox::Sandbox;
 use uuid::Uuid;
 
-use crate::built_in;
-use crate::commands::interrupt::requested;
-use crate::commands::{Consent, Env, Interrupted, Usage, Verdict, typed};
+use crate::commands::consent::Consent;
+use crate::commands::env::{Env, Usage};
+use crate::commands::interrupt::{Interrupted, requested};
+use crate::commands::typed;
+use crate::commands::verdict::Verdict;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};
+use crate::private_server;
 use junit::Destination;
 use plan::PlanReport;
 use report::FlowReport;
@@ -103,23 +105,21 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
-        let (bus, leave) = env.bus_for_change(&args.consent)?;
-        leave.confirm("playing the reference flow there").await?;
+        let permit = env.change_permit(&args.consent)?;
+        let bus = permit.confirm("playing the reference flow there").await?;
         return perform(args, env, &bus, script, junit).await;
     }
     if let Some(name) = env.changeable_context() {
         notes::note(format_args!("on a private server; --context {name} runs it on that one"));
     }
-    let sandbox = match Sandbox::start(built_in::REDIS_CONF).await {
+    let sandbox = match private_server::start().await {
         Ok(sandbox) => sandbox,
         Err(error) => {
             tell_junit(&error, junit)?;
             return Err(error.into());
         }
     };
-    sandbox.warnings().iter().for_each(notes::warning);
-    let target = Target::parse(&sandbox.url())?;
-    let bus = Bus::new(target, env.globals.timeout, KnownBy::User("the sandbox"));
+    let bus = private_server::bus(&sandbox, env.globals.timeout)?;
     let verdict = perform(args, env, &bus, script, junit).await;
     sandbox.stop().await?;
     verdict
@@ -141,7 +141,7 @@ fn tell_junit(error: &impl ToString, junit: Option<Destination>) -> Result<()> {
 async fn perform(
     args: &Args,
     env: &Env,
-    bus: &Bus,
+    bus: &BusWriter,
     script: Script,
     junit: Option<Destination>,
 ) -> Result<Verdict> {
@@ -169,7 +169,7 @@ async fn perform(
 }
 
 /// Plays the script with a progress bar, and says where something was left behind.
-async fn play(env: &Env, bus: &Bus, script: Script) -> Result<Outcome, RunError> {
+async fn play(env: &Env, bus: &BusWriter, script: Script) -> Result<Outcome, RunError> {
     let prefix = script.prefix.clone();
     let mut interrupt = env.interrupt.watch();
     let progress = Progress::new(Some(script.settings.trades));

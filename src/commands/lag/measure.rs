@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, Clock, Found, GroupState, Selection, StreamState, Unread, Unseen};
+use astra_bus::{
+    Bus, BusError, Clock, Coverage, GroupState, Selection, StreamLookup, StreamState, Unreadable,
+};
 use astra_model::Name;
 use astra_model::topology::Topology;
 use jiff::Timestamp;
 
-use crate::commands::lag::Args;
+use crate::commands::lag::args::Args;
 use crate::commands::lag::row::{Facts, Row};
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -19,7 +21,7 @@ const STALLED_AFTER_MS: u64 = 60_000;
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) rows: Vec<Row>,
-    pub(super) unseen: Unseen,
+    pub(super) unseen: Coverage,
     pub(super) notes: Notes,
     pub(super) streams: Vec<(Name, StreamState)>,
     pub(super) at: Timestamp,
@@ -65,23 +67,25 @@ pub(super) async fn measure(
 ) -> Result<Measured, BusError> {
     let patterns = topology.patterns_or_all(&args.patterns);
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
+    selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let clock = bus.clock().await?;
-    let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Unseen::default());
+    let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Coverage::default());
     unseen.replicas.clone_from(&clock.replicas);
     let mut notes = Notes::of(&selection, unseen.remarks());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
-            Found::Stream(stream) => streams.push((name, stream)),
-            Found::Refused(refusal) => unseen.unread.push(Unread::stream(name, &refusal)),
-            Found::Missing => {}
+            StreamLookup::Stream(stream) => streams.push((name, stream)),
+            StreamLookup::Refused(refusal) => {
+                unseen.unread.push(Unreadable::stream(name, &refusal))
+            }
+            StreamLookup::Missing => {}
         }
     }
     let mut rows = existing(args, bus, &streams, &clock).await?;
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     notes.missed.extend(unseen.reasons());
     notes.missed.extend(unknown_groups(args, topology, &rows, &unseen));
     Ok(Measured { rows, unseen, notes, streams, at: clock.now })
@@ -98,7 +102,7 @@ async fn existing(
         .flat_map(|(name, stream)| stream.groups.iter().map(move |group| (name, stream, group)))
         .filter(|(_, _, group)| args.wants(&group.name))
         .collect();
-    let trails = bus.trails(&groups, args.count_cap).await?;
+    let trails = bus.measure_lag(&groups, args.count_cap).await?;
     let trailing: Vec<(Name, Name)> = groups
         .iter()
         .zip(&trails)
@@ -148,7 +152,12 @@ fn unprovisioned(args: &Args, topology: &Topology, streams: &[(Name, StreamState
 }
 
 /// A group that was asked for by name and found nowhere is most often a typing error, where all was seen.
-fn unknown_groups(args: &Args, topology: &Topology, rows: &[Row], unseen: &Unseen) -> Vec<String> {
+fn unknown_groups(
+    args: &Args,
+    topology: &Topology,
+    rows: &[Row],
+    unseen: &Coverage,
+) -> Vec<String> {
     let missing = args.group.iter().filter(|wanted| !rows.iter().any(|row| row.group == ***wanted));
     missing
         .map(|wanted| {

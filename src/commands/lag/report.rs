@@ -1,6 +1,6 @@
 //! The report of `astra lag`, as data and as a table.
 
-use astra_bus::Unseen;
+use astra_bus::Coverage;
 use serde::Serialize;
 
 use crate::commands::lag::rates::{Rates, seconds};
@@ -15,7 +15,7 @@ pub(super) struct LagReport {
     totals: Totals,
     /// What may hold more groups that are not among the rows.
     #[serde(flatten)]
-    unseen: Unseen,
+    unseen: Coverage,
     /// Whether it is one look of several, and has rates.
     #[serde(skip)]
     is_watched: bool,
@@ -49,7 +49,7 @@ impl LagReport {
         table
     }
 
-    pub(super) fn new(groups: Vec<Row>, unseen: Unseen) -> Self {
+    pub(super) fn new(groups: Vec<Row>, unseen: Coverage) -> Self {
         let is_exact = unseen.is_empty() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag).sum(),

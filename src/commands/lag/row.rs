@@ -1,7 +1,7 @@
 //! One row of `astra lag`: what is known of a group on a stream, and what it comes to.
 
-use astra_bus::{GroupState, Lag, Loss, StreamState, Trail};
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_bus::{GroupState, Lag, LagReading, Loss, StreamState};
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -85,7 +85,7 @@ pub(super) struct Facts<'a> {
     pub(super) name: &'a Name,
     pub(super) stream: &'a StreamState,
     pub(super) group: &'a GroupState,
-    pub(super) trail: Trail,
+    pub(super) trail: LagReading,
     pub(super) now: Timestamp,
     /// Whether a consumer was active lately; `None` where nobody asked, or may not know.
     pub(super) is_active: Option<bool>,
@@ -181,7 +181,7 @@ fn known_loss(found: Loss) -> (Option<u64>, Kind) {
 }
 
 /// The age in seconds of the oldest undelivered entry, by the clock of its server.
-fn age(trail: &Trail, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
+fn age(trail: &LagReading, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
     match (trail.lag, trail.oldest) {
         (Lag::Exact(0), _) => (Some(0.0), None),
         (Lag::Unknown, _) | (_, None) => {
@@ -189,7 +189,7 @@ fn age(trail: &Trail, now: Timestamp) -> (Option<f64>, Option<&'static str>) {
         }
         (_, Some(id)) => match id.age(now) {
             Some(age) => (Some(age.as_secs_f64()), None),
-            None => (None, Some(NO_CLOCK)),
+            None => (None, Some(UNKNOWN_AGE_REASON)),
         },
     }
 }

@@ -8,12 +8,13 @@ use astra_bus::{Bus, StreamState};
 use astra_model::Name;
 use astra_model::topology::Topology;
 
-use crate::commands::lag::Args;
+use crate::commands::env::Env;
+use crate::commands::lag::args::Args;
 use crate::commands::lag::measure::{Measured, measure};
 use crate::commands::lag::rates::Rates;
 use crate::commands::lag::report::LagReport;
 use crate::commands::lag::row::Row;
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(
@@ -39,7 +40,7 @@ pub(super) async fn run(
                 (last, shown) = (Some(now), Some(report));
             }
             Err(error) => {
-                let Some(report) = shown.as_ref().filter(|_| error.is_passing()) else {
+                let Some(report) = shown.as_ref().filter(|_| error.is_transient()) else {
                     return Err(error.into());
                 };
                 let again = astra_model::time::humanize(interval);

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError, PendingPages, Unread, Unseen, bytes_an_entry};
+use astra_bus::{Bus, BusError, Coverage, PendingPages, Unreadable, bytes_per_entry};
 use jiff::Timestamp;
 
-use crate::commands::pending::Args;
+use crate::commands::pending::args::Args;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::find::{Binding, Groups, is_gone};
 use crate::commands::pending::pages::Pages;
@@ -22,13 +22,13 @@ pub(super) async fn list(
     found: &Groups,
     report: &PendingReport,
     out: &Out,
-) -> Result<Unseen> {
+) -> Result<Coverage> {
     let stdout = io::BufWriter::with_capacity(1 << 16, stdout());
     let has_ghosts = report.groups.iter().any(Row::may_hold_ghosts);
     let pages = Pages::new(out.style(), found, has_ghosts, args.payload);
     let mut writer = Writer::new(stdout, out, pages);
     writer.open(report)?;
-    let mut failures = Unseen::default();
+    let mut failures = Coverage::default();
     for binding in &found.bindings {
         match list_group(args, bus, binding, found.clock.at(&binding.stream), &mut writer).await {
             Ok(()) => {}
@@ -51,8 +51,8 @@ async fn list_group(
     let mut pages = PendingPages::new(bus, (stream, group), state, only.as_ref());
     while let Some(mut page) = pages.next().await? {
         page.retain(|entry| args.filters.wants(entry));
-        let held = bus.held(stream, group, page).await?;
-        pages.fit(bytes_an_entry(&held));
+        let held = bus.entry_bodies(stream, group, page).await?;
+        pages.fit(bytes_per_entry(&held));
         let entries = held.iter().map(|held| Entry::new(binding, held, now, args.payload));
         writer.page(&entries.collect::<Vec<_>>())?;
     }
@@ -60,11 +60,11 @@ async fn list_group(
 }
 
 /// What the server refuses of one group is noted; a group that is gone has no entries.
-fn note(error: anyhow::Error, of: &Binding, failures: &mut Unseen) -> Result<()> {
+fn note(error: anyhow::Error, of: &Binding, failures: &mut Coverage) -> Result<()> {
     match error.downcast_ref::<BusError>() {
         Some(BusError::Refused { refusal, .. }) if is_gone(refusal) => {}
         Some(refused) if !refused.is_connection() || refused.is_partial() => {
-            failures.unread.push(Unread::failed(&of.stream, &of.group, refused));
+            failures.unread.push(Unreadable::failed(&of.stream, &of.group, refused));
         }
         _ => return Err(error),
     }

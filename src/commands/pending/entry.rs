@@ -1,7 +1,7 @@
 //! One pending entry, as data and as a row.
 
-use astra_bus::HeldEntry;
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_bus::PendingEntryBody;
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -58,7 +58,7 @@ impl Payload<'_> {
 impl<'a> Entry<'a> {
     pub(super) fn new(
         binding: &'a Binding,
-        held: &'a HeldEntry,
+        held: &'a PendingEntryBody,
         now: Timestamp,
         with_payload: bool,
     ) -> Self {
@@ -69,7 +69,7 @@ impl<'a> Entry<'a> {
             consumer: &held.entry.consumer,
             id: held.entry.id,
             age_ms,
-            age_reason: age_ms.is_none().then_some(NO_CLOCK),
+            age_reason: age_ms.is_none().then_some(UNKNOWN_AGE_REASON),
             idle_ms: held.entry.idle_ms,
             deliveries: held.entry.deliveries,
             ghost: held.is_ghost(),

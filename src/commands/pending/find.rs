@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use astra_bus::{Absent, Bus, BusError, Clock, PendingState, Refusal, Selection, Unread, Unseen};
+use astra_bus::{
+    Bus, BusError, Clock, Coverage, PendingState, ReplyError, Selection, UnreachableNode,
+    Unreadable,
+};
 use astra_model::topology::Topology;
 use astra_model::{Name, did_you_mean};
 
@@ -28,7 +31,7 @@ pub(super) struct Groups {
     pub(super) bindings: Vec<Binding>,
     pub(super) clock: Clock,
     /// Where more may be pending.
-    pub(super) unseen: Unseen,
+    pub(super) unseen: Coverage,
     /// What is no fault.
     notes: Vec<String>,
     /// Groups and consumers that were named and found nowhere.
@@ -42,8 +45,8 @@ impl Groups {
     }
 
     /// Takes in, and tells, what could not be read since.
-    pub(super) fn miss(&mut self, unread: Vec<Unread>, absent: Vec<Absent>) {
-        let late = Unseen { unread, ..Unseen::default() };
+    pub(super) fn miss(&mut self, unread: Vec<Unreadable>, absent: Vec<UnreachableNode>) {
+        let late = Coverage { unread, ..Coverage::default() };
         unseen::tell(&late);
         self.unseen.unread.extend(late.unread);
         self.unseen.miss(absent);
@@ -63,8 +66,8 @@ pub(super) async fn find(
 ) -> Result<Groups, BusError> {
     let patterns = topology.patterns_or_all(&filters.patterns);
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
-    let mut unseen = Unseen::default();
+    selection.expect(topology.declared_streams(&patterns));
+    let mut unseen = Coverage::default();
     let mut all = groups(bus, &selection.streams, &mut unseen).await?;
     let clock = bus.clock().await?;
     unseen.replicas.clone_from(&clock.replicas);
@@ -72,7 +75,7 @@ pub(super) async fn find(
     all.retain(|(_, group)| filters.wants_group(group));
     let bindings = bindings(bus, all, &mut unseen).await?;
     let notes = notes_of(&selection).chain(unseen.remarks()).collect();
-    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     let mut unknown = unknown_groups(filters, topology, &here, &unseen);
     unknown.extend(unknown_consumers(filters, &bindings, &unseen));
     Ok(Groups { bindings, clock, unseen, notes, unknown })
@@ -82,14 +85,14 @@ pub(super) async fn find(
 async fn groups(
     bus: &Bus,
     streams: &[Name],
-    unseen: &mut Unseen,
+    unseen: &mut Coverage,
 ) -> Result<Vec<(Name, Name)>, BusError> {
     let mut all = Vec::new();
     for (stream, groups) in streams.iter().zip(bus.group_names(streams).await?) {
         match groups {
             Ok(groups) => all.extend(groups.into_iter().map(|group| (stream.clone(), group))),
             Err(refusal) if is_gone(&refusal) => {}
-            Err(refusal) => unseen.unread.push(Unread::stream(stream.clone(), &refusal)),
+            Err(refusal) => unseen.unread.push(Unreadable::stream(stream.clone(), &refusal)),
         }
     }
     Ok(all)
@@ -99,7 +102,7 @@ async fn groups(
 async fn bindings(
     bus: &Bus,
     groups: Vec<(Name, Name)>,
-    unseen: &mut Unseen,
+    unseen: &mut Coverage,
 ) -> Result<Vec<Binding>, BusError> {
     let states = bus.pending_states(&groups).await?;
     let mut bindings = Vec::with_capacity(groups.len());
@@ -107,7 +110,7 @@ async fn bindings(
         match state {
             Ok(state) => bindings.push(Binding { stream, group, state }),
             Err(refusal) if is_gone(&refusal) => {}
-            Err(refusal) => unseen.unread.push(Unread::group(stream, group, &refusal)),
+            Err(refusal) => unseen.unread.push(Unreadable::group(stream, group, &refusal)),
         }
     }
     bindings.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
@@ -115,7 +118,7 @@ async fn bindings(
 }
 
 /// Whether the group or its stream was removed since it was found.
-pub(super) fn is_gone(refusal: &Refusal) -> bool {
+pub(super) fn is_gone(refusal: &ReplyError) -> bool {
     refusal.code == "NOGROUP" || refusal.is_no_key()
 }
 
@@ -137,7 +140,7 @@ fn unknown_groups(
     filters: &Filters,
     topology: &Topology,
     here: &BTreeSet<Name>,
-    unseen: &Unseen,
+    unseen: &Coverage,
 ) -> Vec<String> {
     let missing =
         filters.group.iter().filter(|wanted| !here.contains(&Name::from(wanted.as_str())));
@@ -152,7 +155,7 @@ fn unknown_groups(
         .collect()
 }
 
-fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Unseen) -> Vec<String> {
+fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Coverage) -> Vec<String> {
     let names: Vec<&Name> = bindings
         .iter()
         .flat_map(|binding| binding.state.consumers.iter().map(|consumer| &consumer.name))
@@ -167,7 +170,7 @@ fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Unseen) -
         .collect()
 }
 
-fn no_such(what: &str, wanted: &str, guess: Option<String>, unseen: &Unseen) -> String {
+fn no_such(what: &str, wanted: &str, guess: Option<String>, unseen: &Coverage) -> String {
     let place = unseen.place();
     let guess = guess.map_or_else(String::new, |guess| format!("; {guess}"));
     format!("no such {what}{place}: `{wanted}`{guess}")

@@ -7,7 +7,7 @@
 mod tally;
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError, PendingPages, Unread, bytes_an_entry};
+use astra_bus::{Bus, BusError, PendingPages, Unreadable, bytes_per_entry};
 use astra_model::{EntryId, Name};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
@@ -24,7 +24,7 @@ const READING_AT_A_TIME: usize = 16;
 pub(super) struct Measures {
     pub(super) scopes: Vec<Measure>,
     /// What the server did not let us read.
-    pub(super) unread: Vec<Unread>,
+    pub(super) unread: Vec<Unreadable>,
 }
 
 /// The selected pending entries of a group on a stream, or of one of its consumers.
@@ -84,10 +84,10 @@ pub(super) async fn measure(
         .flat_map(|binding| scopes_of(binding, filters, by == Some(By::Consumer), cap))
         .collect();
     let measured = scopes.iter().map(|scope| attempt(scope, bus));
-    let results: Vec<Result<Vec<Measure>, Unread>> =
+    let results: Vec<Result<Vec<Measure>, Unreadable>> =
         stream::iter(measured).buffered(READING_AT_A_TIME).try_collect().await?;
     let (measured, unread): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
-    let mut unread: Vec<Unread> = unread.into_iter().filter_map(Result::err).collect();
+    let mut unread: Vec<Unreadable> = unread.into_iter().filter_map(Result::err).collect();
     unread.dedup();
     Ok(Measures { scopes: measured.into_iter().filter_map(Result::ok).flatten().collect(), unread })
 }
@@ -116,14 +116,17 @@ fn scopes_of<'a>(
 }
 
 /// A group that is gone meanwhile has no measure; one that may not be read is a failure; a lost server ends it all.
-async fn attempt(scope: &Scope<'_>, bus: &Bus) -> Result<Result<Vec<Measure>, Unread>, BusError> {
+async fn attempt(
+    scope: &Scope<'_>,
+    bus: &Bus,
+) -> Result<Result<Vec<Measure>, Unreadable>, BusError> {
     match scope.measures(bus).await {
         Ok(measures) => Ok(Ok(measures)),
         Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => Ok(Ok(Vec::new())),
         Err(error) if error.is_connection() && !error.is_partial() => Err(error),
         Err(error) => {
             let Binding { stream, group, .. } = scope.binding;
-            Ok(Err(Unread::failed(stream, group, &error)))
+            Ok(Err(Unreadable::failed(stream, group, &error)))
         }
     }
 }
@@ -203,8 +206,8 @@ impl Scope<'_> {
             page.truncate(usize::try_from(left).unwrap_or(usize::MAX));
             left -= page.len() as u64;
             page.retain(|entry| self.filters.wants(entry));
-            let held = bus.held(stream, group, page).await?;
-            pages.fit(bytes_an_entry(&held));
+            let held = bus.entry_bodies(stream, group, page).await?;
+            pages.fit(bytes_per_entry(&held));
             for held in &held {
                 tally.add(held);
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use astra_bus::Unseen;
+use astra_bus::Coverage;
 use astra_model::Name;
 use astra_model::time::humanize;
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub(super) struct PendingReport {
     pub(super) groups: Vec<Row>,
     /// Where more may be pending.
     #[serde(flatten)]
-    pub(super) unseen: Unseen,
+    pub(super) unseen: Coverage,
     #[serde(skip)]
     by: Option<By>,
     #[serde(skip)]
@@ -25,7 +25,12 @@ pub(super) struct PendingReport {
 }
 
 impl PendingReport {
-    pub(super) fn new(groups: Vec<Row>, by: Option<By>, is_filtered: bool, unseen: Unseen) -> Self {
+    pub(super) fn new(
+        groups: Vec<Row>,
+        by: Option<By>,
+        is_filtered: bool,
+        unseen: Coverage,
+    ) -> Self {
         Self { groups, unseen, by, is_filtered }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use astra_bus::Clock;
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use serde::Serialize;
 
 use crate::commands::pending::measure::{Measure, Share};
@@ -136,7 +136,7 @@ impl Row {
             ghosts: measure.details.map(|details| details.ghosts),
             oldest_id: measure.oldest,
             oldest_age_ms: age.flatten(),
-            oldest_age_reason: (age == Some(None)).then_some(NO_CLOCK),
+            oldest_age_reason: (age == Some(None)).then_some(UNKNOWN_AGE_REASON),
             max_idle_ms: details.max_idle_ms,
             max_deliveries: details.max_deliveries,
             partial: is_partial,

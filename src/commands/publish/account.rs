@@ -11,7 +11,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use astra_bus::Fate;
+use astra_bus::WriteOutcome;
 use astra_model::{EntryId, Name};
 
 use crate::commands::publish::record::{Head, Record};
@@ -85,7 +85,7 @@ impl Account {
     /// Takes back what was recorded as sent ahead, at an orderly end.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if self.sent < self.recorded {
-            self.note(&Record::Absent { from: self.sent + 1, to: self.recorded })?;
+            self.note(&Record::UnreachableNode { from: self.sent + 1, to: self.recorded })?;
             self.recorded = self.sent;
         }
         self.flush()
@@ -95,21 +95,26 @@ impl Account {
     /// program when this returns.
     pub(super) fn looked_up(&mut self, looked: &LookedUp, last: u64) -> io::Result<()> {
         for (from, to) in looked.found.iter() {
-            self.write(&Record::Found { from, to })?;
+            self.write(&Record::StreamLookup { from, to })?;
         }
         for (from, to) in looked.lost.iter() {
             self.write(&Record::Lost { from, to })?;
         }
-        self.write(&Record::Absent { from: 1, to: last })?;
+        self.write(&Record::UnreachableNode { from: 1, to: last })?;
         self.flush()
     }
 
     /// Takes what became of a line that was sent.
-    pub(super) fn settle(&mut self, line: u64, stream: &Name, fate: &Fate) -> io::Result<()> {
+    pub(super) fn settle(
+        &mut self,
+        line: u64,
+        stream: &Name,
+        fate: &WriteOutcome,
+    ) -> io::Result<()> {
         match fate {
-            Fate::Confirmed(id) => self.confirm(line, stream, *id),
-            Fate::Refused(refusal) => self.refuse(line, refusal.to_string()),
-            Fate::InDoubt | Fate::Unsent | Fate::Noted => self.close(),
+            WriteOutcome::Confirmed(id) => self.confirm(line, stream, *id),
+            WriteOutcome::Refused(refusal) => self.refuse(line, refusal.to_string()),
+            WriteOutcome::InDoubt | WriteOutcome::Unsent | WriteOutcome::Noted => self.close(),
         }
     }
 

@@ -9,7 +9,9 @@ use astra_model::topology::Topology;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::commands::env::Env;
 use crate::commands::interrupt::requested;
+use crate::commands::publish::args::Args;
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
 use crate::commands::publish::journal::Book;
@@ -19,8 +21,8 @@ use crate::commands::publish::ranges::Ranges;
 use crate::commands::publish::report::BulkReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, check, durable, ending};
-use crate::commands::{Env, Verdict};
+use crate::commands::publish::{check, durable, ending};
+use crate::commands::verdict::Verdict;
 use crate::output::{Format, Progress, notes, stdout};
 
 /// Batches that are ready and not sent yet: enough that neither side waits for the other.
@@ -35,14 +37,13 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if args.check {
         return check::run(args, feed(args, &topology), source, env).await;
     }
-    let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm("publishing this input").await?;
+    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
     let part = Part::of(args, input, &source)?;
     let first_line = part.as_ref().map_or(args.bulk.start_line, Part::first_line);
     if let Some(part) = &part {
         part.wait_for_predecessor(&bus).await?;
     }
-    let mut pipe = bus.pipe(part.as_ref().map(Part::name)).await?;
+    let mut pipe = bus.pipeline(part.as_ref().map(Part::name)).await?;
     durable::probe(args, &mut pipe).await?;
     let mut feed = Feed { first_line, ..feed(args, &topology) };
     let mut book = begin(args, first_line, &source, env)?;
@@ -88,7 +89,7 @@ fn feed(args: &Args, topology: &Topology) -> Feed {
         topology: topology.clone(),
         allows_unknown: args.allow_unknown,
         run: None,
-        recognises_repeats: false,
+        deduplicates: false,
         keeps_ids: args.bulk.ids,
         batch,
         first_line: args.bulk.start_line,

@@ -4,13 +4,15 @@ use std::io::Write as _;
 
 use anyhow::Result;
 
+use crate::commands::env::Env;
+use crate::commands::publish::args::Args;
+use crate::commands::publish::ending;
 use crate::commands::publish::feed::{Feed, What};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::report::CheckReport;
 use crate::commands::publish::source::Source;
 use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{Args, ending};
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, stdout};
 
@@ -41,7 +43,7 @@ fn count(feed: Feed, source: Source) -> Result<(u64, u64)> {
         for tag in batch.into_tags() {
             match tag.what {
                 What::Bad(reason) => book.reject(tag.line, &reason),
-                What::Entry { .. } | What::Found | What::Done => valid += 1,
+                What::Entry { .. } | What::StreamLookup | What::Done => valid += 1,
                 What::Read(_) => {}
             }
         }

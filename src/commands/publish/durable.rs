@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Error, Result};
-use astra_bus::{BusError, Pipe, Refusal};
+use astra_bus::{BusError, Pipeline, ReplyError};
 use astra_model::time::humanize;
 
-use crate::commands::Usage;
-use crate::commands::publish::Args;
+use crate::commands::env::Usage;
+use crate::commands::publish::args::Args;
 use crate::output::notes;
 
 /// For a question whose answer is known already.
@@ -23,7 +23,7 @@ pub(super) struct Durable {
 }
 
 /// Checks that the servers can keep what is asked of them, before anything is published.
-pub(super) async fn probe(args: &Args, pipe: &mut Pipe) -> Result<()> {
+pub(super) async fn probe(args: &Args, pipe: &mut Pipeline) -> Result<()> {
     if !args.wait_aof {
         return Ok(());
     }
@@ -34,7 +34,7 @@ pub(super) async fn probe(args: &Args, pipe: &mut Pipe) -> Result<()> {
     }
 }
 
-fn unable(refusal: &Refusal) -> Error {
+fn unable(refusal: &ReplyError) -> Error {
     let (reason, hint) = if refusal.is_unknown_syntax() {
         (
             "does not know WAITAOF".to_owned(),
@@ -50,7 +50,7 @@ fn unable(refusal: &Refusal) -> Error {
 }
 
 /// Waits for what was asked for.
-pub(super) async fn wait(args: &Args, pipe: &mut Pipe) -> Result<Durable, BusError> {
+pub(super) async fn wait(args: &Args, pipe: &mut Pipeline) -> Result<Durable, BusError> {
     if args.wait_aof {
         let on_disk = pipe.wait_aof(args.wait.unwrap_or(0), args.wait_timeout).await?;
         let replicas = args.wait.map(|_| on_disk.replicas);

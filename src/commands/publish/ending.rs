@@ -7,11 +7,13 @@ use anyhow::{Error, Result};
 use astra_bus::BusError;
 use astra_model::io_reason;
 
+use crate::commands::interrupt::Interrupted;
+use crate::commands::publish::CutShort;
+use crate::commands::publish::args::Args;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::journal::Book;
 use crate::commands::publish::tally::{LeftOut, Span, Tally};
-use crate::commands::publish::{Args, CutShort};
-use crate::commands::{Interrupted, Verdict};
+use crate::commands::verdict::Verdict;
 use crate::output::notes;
 use crate::output::units::{Counted, Grouped};
 
@@ -29,7 +31,7 @@ pub(super) fn conclude(
     let tally = book.tally;
     if let Some(lost) = lost {
         let mut cut = cut_short(args, &tally);
-        if let Some(first) = lost.hint().filter(|_| !lost.is_passing()) {
+        if let Some(first) = lost.hint().filter(|_| !lost.is_transient()) {
             cut.hint = format!("{first}; then {}", cut.hint);
         }
         return Err(Error::new(lost).context(cut));

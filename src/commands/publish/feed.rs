@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use astra_bus::{Appending, Batch, Once};
+use astra_bus::{Batch, DedupKey, XaddOptions};
 use astra_model::Name;
 use astra_model::topology::Topology;
 use uuid::Uuid;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::input::{Line, Lines};
 use crate::commands::publish::prepare::{BadLine, Preparation, Prepared};
@@ -33,7 +33,7 @@ pub(super) enum What {
         event_id: Option<Box<str>>,
     },
     /// Left in doubt by an earlier part of the run, and published by it.
-    Found,
+    StreamLookup,
     /// Settled by an earlier part of the run.
     Done,
     /// Never to be published, and why.
@@ -49,7 +49,7 @@ pub(super) struct Feed {
     pub(super) allows_unknown: bool,
     pub(super) run: Option<Uuid>,
     /// Whether the servers recognise a line of the run that comes twice.
-    pub(super) recognises_repeats: bool,
+    pub(super) deduplicates: bool,
     pub(super) keeps_ids: bool,
     /// Most events a batch.
     pub(super) batch: usize,
@@ -109,7 +109,7 @@ impl Feed {
             return batch.note(Tag { line, what: What::Done });
         }
         if self.found.contains(line) {
-            return batch.note(Tag { line, what: What::Found });
+            return batch.note(Tag { line, what: What::StreamLookup });
         }
         if let Err(bad) = self.pack(batch, (line, text), catalogue) {
             batch.note(Tag { line, what: What::Bad(bad.to_string()) });
@@ -128,9 +128,9 @@ impl Feed {
         let known = catalogue.find(prepared.stream())?;
         let event_id = if self.keeps_ids { event_id(&prepared) } else { None };
         let what = What::Entry { stream: Arc::clone(&known.name), event_id };
-        let once = self.run.filter(|_| self.recognises_repeats).map(|run| Once::of(run, line));
+        let once = self.run.filter(|_| self.deduplicates).map(|run| DedupKey::of(run, line));
         let (stream, max_len) = (prepared.stream(), known.max_len);
-        let appending = Appending { stream, max_len, once: once.as_ref() };
+        let appending = XaddOptions { stream, max_len, once: once.as_ref() };
         batch.xadd(Tag { line, what }, appending, || prepared.fields());
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use std::{fmt, io};
 
-use astra_bus::{Fate, Journal, Onward, Refusal};
+use astra_bus::{Onward, PublishObserver, ReplyError, WriteOutcome};
 use astra_model::Name;
 
 use crate::commands::publish::account::Account;
@@ -66,22 +66,22 @@ impl Book {
         }
     }
 
-    fn entry(&mut self, tag: &Tag, fate: &Fate) -> io::Result<()> {
+    fn entry(&mut self, tag: &Tag, fate: &WriteOutcome) -> io::Result<()> {
         let What::Entry { stream, event_id } = &tag.what else { return Ok(()) };
         self.tally.settle(tag.line, fate);
-        if let Fate::Refused(refusal) = fate {
+        if let WriteOutcome::Refused(refusal) = fate {
             self.note_stream(stream, refusal);
         }
         if let Some(account) = &mut self.account {
             account.settle(tag.line, stream, fate)?;
         }
-        if let (Some(listing), Fate::Confirmed(id)) = (&mut self.listing, fate) {
+        if let (Some(listing), WriteOutcome::Confirmed(id)) = (&mut self.listing, fate) {
             listing.add(stream, *id, event_id.as_deref())?;
         }
         Ok(())
     }
 
-    fn note_stream(&mut self, stream: &Arc<Name>, refusal: &Refusal) {
+    fn note_stream(&mut self, stream: &Arc<Name>, refusal: &ReplyError) {
         if ends_a_run(refusal) {
             return;
         }
@@ -135,19 +135,19 @@ impl Book {
     }
 }
 
-impl Journal<Tag> for Book {
+impl PublishObserver<Tag> for Book {
     fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a Tag>) -> Onward {
         let Some(account) = &mut self.account else { return self.onward(Ok(())) };
         let result = put_down(account, tags);
         self.onward(result)
     }
 
-    fn settle(&mut self, tag: Tag, fate: Fate) -> Onward {
-        self.is_stopped |= matches!(&fate, Fate::Refused(refusal) if ends_a_run(refusal));
+    fn settled(&mut self, tag: Tag, fate: WriteOutcome) -> Onward {
+        self.is_stopped |= matches!(&fate, WriteOutcome::Refused(refusal) if ends_a_run(refusal));
         let line = tag.line;
         let result = match tag.what {
             What::Bad(reason) => self.bad(line, reason),
-            What::Found => {
+            What::StreamLookup => {
                 self.tally.find(line);
                 Ok(())
             }
@@ -178,14 +178,14 @@ fn put_down<'a>(account: &mut Account, tags: impl Iterator<Item = &'a Tag>) -> i
         match what {
             What::Entry { .. } => sent = Some((sent.map_or(*line, |(first, _)| first), *line)),
             What::Read(digest) => account.read(*line, digest)?,
-            What::Found | What::Done | What::Bad(_) => {}
+            What::StreamLookup | What::Done | What::Bad(_) => {}
         }
     }
     sent.map_or(Ok(()), |(first, last)| account.sending(first, last))
 }
 
 /// Whether the server refuses not this entry but every one, for as long as it is as it is.
-fn ends_a_run(refusal: &Refusal) -> bool {
+fn ends_a_run(refusal: &ReplyError) -> bool {
     refusal.is_unavailable()
         || refusal.is_login()
         || matches!(refusal.code.as_str(), "OOM" | "MOVED" | "READONLY" | "NOREPLICAS" | "MISCONF")

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use astra_bus::{Bus, Found, StreamState, Unread, Unseen};
+use astra_bus::{Bus, Coverage, StreamLookup, StreamState, Unreadable};
 use astra_model::{EntryId, Name};
 
 use crate::commands::publish::past::Past;
@@ -22,13 +22,13 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
         past.last.iter().map(|(name, id)| (Name::from(&**name), *id)).collect();
     let names: Vec<Name> = confirmed.iter().map(|(name, _)| name.clone()).collect();
     let states = bus.stream_states(&names).await?;
-    let (mut unseen, mut ends) = (Unseen::default(), Vec::new());
+    let (mut unseen, mut ends) = (Coverage::default(), Vec::new());
     for ((stream, last), state) in confirmed.into_iter().zip(states) {
         let state = match state {
-            Found::Missing => None,
-            Found::Stream(state) => Some(state),
-            Found::Refused(refusal) => {
-                unseen.unread.push(Unread::stream(stream, &refusal.needing(RULES)));
+            StreamLookup::Missing => None,
+            StreamLookup::Stream(state) => Some(state),
+            StreamLookup::Refused(refusal) => {
+                unseen.unread.push(Unreadable::stream(stream, &refusal.with_required_rules(RULES)));
                 continue;
             }
         };

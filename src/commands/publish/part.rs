@@ -5,19 +5,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Error, Result};
-use astra_bus::{Bus, BusError, Pipe};
+use astra_bus::{Bus, BusError, Pipeline};
 use astra_model::{Name, io_reason};
 use uuid::Uuid;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::account::{self, Account};
+use crate::commands::publish::args::Args;
 use crate::commands::publish::feed::Feed;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::Preparation;
 use crate::commands::publish::record::{AccountError, Head, SCHEMA};
 use crate::commands::publish::source::{self, Source};
 use crate::commands::publish::witness::Witness;
-use crate::commands::publish::{Args, lost, predecessor, resume};
+use crate::commands::publish::{lost, predecessor, resume};
 
 /// What is to be published, and under which account.
 #[derive(Debug)]
@@ -75,12 +76,12 @@ impl Part {
     /// Opens the account, and tells the feed what it says and how the servers help.
     pub(super) async fn begin(
         self,
-        (bus, pipe): (&Bus, &mut Pipe),
+        (bus, pipe): (&Bus, &mut Pipeline),
         source: &Source,
         feed: &mut Feed,
     ) -> Result<Account> {
         let streams = feed.topology.streams.iter().map(|stream| Name::from(&*stream.name));
-        feed.recognises_repeats = pipe.recognises_repeats(&streams.collect::<Vec<_>>()).await?;
+        feed.deduplicates = pipe.deduplicates(&streams.collect::<Vec<_>>()).await?;
         feed.run = Some(self.run);
         if let Some(earlier) = self.earlier {
             let account = earlier.go_on(bus, (&self.account, &self.input), feed).await;
@@ -140,7 +141,7 @@ impl Earlier {
 /// Has a refusal name all that a resumed run has to be allowed.
 fn with_all_rules(error: Error) -> Error {
     match error.downcast::<BusError>() {
-        Ok(refused) => refused.needing(resume::RULES).into(),
+        Ok(refused) => refused.with_required_rules(resume::RULES).into(),
         Err(other) => other,
     }
 }

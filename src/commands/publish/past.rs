@@ -104,13 +104,13 @@ impl Past {
     fn take(&mut self, record: Record) {
         match record {
             Record::Sent { from, to } => self.doubt.insert(from, to),
-            Record::Refused { from, to, .. } | Record::Absent { from, to } => {
+            Record::Refused { from, to, .. } | Record::UnreachableNode { from, to } => {
                 self.doubt.remove(from, to);
             }
             Record::Lost { from, to } => self.done.remove(from, to),
             Record::Bad { line, .. } => self.finish(line, line),
             Record::Read { to, digest } => drop(self.read.insert(to, digest)),
-            Record::Found { from, to } => self.finish(from, to),
+            Record::StreamLookup { from, to } => self.finish(from, to),
             Record::Ok { from, to, last } => {
                 self.finish(from, to);
                 let ids = last.into_iter();
@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
     use crate::commands::publish::account::{self, Account};
-    use astra_bus::{Fate, Refusal};
+    use astra_bus::{ReplyError, WriteOutcome};
     use astra_model::Name;
 
     fn head() -> Head {
@@ -170,11 +170,11 @@ mod tests {
         account.sending(1, 9).unwrap();
         account.note(&Record::Bad { line: 1, reason: "x".into() }).unwrap();
         for line in [2, 3, 5] {
-            account.settle(line, &stream, &Fate::Confirmed(EntryId::new(line, 0))).unwrap();
+            account.settle(line, &stream, &WriteOutcome::Confirmed(EntryId::new(line, 0))).unwrap();
         }
-        let refusal = Refusal::new("OOM", "x");
-        account.settle(6, &stream, &Fate::Refused(refusal)).unwrap();
-        account.settle(7, &stream, &Fate::Confirmed(EntryId::new(7, 0))).unwrap();
+        let refusal = ReplyError::new("OOM", "x");
+        account.settle(6, &stream, &WriteOutcome::Refused(refusal)).unwrap();
+        account.settle(7, &stream, &WriteOutcome::Confirmed(EntryId::new(7, 0))).unwrap();
         account.flush().unwrap();
         let past = Past::read(&path).unwrap();
         assert_eq!(past.head, head());

@@ -50,7 +50,7 @@ pub(super) async fn wait_for_end(bus: &Bus, name: &str) -> Result<()> {
             clients => clients?,
         };
         let Some(client) = clients.into_iter().next() else { return Ok(()) };
-        if began.elapsed() >= bus.patience() {
+        if began.elapsed() >= bus.failover_timeout() {
             return Err(StillConnected(client).into());
         }
         tokio::time::sleep(PAUSE).await;

@@ -43,8 +43,8 @@ pub(super) enum Record {
         #[serde(default, skip_serializing_if = "HashMap::is_empty")]
         last: HashMap<String, String>,
     },
-    /// Found to be written by an earlier part of the run.
-    Found {
+    /// StreamLookup to be written by an earlier part of the run.
+    StreamLookup {
         from: u64,
         to: u64,
     },
@@ -54,7 +54,7 @@ pub(super) enum Record {
         to: u64,
     },
     /// Of these lines, what is in doubt is not written: it was looked up, or was never sent.
-    Absent {
+    UnreachableNode {
         from: u64,
         to: u64,
     },

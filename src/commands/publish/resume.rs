@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
 
 use anyhow::{Context as _, Error, Result};
-use astra_bus::{Bus, BusError, Found, Order, Refusal, StreamState, Stretch};
+use astra_bus::{Bus, BusError, Order, ReplyError, StreamLookup, StreamRange, StreamState};
 use astra_model::event::Field;
 use astra_model::{EntryId, Name};
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::input::Lines;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::prepare::{Preparation, Prepared};
@@ -54,9 +54,9 @@ pub(super) async fn find_written(
     for ((stream, lines), state) in wanted.into_iter().zip(states) {
         let bound = bound(past, &stream);
         match state {
-            Found::Missing => {}
-            Found::Refused(refusal) => return Err(unreadable(&stream, refusal)),
-            Found::Stream(state) => check_untrimmed(&stream, &state, bound, &lines)?,
+            StreamLookup::Missing => {}
+            StreamLookup::Refused(refusal) => return Err(unreadable(&stream, refusal)),
+            StreamLookup::Stream(state) => check_untrimmed(&stream, &state, bound, &lines)?,
         }
         let mut lines = lines;
         search(bus, &stream, bound, &mut lines, |line| {
@@ -73,7 +73,7 @@ pub(super) async fn find_written(
     Ok(looked)
 }
 
-fn unreadable(stream: &Name, refusal: Refusal) -> Error {
+fn unreadable(stream: &Name, refusal: ReplyError) -> Error {
     let subject = format!("cannot look up what is in doubt on `{stream}`");
     BusError::Refused { subject, refusal }.into()
 }
@@ -114,9 +114,9 @@ async fn search(
     lines: &mut Wanted,
     mut found: impl FnMut(u64),
 ) -> Result<()> {
-    let stretch = Stretch { stream: stream.clone(), first: bound, last: EntryId::MAX };
+    let stretch = StreamRange { stream: stream.clone(), first: bound, last: EntryId::MAX };
     let mut history = bus.history(vec![stretch], Order::OldestFirst).await?;
-    while let Some((_, entry)) = history.next().await? {
+    while let Some((_, entry)) = history.next_entry().await? {
         let mark = mark(entry.fields());
         if let Some(same) = lines.get_mut(&mark) {
             if let Some(line) = same.pop_front() {

@@ -3,15 +3,17 @@
 use std::io::{self, Write as _};
 
 use anyhow::{Error, Result};
-use astra_bus::{Appending, Batch, BusError, Fate, Journal, Onward};
+use astra_bus::{Batch, BusError, Onward, PublishObserver, WriteOutcome, XaddOptions};
 use astra_model::event::{Draft, DraftError, Event, Field};
 use astra_model::{EntryId, Name, io_reason};
 
+use crate::commands::env::{Env, Usage};
+use crate::commands::publish::args::Args;
 use crate::commands::publish::catalogue::Catalogue;
 use crate::commands::publish::durable::{self, Durable};
 use crate::commands::publish::report::{Made, SingleReport};
-use crate::commands::publish::{Args, CutShort, source};
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::publish::{CutShort, source};
+use crate::commands::verdict::Verdict;
 use crate::output::{Format, notes, stdout};
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
@@ -31,7 +33,7 @@ pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
     }
     let mut batch = Batch::default();
     let stream = stream.as_bytes();
-    batch.xadd((), Appending { stream, max_len: known.max_len, once: None }, || event.fields());
+    batch.xadd((), XaddOptions { stream, max_len: known.max_len, once: None }, || event.fields());
     publish(args, env, batch, &known.name, event.text(Field::EventId)).await
 }
 
@@ -64,14 +66,14 @@ fn usage(error: &DraftError) -> Usage {
 
 /// Remembers what became of the one event.
 #[derive(Debug)]
-struct One(Fate);
+struct One(WriteOutcome);
 
-impl Journal<()> for One {
+impl PublishObserver<()> for One {
     fn sending<'a>(&mut self, _tags: impl Iterator<Item = &'a ()>) -> Onward {
         Onward::Go
     }
 
-    fn settle(&mut self, _tag: (), fate: Fate) -> Onward {
+    fn settled(&mut self, _tag: (), fate: WriteOutcome) -> Onward {
         self.0 = fate;
         Onward::Go
     }
@@ -88,16 +90,17 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-    let (bus, leave) = env.bus_for_change(&args.consent)?;
-    leave.confirm(&format!("publishing to `{stream}`")).await?;
+    let permit = env.change_permit(&args.consent)?;
+    let bus = permit.confirm(&format!("publishing to `{stream}`")).await?;
     // What is asked beyond the master's word is asked at the stream's own server.
     let is_durable = args.wait.is_some() || args.wait_aof;
-    let mut pipe = if is_durable { bus.pipe(None).await? } else { bus.pipe_for_one().await? };
+    let mut pipe =
+        if is_durable { bus.pipeline(None).await? } else { bus.single_pipeline().await? };
     durable::probe(args, &mut pipe).await?;
     let (sender, batches) = tokio::sync::mpsc::channel(1);
     sender.try_send(batch)?;
     drop(sender);
-    let mut one = One(Fate::Unsent);
+    let mut one = One(WriteOutcome::Unsent);
     let lost = pipe.run(batches, None, &mut one, std::future::pending()).await;
     let id = confirmed(one.0, lost, stream, event_id)?;
     let durable = durable::wait(args, &mut pipe).await;
@@ -131,19 +134,24 @@ fn is_told(printed: io::Result<()>, stream: &Name, id: EntryId) -> bool {
 }
 
 /// The ID of the entry, or what became of the event instead.
-fn confirmed(fate: Fate, lost: Option<BusError>, stream: &Name, event_id: &str) -> Result<EntryId> {
+fn confirmed(
+    fate: WriteOutcome,
+    lost: Option<BusError>,
+    stream: &Name,
+    event_id: &str,
+) -> Result<EntryId> {
     match (fate, lost) {
-        (Fate::Confirmed(id), _) => Ok(id),
-        (Fate::Refused(refusal), _) => {
+        (WriteOutcome::Confirmed(id), _) => Ok(id),
+        (WriteOutcome::Refused(refusal), _) => {
             Err(BusError::Refused { subject: format!("stream `{stream}`"), refusal }.into())
         }
-        (Fate::InDoubt, Some(lost)) => Err(cut_short(
+        (WriteOutcome::InDoubt, Some(lost)) => Err(cut_short(
             lost,
             "sent, but not answered: the event may be written or not",
             format!("before you publish it again, look for event_id `{event_id}` in `{stream}`"),
         )),
         (_, Some(lost)) => {
-            let lasting = lost.hint().filter(|_| !lost.is_passing());
+            let lasting = lost.hint().filter(|_| !lost.is_transient());
             let next = lasting.unwrap_or_else(|| "publish it again once the server answers".into());
             Err(cut_short(lost, "nothing was published", next))
         }

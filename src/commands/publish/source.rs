@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use astra_model::io_reason;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 
 /// An input that is open.
 pub(super) struct Source {

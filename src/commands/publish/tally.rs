@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use astra_bus::{Fate, Refusal};
+use astra_bus::{ReplyError, WriteOutcome};
 use serde::Serialize;
 
 /// What is counted. Lines come in rising order.
@@ -54,7 +54,7 @@ pub(super) struct Kind {
     pub(super) count: u64,
     pub(super) first_line: u64,
     pub(super) last_line: u64,
-    pub(super) refusal: Refusal,
+    pub(super) refusal: ReplyError,
 }
 
 impl Tally {
@@ -64,16 +64,16 @@ impl Tally {
     }
 
     /// Counts what became of a line that was to be sent.
-    pub(super) fn settle(&mut self, line: u64, fate: &Fate) {
+    pub(super) fn settle(&mut self, line: u64, fate: &WriteOutcome) {
         match fate {
-            Fate::Confirmed(_) => {
+            WriteOutcome::Confirmed(_) => {
                 self.published += 1;
                 self.confirm(line);
             }
-            Fate::Refused(refusal) => self.refuse(line, refusal),
-            Fate::InDoubt => self.doubt(line),
-            Fate::Unsent => self.leave(line),
-            Fate::Noted => {}
+            WriteOutcome::Refused(refusal) => self.refuse(line, refusal),
+            WriteOutcome::InDoubt => self.doubt(line),
+            WriteOutcome::Unsent => self.leave(line),
+            WriteOutcome::Noted => {}
         }
     }
 
@@ -150,7 +150,7 @@ impl Tally {
         self.break_at(line);
     }
 
-    fn refuse(&mut self, line: u64, refusal: &Refusal) {
+    fn refuse(&mut self, line: u64, refusal: &ReplyError) {
         self.refused += 1;
         self.refused_lines = Some(Span::reaching(self.refused_lines, line));
         self.break_at(line);
@@ -189,11 +189,11 @@ mod tests {
     use super::*;
     use astra_model::EntryId;
 
-    fn refused(code: &str) -> Fate {
-        Fate::Refused(Refusal::new(code, ""))
+    fn refused(code: &str) -> WriteOutcome {
+        WriteOutcome::Refused(ReplyError::new(code, ""))
     }
 
-    const CONFIRMED: Fate = Fate::Confirmed(EntryId::new(1, 0));
+    const CONFIRMED: WriteOutcome = WriteOutcome::Confirmed(EntryId::new(1, 0));
 
     #[test]
     fn bad_lines_do_not_break_what_is_confirmed_and_refused_ones_do() {
@@ -230,9 +230,9 @@ mod tests {
         let mut tally = Tally::after(0);
         tally.settle(1, &CONFIRMED);
         for line in 2..=4 {
-            tally.settle(line, &Fate::InDoubt);
+            tally.settle(line, &WriteOutcome::InDoubt);
         }
-        tally.settle(5, &Fate::Unsent);
+        tally.settle(5, &WriteOutcome::Unsent);
         assert_eq!(tally.in_doubt_lines, Some(Span { first: 2, last: 4 }));
         assert_eq!((tally.confirmed_through, tally.in_doubt, tally.failed()), (1, 3, 3));
         assert_eq!((tally.passed_over, tally.is_scattered()), (None, false));
@@ -244,14 +244,14 @@ mod tests {
         assert_eq!(tally.confirmed(), None);
         tally.settle(11, &CONFIRMED);
         assert_eq!(tally.confirmed(), Some(Span { first: 11, last: 11 }));
-        tally.settle(12, &Fate::InDoubt);
+        tally.settle(12, &WriteOutcome::InDoubt);
         assert!(!tally.is_scattered());
         tally.settle(13, &CONFIRMED);
         assert!(tally.is_scattered());
-        tally.settle(14, &Fate::Unsent);
+        tally.settle(14, &WriteOutcome::Unsent);
         assert_eq!(tally.passed_over, None);
-        tally.settle(16, &Fate::InDoubt);
-        tally.settle(17, &Fate::Unsent);
+        tally.settle(16, &WriteOutcome::InDoubt);
+        tally.settle(17, &WriteOutcome::Unsent);
         let lines = Span { first: 14, last: 14 };
         assert_eq!(tally.passed_over, Some(LeftOut { count: 1, lines }));
         assert_eq!((tally.confirmed_through, tally.in_doubt), (11, 2));

@@ -5,7 +5,7 @@ use std::fmt;
 
 use xxhash_rust::xxh3::Xxh3Default;
 
-use crate::commands::Usage;
+use crate::commands::env::Usage;
 use crate::commands::publish::input::Line;
 use crate::commands::publish::tally::Span;
 use crate::output::units::Grouped;

@@ -1,5 +1,6 @@
 //! `astra services`: which instances of which services are registered, and how they are.
 
+mod args;
 mod probe;
 mod report;
 mod require;
@@ -12,54 +13,16 @@ use astra_bus::Bus;
 use astra_model::did_you_mean;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
-use crate::commands::{Env, Verdict, typed, unseen};
+use crate::commands::env::Env;
+use crate::commands::unseen;
+use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
 use report::{Row, ServicesReport};
-use require::Requirement;
 
-/// Show which instances of which services are registered, and how they are
-///
-/// An instance is healthy when it says so and its last heartbeat is younger than 30 s. One that
-/// is silent for 30 s is stale, whatever it said before; after 60 s the registry forgets it.
-#[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES)]
-pub(crate) struct Args {
-    /// Show only instances in this state; may be given several times
-    #[arg(long, value_name = "STATE", value_parser = states())]
-    state: Vec<State>,
+pub(crate) use args::Args;
 
-    /// Show only instances of this service; may be given several times
-    #[arg(long, value_name = "SERVICE")]
-    service: Vec<String>,
-
-    /// Show only instances of this domain; may be given several times
-    #[arg(long, value_name = "DOMAIN")]
-    domain: Vec<String>,
-
-    /// Call the health URL of each instance as well, each within --timeout
-    #[arg(long)]
-    probe: bool,
-
-    /// Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too
-    #[arg(long, value_name = "SERVICE=COUNT", conflicts_with = "watch")]
-    require: Vec<Requirement>,
-
-    /// Go on, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
-    watch: Option<Duration>,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  astra services                           Every registered instance
-  astra services --state stale             Those that have fallen silent
-  astra services --domain trading --watch  The trading domain, every two seconds
-  astra services --probe --timeout 1s      Call each health URL as well
-  astra services --require trading=2       Exit 1 with fewer than two healthy ones
-  astra services -o json | jq '.services[] | select(.flaws != [])'";
-
-fn states() -> impl clap::builder::TypedValueParser<Value = State> {
+pub(crate) fn states() -> impl clap::builder::TypedValueParser<Value = State> {
     PossibleValuesParser::new(State::ALL.map(State::as_str)).map(|word| {
         State::ALL.into_iter().find(|state| state.as_str() == word).unwrap_or(State::Unknown)
     })
@@ -105,17 +68,6 @@ async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<R
         return probe::all(instances, timeout).await;
     }
     instances.into_iter().map(|instance| Row { instance, probe: None }).collect()
-}
-
-impl Args {
-    fn wants(&self, instance: &Instance) -> bool {
-        let is_among = |wanted: &[String], found: Option<&[u8]>| {
-            wanted.is_empty() || wanted.iter().any(|name| Some(name.as_bytes()) == found)
-        };
-        (self.state.is_empty() || self.state.contains(&instance.state))
-            && is_among(&self.service, Some(instance.service.as_bytes()))
-            && is_among(&self.domain, instance.domain.as_deref().map(str::as_bytes))
-    }
 }
 
 /// Says what could not be read, and which filter names something that is not there.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use astra_bus::Unseen;
+use astra_bus::Coverage;
 use astra_model::time::humanize;
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub(super) struct ServicesReport {
     pub(super) requirements: Vec<Outcome>,
     /// What could not be read, and where more instances may be registered.
     #[serde(flatten)]
-    pub(super) unseen: Unseen,
+    pub(super) unseen: Coverage,
     /// Whether health URLs are called.
     #[serde(skip)]
     pub(super) is_probed: bool,

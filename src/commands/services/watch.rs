@@ -6,9 +6,11 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use astra_model::time::humanize;
 
+use crate::commands::env::Env;
+use crate::commands::services::args::Args;
+use crate::commands::services::look;
 use crate::commands::services::report::{Row, ServicesReport};
-use crate::commands::services::{Args, look};
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 
 /// Runs until interrupted. A server that is lost is waited for.
 pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> Result<Verdict> {
@@ -23,7 +25,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                 shown = Some(report);
             }
             Err(error) => {
-                let Some(report) = shown.as_ref().filter(|_| is_passing(&error)) else {
+                let Some(report) = shown.as_ref().filter(|_| is_transient(&error)) else {
                     return Err(error);
                 };
                 let again = humanize(interval);
@@ -34,6 +36,6 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
     }
 }
 
-fn is_passing(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<BusError>().is_some_and(BusError::is_passing)
+fn is_transient(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<BusError>().is_some_and(BusError::is_transient)
 }

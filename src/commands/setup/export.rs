@@ -3,11 +3,15 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError, Found, StreamState, Unread, Unseen};
-use astra_model::topology::{GroupSpec, Kind, StreamSpec, Topology, is_group_name, is_word};
+use astra_bus::{Bus, BusError, Coverage, StreamLookup, StreamState, Unreadable};
+use astra_model::topology::{
+    GroupKind, GroupSpec, StreamSpec, Topology, is_domain_or_event_name, is_group_name,
+};
 use astra_model::{Name, Pattern, has_wildcard};
 
-use crate::commands::{Usage, Verdict, unseen};
+use crate::commands::env::Usage;
+use crate::commands::unseen;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
 
@@ -38,14 +42,14 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
 }
 
 /// Says what the export lacks.
-fn tell(unseen: &Unseen) {
+fn tell(unseen: &Coverage) {
     unseen::tell(unseen);
     if !unseen.is_empty() {
         notes::error(partial(unseen), Some("do not provision another server from it"));
     }
 }
 
-fn partial(unseen: &Unseen) -> String {
+fn partial(unseen: &Coverage) -> String {
     let streams = Counted(unseen.unread.len() as u64, "stream");
     let servers = match unseen.unreachable.len() as u64 {
         0 => String::new(),
@@ -63,7 +67,7 @@ struct Live {
     /// Those that a catalogue can name.
     named: Vec<(StreamSpec, StreamState)>,
     /// The others, which a pattern may match all the same.
-    unnamed: Vec<(Name, Found)>,
+    unnamed: Vec<(Name, StreamLookup)>,
 }
 
 impl Live {
@@ -71,22 +75,22 @@ impl Live {
     /// bind it to whatever they match, also to streams that a catalogue cannot name.
     fn is_said_by(&self, group: &GroupSpec) -> bool {
         let is_on = |state: &StreamState| state.group(&group.name).is_some();
-        let has_strayed = |(name, found): &(Name, Found)| {
+        let has_strayed = |(name, found): &(Name, StreamLookup)| {
             name.as_str().is_some_and(|text| group.covers(text))
-                && !matches!(found, Found::Stream(state) if is_on(state))
+                && !matches!(found, StreamLookup::Stream(state) if is_on(state))
         };
         self.named.iter().all(|(spec, state)| group.covers(&spec.name) == is_on(state))
             && !self.unnamed.iter().any(has_strayed)
     }
 }
 
-async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Unseen), BusError> {
+async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Coverage), BusError> {
     let patterns = [topology.stream_glob()];
     let mut selection = bus.select_streams(&patterns).await?;
-    selection.expect(topology.catalogued(&patterns));
+    selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
-    let mut unseen = Unseen::default();
-    unseen.miss(selection.unreachable.into_iter().chain(bus.absent()));
+    let mut unseen = Coverage::default();
+    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     selection.left_out.iter().for_each(leave_out);
     let mut live = Live::default();
     for (name, found) in selection.streams.into_iter().zip(states) {
@@ -95,9 +99,11 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Unseen), 
                 leave_out(&name);
                 live.unnamed.push((name, found));
             }
-            (Some(spec), Found::Stream(state)) => live.named.push((spec, state)),
-            (_, Found::Refused(refusal)) => unseen.unread.push(Unread::stream(name, &refusal)),
-            (_, Found::Missing) => {}
+            (Some(spec), StreamLookup::Stream(state)) => live.named.push((spec, state)),
+            (_, StreamLookup::Refused(refusal)) => {
+                unseen.unread.push(Unreadable::stream(name, &refusal))
+            }
+            (_, StreamLookup::Missing) => {}
         }
     }
     Ok((live, unseen))
@@ -116,7 +122,7 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     }
     let parts = text.strip_prefix(&topology.prefix)?.strip_prefix('.')?;
     let [domain, event, version] = parts.split('.').collect::<Vec<_>>().try_into().ok()?;
-    if !is_word(domain) || !is_word(event) {
+    if !is_domain_or_event_name(domain) || !is_domain_or_event_name(event) {
         return None;
     }
     let version = version.strip_prefix('v')?.parse().ok()?;
@@ -165,9 +171,9 @@ fn unknown_group(
 ) -> GroupSpec {
     let owner = bound.first().map_or_else(String::new, |spec| spec.domain.clone());
     let kind = if bound.iter().all(|spec| spec.domain == owner) {
-        Kind::Internal
+        GroupKind::Internal
     } else {
-        Kind::CrossDomain
+        GroupKind::CrossDomain
     };
     GroupSpec {
         name: name.into(),

@@ -12,11 +12,13 @@ mod watch;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError};
+use astra_bus::{Bus, BusError, BusWriter};
 use astra_model::topology::Topology;
 
-use crate::commands::consent::Leave;
-use crate::commands::{Consent, Env, Usage, Verdict, typed};
+use crate::commands::consent::{ChangePermit, Consent};
+use crate::commands::env::{Env, Usage};
+use crate::commands::typed;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
@@ -95,24 +97,20 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         return validate::run(env);
     }
     let topology = env.topology()?;
-    let (bus, leave) = if args.changes() {
-        let (bus, leave) = env.bus_for_change(&args.consent)?;
-        (bus, Some(leave))
-    } else {
-        (env.bus()?, None)
-    };
+    let permit = args.changes().then(|| env.change_permit(&args.consent)).transpose()?;
+    let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     if let Some(patience) = args.wait_for_server {
         wait_for_server(&bus, patience).await?;
     }
     if let Some(Action::Export) = args.action {
         return export::run(&bus, &topology, env.out.format()).await;
     }
-    let Some(leave) = leave else { return look(args, env, &bus, &topology).await };
+    let Some(permit) = permit else { return look(args, env, &bus, &topology).await };
     if let Some(interval) = args.watch {
-        leave.confirm("provisioning streams there as they appear").await?;
-        return watch::run(&bus, &topology, interval, env).await;
+        let writer = permit.confirm("provisioning streams there as they appear").await?;
+        return watch::run(&writer, &topology, interval, env).await;
     }
-    once(args, env, &bus, &topology, &leave).await
+    once(args, env, &topology, &permit).await
 }
 
 impl Args {
@@ -157,36 +155,50 @@ async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<
 async fn once(
     args: &Args,
     env: &Env,
-    bus: &Bus,
     topology: &Topology,
-    leave: &Leave,
+    permit: &ChangePermit,
 ) -> Result<Verdict> {
+    let bus = permit.bus();
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
     report.tell_away(None);
     let pruning = pruning(args, bus, topology, &plan).await?;
-    agree(args, &plan, pruning.as_ref(), leave).await?;
-    report.applied(topology, &plan, &provision::apply(bus, &plan).await?);
+    let writer = agree(args, &plan, pruning.as_ref(), permit).await?;
+    let outcomes = match &writer {
+        Some(writer) => provision::apply(writer, &plan).await?,
+        None => Vec::new(),
+    };
+    report.applied(topology, &plan, &outcomes);
     if let Some(pruning) = &pruning {
-        report.pruned(pruning, &prune::apply(bus, pruning, args.force).await?);
+        let removals = match &writer {
+            Some(writer) => prune::apply(writer, pruning, args.force).await?,
+            None => Vec::new(),
+        };
+        report.pruned(pruning, &removals);
     }
     print(env, &report)?;
     Ok(Verdict::pass_if(report.is_success()))
 }
 
-/// Asks for what is about to be done, where somebody has to agree.
-async fn agree(args: &Args, plan: &Plan, pruning: Option<&Pruning>, leave: &Leave) -> Result<()> {
+/// Asks for agreement to what is about to be done; `None` if there is nothing to change.
+async fn agree(
+    args: &Args,
+    plan: &Plan,
+    pruning: Option<&Pruning>,
+    permit: &ChangePermit,
+) -> Result<Option<BusWriter>> {
     let missing = plan.missing().count();
     if let Some(pruning) = pruning.filter(|pruning| !pruning.removable.is_empty()) {
-        if leave.asks(args.yes) {
+        if permit.asks(args.yes) {
             pruning.tell(missing);
         }
-        return leave.confirm_loss(&pruning.question(), args.yes).await;
+        return permit.confirm_loss(&pruning.question(), args.yes).await.map(Some);
     }
     if missing == 0 {
-        return Ok(());
+        return Ok(None);
     }
-    leave.confirm(&format!("creating {}", Counted(missing as u64, "group"))).await
+    let groups = Counted(missing as u64, "group");
+    permit.confirm(&format!("creating {groups}")).await.map(Some)
 }
 
 /// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.
@@ -219,7 +231,7 @@ async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> 
     let mut is_told = false;
     loop {
         match bus.ready().await {
-            Err(error) if error.is_passing() && Instant::now() + PAUSE < deadline => {
+            Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
                 if !is_told {
                     notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
                     is_told = true;

@@ -1,6 +1,9 @@
 //! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
 
-use astra_bus::{Bus, BusError, Found, GroupState, Leftover, Refusal, Removal, StreamState};
+use astra_bus::{
+    Bus, BusError, BusWriter, GroupState, PruneTarget, Removal, ReplyError, StreamLookup,
+    StreamState,
+};
 use astra_model::topology::Topology;
 use astra_model::{Name, has_wildcard};
 
@@ -22,7 +25,7 @@ pub(super) struct Pruning {
 /// Something beyond the topology, and what goes with it.
 #[derive(Clone, Debug)]
 pub(super) struct Surplus {
-    pub(super) leftover: Leftover,
+    pub(super) leftover: PruneTarget,
     /// Entries of a whole stream; those of a stream that stays are not lost with its group.
     pub(super) entries: Option<u64>,
     pub(super) pending: u64,
@@ -30,13 +33,13 @@ pub(super) struct Surplus {
 
 impl Surplus {
     fn group(stream: &Name, state: &GroupState) -> Self {
-        let leftover = Leftover::Group { stream: stream.clone(), group: state.name.clone() };
+        let leftover = PruneTarget::Group { stream: stream.clone(), group: state.name.clone() };
         Self { leftover, entries: None, pending: state.pending }
     }
 
     fn stream(name: &Name, state: &StreamState) -> Self {
         let pending = state.groups.iter().map(|group| group.pending).sum();
-        let leftover = Leftover::Stream { stream: name.clone() };
+        let leftover = PruneTarget::Stream { stream: name.clone() };
         Self { leftover, entries: Some(state.length), pending }
     }
 }
@@ -86,7 +89,7 @@ impl Pruning {
     }
 }
 
-fn place(leftover: &Leftover) -> String {
+fn place(leftover: &PruneTarget) -> String {
     match leftover.group() {
         Some(group) => format!("group `{group}` on `{}`", leftover.stream()),
         None => format!("stream `{}`", leftover.stream()),
@@ -118,7 +121,7 @@ pub(super) async fn plan(
 
 /// Removes what the plan said; what has filled up since is kept.
 pub(super) async fn apply(
-    bus: &Bus,
+    bus: &BusWriter,
     pruning: &Pruning,
     force: bool,
 ) -> Result<Vec<Option<Obstacle>>, BusError> {
@@ -126,11 +129,11 @@ pub(super) async fn apply(
     Ok(removals.iter().map(kept_because).collect())
 }
 
-fn leftovers(surplus: &[Surplus]) -> Vec<Leftover> {
+fn leftovers(surplus: &[Surplus]) -> Vec<PruneTarget> {
     surplus.iter().map(|item| item.leftover.clone()).collect()
 }
 
-fn kept_because(removal: &Result<Removal, Refusal>) -> Option<Obstacle> {
+fn kept_because(removal: &Result<Removal, ReplyError>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
         Ok(Removal::Kept(reason)) => {
@@ -140,8 +143,8 @@ fn kept_because(removal: &Result<Removal, Refusal>) -> Option<Obstacle> {
     }
 }
 
-fn of_stream(topology: &Topology, name: &Name, found: &Found) -> Vec<Surplus> {
-    let Found::Stream(stream) = found else { return Vec::new() };
+fn of_stream(topology: &Topology, name: &Name, found: &StreamLookup) -> Vec<Surplus> {
+    let StreamLookup::Stream(stream) = found else { return Vec::new() };
     if has_wildcard(name.as_bytes()) {
         return vec![Surplus::stream(name, stream)];
     }

@@ -1,6 +1,6 @@
 //! What `astra setup` did or would do, as data.
 
-use astra_bus::{Absent, Leftover};
+use astra_bus::{PruneTarget, UnreachableNode};
 use astra_model::topology::Topology;
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub(super) struct SetupReport {
     pub(super) findings: Vec<Finding>,
     /// Servers that are away: the streams there that the catalogue does not name are not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) unreachable: Vec<Absent>,
+    pub(super) unreachable: Vec<UnreachableNode>,
     #[serde(skip)]
     pub(super) starts: Vec<GroupStart>,
 }
@@ -154,7 +154,7 @@ impl SetupReport {
     }
 }
 
-fn is_about(finding: &Finding, leftover: &Leftover) -> bool {
+fn is_about(finding: &Finding, leftover: &PruneTarget) -> bool {
     finding.stream.as_ref() == Some(leftover.stream())
         && match leftover.group() {
             None => true,

@@ -1,10 +1,11 @@
 //! `astra setup --validate`: the topology file alone, without a server.
 
 use anyhow::{Error, Result};
-use astra_model::topology::{Fault, LoadError, Loaded};
+use astra_model::topology::{Fault, LoadError, LoadedTopology};
 use serde::Serialize;
 
-use crate::commands::{Env, Verdict};
+use crate::commands::env::Env;
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
 
@@ -55,7 +56,7 @@ impl Report for InvalidReport<'_> {
 }
 
 pub(super) fn run(env: &Env) -> Result<Verdict> {
-    let Loaded { topology, warnings, origin } = match env.load_topology() {
+    let LoadedTopology { topology, warnings, origin } = match env.load_topology() {
         Ok(loaded) => loaded,
         Err(error) => return Err(refuse(env, error)?),
     };

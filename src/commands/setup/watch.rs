@@ -3,18 +3,19 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use astra_bus::{Bus, BusError};
+use astra_bus::{BusError, BusWriter};
 use astra_model::topology::Topology;
 
+use crate::commands::env::Env;
 use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
-use crate::commands::{Env, Verdict};
+use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::provision;
 
 /// Runs until interrupted. A server that is lost is waited for; each change is reported once.
 pub(super) async fn run(
-    bus: &Bus,
+    bus: &BusWriter,
     topology: &Topology,
     interval: Duration,
     env: &mut Env,
@@ -34,7 +35,7 @@ pub(super) async fn run(
                 }
                 last = Some(report);
             }
-            Err(error) if error.is_passing() && last.is_some() => {
+            Err(error) if error.is_transient() && last.is_some() => {
                 if !std::mem::replace(&mut is_lost, true) {
                     notes::warning(format_args!(
                         "{error}; trying again every {}",
@@ -48,7 +49,7 @@ pub(super) async fn run(
     }
 }
 
-async fn provision(bus: &Bus, topology: &Topology) -> Result<SetupReport, BusError> {
+async fn provision(bus: &BusWriter, topology: &Topology) -> Result<SetupReport, BusError> {
     let plan = provision::plan(bus, topology).await?;
     let outcomes = provision::apply(bus, &plan).await?;
     let mut report = SetupReport::planned(topology, &plan);

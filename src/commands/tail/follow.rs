@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use astra_bus::{Arrival, BusError, Live};
+use astra_bus::{BusError, Follower, ReadOutcome};
 use astra_model::Name;
 use astra_model::time::humanize;
 use tokio::sync::mpsc::{self, Receiver};
@@ -14,7 +14,7 @@ use crate::commands::tail::search::Search;
 use crate::output::notes;
 
 /// The streams that were found, each time they were searched for.
-type Found = Receiver<Result<Vec<Name>, BusError>>;
+type StreamLookup = Receiver<Result<Vec<Name>, BusError>>;
 
 /// How long the server is asked to wait for entries: short enough that a new stream is read soon.
 const BLOCK: Duration = Duration::from_millis(500);
@@ -48,7 +48,7 @@ pub(super) async fn run(
 /// Follows through any number of lost connections.
 async fn persist(
     reading: &mut Reading,
-    found: &mut Found,
+    found: &mut StreamLookup,
     search: &Search,
     deadline: Option<Instant>,
     mut lost: Option<BusError>,
@@ -71,7 +71,7 @@ async fn persist(
 /// The error of a server that may come back; any other is the end.
 pub(super) fn passing(error: anyhow::Error) -> Result<BusError> {
     match error.downcast::<BusError>() {
-        Ok(error) if error.is_passing() => Ok(error),
+        Ok(error) if error.is_transient() => Ok(error),
         Ok(error) => Err(error.into()),
         Err(error) => Err(error),
     }
@@ -79,12 +79,12 @@ pub(super) fn passing(error: anyhow::Error) -> Result<BusError> {
 
 async fn follow(
     reading: &mut Reading,
-    found: &mut Found,
+    found: &mut StreamLookup,
     search: &Search,
     deadline: Option<Instant>,
     is_reconnected: bool,
 ) -> Result<()> {
-    let mut live = reading.bus.live().await?;
+    let mut live = reading.bus.follow().await?;
     look(reading, &[], is_reconnected).await?;
     while !reading.printer.is_done() {
         if let Ok(names) = found.try_recv() {
@@ -107,17 +107,17 @@ async fn look(reading: &mut Reading, names: &[Name], is_reconnected: bool) -> Re
     reading.show_backlog(backlog).await
 }
 
-async fn wait(reading: &mut Reading, live: &mut Live, block: Duration) -> Result<()> {
+async fn wait(reading: &mut Reading, live: &mut Follower, block: Duration) -> Result<()> {
     if reading.streams.is_empty() {
         tokio::time::sleep(block).await;
-        reading.news.servers(reading.bus.absent());
+        reading.news.servers(reading.bus.unreachable_nodes());
         return Ok(());
     }
     match reading.wait(live, block).await? {
-        Arrival::Nothing => {}
-        Arrival::All => rest(reading.streams.len()).await,
-        Arrival::Some => look(reading, &[], false).await?,
-        Arrival::Refused(refusal) => {
+        ReadOutcome::Nothing => {}
+        ReadOutcome::All => rest(reading.streams.len()).await,
+        ReadOutcome::Some => look(reading, &[], false).await?,
+        ReadOutcome::Refused(refusal) => {
             let before = reading.streams.len();
             look(reading, &[], false).await?;
             // The look has left out what cannot be read. If there was nothing, the refusal stands.
@@ -148,7 +148,7 @@ async fn come_back(reading: &Reading, error: &BusError, deadline: Option<Instant
         backoff = (backoff * 2).min(LONGEST_BACKOFF);
         match is_back(reading).await {
             Ok(()) => break,
-            Err(error) if error.is_passing() => {}
+            Err(error) if error.is_transient() => {}
             Err(error) => return Err(error.into()),
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -162,7 +162,7 @@ async fn come_back(reading: &Reading, error: &BusError, deadline: Option<Instant
 /// Whether what was read can be read again: where nothing was, any sign of life will do.
 async fn is_back(reading: &Reading) -> Result<(), BusError> {
     match reading.streams.names().first() {
-        Some(stream) => reading.bus.serves(stream).await,
+        Some(stream) => reading.bus.probe_slot(stream).await,
         None => reading.bus.ping().await,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use astra_bus::{Absent, Layout, Tip};
+use astra_bus::{SlotMap, StreamHead, UnreachableNode};
 use astra_model::{EntryId, Name};
 
 use crate::commands::tail::position::Position;
@@ -12,7 +12,7 @@ use crate::commands::tail::position::Position;
 #[derive(Debug)]
 pub(super) struct Hidden {
     /// Who held what at the start.
-    layout: Arc<Layout>,
+    layout: Arc<SlotMap>,
     /// The addresses of those that were away then.
     away: HashSet<String>,
     /// The first ID that is asked for of their streams.
@@ -20,18 +20,18 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    pub(super) fn new(layout: Arc<Layout>, first: EntryId) -> Self {
+    pub(super) fn new(layout: Arc<SlotMap>, first: EntryId) -> Self {
         Self { layout, away: HashSet::new(), first }
     }
 
     /// Takes in servers that are away at the start.
-    pub(super) fn miss(&mut self, servers: Vec<Absent>) {
+    pub(super) fn miss(&mut self, servers: Vec<UnreachableNode>) {
         self.away.extend(servers.into_iter().map(|absent| absent.node));
     }
 
     /// Where a reader stands in a stream that shows only now: where it would have stood since the
     /// start, or before all of it.
-    pub(super) fn position(&self, stream: &Name, tip: &Tip) -> Position {
+    pub(super) fn position(&self, stream: &Name, tip: &StreamHead) -> Position {
         if !self.away.contains(&self.layout.node_of(stream.as_bytes()).address()) {
             return Position::of_new(tip);
         }

@@ -1,8 +1,8 @@
 //! An entry as one line of JSON: the entry as stored, its time, and its payload parsed.
 
 use astra_bus::Entry;
-use astra_model::event::{Field, Payload, unreadable};
-use astra_model::{EntryId, NO_CLOCK, Name};
+use astra_model::event::{Field, Payload, rejection_reason};
+use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 
 use crate::commands::tail::escape::{is_plain, write_value};
 
@@ -40,7 +40,7 @@ impl JsonLines {
         if self.second_text.is_empty() || self.second != second {
             let Some(time) = id.time() else {
                 out.extend_from_slice(br#"null,"time_reason":""#);
-                out.extend_from_slice(NO_CLOCK.as_bytes());
+                out.extend_from_slice(UNKNOWN_AGE_REASON.as_bytes());
                 out.push(b'"');
                 return;
             };
@@ -117,7 +117,7 @@ fn write_payload(out: &mut Vec<u8>, entry: &Entry<'_>) {
         out.extend_from_slice(b"null");
         return;
     };
-    if let Some(reason) = unreadable(json) {
+    if let Some(reason) = rejection_reason(json) {
         out.extend_from_slice(br#"null,"data_reason":""#);
         out.extend_from_slice(reason.as_bytes());
         out.push(b'"');

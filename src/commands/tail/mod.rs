@@ -1,5 +1,6 @@
 //! `astra tail`: the entries of streams, merged in ID order, as they are and as they come.
 
+mod args;
 mod escape;
 #[cfg(feature = "filter")]
 mod expression;
@@ -22,55 +23,25 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use astra_bus::{Selection, Stretch, Tip};
-use astra_model::{EntryId, Name, Pattern};
+use astra_bus::{Selection, StreamHead, StreamRange};
+use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
-use crate::commands::{Env, Usage, Verdict};
+use crate::commands::env::{Env, Usage};
+use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
-use filter::Filter;
 use hidden::Hidden;
 use news::News;
 use position::Position;
 use printer::Printer;
-use range::{Range, RangeArgs};
+use range::Range;
 use reading::Reading;
 use search::Search;
 use stream_set::StreamSet;
 use text::TextLines;
 
-/// Show the entries of streams, merged in ID order: what comes from now on, or from a given start
-///
-/// It reads with XRANGE and XREAD, never through a group: nothing is consumed, and no other client
-/// notices. New streams that match appear by themselves. A server that is lost is waited for, and
-/// reading goes on after the last entry, with no gap and no repeat.
-#[derive(clap::Args, Debug)]
-#[command(after_help = EXAMPLES)]
-pub(crate) struct Args {
-    /// Streams to read, as Redis globs [default: every stream of the prefix]
-    #[arg(value_name = "PATTERN")]
-    patterns: Vec<Pattern>,
-
-    #[command(flatten)]
-    range: RangeArgs,
-
-    /// End after N entries were shown
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    count: Option<u64>,
-
-    #[command(flatten)]
-    filter: Filter,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  astra tail                                    What comes from now on, on every stream
-  astra tail 'astra.trading.*' -n 20            The last 20 of trading, and what comes
-  astra tail --since 15m --correlation-id ID    One flow of the last quarter of an hour
-  astra tail --no-follow --from 0 -o json       Everything that is there, a JSON object a line
-  astra tail --where '.data.amount > 1000'      Only large amounts (jq)
-  astra tail -o json | jq .data.user_id         The payload is parsed already";
+pub(crate) use args::Args;
 
 /// Time after the end of `--until` in which entries of that end may still be on their way.
 const GRACE: Duration = Duration::from_millis(50);
@@ -90,8 +61,8 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let text = (env.out.format() == Format::Table)
         .then(|| TextLines::new(env.out.style(), &topology.prefix));
     let printer = Printer::new(args.filter.clone(), text, args.count);
-    let hidden = Hidden::new(bus.layout().await?, range.first_of_hidden(clock.now));
-    let search = Search::new(bus.apart(), patterns);
+    let hidden = Hidden::new(bus.slot_map().await?, range.first_of_hidden(clock.now));
+    let search = Search::new(bus.with_own_connections(), patterns);
     let (streams, news) = (StreamSet::new(hidden), News::default());
     let mut reading = Reading { bus, streams, printer, news, shown: range.shown() };
     reading.miss(selection.unreachable);
@@ -99,7 +70,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     reading.printer.flush().await?;
     reading.printer.tell_failures();
     result?;
-    reading.news.servers(reading.bus.absent());
+    reading.news.servers(reading.bus.unreachable_nodes());
     Ok(Verdict::pass_if(!reading.news.is_partial()))
 }
 
@@ -125,24 +96,24 @@ async fn read(
 }
 
 /// Sets every stream's position, and returns what is to be shown of what is there.
-async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Vec<Stretch>> {
+async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Vec<StreamRange>> {
     let mut tips = Vec::with_capacity(names.len());
-    for (name, tip) in names.iter().zip(reading.bus.tips(names).await?) {
+    for (name, tip) in names.iter().zip(reading.bus.stream_heads(names).await?) {
         match tip {
             Ok(tip) => tips.extend(tip.map(|tip| (name, tip))),
             Err(refusal) => reading.streams.refuse(name, &refusal, &mut reading.news),
         }
     }
     reading.news.tell();
-    reading.miss(reading.bus.absent());
-    let mut backlog: Vec<Stretch> =
+    reading.miss(reading.bus.unreachable_nodes());
+    let mut backlog: Vec<StreamRange> =
         tips.iter().filter_map(|(name, tip)| stretch(name, tip, range)).collect();
     if let Some(count) = range.newest {
         backlog = reading.newest(backlog, count).await?;
     }
     let firsts: HashMap<&Name, EntryId> =
         backlog.iter().map(|stretch| (&stretch.stream, stretch.first)).collect();
-    let place = |(name, tip): (&Name, Tip)| {
+    let place = |(name, tip): (&Name, StreamHead)| {
         let first = firsts.get(name).copied();
         let before = first.map(|first| first.previous().unwrap_or(EntryId::MIN));
         (name.clone(), Position::new(before.unwrap_or(tip.last_generated), &tip))
@@ -152,10 +123,10 @@ async fn start(reading: &mut Reading, names: &[Name], range: Range) -> Result<Ve
 }
 
 /// What is asked for of the entries that a stream has.
-fn stretch(name: &Name, tip: &Tip, range: Range) -> Option<Stretch> {
+fn stretch(name: &Name, tip: &StreamHead, range: Range) -> Option<StreamRange> {
     let last = tip.last_generated.min(range.last);
     let first = range.first.filter(|first| *first <= last)?;
-    Some(Stretch { stream: name.clone(), first, last })
+    Some(StreamRange { stream: name.clone(), first, last })
 }
 
 /// Says what of the patterns stands for nothing.

@@ -1,6 +1,6 @@
 //! What the reader of standard error is told while entries are shown.
 
-use astra_bus::{Absent, Refusal, Unread, Unseen};
+use astra_bus::{Coverage, ReplyError, UnreachableNode, Unreadable};
 use astra_model::Name;
 
 use crate::commands::tail::position::Finding;
@@ -19,8 +19,8 @@ pub(super) struct News {
     /// Whether a stream was ever refused.
     has_refused: bool,
     /// Servers of which is known that they are away.
-    away: Vec<Absent>,
-    refused: Unseen,
+    away: Vec<UnreachableNode>,
+    refused: Coverage,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +67,13 @@ impl News {
         }
     }
 
-    pub(super) fn refused(&mut self, stream: &Name, refusal: &Refusal) {
+    pub(super) fn refused(&mut self, stream: &Name, refusal: &ReplyError) {
         self.has_refused = true;
-        self.refused.unread.push(Unread::stream(stream.clone(), refusal));
+        self.refused.unread.push(Unreadable::stream(stream.clone(), refusal));
     }
 
     /// Compares the servers that are away with those of the last time, and tells what is new.
-    pub(super) fn servers(&mut self, away: Vec<Absent>) {
+    pub(super) fn servers(&mut self, away: Vec<UnreachableNode>) {
         for absent in away.iter().filter(|now| !self.away.iter().any(|old| old.node == now.node)) {
             notes::warning(format_args!("{absent} until it is back"));
         }

@@ -3,7 +3,7 @@
 //! Redis counts the entries ever added to a stream. A reader that counts along knows exactly how
 //! many of them it never saw.
 
-use astra_bus::Tip;
+use astra_bus::StreamHead;
 use astra_model::EntryId;
 
 /// Where a reader stands in one stream.
@@ -38,7 +38,7 @@ pub(super) enum Finding {
 
 impl Position {
     /// A reader that has not seen what comes after `after`.
-    pub(super) fn new(after: EntryId, tip: &Tip) -> Self {
+    pub(super) fn new(after: EntryId, tip: &StreamHead) -> Self {
         let added = tip.entries_added;
         let read = if after >= tip.last_generated {
             added
@@ -52,7 +52,7 @@ impl Position {
     }
 
     /// A reader of a stream that was not there before: all that was ever added is new to it.
-    pub(super) fn of_new(tip: &Tip) -> Self {
+    pub(super) fn of_new(tip: &StreamHead) -> Self {
         let read = tip.entries_added.map(|_| 0);
         Self { read, ..Self::new(EntryId::MIN, tip) }
     }
@@ -88,7 +88,11 @@ impl Position {
 
     /// Compares with the stream as it is now. After a reconnect the server may have come back with
     /// an older state of it.
-    pub(super) fn meet(&mut self, tip: Option<&Tip>, is_reconnected: bool) -> Option<Finding> {
+    pub(super) fn meet(
+        &mut self,
+        tip: Option<&StreamHead>,
+        is_reconnected: bool,
+    ) -> Option<Finding> {
         let Some(tip) = tip else {
             let was_there = !std::mem::replace(&mut self.is_gone, true);
             return was_there.then_some(Finding::Deleted);
@@ -101,7 +105,7 @@ impl Position {
         finding
     }
 
-    fn compare(&mut self, tip: &Tip, is_reconnected: bool) -> Option<Finding> {
+    fn compare(&mut self, tip: &StreamHead, is_reconnected: bool) -> Option<Finding> {
         let has_fewer = self.added.zip(tip.entries_added).is_some_and(|(then, now)| now < then);
         let was_gone = std::mem::take(&mut self.is_gone);
         let is_lower = tip.last_generated < self.after;
@@ -124,18 +128,18 @@ impl Position {
     }
 
     /// Whether this can be what the stream was before: it begins no later, and overlaps.
-    fn is_older(&self, tip: &Tip) -> bool {
+    fn is_older(&self, tip: &StreamHead) -> bool {
         let firsts = self.first.zip(tip.first);
         firsts.is_some_and(|(known, now)| now <= known && known <= tip.last_generated)
     }
 
     /// Whether it begins before its former beginning, which no stream does: what tells where nothing is counted.
-    fn begins_earlier(&self, tip: &Tip) -> bool {
+    fn begins_earlier(&self, tip: &StreamHead) -> bool {
         let firsts = self.first.zip(tip.first).filter(|_| tip.entries_added.is_none());
         firsts.is_some_and(|(known, now)| now < known)
     }
 
-    fn count_lost(&mut self, tip: &Tip) -> u64 {
+    fn count_lost(&mut self, tip: &StreamHead) -> u64 {
         let Some(added) = tip.entries_added else { return 0 };
         let unread = if self.after >= tip.last_generated {
             0

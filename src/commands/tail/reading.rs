@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use anyhow::Result;
-use astra_bus::{Absent, Arrival, Bus, History, Live, Order, Stretch};
+use astra_bus::{Bus, Follower, History, Order, ReadOutcome, StreamRange, UnreachableNode};
 use astra_model::{EntryId, Name};
 
 use crate::commands::tail::news::News;
@@ -26,7 +26,7 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Says which servers are away at the start, and notes that what they hold was not seen.
-    pub(super) fn miss(&mut self, away: Vec<Absent>) {
+    pub(super) fn miss(&mut self, away: Vec<UnreachableNode>) {
         self.news.servers(away.clone());
         self.streams.hidden.miss(away);
     }
@@ -52,7 +52,7 @@ impl Reading {
         let places: Vec<Option<usize>> =
             ends.iter().map(|(name, _)| self.streams.find(name)).collect();
         let mut history = self.bus.history(backlog, Order::OldestFirst).await?;
-        while let Some((index, entry)) = history.next().await? {
+        while let Some((index, entry)) = history.next_entry().await? {
             let Some(place) = places[index] else { continue };
             let (name, position) = self.streams.at(place);
             if self.shown.contains(&entry.id) {
@@ -82,13 +82,17 @@ impl Reading {
     }
 
     /// Waits for entries and shows what comes.
-    pub(super) async fn wait(&mut self, live: &mut Live, block: Duration) -> Result<Arrival> {
+    pub(super) async fn wait(
+        &mut self,
+        live: &mut Follower,
+        block: Duration,
+    ) -> Result<ReadOutcome> {
         let arrival = live.wait(self.streams.positions(), block).await?;
-        self.news.servers(self.bus.absent());
-        if arrival != Arrival::All {
+        self.news.servers(self.bus.unreachable_nodes());
+        if arrival != ReadOutcome::All {
             return Ok(arrival);
         }
-        while let Some((index, entry)) = live.next()? {
+        while let Some((index, entry)) = live.next_entry()? {
             let (name, position) = self.streams.at(index);
             if self.shown.contains(&entry.id) {
                 self.printer.show(name, &entry);
@@ -133,7 +137,7 @@ impl Reading {
         let mut newest = Newest::Nothing;
         for _ in 0..count {
             newest = loop {
-                let Some((index, entry)) = history.next().await? else {
+                let Some((index, entry)) = history.next_entry().await? else {
                     return Ok(Newest::Everything);
                 };
                 if self.printer.accepts(&backlog[index].stream, &entry) {
@@ -162,9 +166,9 @@ impl Newest {
             Self::Everything => return backlog,
             Self::From(id, index) => (id, index),
         };
-        let shorten = |(own, stretch): (usize, Stretch)| {
+        let shorten = |(own, stretch): (usize, StreamRange)| {
             let first = if own < index { id.next()? } else { id };
-            Some(Stretch { first: stretch.first.max(first), ..stretch })
+            Some(StreamRange { first: stretch.first.max(first), ..stretch })
         };
         let kept = backlog.into_iter().enumerate().filter_map(shorten);
         kept.filter(|stretch| stretch.first <= stretch.last).collect()

@@ -47,5 +47,5 @@ impl Search {
 
 /// When its connection is lost, so is the one that reads, which tells.
 fn ignore_passing(error: BusError) -> Result<Vec<Name>, BusError> {
-    if error.is_passing() { Ok(Vec::new()) } else { Err(error) }
+    if error.is_transient() { Ok(Vec::new()) } else { Err(error) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use astra_bus::{Bus, BusError, Refusal, Stretch, Tip};
+use astra_bus::{Bus, BusError, ReplyError, StreamHead, StreamRange};
 use astra_model::{EntryId, Name};
 
 use crate::commands::tail::hidden::Hidden;
@@ -19,7 +19,7 @@ pub(super) struct StreamSet {
 }
 
 /// What is to be read before waiting goes on.
-pub(super) type Backlog = Vec<Stretch>;
+pub(super) type Backlog = Vec<StreamRange>;
 
 impl StreamSet {
     /// No stream yet, where some may be hidden.
@@ -62,7 +62,7 @@ impl StreamSet {
     }
 
     /// Leaves a stream out that the server refuses to read; one whose server is away is kept.
-    pub(super) fn refuse(&mut self, name: &Name, refusal: &Refusal, news: &mut News) {
+    pub(super) fn refuse(&mut self, name: &Name, refusal: &ReplyError, news: &mut News) {
         if refusal.is_unreachable() {
             return;
         }
@@ -85,7 +85,7 @@ impl StreamSet {
             matching.iter().filter(|name| self.find(name).is_none()).cloned().collect();
         let mut all = self.names();
         all.extend(fresh.iter().cloned());
-        let tips = bus.tips(&all).await?;
+        let tips = bus.stream_heads(&all).await?;
         let mut seen = tips.iter().filter_map(|tip| tip.as_ref().ok()?.as_ref());
         if seen.any(|tip| tip.entries_added.is_none()) {
             news.uncounted();
@@ -100,7 +100,7 @@ impl StreamSet {
 
     fn meet(
         &mut self,
-        tips: Vec<Result<Option<Tip>, Refusal>>,
+        tips: Vec<Result<Option<StreamHead>, ReplyError>>,
         is_reconnected: bool,
         news: &mut News,
     ) -> Backlog {
@@ -121,7 +121,11 @@ impl StreamSet {
                 news.found(name, finding);
             }
             if let Some(Finding::Recreated(Some(until))) = finding {
-                backlog.push(Stretch { stream: name.clone(), first: EntryId::MIN, last: until });
+                backlog.push(StreamRange {
+                    stream: name.clone(),
+                    first: EntryId::MIN,
+                    last: until,
+                });
             }
             backlog.extend(tip.and_then(|tip| unread(name, position, &tip)));
         }
@@ -135,7 +139,7 @@ impl StreamSet {
     fn take_in(
         &mut self,
         fresh: Vec<Name>,
-        tips: impl Iterator<Item = Result<Option<Tip>, Refusal>>,
+        tips: impl Iterator<Item = Result<Option<StreamHead>, ReplyError>>,
         backlog: &mut Backlog,
         news: &mut News,
     ) {
@@ -156,7 +160,7 @@ impl StreamSet {
     }
 }
 
-fn unread(name: &Name, position: &Position, tip: &Tip) -> Option<Stretch> {
+fn unread(name: &Name, position: &Position, tip: &StreamHead) -> Option<StreamRange> {
     let first = position.after.next().filter(|first| *first <= tip.last_generated)?;
-    Some(Stretch { stream: name.clone(), first, last: tip.last_generated })
+    Some(StreamRange { stream: name.clone(), first, last: tip.last_generated })
 }

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use astra_bus::Place;
+use astra_bus::Address;
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn choose(
     let choice = Choice::make(Asked { url, context }, variable, || {
         Contexts::parse(Path::new("contexts.toml"), file)
     })?;
-    let Place::Tcp { host, .. } = choice.target.place else { panic!("{choice:?}") };
+    let Address::Tcp { host, .. } = choice.target.place else { panic!("{choice:?}") };
     Ok((host, choice.origin.to_string()))
 }
 

@@ -7,9 +7,12 @@ use astra_bus::Tls;
 use astra_model::did_you_mean;
 use toml_edit::{Item, TableLike};
 
+use crate::context::error::ContextError;
 use crate::context::fault::Fault;
 use crate::context::file::Contexts;
-use crate::context::{Context, ContextError, ContextName, PasswordSource};
+use crate::context::model::Context;
+use crate::context::name::ContextName;
+use crate::context::secret::PasswordSource;
 
 /// What stands at the top of the file.
 const TOP_KEYS: [&str; 3] = ["active", "previous", "contexts"];
@@ -219,7 +222,7 @@ impl<'a> Reader<'a> {
 /// The error without the name of the context, which stands before it already.
 fn bare(error: &ContextError) -> String {
     match error {
-        ContextError::Target { error, .. } => error.to_string(),
+        ContextError::Endpoint { error, .. } => error.to_string(),
         error => error.to_string(),
     }
 }

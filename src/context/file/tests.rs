@@ -1,5 +1,5 @@
 use super::*;
-use crate::context::PasswordSource;
+use crate::context::secret::PasswordSource;
 
 fn parse(text: &str) -> Result<Contexts, ContextError> {
     Contexts::parse(Path::new("/etc/astra/contexts.toml"), text)

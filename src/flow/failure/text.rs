@@ -4,7 +4,7 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use crate::flow::failure::{Check, Discrepancy, Failure};
+use crate::flow::failure::check::{Check, Discrepancy, Failure};
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,7 +15,9 @@ impl fmt::Display for Failure {
             Check::Ended { took_us, limit_us } => {
                 write!(f, "the run took {}, longer than its {}", ms(*took_us), ms(*limit_us))
             }
-            Check::Produced { cause, is_bound } => f.write_str(&self.absent(*cause, *is_bound)),
+            Check::Produced { cause, is_bound } => {
+                f.write_str(&self.unreachable_nodes(*cause, *is_bound))
+            }
             Check::OnServer(found) => f.write_str(&self.read_back(found)),
             check => write!(f, "{} {}; {}", self.event(), self.found(check), self.seen()),
         }
@@ -52,7 +54,7 @@ impl Failure {
         }
     }
 
-    fn absent(&self, cause: Option<Uuid>, is_bound: bool) -> String {
+    fn unreachable_nodes(&self, cause: Option<Uuid>, is_bound: bool) -> String {
         let stream = self.stream.as_deref().unwrap_or("?");
         let event_type = self.event_type.as_deref().unwrap_or("event");
         let absent = match cause {

@@ -4,7 +4,8 @@ use astra_model::EntryId;
 
 use crate::flow::bindings::{GroupIx, StreamIx};
 use crate::flow::failure::{Check, Failure};
-use crate::flow::ledger::{Ledger, REMEMBERED, Sighting, plan};
+use crate::flow::ledger::note::Sighting;
+use crate::flow::ledger::state::{Ledger, REMEMBERED, plan};
 
 impl Ledger {
     /// Waits no more for the trades of which nothing was heard for longer than the deadline. What they owe is judged at the end:

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use astra_model::stats::Latencies;
 
 use crate::flow::bindings::StreamIx;
-use crate::flow::ledger::Ledger;
+use crate::flow::ledger::state::Ledger;
 use crate::flow::plan::{Depth, Plan};
 use crate::flow::scenario::KINDS;
 

@@ -1,7 +1,7 @@
 //! The rules against the table of the wire contract.
 
 use super::*;
-use crate::flow::Scenario;
+use crate::flow::scenario::Scenario;
 
 const NOW: &str = "2026-11-22T10:00:00Z";
 
@@ -59,7 +59,7 @@ fn a_small_trade_earns_ten_points_and_a_loss_no_achievement() {
     let rewards = |amount| {
         let trade =
             crate::flow::scenario::Trade { amount, ..crate::flow::scenario::Trade::reference(0) };
-        let (_, rewards) = trade.facts().unwrap();
+        let (_, rewards) = trade.info().unwrap();
         (rewards.xp_gained, rewards.achievements.len())
     };
     let money = |text: &str| text.parse().unwrap();

@@ -12,9 +12,12 @@ use jiff::Timestamp;
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use crate::flow::bindings::GroupIx;
+use crate::flow::ledger::note::Note;
+use crate::flow::reactions::react;
+use crate::flow::run::fault::Fault;
+use crate::flow::run::outcome::RunError;
 use crate::flow::run::shared::{Notes, Shared, without_correlation};
-use crate::flow::run::{Fault, RunError};
-use crate::flow::{GroupIx, Note, react};
 
 /// A member of a group, with its part in the run.
 #[derive(Debug)]

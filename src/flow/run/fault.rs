@@ -1,6 +1,6 @@
 //! Faults that can be planted in a run, to prove that it is able to fail.
 
-use crate::flow::REACTIONS;
+use crate::flow::reactions::REACTIONS;
 use crate::flow::run::script::Script;
 
 /// A fault to be planted.

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use astra_bus::Bus;
+use astra_bus::BusWriter;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::flow::Scenario;
+use crate::flow::run::fault::Fault;
+use crate::flow::run::outcome::RunError;
 use crate::flow::run::shared::Shared;
-use crate::flow::run::{Fault, RunError};
+use crate::flow::scenario::Scenario;
 
 /// Trades published in one round trip at most.
 const TOGETHER: usize = 32;
 
 /// Publishes trades by their numbers until there are no more.
 pub(super) async fn produce(
-    bus: Bus,
+    bus: BusWriter,
     scenario: Scenario,
     shared: Arc<Shared>,
     mut trades: mpsc::Receiver<u64>,

@@ -1,11 +1,12 @@
 //! The second witness: what the server itself says of the run's streams and groups, beside the account of the consumers.
 
-use astra_bus::{Bus, BusError, Found, GroupState, StreamState};
+use astra_bus::{Bus, BusError, GroupState, StreamLookup, StreamState};
 use astra_model::Name;
 
 use crate::flow::failure::Discrepancy;
+use crate::flow::failure::check::{Check, Failure};
+use crate::flow::ledger::state::Ledger;
 use crate::flow::run::script::Stream;
-use crate::flow::{Check, Failure, Ledger};
 
 /// Compares every stream and group on the server with what the run must leave there.
 pub(super) async fn compare(
@@ -18,8 +19,8 @@ pub(super) async fn compare(
     let mut failures = Vec::new();
     for (stream, found) in streams.iter().zip(&states) {
         match found {
-            Found::Stream(state) => failures.extend(stream.discrepancies(state, ledger)),
-            Found::Missing | Found::Refused(_) => {
+            StreamLookup::Stream(state) => failures.extend(stream.discrepancies(state, ledger)),
+            StreamLookup::Missing | StreamLookup::Refused(_) => {
                 failures.push(stream.failure(None, Discrepancy::NoStream, None));
             }
         }

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use astra_model::topology::Topology;
 
-use crate::flow::run::Fault;
-use crate::flow::{Bindings, Ledger, PlanError, Scenario};
+use crate::flow::bindings::Bindings;
+use crate::flow::ledger::state::Ledger;
+use crate::flow::plan::PlanError;
+use crate::flow::run::fault::Fault;
+use crate::flow::scenario::Scenario;
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]

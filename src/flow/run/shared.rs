@@ -7,8 +7,11 @@ use astra_model::event::{Event, Field};
 use astra_model::{EntryId, Name};
 use tokio::sync::mpsc;
 
-use crate::flow::run::{Fault, Script};
-use crate::flow::{Bindings, Note, PlanError, Sighting, StreamIx};
+use crate::flow::bindings::{Bindings, StreamIx};
+use crate::flow::ledger::note::{Note, Sighting};
+use crate::flow::plan::PlanError;
+use crate::flow::run::fault::Fault;
+use crate::flow::run::script::Script;
 
 /// Notes with their times, in microseconds since the start of the run.
 pub(super) type Notes = Vec<(Note, u64)>;

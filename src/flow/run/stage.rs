@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, BusError, Unmade};
+use astra_bus::{BusError, BusWriter, CreateError};
 use astra_model::Name;
 use tokio::time::sleep;
 
+use crate::flow::run::fault::Fault;
+use crate::flow::run::outcome::RunError;
 use crate::flow::run::script::Script;
-use crate::flow::run::{Fault, RunError};
 
 /// How long the streams live without being renewed.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);
@@ -36,7 +37,7 @@ impl Stage {
     }
 
     /// Makes the streams and groups.
-    pub(super) async fn set(&self, bus: &Bus, script: &Script) -> Result<(), RunError> {
+    pub(super) async fn set(&self, bus: &BusWriter, script: &Script) -> Result<(), RunError> {
         let streams: Vec<(Name, Vec<Name>)> = script
             .streams
             .iter()
@@ -47,8 +48,8 @@ impl Stage {
             .collect();
         bus.ready().await?;
         self.is_begun.store(true, Ordering::Relaxed);
-        bus.create_ephemeral(&streams, LIFETIME).await.map_err(
-            |Unmade { error, is_partial }| {
+        bus.create_temporary_streams(&streams, LIFETIME).await.map_err(
+            |CreateError { error, is_partial }| {
                 self.is_begun.store(is_partial, Ordering::Relaxed);
                 error
             },
@@ -62,14 +63,14 @@ impl Stage {
     }
 
     /// Removes the streams, also from a server that is lost, if it is back soon.
-    pub(super) async fn strike(&self, bus: &Bus) -> Result<(), BusError> {
+    pub(super) async fn strike(&self, bus: &BusWriter) -> Result<(), BusError> {
         if !self.is_begun.load(Ordering::Relaxed) {
             return Ok(());
         }
         let until = Instant::now() + PATIENCE;
         loop {
             match bus.remove_streams(&self.streams).await {
-                Err(error) if error.is_passing() && Instant::now() < until => sleep(PAUSE).await,
+                Err(error) if error.is_transient() && Instant::now() < until => sleep(PAUSE).await,
                 result => return result,
             }
         }

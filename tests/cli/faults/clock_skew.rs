@@ -26,7 +26,7 @@ fn an_entry_from_the_future_has_no_age_and_hides_nothing() {
     let row = &lag["groups"][0];
     assert_eq!((&row["lag"], &row["lag_kind"]), (&2.into(), &"exact".into()));
     assert_eq!(row["lag_seconds"], Value::Null);
-    assert_eq!(row["lag_seconds_reason"], "the entry IDs are no clock");
+    assert_eq!(row["lag_seconds_reason"], "the entry IDs are not timestamps");
     server.redis(&["XREADGROUP", "GROUP", "g", "c", "STREAMS", STREAM, ">"]).ok();
     let pending = astra(&["pending", "-o", "json"]).server(&server).ok().json();
     let row = &pending["groups"][0];

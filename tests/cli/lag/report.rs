@@ -21,7 +21,7 @@ fn a_row_has_the_keys_that_programs_rely_on() {
     assert_eq!(report["schema"], "astra.lag/v1");
     let mut expected = serde_json::json!({
         "stream": TRADES, "group": "trading_internal", "length": 10, "lag": 7, "lag_kind": "exact", "lag_server": 7,
-        "lag_seconds": null, "lag_seconds_reason": "the entry IDs are no clock", "pending": 2, "consumers": 1,
+        "lag_seconds": null, "lag_seconds_reason": "the entry IDs are not timestamps", "pending": 2, "consumers": 1,
         "last_delivered_id": "3-0", "lost": 0, "lost_kind": "exact", "headroom": 3, "status": "lagging",
     });
     if !is_counted {
@@ -65,7 +65,7 @@ fn an_id_from_the_future_is_not_a_time() {
     script(&server, TRADES, "XADD K 9999999999999-1 f v; XGROUP CREATE K g 0");
     let report = astra(&["lag", "--group", "g", "-o", "json"]).server(&server).ok().json();
     assert_eq!(row(&report, TRADES)["lag_seconds"], Value::Null);
-    assert_eq!(row(&report, TRADES)["lag_seconds_reason"], "the entry IDs are no clock");
+    assert_eq!(row(&report, TRADES)["lag_seconds_reason"], "the entry IDs are not timestamps");
 }
 
 #[test]

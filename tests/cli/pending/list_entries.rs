@@ -32,7 +32,7 @@ fn lists_every_entry_that_the_filters_select() {
     assert!(entries[1]["idle_ms"].as_u64().unwrap() >= 600_000);
     assert_eq!(
         (&entries[1]["age_ms"], &entries[1]["age_reason"]),
-        (&Value::Null, &json!("the entry IDs are no clock"))
+        (&Value::Null, &json!("the entry IDs are not timestamps"))
     );
     assert_eq!((&entries[2]["id"], &entries[2]["ghost"]), (&json!("3-0"), &json!(true)));
     assert!(entries[0].get("fields").is_none());

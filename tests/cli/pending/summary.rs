@@ -26,7 +26,7 @@ fn reports_each_number_of_a_group() {
     assert_eq!(row["ghosts"], 0);
     assert_eq!(row["oldest_id"], "1-0");
     assert_eq!(row["oldest_age_ms"], Value::Null);
-    assert_eq!(row["oldest_age_reason"], "the entry IDs are no clock");
+    assert_eq!(row["oldest_age_reason"], "the entry IDs are not timestamps");
     assert_eq!(row["max_deliveries"], 7);
     assert_eq!(row["partial"], false);
     let idle = row["max_idle_ms"].as_u64().unwrap();

@@ -133,7 +133,7 @@ fn refuses_errors_before_it_asks_a_server() {
         (&["publish", "Trading.TradeExecuted", "--entity", ""], "`entity_id` must not be empty"),
         (
             &["publish", "TradeExecuted", "--entity", "e"],
-            "`TradeExecuted` is not an event type\nhint: an event type looks like Trading.TradeExecuted",
+            "`TradeExecuted` is not an event type\nhint: an event type is Domain.EventName, for example Orders.OrderPlaced",
         ),
         (&["publish", "--from", "none.ndjson"], "cannot read `none.ndjson`: no such file"),
         (

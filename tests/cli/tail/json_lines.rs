@@ -154,7 +154,7 @@ fn an_id_that_is_not_a_time_gives_a_reason_and_is_published_again() {
     let line: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(
         (&line["time"], &line["time_reason"]),
-        (&json!(null), &json!("the entry IDs are no clock"))
+        (&json!(null), &json!("the entry IDs are not timestamps"))
     );
     astra(&["publish", "--from", "-", "--allow-unknown"]).server(&server).stdin(text).ok();
     assert_eq!(server.length("astra.x.y.v1"), 2);

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::cluster::bus::Bus;
-use crate::error::bus_error::{BusError, KnownBy};
-use crate::error::reply_error::Refusal;
+use crate::error::bus_error::{AddressSource, BusError};
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 
 /// A server that is ready to work says at least where it is.
@@ -17,13 +17,13 @@ const ANY_KEY: &str = "astra";
 
 /// A server that holds a part of the bus and cannot be reached: what it holds cannot be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Absent {
+pub struct UnreachableNode {
     /// Host and port.
     pub node: String,
     pub reason: String,
 }
 
-impl fmt::Display for Absent {
+impl fmt::Display for UnreachableNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is away: {}; what it holds cannot be seen", self.node, self.reason)
     }
@@ -31,29 +31,29 @@ impl fmt::Display for Absent {
 
 /// The servers that were given up, until they answer again.
 #[derive(Debug, Default)]
-pub(crate) struct Absences(Mutex<BTreeMap<String, Absence>>);
+pub(crate) struct UnreachableNodes(Mutex<BTreeMap<String, GivenUp>>);
 
 #[derive(Debug)]
-struct Absence {
+struct GivenUp {
     reason: String,
     /// When it is to be asked for a sign of life.
     due: Instant,
 }
 
-impl Absences {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Absence>> {
+impl UnreachableNodes {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, GivenUp>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts down that a server was waited for in vain. One that is down here already was not waited
     /// for again.
     pub(crate) fn give_up(&self, node: &str, reason: &str, rest: Duration) {
-        let absence = || Absence { reason: reason.into(), due: Instant::now() + rest };
+        let absence = || GivenUp { reason: reason.into(), due: Instant::now() + rest };
         self.lock().entry(node.into()).or_insert_with(absence);
     }
 
     /// Puts down that a server has answered.
-    pub(crate) fn greet(&self, node: &str) {
+    pub(crate) fn note_answer(&self, node: &str) {
         self.lock().remove(node);
     }
 
@@ -67,26 +67,26 @@ impl Absences {
     }
 
     /// Forgets the servers that hold nothing of the bus any more.
-    pub(crate) fn forget(&self, is_needed: impl Fn(&str) -> bool) {
+    pub(crate) fn retain(&self, is_needed: impl Fn(&str) -> bool) {
         self.lock().retain(|node, _| is_needed(node));
     }
 
     /// The answer to whatever is asked of a server that was given up.
-    pub(crate) fn refusal(&self, node: &str) -> Option<Refusal> {
-        let absences = self.lock();
-        Some(Refusal::unreachable(node, &absences.get(node)?.reason))
+    pub(crate) fn refusal(&self, node: &str) -> Option<ReplyError> {
+        let unreachable_nodes = self.lock();
+        Some(ReplyError::unreachable(node, &unreachable_nodes.get(node)?.reason))
     }
 
     /// Whether a server that was given up is to be asked for a sign of life now; the next time is
     /// after `rest`.
     pub(crate) fn is_due(&self, node: &str, rest: Duration) -> bool {
-        let (now, mut absences) = (Instant::now(), self.lock());
-        let due = absences.get_mut(node).filter(|absence| absence.due <= now);
+        let (now, mut unreachable_nodes) = (Instant::now(), self.lock());
+        let due = unreachable_nodes.get_mut(node).filter(|absence| absence.due <= now);
         due.map(|absence| absence.due = now + rest).is_some()
     }
 
-    pub(crate) fn list(&self) -> Vec<Absent> {
-        let absent = |(node, absence): (&String, &Absence)| Absent {
+    pub(crate) fn list(&self) -> Vec<UnreachableNode> {
+        let absent = |(node, absence): (&String, &GivenUp)| UnreachableNode {
             node: node.clone(),
             reason: absence.reason.clone(),
         };
@@ -96,25 +96,25 @@ impl Absences {
 
 impl Bus {
     /// Servers that hold a part of the bus and were not to be reached when they were needed.
-    pub fn absent(&self) -> Vec<Absent> {
-        self.absences.list()
+    pub fn unreachable_nodes(&self) -> Vec<UnreachableNode> {
+        self.unreachable_nodes.list()
     }
 
     /// Puts down that a server was waited for in vain.
     pub(crate) fn give_up(&self, node: &Node, reason: &str) {
-        self.absences.give_up(&node.address(), reason, self.patience());
+        self.unreachable_nodes.give_up(&node.address(), reason, self.failover_timeout());
     }
 
     /// Why a server need not be asked: it was given up, and has given no sign of life since. It is
     /// asked for one now and then, beside the work: that costs nobody the time in which it is silent.
-    pub(crate) fn refusal_of(&self, node: &Arc<Node>) -> Option<Refusal> {
+    pub(crate) fn unreachable_reply(&self, node: &Arc<Node>) -> Option<ReplyError> {
         let address = node.address();
-        let refusal = self.absences.refusal(&address)?;
-        if self.absences.is_due(&address, self.patience()) {
-            let (node, absences) = (Arc::clone(node), Arc::clone(&self.absences));
+        let refusal = self.unreachable_nodes.refusal(&address)?;
+        if self.unreachable_nodes.is_due(&address, self.failover_timeout()) {
+            let (node, unreachable_nodes) = (Arc::clone(node), Arc::clone(&self.unreachable_nodes));
             tokio::spawn(async move {
-                if node.serves(&ANY_KEY.into()).await.is_ok() {
-                    absences.greet(&address);
+                if node.probe_slot(&ANY_KEY.into()).await.is_ok() {
+                    unreachable_nodes.note_answer(&address);
                 }
             });
         }
@@ -122,11 +122,12 @@ impl Bus {
     }
 
     /// The error of a cluster of which no server is there.
-    pub(crate) fn nobody(&self) -> BusError {
-        let Absent { node, reason } = self.absent().pop().unwrap_or_else(|| Absent {
-            node: self.address(),
-            reason: "no server of the cluster answers".into(),
-        });
-        BusError::Unreachable { address: node, reason, known_by: KnownBy::Cluster }
+    pub(crate) fn no_node_reachable(&self) -> BusError {
+        let UnreachableNode { node, reason } =
+            self.unreachable_nodes().pop().unwrap_or_else(|| UnreachableNode {
+                node: self.address(),
+                reason: "no server of the cluster answers".into(),
+            });
+        BusError::Unreachable { address: node, reason, address_source: AddressSource::Cluster }
     }
 }

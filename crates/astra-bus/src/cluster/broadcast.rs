@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
 use crate::cluster::router::{FIRST_PAUSE, LONGEST_PAUSE};
-use crate::cluster::slot_map::Layout;
+use crate::cluster::slot_map::SlotMap;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 
@@ -18,21 +18,21 @@ impl Bus {
     ///
     /// # Errors
     /// What a server refuses; and where none of them is there.
-    pub(crate) async fn each_master<T>(
+    pub(crate) async fn on_each_master<T>(
         &self,
         ask: impl AsyncFn(&Node) -> Result<T, BusError>,
     ) -> Result<Vec<(Arc<Node>, T)>, BusError> {
-        let layout = self.layout().await?;
-        if let Some(node) = layout.only() {
+        let slot_map = self.slot_map().await?;
+        if let Some(node) = slot_map.only() {
             return Ok(vec![(Arc::clone(node), ask(node).await?)]);
         }
         let (answers, given_up) = (Vec::new(), Vec::new());
-        Round { bus: self, began: Instant::now(), answers, given_up }.run(ask).await
+        Broadcast { bus: self, began: Instant::now(), answers, given_up }.run(ask).await
     }
 }
 
 /// A round under way.
-struct Round<'a, T> {
+struct Broadcast<'a, T> {
     bus: &'a Bus,
     began: Instant,
     answers: Vec<(Arc<Node>, T)>,
@@ -40,39 +40,39 @@ struct Round<'a, T> {
     given_up: Vec<Arc<Node>>,
 }
 
-impl<T> Round<'_, T> {
+impl<T> Broadcast<'_, T> {
     async fn run(
         mut self,
         ask: impl AsyncFn(&Node) -> Result<T, BusError>,
     ) -> Result<Vec<(Arc<Node>, T)>, BusError> {
-        if !self.bus.absences.is_empty() {
-            self.bus.recent_layout().await?;
+        if !self.bus.unreachable_nodes.is_empty() {
+            self.bus.recent_slot_map().await?;
         }
         let mut pause = FIRST_PAUSE;
         loop {
-            let layout = self.bus.layout().await?;
-            let open = self.open(&layout);
+            let slot_map = self.bus.slot_map().await?;
+            let open = self.open(&slot_map);
             let answers = join_all(open.iter().map(|node| ask(node))).await;
             let missed = self.take(open, answers)?;
             if missed.is_empty() {
                 break;
             }
-            let fresh = self.bus.refresh_layout().await;
-            self.give_up(missed, fresh.as_deref().unwrap_or(&layout))?;
+            let fresh = self.bus.refresh_slot_map().await;
+            self.give_up(missed, fresh.as_deref().unwrap_or(&slot_map))?;
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        if self.answers.is_empty() { Err(self.bus.nobody()) } else { Ok(self.answers) }
+        if self.answers.is_empty() { Err(self.bus.no_node_reachable()) } else { Ok(self.answers) }
     }
 
     /// The servers that have not answered yet, and may.
-    fn open(&self, layout: &Layout) -> Vec<Arc<Node>> {
+    fn open(&self, slot_map: &SlotMap) -> Vec<Arc<Node>> {
         let is_open = |node: &&Arc<Node>| {
             !self.answers.iter().any(|(done, _)| done.place() == node.place())
                 && !self.given_up.iter().any(|gone| gone.place() == node.place())
-                && self.bus.refusal_of(node).is_none()
+                && self.bus.unreachable_reply(node).is_none()
         };
-        layout.nodes().iter().filter(is_open).cloned().collect()
+        slot_map.nodes().iter().filter(is_open).cloned().collect()
     }
 
     /// Keeps the answers, and returns the servers that are away.
@@ -85,10 +85,10 @@ impl<T> Round<'_, T> {
         for (node, answer) in open.into_iter().zip(answers) {
             match answer {
                 Ok(answer) => {
-                    self.bus.absences.greet(&node.address());
+                    self.bus.unreachable_nodes.note_answer(&node.address());
                     self.answers.push((node, answer));
                 }
-                Err(error) if error.is_passing() => missed.push((node, error)),
+                Err(error) if error.is_transient() => missed.push((node, error)),
                 Err(error) => return Err(error),
             }
         }
@@ -102,15 +102,15 @@ impl<T> Round<'_, T> {
     fn give_up(
         &mut self,
         missed: Vec<(Arc<Node>, BusError)>,
-        fresh: &Layout,
+        fresh: &SlotMap,
     ) -> Result<(), BusError> {
-        let is_over = self.began.elapsed() >= self.bus.patience();
+        let is_over = self.began.elapsed() >= self.bus.failover_timeout();
         let down = missed.iter().map(|(_, error)| error).find(|error| error.is_cluster_down());
         if let Some(error) = down.filter(|_| is_over && self.answers.is_empty()) {
             return Err(error.clone());
         }
         for (node, error) in missed {
-            let is_known = self.bus.absences.contains(&node.address());
+            let is_known = self.bus.unreachable_nodes.contains(&node.address());
             let is_needed = fresh.nodes().iter().any(|other| other.place() == node.place());
             if is_needed && (is_over || is_known) {
                 self.bus.give_up(&node, &error.reason());

@@ -9,3 +9,4 @@ pub(crate) mod requests;
 pub(crate) mod router;
 pub(crate) mod slot;
 pub(crate) mod slot_map;
+pub(crate) mod writer;

@@ -1,4 +1,4 @@
-//! Questions answered as raw bytes, over connections of their own that are kept from one time to the next.
+//! RequestBatch answered as raw bytes, over connections of their own that are kept from one time to the next.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,45 +7,45 @@ use std::time::Duration;
 use astra_model::Name;
 use redis::{Cmd, cmd};
 
-use crate::cluster::router::{Answers, Exchange};
-use crate::connection::raw::Reader;
+use crate::cluster::router::{Answers, KeyedRequests};
+use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 
 /// Connections that nobody uses right now, by the address of their server.
 #[derive(Debug, Default)]
-pub(crate) struct Pool(Mutex<HashMap<String, Reader>>);
+pub(crate) struct Pool(Mutex<HashMap<String, RawConnection>>);
 
 impl Pool {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Reader>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, RawConnection>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn take(&self, node: &Node) -> Result<Reader, BusError> {
+    async fn take(&self, node: &Node) -> Result<RawConnection, BusError> {
         let kept = self.lock().remove(&node.address());
         match kept {
             Some(reader) => Ok(reader),
-            None => node.reader().await,
+            None => node.raw_connection().await,
         }
     }
 
-    fn put_back(&self, node: &Node, reader: Reader) {
+    fn put_back(&self, node: &Node, reader: RawConnection) {
         self.lock().insert(node.address(), reader);
     }
 }
 
 /// Commands on keys, each with its key.
 #[derive(Debug)]
-pub(crate) struct RawQuestions<'a> {
+pub(crate) struct RawRequests<'a> {
     pub(crate) pool: &'a Pool,
     pub(crate) commands: &'a [(Name, Cmd)],
     pub(crate) is_repeatable: bool,
 }
 
-impl Exchange for RawQuestions<'_> {
+impl KeyedRequests for RawRequests<'_> {
     /// The bytes of a reply, or what the server refuses.
-    type Answer = Result<Vec<u8>, Refusal>;
+    type Answer = Result<Vec<u8>, ReplyError>;
 
     fn len(&self) -> usize {
         self.commands.len()
@@ -82,7 +82,7 @@ impl Exchange for RawQuestions<'_> {
             }
             answers.push(match reader.reply(Duration::ZERO, &mut reply).await? {
                 Ok(_) => Ok(Ok(reply)),
-                Err(refusal) if refusal.is_rerouting() => Err(refusal),
+                Err(refusal) if refusal.is_redirect() => Err(refusal),
                 Err(refusal) => Ok(Err(refusal.of_command(node.user(), &self.commands[*index].1))),
             });
         }

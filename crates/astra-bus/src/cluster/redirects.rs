@@ -1,4 +1,4 @@
-//! Questions on their way through a cluster: to where their keys are, and again where they were turned away.
+//! RequestBatch on their way through a cluster: to where their keys are, and again where they were turned away.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,25 +7,25 @@ use futures_util::future::join_all;
 use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::router::{Answers, Exchange, FIRST_PAUSE, LONGEST_PAUSE};
-use crate::cluster::slot_map::Layout;
+use crate::cluster::router::{Answers, FIRST_PAUSE, KeyedRequests, LONGEST_PAUSE};
+use crate::cluster::slot_map::SlotMap;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 
-/// Questions under way through a cluster.
-pub(crate) struct Journey<'a, E: Exchange> {
+/// RequestBatch under way through a cluster.
+pub(crate) struct RedirectLoop<'a, E: KeyedRequests> {
     bus: &'a Bus,
     questions: &'a E,
     /// By the question's index; `None` until it is known.
-    answers: Vec<Option<Result<E::Answer, Refusal>>>,
+    answers: Vec<Option<Result<E::Answer, ReplyError>>>,
     began: Instant,
 }
 
 /// A question that has found no answer yet, and why.
-type Open = (usize, Refusal);
+type Open = (usize, ReplyError);
 
-impl<'a, E: Exchange> Journey<'a, E> {
+impl<'a, E: KeyedRequests> RedirectLoop<'a, E> {
     pub(crate) fn new(bus: &'a Bus, questions: &'a E) -> Self {
         let answers = (0..questions.len()).map(|_| None).collect();
         Self { bus, questions, answers, began: Instant::now() }
@@ -33,26 +33,27 @@ impl<'a, E: Exchange> Journey<'a, E> {
 
     /// Goes on until each question is answered or given up.
     pub(crate) async fn run(mut self) -> Result<Answers<E::Answer>, BusError> {
-        if !self.bus.absences.is_empty() {
-            self.bus.recent_layout().await?;
+        if !self.bus.unreachable_nodes.is_empty() {
+            self.bus.recent_slot_map().await?;
         }
         let mut open: Vec<usize> = (0..self.questions.len()).collect();
         let mut pause = FIRST_PAUSE;
         loop {
-            let layout = self.bus.layout().await?;
-            let turned_away = self.visit(&layout, open).await?;
-            let turned_away = self.ask_importers(&layout, turned_away).await?;
+            let slot_map = self.bus.slot_map().await?;
+            let turned_away = self.visit(&slot_map, open).await?;
+            let turned_away = self.ask_importers(&slot_map, turned_away).await?;
             if turned_away.is_empty() {
                 break;
             }
-            let is_over = self.began.elapsed() >= self.bus.patience();
+            let is_over = self.began.elapsed() >= self.bus.failover_timeout();
             let is_about_absence = turned_away.iter().all(|(_, refusal)| refusal.is_unreachable());
             let fresh = if is_about_absence && !is_over {
-                self.bus.recent_layout().await
+                self.bus.recent_slot_map().await
             } else {
-                self.bus.refresh_layout().await
+                self.bus.refresh_slot_map().await
             };
-            open = self.sort(turned_away, &layout, fresh.as_deref().unwrap_or(&layout), is_over);
+            open =
+                self.sort(turned_away, &slot_map, fresh.as_deref().unwrap_or(&slot_map), is_over);
             if open.is_empty() {
                 break;
             }
@@ -63,12 +64,12 @@ impl<'a, E: Exchange> Journey<'a, E> {
     }
 
     /// Puts open questions to the servers that hold their keys, to all at the same time.
-    async fn visit(&mut self, layout: &Layout, open: Vec<usize>) -> Result<Vec<Open>, BusError> {
-        let mut parts: Vec<Vec<usize>> = vec![Vec::new(); layout.nodes().len()];
+    async fn visit(&mut self, slot_map: &SlotMap, open: Vec<usize>) -> Result<Vec<Open>, BusError> {
+        let mut parts: Vec<Vec<usize>> = vec![Vec::new(); slot_map.nodes().len()];
         for index in open {
-            parts[layout.index_of(self.questions.key(index).as_bytes())].push(index);
+            parts[slot_map.index_of(self.questions.key(index).as_bytes())].push(index);
         }
-        let parts = layout.nodes().iter().zip(parts).filter(|(_, part)| !part.is_empty());
+        let parts = slot_map.nodes().iter().zip(parts).filter(|(_, part)| !part.is_empty());
         let visits = parts.map(|(node, part)| async {
             let answers = self.put(node, &part, false).await;
             (part, answers)
@@ -89,18 +90,18 @@ impl<'a, E: Exchange> Journey<'a, E> {
         is_asking: bool,
     ) -> Result<Answers<E::Answer>, BusError> {
         let address = node.address();
-        if let Some(refusal) = self.bus.refusal_of(node) {
+        if let Some(refusal) = self.bus.unreachable_reply(node) {
             return Ok(part.iter().map(|_| Err(refusal.clone())).collect());
         }
         match self.questions.put(node, part, is_asking).await {
             Ok(answers) => {
-                self.bus.absences.greet(&address);
+                self.bus.unreachable_nodes.note_answer(&address);
                 Ok(answers)
             }
             Err(error) if self.may_repeat(&error, part) => {
                 let refusal = match error {
                     BusError::Refused { refusal, .. } => refusal,
-                    away => Refusal::unreachable(&address, &away.reason()),
+                    away => ReplyError::unreachable(&address, &away.reason()),
                 };
                 Ok(part.iter().map(|_| Err(refusal.clone())).collect())
             }
@@ -111,7 +112,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
     fn may_repeat(&self, error: &BusError, part: &[usize]) -> bool {
         match error {
             BusError::Unreachable { .. } => true,
-            BusError::Refused { refusal, .. } => refusal.is_rerouting(),
+            BusError::Refused { refusal, .. } => refusal.is_redirect(),
             BusError::Lost { .. } | BusError::Silent { .. } => {
                 part.iter().all(|index| self.questions.is_repeatable(*index))
             }
@@ -128,7 +129,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
         let mut turned_away = Vec::new();
         for (index, answer) in part.into_iter().zip(answers) {
             match answer {
-                Err(refusal) if refusal.is_rerouting() || refusal.is_unreachable() => {
+                Err(refusal) if refusal.is_redirect() || refusal.is_unreachable() => {
                     turned_away.push((index, refusal));
                 }
                 answer => self.answers[index] = Some(answer),
@@ -140,7 +141,7 @@ impl<'a, E: Exchange> Journey<'a, E> {
     /// Puts questions about slots that are being moved to the servers that they are moved to.
     async fn ask_importers(
         &mut self,
-        layout: &Layout,
+        slot_map: &SlotMap,
         turned_away: Vec<Open>,
     ) -> Result<Vec<Open>, BusError> {
         let mut rest = Vec::new();
@@ -149,8 +150,8 @@ impl<'a, E: Exchange> Journey<'a, E> {
                 rest.push((index, refusal));
                 continue;
             };
-            let known = layout.nodes().iter().find(|node| *node.place() == place).cloned();
-            let node = known.unwrap_or_else(|| Arc::new(self.bus.seed.sibling(place)));
+            let known = slot_map.nodes().iter().find(|node| *node.place() == place).cloned();
+            let node = known.unwrap_or_else(|| Arc::new(self.bus.seed.peer(place)));
             let answers = self.put(&node, &[index], true).await?;
             rest.extend(self.take(vec![index], answers));
         }
@@ -162,8 +163,8 @@ impl<'a, E: Exchange> Journey<'a, E> {
     fn sort(
         &mut self,
         turned_away: Vec<Open>,
-        old: &Layout,
-        fresh: &Layout,
+        old: &SlotMap,
+        fresh: &SlotMap,
         is_over: bool,
     ) -> Vec<usize> {
         let mut open = Vec::new();
@@ -172,9 +173,9 @@ impl<'a, E: Exchange> Journey<'a, E> {
             let (before, now) = (old.node_of(key), fresh.node_of(key));
             let is_moved = before.place() != now.place();
             let is_hopeless =
-                refusal.is_unreachable() && self.bus.absences.contains(&now.address());
+                refusal.is_unreachable() && self.bus.unreachable_nodes.contains(&now.address());
             if !is_moved && (is_hopeless || is_over) {
-                if let Some(reason) = refusal.reason_to_be_away() {
+                if let Some(reason) = refusal.unreachable_reason() {
                     self.bus.give_up(before, reason);
                 }
                 self.answers[index] = Some(Err(refusal));
@@ -186,9 +187,10 @@ impl<'a, E: Exchange> Journey<'a, E> {
     }
 
     async fn finish(self) -> Result<Answers<E::Answer>, BusError> {
-        let layout = self.bus.layout().await?;
-        if layout.nodes().iter().all(|node| self.bus.absences.contains(&node.address())) {
-            return Err(self.bus.nobody());
+        let slot_map = self.bus.slot_map().await?;
+        if slot_map.nodes().iter().all(|node| self.bus.unreachable_nodes.contains(&node.address()))
+        {
+            return Err(self.bus.no_node_reachable());
         }
         let refusals = self.answers.iter().flatten().filter_map(|answer| answer.as_ref().err());
         if let Some(refusal) = refusals.into_iter().find(|refusal| refusal.is_cluster_down()) {

@@ -7,9 +7,9 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use redis::{Cmd, Pipeline, Value, cmd};
 
 use crate::cluster::bus::{BATCH, Bus};
-use crate::cluster::router::{Answers, Exchange};
+use crate::cluster::router::{Answers, KeyedRequests};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 
@@ -41,21 +41,21 @@ const REPEATABLE: [&str; 18] = [
 
 /// What is asked about one key, in one go: a command, or several as one transaction.
 #[derive(Debug)]
-pub struct Request {
+pub(crate) struct Request {
     key: Name,
     commands: Vec<Cmd>,
 }
 
 /// The server's answer to a request: of a transaction, the array of its answers.
-pub(crate) type Answer = Result<Value, Refusal>;
+pub(crate) type Answer = Result<Value, ReplyError>;
 
 impl Request {
-    pub fn one(key: Name, command: Cmd) -> Self {
+    pub(crate) fn one(key: Name, command: Cmd) -> Self {
         Self { key, commands: vec![command] }
     }
 
     /// Commands that nobody's command can come between.
-    pub fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
+    pub(crate) fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
         Self { key, commands }
     }
 
@@ -130,30 +130,30 @@ impl Bus {
     ///
     /// # Errors
     /// Only when the server is lost: a command that is refused is an answer.
-    pub async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
+    pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
         self.ask_and(requests, |answer| answer).await
     }
 
     /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
     /// replies of ten thousand streams are never held at once (measured: a third of the time).
-    pub async fn ask_and<T: Send>(
+    pub(crate) async fn ask_and<T: Send>(
         &self,
         requests: Vec<Request>,
         read: impl Fn(Answer) -> T + Sync,
     ) -> Result<Vec<T>, BusError> {
-        let answers = self.route(&Questions { requests: &requests, read: &read }).await?;
+        let answers = self.route(&RequestBatch { requests: &requests, read: &read }).await?;
         let given_up = |refusal| read(Err(refusal));
         Ok(answers.into_iter().map(|answer| answer.unwrap_or_else(given_up)).collect())
     }
 }
 
 /// Requests, and how their answers are read.
-struct Questions<'a, F> {
+struct RequestBatch<'a, F> {
     requests: &'a [Request],
     read: &'a F,
 }
 
-impl<T: Send, F: Fn(Answer) -> T + Sync> Exchange for Questions<'_, F> {
+impl<T: Send, F: Fn(Answer) -> T + Sync> KeyedRequests for RequestBatch<'_, F> {
     type Answer = T;
 
     fn len(&self) -> usize {
@@ -184,7 +184,7 @@ impl<T: Send, F: Fn(Answer) -> T + Sync> Exchange for Questions<'_, F> {
     }
 }
 
-impl<T, F: Fn(Answer) -> T> Questions<'_, F> {
+impl<T, F: Fn(Answer) -> T> RequestBatch<'_, F> {
     async fn put_batch(
         &self,
         node: &Node,
@@ -206,9 +206,9 @@ impl<T, F: Fn(Answer) -> T> Questions<'_, F> {
     }
 
     /// Reads an answer, but for one that sends the request elsewhere.
-    fn read(&self, answer: Answer) -> Result<T, Refusal> {
+    fn read(&self, answer: Answer) -> Result<T, ReplyError> {
         match answer {
-            Err(refusal) if refusal.is_rerouting() => Err(refusal),
+            Err(refusal) if refusal.is_redirect() => Err(refusal),
             answer => Ok((self.read)(answer)),
         }
     }

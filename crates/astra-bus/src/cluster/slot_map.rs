@@ -5,7 +5,7 @@ use std::sync::Arc;
 use redis::{Value, cmd};
 
 use crate::cluster::slot::{SLOTS, slot};
-use crate::endpoint::target::Place;
+use crate::endpoint::target::Address;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 use crate::protocol::value;
@@ -15,13 +15,13 @@ const NOBODY: u16 = u16::MAX;
 
 /// The servers of the bus that accept writes, and what each of them holds.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct SlotMap {
     nodes: Vec<Arc<Node>>,
     /// The node of each slot; `None` where there is one server for all keys.
     owners: Option<Vec<u16>>,
 }
 
-impl Layout {
+impl SlotMap {
     fn of_one(node: Arc<Node>) -> Self {
         Self { nodes: vec![node], owners: None }
     }
@@ -55,8 +55,8 @@ impl Layout {
 
     /// Whether both say the same.
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
-        let addresses = |layout: &Self| -> Vec<String> {
-            layout.nodes.iter().map(|node| node.address()).collect()
+        let addresses = |slot_map: &Self| -> Vec<String> {
+            slot_map.nodes.iter().map(|node| node.address()).collect()
         };
         self.owners == other.owners && addresses(self) == addresses(other)
     }
@@ -83,27 +83,27 @@ impl Layout {
     /// Reads the answer to `CLUSTER SLOTS`.
     fn read(reply: &Value, asked: &Arc<Node>, known: &[Arc<Node>]) -> Result<Self, BusError> {
         let shape = || value::shape("CLUSTER SLOTS", "ranges of slots");
-        let mut layout = Self { nodes: Vec::new(), owners: None };
+        let mut slot_map = Self { nodes: Vec::new(), owners: None };
         let mut owners = vec![NOBODY; usize::from(SLOTS)];
         for range in value::items(reply).ok_or_else(shape)? {
             let (first, last, place) = part(range, asked).ok_or_else(shape)?;
-            let owner = layout.number_of(&place, asked, known);
+            let owner = slot_map.number_of(&place, asked, known);
             owners.get_mut(first..=last).ok_or_else(shape)?.fill(owner);
         }
-        if layout.nodes.is_empty() {
+        if slot_map.nodes.is_empty() {
             // It says of every key what is the matter: no slot is served.
-            layout.nodes.push(Arc::clone(asked));
+            slot_map.nodes.push(Arc::clone(asked));
         }
-        layout.owners = Some(owners);
-        Ok(layout)
+        slot_map.owners = Some(owners);
+        Ok(slot_map)
     }
 
     /// The number of the node at `place`, which is taken in where it is new.
-    fn number_of(&mut self, place: &Place, asked: &Arc<Node>, known: &[Arc<Node>]) -> u16 {
+    fn number_of(&mut self, place: &Address, asked: &Arc<Node>, known: &[Arc<Node>]) -> u16 {
         let is_there = |node: &&Arc<Node>| node.place() == place;
         let number = self.nodes.iter().position(|node| is_there(&node)).unwrap_or_else(|| {
             let same = known.iter().chain([asked]).find(is_there).cloned();
-            self.nodes.push(same.unwrap_or_else(|| Arc::new(asked.sibling(place.clone()))));
+            self.nodes.push(same.unwrap_or_else(|| Arc::new(asked.peer(place.clone()))));
             self.nodes.len() - 1
         });
         u16::try_from(number).unwrap_or(NOBODY)
@@ -111,12 +111,12 @@ impl Layout {
 }
 
 /// The first and the last slot of a range, and where its master is.
-fn part(range: &Value, asked: &Node) -> Option<(usize, usize, Place)> {
+fn part(range: &Value, asked: &Node) -> Option<(usize, usize, Address)> {
     let [first, last, master, ..] = value::items(range)? else { return None };
     let slot = |value| usize::try_from(value::integer(value)?).ok();
     let [host, port, ..] = value::items(master)? else { return None };
     let host = value::bytes(host).map(String::from_utf8_lossy).unwrap_or_default();
-    let place = Place::Tcp {
+    let place = Address::Tcp {
         // A node that does not know its own address is where it was asked.
         host: if matches!(&*host, "" | "?") { asked.host() } else { host.into_owned() },
         port: u16::try_from(value::integer(port)?).ok()?,

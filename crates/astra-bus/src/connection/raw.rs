@@ -12,17 +12,17 @@ use redis::Cmd;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::connection::log::log;
-use crate::connection::transport::Wire;
+use crate::connection::transport::Transport;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::resp::{Malformed, Scanner};
 
 /// Room made for each read: a few pages, so that a read takes what the socket holds.
 const ROOM: usize = 128 * 1024;
 
 /// A connection that reads replies as bytes.
-pub struct Reader {
-    wire: Box<dyn Wire>,
+pub struct RawConnection {
+    transport: Box<dyn Transport>,
     address: String,
     timeout: Duration,
     /// Commands that are not sent yet.
@@ -35,16 +35,16 @@ pub struct Reader {
     logged: VecDeque<Option<(Cmd, Instant)>>,
 }
 
-impl fmt::Debug for Reader {
+impl fmt::Debug for RawConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader").field("address", &self.address).finish_non_exhaustive()
     }
 }
 
-impl Reader {
-    pub(crate) fn new(wire: Box<dyn Wire>, address: String, timeout: Duration) -> Self {
+impl RawConnection {
+    pub(crate) fn new(transport: Box<dyn Transport>, address: String, timeout: Duration) -> Self {
         Self {
-            wire,
+            transport,
             address,
             timeout,
             outgoing: Vec::new(),
@@ -56,8 +56,8 @@ impl Reader {
     }
 
     /// Gives the stream back, once every command is answered.
-    pub(crate) fn into_wire(self) -> Box<dyn Wire> {
-        self.wire
+    pub(crate) fn into_transport(self) -> Box<dyn Transport> {
+        self.transport
     }
 
     /// Puts a command behind those that wait to be sent.
@@ -68,7 +68,7 @@ impl Reader {
         }
     }
 
-    /// As [`Reader::queue`], of a command that must never be logged.
+    /// As [`RawConnection::queue`], of a command that must never be logged.
     pub(crate) fn queue_secretly(&mut self, command: &Cmd) {
         command.write_packed_command(&mut self.outgoing);
         if tracing::enabled!(tracing::Level::DEBUG) {
@@ -87,9 +87,9 @@ impl Reader {
 
     async fn send(&mut self) -> Result<(), BusError> {
         let sending = async {
-            self.wire.write_all(&self.outgoing).await?;
+            self.transport.write_all(&self.outgoing).await?;
             // An encrypted connection has a buffer of its own.
-            self.wire.flush().await
+            self.transport.flush().await
         };
         let sent = tokio::time::timeout(self.timeout, sending).await;
         self.outgoing.clear();
@@ -105,7 +105,7 @@ impl Reader {
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
-    ) -> Result<Result<usize, Refusal>, BusError> {
+    ) -> Result<Result<usize, ReplyError>, BusError> {
         match self.answer(block, reply).await? {
             Err(refusal) if refusal.is_unavailable() => {
                 Err(BusError::Refused { subject: String::new(), refusal })
@@ -114,12 +114,12 @@ impl Reader {
         }
     }
 
-    /// As [`Reader::reply`], where every refusal is an answer but that to talk to us at all.
+    /// As [`RawConnection::reply`], where every refusal is an answer but that to talk to us at all.
     pub(crate) async fn answer(
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
-    ) -> Result<Result<usize, Refusal>, BusError> {
+    ) -> Result<Result<usize, ReplyError>, BusError> {
         let patience = self.timeout.saturating_add(block);
         let length = tokio::time::timeout(patience, self.complete())
             .await
@@ -138,14 +138,14 @@ impl Reader {
             log(&self.address, [&command], start, 1);
         }
         match refusal {
-            Some(refusal) if refusal.is_login() => Err(self.unwelcome(refusal)),
+            Some(refusal) if refusal.is_login() => Err(self.login_error(refusal)),
             Some(refusal) => Ok(Err(refusal)),
             None => Ok(Ok(last_item)),
         }
     }
 
     /// What to say where the server refuses the login, or to talk to us at all.
-    pub(crate) fn unwelcome(&self, refusal: Refusal) -> BusError {
+    pub(crate) fn login_error(&self, refusal: ReplyError) -> BusError {
         BusError::Login { address: self.address.clone(), refusal }
     }
 
@@ -153,11 +153,13 @@ impl Reader {
     async fn complete(&mut self) -> Result<usize, BusError> {
         loop {
             let known = &self.incoming[self.start..];
-            if let Some(length) = self.scanner.end(known).map_err(|error| self.garbled(error))? {
+            if let Some(length) =
+                self.scanner.end(known).map_err(|error| self.protocol_error(error))?
+            {
                 return Ok(length);
             }
             self.make_room();
-            match self.wire.read_buf(&mut self.incoming).await {
+            match self.transport.read_buf(&mut self.incoming).await {
                 Ok(0) => return Err(self.lost("the server closed it".into())),
                 Ok(_) => {}
                 Err(error) => return Err(self.lost(io_reason(&error))),
@@ -184,14 +186,14 @@ impl Reader {
     }
 
     /// What to say of a reply that is not what was asked for.
-    pub(crate) fn garbled(&self, _: Malformed) -> BusError {
+    pub(crate) fn protocol_error(&self, _: Malformed) -> BusError {
         self.lost("what came is no answer of Redis".into())
     }
 }
 
 /// The error reply, where the reply is one.
-pub(crate) fn refusal(reply: &[u8]) -> Option<Refusal> {
+pub(crate) fn refusal(reply: &[u8]) -> Option<ReplyError> {
     let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
     let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));
-    Some(Refusal::new(code, detail))
+    Some(ReplyError::new(code, detail))
 }

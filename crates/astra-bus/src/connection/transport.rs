@@ -7,13 +7,13 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 
 use crate::connection::tls::{self, Peer};
-use crate::endpoint::target::{Place, Tls};
+use crate::endpoint::target::{Address, Tls};
 use crate::error::tls::TlsFault;
 
 /// A byte stream to a server.
-pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
 
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Transport for T {}
 
 /// Why a stream could not be opened.
 #[derive(Debug)]
@@ -36,12 +36,12 @@ impl From<TlsFault> for Failure {
 
 /// Opens a byte stream to a server at `place`; connecting may take as long as `patience`.
 pub(crate) async fn open(
-    place: &Place,
+    place: &Address,
     tls: Option<&Tls>,
     patience: Duration,
-) -> Result<Box<dyn Wire>, Failure> {
+) -> Result<Box<dyn Transport>, Failure> {
     match place {
-        Place::Tcp { host, port } => {
+        Address::Tcp { host, port } => {
             let stream = TcpStream::connect((host.as_str(), *port)).await?;
             stream.set_nodelay(true)?;
             match tls {
@@ -53,7 +53,7 @@ pub(crate) async fn open(
                 }
             }
         }
-        Place::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
-        Place::Sentinel(_) => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
+        Address::Unix(path) => Ok(Box::new(UnixStream::connect(path).await?)),
+        Address::Sentinel(_) => Err(io::Error::from(io::ErrorKind::Unsupported).into()),
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Why a server URL cannot be used. Its text never repeats the URL, which may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TargetError {
+pub enum EndpointError {
     #[error("the server URL is not a URL: {0}")]
     Syntax(String),
     #[error("the server URL has the scheme `{0}`, which astra does not speak")]
@@ -28,7 +28,7 @@ pub enum TargetError {
     Unencoded,
 }
 
-impl TargetError {
+impl EndpointError {
     /// The next step for whoever typed the URL.
     pub fn hint(&self) -> &'static str {
         match self {

@@ -2,9 +2,9 @@
 
 use url::form_urlencoded;
 
-use crate::endpoint::fault::TargetError;
+use crate::endpoint::fault::EndpointError;
 use crate::endpoint::target::{
-    Place, Secret, Sentinels, Target, Tls, decode, is_cut, parse_database, split_scheme,
+    Address, Endpoint, Secret, Sentinels, Tls, decode, is_cut, parse_database, split_scheme,
 };
 
 /// The port of a Sentinel whose address names none.
@@ -14,7 +14,7 @@ const DEFAULT_PORT: u16 = 26379;
 /// with `rediss+sentinel` where Sentinels and master speak TLS; `None` for any other scheme.
 ///
 /// `?sentinel-user=NAME&sentinel-pass=PASSWORD` is the login to the Sentinels themselves.
-pub(crate) fn parse(text: &str) -> Option<Result<Target, TargetError>> {
+pub(crate) fn parse(text: &str) -> Option<Result<Endpoint, EndpointError>> {
     let (scheme, rest) = split_scheme(text)?;
     match scheme {
         "redis+sentinel" => Some(target(rest, None)),
@@ -23,10 +23,10 @@ pub(crate) fn parse(text: &str) -> Option<Result<Target, TargetError>> {
     }
 }
 
-fn target(rest: &str, tls: Option<Tls>) -> Result<Target, TargetError> {
+fn target(rest: &str, tls: Option<Tls>) -> Result<Endpoint, EndpointError> {
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     if is_cut(place) {
-        return Err(TargetError::Unencoded);
+        return Err(EndpointError::Unencoded);
     }
     let (authority, path) = place.split_once('/').unwrap_or((place, ""));
     let (login, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -34,13 +34,13 @@ fn target(rest: &str, tls: Option<Tls>) -> Result<Target, TargetError> {
     let (master, database) = path.split_once('/').unwrap_or((path, ""));
     let mut sentinels = Sentinels {
         addresses: hosts.split(',').map(address).collect::<Result<_, _>>()?,
-        master: part("name of the master", master)?.ok_or(TargetError::Missing("master"))?,
+        master: part("name of the master", master)?.ok_or(EndpointError::Missing("master"))?,
         username: None,
         password: None,
     };
     log_in(&mut sentinels, query)?;
-    Ok(Target {
-        place: Place::Sentinel(sentinels),
+    Ok(Endpoint {
+        place: Address::Sentinel(sentinels),
         database: parse_database(database.trim_end_matches('/'))?,
         username: part("user name", username)?,
         password: part("password", password)?.map(Secret::new),
@@ -48,14 +48,14 @@ fn target(rest: &str, tls: Option<Tls>) -> Result<Target, TargetError> {
     })
 }
 
-fn log_in(sentinels: &mut Sentinels, query: &str) -> Result<(), TargetError> {
+fn log_in(sentinels: &mut Sentinels, query: &str) -> Result<(), EndpointError> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
             "sentinel-user" => {
                 sentinels.username = Some(value.into_owned()).filter(|name| !name.is_empty());
             }
             "sentinel-pass" => sentinels.password = Some(Secret::new(value)),
-            _ => return Err(TargetError::parameter(name, query)),
+            _ => return Err(EndpointError::parameter(name, query)),
         }
     }
     Ok(())
@@ -64,23 +64,23 @@ fn log_in(sentinels: &mut Sentinels, query: &str) -> Result<(), TargetError> {
 /// Reads `host`, `host:port`, `[IPv6]` or `[IPv6]:port`.
 ///
 /// What is none of these is not repeated: a password with a `/` in it may have cut the URL there.
-fn address(text: &str) -> Result<(String, u16), TargetError> {
+fn address(text: &str) -> Result<(String, u16), EndpointError> {
     let (host, port) = match text.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').ok_or(TargetError::SentinelAddress)?,
+        Some(rest) => rest.split_once(']').ok_or(EndpointError::SentinelAddress)?,
         None => text.find(':').map_or((text, ""), |colon| text.split_at(colon)),
     };
     let port = match port.strip_prefix(':') {
         None if port.is_empty() => DEFAULT_PORT,
-        Some(digits) => digits.parse().map_err(|_| TargetError::SentinelAddress)?,
-        None => return Err(TargetError::SentinelAddress),
+        Some(digits) => digits.parse().map_err(|_| EndpointError::SentinelAddress)?,
+        None => return Err(EndpointError::SentinelAddress),
     };
     if host.is_empty() {
-        return Err(TargetError::Missing("Sentinel"));
+        return Err(EndpointError::Missing("Sentinel"));
     }
     Ok((host.to_owned(), port))
 }
 
-fn part(name: &'static str, text: &str) -> Result<Option<String>, TargetError> {
+fn part(name: &'static str, text: &str) -> Result<Option<String>, EndpointError> {
     Ok(Some(decode(name, text)?).filter(|text| !text.is_empty()))
 }
 
@@ -88,9 +88,9 @@ fn part(name: &'static str, text: &str) -> Result<Option<String>, TargetError> {
 mod tests {
     use super::*;
 
-    fn read(url: &str) -> (Target, Sentinels) {
-        let target = Target::parse(url).unwrap();
-        let Place::Sentinel(sentinels) = target.place.clone() else { panic!("{target:?}") };
+    fn read(url: &str) -> (Endpoint, Sentinels) {
+        let target = Endpoint::parse(url).unwrap();
+        let Address::Sentinel(sentinels) = target.place.clone() else { panic!("{target:?}") };
         (target, sentinels)
     }
 
@@ -128,7 +128,7 @@ mod tests {
             ("redis+sentinel://:s3cret@h/m/x", "not the number of a Redis database"),
             ("redis+sentinel://h/m?sentinel-pas=s3cret", "unknown parameter `sentinel-pas`"),
         ] {
-            let error = Target::parse(url).unwrap_err();
+            let error = Endpoint::parse(url).unwrap_err();
             assert!(error.to_string().contains(said), "{url}: {error}");
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{url}: {error}");
         }

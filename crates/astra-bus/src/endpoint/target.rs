@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::endpoint::fault::TargetError;
+use crate::endpoint::fault::EndpointError;
 use crate::endpoint::sentinels;
 
 /// The port of a Redis server whose URL names none.
@@ -14,8 +14,8 @@ const DEFAULT_PORT: u16 = 6379;
 
 /// A server to connect to, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    pub place: Place,
+pub struct Endpoint {
+    pub place: Address,
     /// Number of the logical database.
     pub database: i64,
     pub username: Option<String>,
@@ -26,7 +26,7 @@ pub struct Target {
 
 /// The socket that a server listens on, or who knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Address {
     Tcp {
         host: String,
         port: u16,
@@ -79,7 +79,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tcp { host, port } => write!(f, "{}", address(host, *port)),
@@ -89,7 +89,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl Target {
+impl Endpoint {
     /// Chooses the server: the URL given, else `REDIS_URL`, else `REDIS_HOST`, `REDIS_PORT` and
     /// `REDIS_PASSWORD` (the fleet's first set-up script used these), else 127.0.0.1:6379.
     ///
@@ -98,7 +98,7 @@ impl Target {
     pub fn choose(
         url: Option<&str>,
         variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, TargetError> {
+    ) -> Result<Self, EndpointError> {
         let given = url.filter(|url| !url.is_empty()).map(str::to_owned);
         match given.or_else(|| set(&variable, "REDIS_URL")) {
             Some(url) => Self::parse(&url),
@@ -106,14 +106,14 @@ impl Target {
         }
     }
 
-    fn from_parts(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, TargetError> {
+    fn from_parts(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, EndpointError> {
         let port = match set(variable, "REDIS_PORT") {
             Some(value) => parse_port("REDIS_PORT", value)?,
             None => DEFAULT_PORT,
         };
         let host = set(variable, "REDIS_HOST").unwrap_or_else(|| "127.0.0.1".into());
         Ok(Self {
-            place: Place::Tcp { host, port },
+            place: Address::Tcp { host, port },
             database: 0,
             username: None,
             password: set(variable, "REDIS_PASSWORD").map(Secret::new),
@@ -123,37 +123,37 @@ impl Target {
 
     /// Reads `redis://[user:password@]host[:port][/database]`, the same with `rediss` for TLS,
     /// `unix:///path[?db=N&user=NAME&pass=PASSWORD]`, or what [`sentinel`] reads.
-    pub fn parse(text: &str) -> Result<Self, TargetError> {
+    pub fn parse(text: &str) -> Result<Self, EndpointError> {
         if let Some(target) = sentinels::parse(text) {
             return target;
         }
         let is_socket = text.starts_with("unix:") || text.starts_with("redis+unix:");
         if !is_socket && is_cut(text) {
-            return Err(TargetError::Unencoded);
+            return Err(EndpointError::Unencoded);
         }
-        let url = Url::parse(text).map_err(|error| TargetError::Syntax(error.to_string()))?;
+        let url = Url::parse(text).map_err(|error| EndpointError::Syntax(error.to_string()))?;
         if url.fragment().is_some() {
-            return Err(TargetError::Unencoded);
+            return Err(EndpointError::Unencoded);
         }
         match url.scheme() {
             "redis" => Self::from_redis_url(&url, None),
             "rediss" => Self::from_redis_url(&url, Some(Tls::default())),
             "unix" | "redis+unix" => Self::from_unix_url(&url),
             _ if split_scheme(text).is_none() && text.contains('@') => {
-                Err(TargetError::Syntax("it begins with no scheme".into()))
+                Err(EndpointError::Syntax("it begins with no scheme".into()))
             }
-            other => Err(TargetError::Scheme(other.into())),
+            other => Err(EndpointError::Scheme(other.into())),
         }
     }
 
-    fn from_redis_url(url: &Url, tls: Option<Tls>) -> Result<Self, TargetError> {
+    fn from_redis_url(url: &Url, tls: Option<Tls>) -> Result<Self, EndpointError> {
         if let Some((name, _)) = url.query_pairs().next() {
-            return Err(TargetError::Parameter(name.into_owned()));
+            return Err(EndpointError::Parameter(name.into_owned()));
         }
         let host =
-            url.host_str().filter(|host| !host.is_empty()).ok_or(TargetError::Missing("host"))?;
+            url.host_str().filter(|host| !host.is_empty()).ok_or(EndpointError::Missing("host"))?;
         Ok(Self {
-            place: Place::Tcp {
+            place: Address::Tcp {
                 host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
                 port: url.port().unwrap_or(DEFAULT_PORT),
             },
@@ -164,18 +164,18 @@ impl Target {
         })
     }
 
-    fn from_unix_url(url: &Url) -> Result<Self, TargetError> {
+    fn from_unix_url(url: &Url) -> Result<Self, EndpointError> {
         let path = decode("path", url.path())?;
         if url.host_str().is_some_and(|host| !host.is_empty())
             || path.starts_with(|first| first != '/')
         {
-            return Err(TargetError::RelativeSocket);
+            return Err(EndpointError::RelativeSocket);
         }
         if path.is_empty() || path == "/" {
-            return Err(TargetError::Missing("socket"));
+            return Err(EndpointError::Missing("socket"));
         }
         let mut target = Self {
-            place: Place::Unix(path.into()),
+            place: Address::Unix(path.into()),
             database: 0,
             username: None,
             password: None,
@@ -188,7 +188,7 @@ impl Target {
                     target.username = Some(value.into_owned()).filter(|name| !name.is_empty());
                 }
                 "pass" => target.password = Some(Secret::new(value)),
-                _ => return Err(TargetError::parameter(name, url.query().unwrap_or_default())),
+                _ => return Err(EndpointError::parameter(name, url.query().unwrap_or_default())),
             }
         }
         Ok(target)
@@ -216,24 +216,24 @@ fn set(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Option<String>
     variable(name).filter(|value| !value.is_empty())
 }
 
-fn parse_port(variable: &str, value: String) -> Result<u16, TargetError> {
-    value.parse().map_err(|_| TargetError::Port { variable: variable.into(), value })
+fn parse_port(variable: &str, value: String) -> Result<u16, EndpointError> {
+    value.parse().map_err(|_| EndpointError::Port { variable: variable.into(), value })
 }
 
-pub(crate) fn parse_database(text: &str) -> Result<i64, TargetError> {
+pub(crate) fn parse_database(text: &str) -> Result<i64, EndpointError> {
     match text {
         "" => Ok(0),
         _ => text
             .parse()
             .ok()
             .filter(|number| *number >= 0)
-            .ok_or_else(|| TargetError::Database(text.into())),
+            .ok_or_else(|| EndpointError::Database(text.into())),
     }
 }
 
-pub(crate) fn decode(part: &'static str, text: &str) -> Result<String, TargetError> {
+pub(crate) fn decode(part: &'static str, text: &str) -> Result<String, EndpointError> {
     let decoded = percent_decode_str(text).decode_utf8();
-    Ok(decoded.map_err(|_| TargetError::Encoding(part))?.into_owned())
+    Ok(decoded.map_err(|_| EndpointError::Encoding(part))?.into_owned())
 }
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ use std::time::Duration;
 use crate::error::sentinel::SentinelFault;
 use crate::error::tls::TlsFault;
 
-pub(crate) use crate::error::reply_error::Refusal;
+pub(crate) use crate::error::reply_error::ReplyError;
 
 /// A command or a connection that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum BusError {
     #[error("cannot reach Redis at {address}: {reason}")]
-    Unreachable { address: String, reason: String, known_by: KnownBy },
+    Unreachable { address: String, reason: String, address_source: AddressSource },
     #[error("cannot log in to Redis at {address}: {refusal}")]
-    Login { address: String, refusal: Refusal },
+    Login { address: String, refusal: ReplyError },
     #[error("cannot connect to Redis at {address}: {fault}")]
     Tls { address: String, fault: TlsFault },
     #[error("{}", .fault.text(.address))]
@@ -26,14 +26,14 @@ pub enum BusError {
     #[error("Redis at {address} gave no answer within {}", astra_model::time::humanize(*.after))]
     Silent { address: String, after: Duration },
     #[error("{}{refusal}", Subject(.subject))]
-    Refused { subject: String, refusal: Refusal },
+    Refused { subject: String, refusal: ReplyError },
     #[error("Redis answered {command} in a shape that astra does not know: {wanted} is missing")]
     Shape { command: String, wanted: &'static str },
 }
 
 /// Who says that there is a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnownBy {
+pub enum AddressSource {
     /// Nobody: it is looked for where one is expected.
     Nobody,
     /// The user, by what is named here, e.g. `--url`.
@@ -42,7 +42,7 @@ pub enum KnownBy {
     Cluster,
 }
 
-impl KnownBy {
+impl AddressSource {
     /// The next step where the server cannot be reached.
     fn hint(self) -> String {
         match self {
@@ -83,16 +83,16 @@ impl BusError {
 
     /// Whether what was sent may have been carried out all the same: the answer did not come, or says
     /// nothing.
-    pub fn leaves_doubt(&self) -> bool {
+    pub fn is_uncertain(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::Silent { .. } | Self::Shape { .. })
     }
 
     /// Notes all rules that it takes to go on where something is not allowed.
     #[must_use]
-    pub fn needing(self, rules: &'static str) -> Self {
+    pub fn with_required_rules(self, rules: &'static str) -> Self {
         match self {
             Self::Refused { subject, refusal } => {
-                Self::Refused { subject, refusal: refusal.needing(rules) }
+                Self::Refused { subject, refusal: refusal.with_required_rules(rules) }
             }
             other => other,
         }
@@ -113,11 +113,11 @@ impl BusError {
     }
 
     /// Whether waiting may help: the server is starting, loading or gone for now.
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => false,
             Self::Login { refusal, .. } => refusal.is_full(),
-            Self::Sentinel { fault, .. } => fault.is_passing(),
+            Self::Sentinel { fault, .. } => fault.is_transient(),
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
             Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
         }
@@ -139,7 +139,7 @@ impl BusError {
     /// The next step, where there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreachable { known_by, .. } => Some(known_by.hint()),
+            Self::Unreachable { address_source, .. } => Some(address_source.hint()),
             Self::Login { refusal, .. } | Self::Refused { refusal, .. } => refusal.hint(),
             Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Sentinel { fault, .. } => Some(fault.hint()),
@@ -158,8 +158,8 @@ mod tests {
 
     use super::*;
 
-    fn refusal(code: &str, detail: &str) -> Refusal {
-        Refusal::new(code, detail)
+    fn refusal(code: &str, detail: &str) -> ReplyError {
+        ReplyError::new(code, detail)
     }
 
     #[test]
@@ -167,11 +167,13 @@ mod tests {
         let error = BusError::Unreachable {
             address: "h:1".into(),
             reason: astra_model::io_reason(&io::Error::from_raw_os_error(111)),
-            known_by: KnownBy::Nobody,
+            address_source: AddressSource::Nobody,
         };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));
-        assert!(KnownBy::User("REDIS_URL").hint().contains("whether REDIS_URL means another"));
+        assert!(
+            AddressSource::User("REDIS_URL").hint().contains("whether REDIS_URL means another")
+        );
         let error = BusError::Refused {
             subject: "stream `s`".into(),
             refusal: refusal("WRONGTYPE", "Operation against"),
@@ -183,12 +185,12 @@ mod tests {
     fn tells_a_server_that_is_away_from_a_command_that_is_refused() {
         let refused =
             |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
-        assert!(refused("LOADING").is_connection() && refused("LOADING").is_passing());
+        assert!(refused("LOADING").is_connection() && refused("LOADING").is_transient());
         assert!(!refused("OOM").is_connection());
-        assert!(!refused("LOADING").leaves_doubt());
+        assert!(!refused("LOADING").is_uncertain());
         let lost = BusError::Lost { address: "h".into(), reason: "the server closed it".into() };
-        assert!(lost.leaves_doubt());
+        assert!(lost.is_uncertain());
         let login = BusError::Login { address: "h".into(), refusal: refusal("WRONGPASS", "") };
-        assert!(login.is_connection() && !login.is_passing());
+        assert!(login.is_connection() && !login.is_transient());
     }
 }

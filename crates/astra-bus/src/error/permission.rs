@@ -5,11 +5,11 @@
 use astra_model::Name;
 use redis::{Arg, Cmd};
 
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 
 /// What was asked for, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Denied {
+pub(crate) struct PermissionDenied {
     user: String,
     command: String,
     /// Empty where they are not known.
@@ -18,19 +18,20 @@ pub(crate) struct Denied {
     rules: Option<&'static str>,
 }
 
-impl Refusal {
+impl ReplyError {
     /// Notes what `user` was not allowed to do.
     #[must_use]
     pub fn of(mut self, user: &str, command: &str, keys: &[&[u8]]) -> Self {
         if self.code == "NOPERM" && self.denied.is_none() {
             let keys = keys.iter().map(|key| Name::from(key.to_vec())).collect();
-            let denied = Denied { user: user.into(), command: command.into(), keys, rules: None };
+            let denied =
+                PermissionDenied { user: user.into(), command: command.into(), keys, rules: None };
             self.denied = Some(Box::new(denied));
         }
         self
     }
 
-    /// As [`Refusal::of`], where the command says itself which keys it is about.
+    /// As [`ReplyError::of`], where the command says itself which keys it is about.
     #[must_use]
     pub(crate) fn of_command(self, user: &str, command: &Cmd) -> Self {
         if self.code != "NOPERM" {
@@ -47,7 +48,7 @@ impl Refusal {
 
     /// Notes all rules that it takes to go on, so that they are not found out one by one.
     #[must_use]
-    pub fn needing(mut self, rules: &'static str) -> Self {
+    pub fn with_required_rules(mut self, rules: &'static str) -> Self {
         if let Some(denied) = &mut self.denied {
             denied.rules = Some(rules);
         }
@@ -109,7 +110,7 @@ mod tests {
     fn told(detail: &str, words: &[&str]) -> (String, String) {
         let mut command = redis::cmd(words[0]);
         command.arg(&words[1..]);
-        let refusal = Refusal::new("NOPERM", detail).of_command("ops", &command);
+        let refusal = ReplyError::new("NOPERM", detail).of_command("ops", &command);
         (refusal.to_string(), refusal.hint().unwrap())
     }
 
@@ -131,8 +132,8 @@ mod tests {
             ("No permissions to access a key", "~s,"),
         ] {
             let command = redis::cmd("XINFO").arg("STREAM").arg("s").clone();
-            let refusal = Refusal::new("NOPERM", detail).of_command("ops", &command);
-            let hint = refusal.needing("+multi +exec").hint().unwrap();
+            let refusal = ReplyError::new("NOPERM", detail).of_command("ops", &command);
+            let hint = refusal.with_required_rules("+multi +exec").hint().unwrap();
             assert!(hint.contains(&format!("ACL SETUSER ops {rule}")), "{hint}");
         }
     }

@@ -4,23 +4,23 @@ use std::fmt;
 
 use astra_model::Name;
 
-use crate::error::permission::Denied;
+use crate::error::permission::PermissionDenied;
 use crate::error::script::within_script;
 
 /// An error reply of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ReplyError {
     /// The first word of the reply, e.g. `WRONGTYPE`.
     pub code: String,
     /// The rest of the reply.
     pub detail: String,
     /// What it is that was not allowed, where that is known.
-    pub(crate) denied: Option<Box<Denied>>,
+    pub(crate) denied: Option<Box<PermissionDenied>>,
     /// The master of the replica that refused to change anything, where that is known.
     pub(crate) master: Option<Box<str>>,
 }
 
-impl Refusal {
+impl ReplyError {
     pub fn new(code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { code: code.into(), detail: detail.into(), denied: None, master: None }
     }
@@ -51,19 +51,19 @@ impl Refusal {
 
     /// Whether the server refuses the login itself, or to talk to us at all.
     pub fn is_login(&self) -> bool {
-        self.is_farewell()
+        self.closes_connection()
             || matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS")
             || self.detail.contains("invalid password")
-            || self.is_needless_password()
+            || self.is_unexpected_password()
     }
 
     /// Whether the server refuses a password because it has none.
-    fn is_needless_password(&self) -> bool {
+    fn is_unexpected_password(&self) -> bool {
         self.detail.contains("AUTH <password> called without any password")
     }
 
     /// Whether the server has closed the connection behind this reply, without having been asked.
-    pub fn is_farewell(&self) -> bool {
+    pub fn closes_connection(&self) -> bool {
         self.code == "DENIED" || self.is_full()
     }
 
@@ -108,7 +108,7 @@ impl Refusal {
             Some(
                 "name a lower database in the URL: the server has as many as its setting `databases` says",
             )
-        } else if self.is_needless_password() {
+        } else if self.is_unexpected_password() {
             Some("leave the password out of the URL, or of the context that says where it is kept")
         } else {
             None
@@ -153,13 +153,13 @@ fn hint_of(code: &str) -> Option<&'static str> {
     })
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code.as_str() {
             "NOAUTH" => f.write_str("it wants a password"),
             "WRONGPASS" => f.write_str("wrong user name or password"),
             "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
-            _ if self.is_needless_password() => f.write_str("the server has no password"),
+            _ if self.is_unexpected_password() => f.write_str("the server has no password"),
             "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
             "OOM" => {
                 f.write_str("the server is out of memory (OOM): used memory is above maxmemory")
@@ -179,7 +179,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl From<&redis::ServerError> for Refusal {
+impl From<&redis::ServerError> for ReplyError {
     fn from(error: &redis::ServerError) -> Self {
         within_script(Self::new(error.code(), error.details().unwrap_or_default()))
     }

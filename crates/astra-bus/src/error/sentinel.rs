@@ -8,7 +8,7 @@ use crate::error::role::Role;
 #[derive(Clone, Debug)]
 pub enum SentinelFault {
     /// None of them answers: what each says in place of it, and the next step for the first.
-    Silent { reasons: Vec<String>, hint: Option<String>, is_passing: bool },
+    Silent { reasons: Vec<String>, hint: Option<String>, is_transient: bool },
     /// None of them knows the master, but these.
     Unknown { master: String, known: Vec<String> },
     /// It cannot be reached; whether the Sentinels hold it for down, too, and how to ask one of them
@@ -27,9 +27,9 @@ impl SentinelFault {
     }
 
     /// Whether waiting may help.
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
-            Self::Silent { is_passing, .. } => *is_passing,
+            Self::Silent { is_transient, .. } => *is_transient,
             Self::Down { .. } | Self::NoMaster { .. } => true,
             Self::Unknown { .. } | Self::Itself => false,
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 
 /// Why two ends do not come to an encrypted connection.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +41,7 @@ pub enum TlsFault {
     NoSystemAuthorities(String),
     /// Both ends came to an encrypted connection, over which the server will not talk to us.
     #[error("{0}")]
-    Refused(Refusal),
+    Refused(ReplyError),
     #[error("the TLS handshake failed: {0}")]
     Handshake(String),
     #[error("this astra was built without TLS")]

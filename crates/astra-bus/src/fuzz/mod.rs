@@ -7,7 +7,7 @@ use astra_model::EntryId;
 use redis::Value;
 
 use crate::keys;
-use crate::keys::{Hash, Held};
+use crate::keys::{Hash, KeyLookup};
 use crate::protocol::entries::{Entries, Entry};
 use crate::protocol::resp::{Cursor, Malformed, Scanner};
 
@@ -70,7 +70,7 @@ fn bulk(reply: &mut Vec<u8>, text: &[u8]) {
 }
 
 /// What a server that answers rightly would have under a key.
-pub fn hash(ttl: i64, fields: &[(&[u8], &[u8])]) -> Held<Hash> {
+pub fn hash(ttl: i64, fields: &[(&[u8], &[u8])]) -> KeyLookup<Hash> {
     let text = |bytes: &[u8]| Value::BulkString(bytes.to_vec());
     let flat = fields.iter().flat_map(|(name, value)| [text(name), text(value)]).collect();
     let answers = [Ok(text(b"hash")), Ok(Value::Int(ttl)), Ok(Value::Array(flat))];

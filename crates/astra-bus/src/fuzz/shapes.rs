@@ -60,7 +60,7 @@ fn answers(inner: &[Value]) {
     let text = |word: &str| Ok(Value::BulkString(word.into()));
     if let [ttl, fields] = inner {
         let read = keys::hash(&[text("hash"), Ok(ttl.clone()), Ok(fields.clone())]);
-        if let Ok(keys::Held::There(hash)) = read {
+        if let Ok(keys::KeyLookup::There(hash)) = read {
             let size: usize = hash.fields.iter().map(|(name, held)| name.len() + held.len()).sum();
             assert!(size as u64 >= value::size(fields), "a field is lost");
         }

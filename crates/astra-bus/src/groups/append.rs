@@ -4,16 +4,16 @@ use astra_model::event::Event;
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
-use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// What became of an event: its entry, `None` where the stream is gone, or the server's refusal.
-pub type Appended = Result<Option<EntryId>, Refusal>;
+pub type Appended = Result<Option<EntryId>, ReplyError>;
 
-impl Bus {
+impl BusWriter {
     /// Adds events in pipelined round trips; those of one stream in order. It never makes a stream:
     /// one that expired stays gone.
     pub async fn append(&self, events: &[(Name, &Event<'_>)]) -> Result<Vec<Appended>, BusError> {

@@ -6,13 +6,13 @@ use astra_model::event::Event;
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
-use crate::cluster::bus::Bus;
-use crate::connection::raw::Reader;
+use crate::cluster::writer::BusWriter;
+use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::groups::append::{Appended, addition};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
-use crate::streams::poll::Spread;
+use crate::streams::poll::PollingReader;
 
 /// How long a read waits for something new, so that whoever wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);
@@ -20,7 +20,7 @@ const LONGEST_BLOCK: Duration = Duration::from_secs(1);
 /// A consumer of a group, over connections of its own: a read that blocks holds up nobody else.
 #[derive(Debug)]
 pub struct Consumer {
-    bus: Bus,
+    bus: BusWriter,
     source: Source,
     group: Name,
     name: Name,
@@ -34,8 +34,8 @@ pub struct Consumer {
 
 #[derive(Debug)]
 enum Source {
-    One(Reader),
-    Many(Spread),
+    One(RawConnection),
+    Many(PollingReader),
 }
 
 /// An entry as it was delivered.
@@ -50,15 +50,15 @@ pub struct Delivered<'a> {
 impl Consumer {
     /// Connects a consumer that reads at most `count` entries of each stream at a time.
     pub async fn connect(
-        bus: &Bus,
+        bus: &BusWriter,
         group: Name,
         name: Name,
         streams: Vec<Name>,
         count: usize,
     ) -> Result<Self, BusError> {
-        let source = match bus.layout().await?.only() {
-            Some(node) => Source::One(node.reader().await?),
-            None => Source::Many(Spread::new(bus)),
+        let source = match bus.slot_map().await?.only() {
+            Some(node) => Source::One(node.raw_connection().await?),
+            None => Source::Many(PollingReader::new(bus)),
         };
         let mut consumer = Self {
             bus: bus.clone(),
@@ -191,7 +191,7 @@ impl Consumer {
                 None => Ok(Cursor::new(&self.reply, 0)
                     .bulk()
                     .map(|id| EntryId::parse_bytes(id.of(&self.reply)))
-                    .map_err(|error| reader.garbled(error))?),
+                    .map_err(|error| reader.protocol_error(error))?),
             });
         }
         Ok(answers)

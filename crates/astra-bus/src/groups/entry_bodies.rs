@@ -23,20 +23,20 @@ pub type Fields = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// A pending entry and what its stream holds under its ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldEntry {
+pub struct PendingEntryBody {
     pub entry: PendingEntry,
     /// `None` is a ghost.
     pub fields: Option<Fields>,
 }
 
-impl HeldEntry {
+impl PendingEntryBody {
     pub fn is_ghost(&self) -> bool {
         self.fields.is_none()
     }
 }
 
 /// The mean size of what entries hold, 0 where there is none.
-pub fn bytes_an_entry(page: &[HeldEntry]) -> u64 {
+pub fn bytes_per_entry(page: &[PendingEntryBody]) -> u64 {
     let sizes = page.iter().filter_map(|held| held.fields.as_ref()).map(|fields| {
         fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() as u64
     });
@@ -48,12 +48,12 @@ pub fn bytes_an_entry(page: &[HeldEntry]) -> u64 {
 impl Bus {
     /// Reads what pending entries hold, given in the order of their IDs. One that was acknowledged
     /// meanwhile is left out: whoever acknowledges and deletes makes no ghost.
-    pub async fn held(
+    pub async fn entry_bodies(
         &self,
         stream: &Name,
         group: &Name,
         entries: Vec<PendingEntry>,
-    ) -> Result<Vec<HeldEntry>, BusError> {
+    ) -> Result<Vec<PendingEntryBody>, BusError> {
         let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
         let stored = self.stored(stream, &ids).await?;
         let missing: Vec<EntryId> = ids
@@ -66,7 +66,7 @@ impl Bus {
         Ok(entries
             .into_iter()
             .zip(stored)
-            .map(|(entry, fields)| HeldEntry { entry, fields })
+            .map(|(entry, fields)| PendingEntryBody { entry, fields })
             .filter(|held| !held.is_ghost() || pending.contains(&held.entry.id))
             .collect())
     }

@@ -5,7 +5,9 @@ use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value::{self, Record};
 
 /// A group to be created on a stream.
@@ -48,7 +50,7 @@ impl NewGroup {
     }
 }
 
-impl Bus {
+impl BusWriter {
     /// Creates groups in pipelined round trips; an answer for each, in order.
     ///
     /// A server before 7.0 does not know `ENTRIESREAD`; what it refuses for that is asked again without.
@@ -69,12 +71,14 @@ impl Bus {
         }
         Ok(answers)
     }
+}
 
+impl Bus {
     /// The consumers of each (stream, group), in order; a refusal where one is gone.
     pub async fn consumers(
         &self,
         bindings: &[(Name, Name)],
-    ) -> Result<Vec<Result<Vec<ConsumerState>, crate::error::reply_error::Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Vec<ConsumerState>, ReplyError>>, BusError> {
         let requests = bindings
             .iter()
             .map(|(stream, group)| Request::one(stream.clone(), xinfo_consumers(stream, group)));

@@ -9,7 +9,7 @@ use redis::{Cmd, Value, cmd};
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::Request;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::groups::group::{ConsumerState, consumer_states, xinfo_consumers};
 use crate::protocol::value::{self, Record};
 
@@ -55,7 +55,7 @@ impl Bus {
     pub async fn group_names(
         &self,
         streams: &[Name],
-    ) -> Result<Vec<Result<Vec<Name>, Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Vec<Name>, ReplyError>>, BusError> {
         let requests = streams.iter().map(|stream| {
             let mut groups = cmd("XINFO");
             groups.arg("GROUPS").arg(stream.as_bytes());
@@ -75,7 +75,7 @@ impl Bus {
     pub async fn pending_states(
         &self,
         bindings: &[(Name, Name)],
-    ) -> Result<Vec<Result<PendingState, Refusal>>, BusError> {
+    ) -> Result<Vec<Result<PendingState, ReplyError>>, BusError> {
         let requests = bindings.iter().flat_map(|(stream, group)| {
             [xinfo_consumers(stream, group), xpending(stream, group)]
                 .map(|command| Request::one(stream.clone(), command))
@@ -164,8 +164,8 @@ impl<'a> PendingPages<'a> {
 
     /// Fits the following pages to the size of the entries that were read for the last one; to
     /// none where none is read.
-    pub fn fit(&mut self, bytes_an_entry: u64) {
-        self.page = (PAGE_BYTES / bytes_an_entry.max(1)).clamp(1, LARGEST_PAGE);
+    pub fn fit(&mut self, bytes_per_entry: u64) {
+        self.page = (PAGE_BYTES / bytes_per_entry.max(1)).clamp(1, LARGEST_PAGE);
     }
 }
 
@@ -190,7 +190,7 @@ fn extended(
     command
 }
 
-pub(crate) fn refused(stream: &Name, group: &Name, refusal: Refusal) -> BusError {
+pub(crate) fn refused(stream: &Name, group: &Name, refusal: ReplyError) -> BusError {
     BusError::Refused { subject: format!("group `{group}` on stream `{stream}`"), refusal }
 }
 

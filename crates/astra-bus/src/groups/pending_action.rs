@@ -1,4 +1,4 @@
-//! Settling pending entries: claiming, acknowledging, dead-lettering and purging what still is as it was seen.
+//! PendingAction pending entries: claiming, acknowledging, dead-lettering and purging what still is as it was seen.
 //!
 //! Each step is one script over a bounded number of entries, so that nothing comes between looking
 //! at an entry again and changing it, and no other client waits long. An entry that was delivered,
@@ -8,21 +8,21 @@ use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 use redis::{Cmd, Value, cmd};
 
-use crate::cluster::bus::Bus;
 use crate::cluster::requests::Request;
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::error::script::refusal;
 use crate::groups::dead_letter::{MOVE, dead_letter_stream};
 use crate::groups::pending::PendingEntry;
 use crate::protocol::value;
 
 /// Entries that one script settles: about a millisecond of the server's time.
-pub const SETTLED_AT_ONCE: usize = 100;
+pub const ACTION_BATCH: usize = 100;
 
 /// What is to be done with pending entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settling {
+pub enum PendingAction {
     /// Gives them to a consumer; delivery counts stay as they are.
     Claim {
         to: Name,
@@ -40,15 +40,15 @@ pub enum Settling {
 
 /// What became of a pending entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
+pub enum ActionOutcome {
     /// It is done; of a dead letter, with its ID.
     Done(Option<EntryId>),
     /// It is not any more as it was seen, and was left alone.
     Skipped(String),
-    Failed(Refusal),
+    Failed(ReplyError),
 }
 
-impl Settled {
+impl ActionOutcome {
     /// The next step after a failure, where there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -106,7 +106,7 @@ end
 return answers
 ";
 
-impl Settling {
+impl PendingAction {
     fn script(&self) -> String {
         let step = match self {
             Self::Claim { .. } => CLAIM,
@@ -145,19 +145,19 @@ impl Settling {
     }
 }
 
-impl Bus {
-    /// Settles at most [`SETTLED_AT_ONCE`] pending entries of a group in one atomic step; an answer for each, in order.
+impl BusWriter {
+    /// Settles at most [`ACTION_BATCH`] pending entries of a group in one atomic step; an answer for each, in order.
     ///
     /// # Errors
     /// Only when the server is lost, or refuses all work for now: whether the step may have been done
-    /// all the same, [`BusError::leaves_doubt`] says.
-    pub async fn settle(
+    /// all the same, [`BusError::is_uncertain`] says.
+    pub async fn apply_action(
         &self,
         stream: &Name,
         group: &Name,
         entries: &[&PendingEntry],
-        settling: &Settling,
-    ) -> Result<Vec<Settled>, BusError> {
+        settling: &PendingAction,
+    ) -> Result<Vec<ActionOutcome>, BusError> {
         let command = settling.command(stream, group, entries);
         let mut answers = self.ask(vec![Request::one(stream.clone(), command)]).await?;
         let reply = match answers.pop().unwrap_or_else(|| Ok(Value::Nil)) {
@@ -167,8 +167,8 @@ impl Bus {
             }
             Err(refusal) => {
                 let is_gone = refusal.code == "NOGROUP";
-                let refusal = if is_gone { Refusal::no_group(stream, group) } else { refusal };
-                return Ok(vec![Settled::Failed(refusal); entries.len()]);
+                let refusal = if is_gone { ReplyError::no_group(stream, group) } else { refusal };
+                return Ok(vec![ActionOutcome::Failed(refusal); entries.len()]);
             }
         };
         let answers = value::items(&reply).filter(|answers| answers.len() == entries.len());
@@ -180,14 +180,14 @@ impl Bus {
     }
 }
 
-pub(crate) fn settled(answer: &Value) -> Option<Settled> {
+pub(crate) fn settled(answer: &Value) -> Option<ActionOutcome> {
     let [outcome, detail] = value::items(answer)? else { return None };
     let detail = value::bytes(detail)?;
     let text = || String::from_utf8_lossy(detail).into_owned();
     match value::bytes(outcome)? {
-        b"done" => Some(Settled::Done(EntryId::parse_bytes(detail))),
-        b"skipped" => Some(Settled::Skipped(text())),
-        b"failed" => Some(Settled::Failed(refusal(&text()))),
+        b"done" => Some(ActionOutcome::Done(EntryId::parse_bytes(detail))),
+        b"skipped" => Some(ActionOutcome::Skipped(text())),
+        b"failed" => Some(ActionOutcome::Failed(refusal(&text()))),
         _ => None,
     }
 }

@@ -5,7 +5,9 @@ use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
@@ -14,7 +16,7 @@ pub(crate) const ACTIVE_WITHIN_MS: u64 = 60_000;
 
 /// What is to be removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Leftover {
+pub enum PruneTarget {
     /// A group on a stream that stays.
     Group { stream: Name, group: Name },
     /// A whole stream with its groups.
@@ -63,7 +65,7 @@ if whole then redis.call('UNLINK', stream) else redis.call('XGROUP', 'DESTROY', 
 return ''
 "#;
 
-impl Leftover {
+impl PruneTarget {
     pub fn stream(&self) -> &Name {
         match self {
             Self::Group { stream, .. } | Self::Stream { stream } => stream,
@@ -89,37 +91,40 @@ impl Leftover {
     }
 }
 
-impl Bus {
+impl BusWriter {
     /// Removes each leftover that is empty, or any of them with `force`.
     pub async fn remove(
         &self,
-        leftovers: &[Leftover],
+        leftovers: &[PruneTarget],
         force: bool,
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
         self.run_removal(leftovers, if force { "force" } else { "" }).await
     }
+}
 
-    /// Says what [`Bus::remove`] would do, and changes nothing.
+impl Bus {
+    /// Says what [`BusWriter::remove`] would do, and changes nothing.
     pub async fn check_removal(
         &self,
-        leftovers: &[Leftover],
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::Refusal>>, BusError> {
+        leftovers: &[PruneTarget],
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
         self.run_removal(leftovers, "check").await
     }
 
     async fn run_removal(
         &self,
-        leftovers: &[Leftover],
+        leftovers: &[PruneTarget],
         mode: &str,
-    ) -> Result<Vec<Result<Removal, crate::error::reply_error::Refusal>>, BusError> {
-        let request =
-            |leftover: &Leftover| Request::one(leftover.stream().clone(), leftover.command(mode));
+    ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
+        let request = |leftover: &PruneTarget| {
+            Request::one(leftover.stream().clone(), leftover.command(mode))
+        };
         let answers = self.ask(leftovers.iter().map(request).collect()).await?;
         Ok(answers.into_iter().map(removal).collect())
     }
 }
 
-fn removal(answer: Answer) -> Result<Removal, crate::error::reply_error::Refusal> {
+fn removal(answer: Answer) -> Result<Removal, ReplyError> {
     let reply = answer?;
     let reason = value::bytes(&reply).map(|text| String::from_utf8_lossy(text).into_owned());
     Ok(match reason.filter(|reason| !reason.is_empty()) {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use astra_model::Name;
 use redis::{Cmd, cmd};
 
-use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
 /// A group that is made to make a stream, where no group is wanted on it.
@@ -17,33 +17,33 @@ const MAKER: &[u8] = b"astra-maker";
 /// Streams that could not all be made.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
-pub struct Unmade {
+pub struct CreateError {
     pub error: BusError,
     /// Whether any of them may be there.
     pub is_partial: bool,
 }
 
-impl Bus {
+impl BusWriter {
     /// Creates a stream with its groups, which read it from the beginning; it expires after `lifetime`.
     ///
     /// One transaction makes the stream and its expiry, so that whoever dies half-way leaves nothing for long.
     ///
     /// # Errors
     /// The refusal of any command, which then has changed nothing that does not expire.
-    pub async fn create_ephemeral(
+    pub async fn create_temporary_streams(
         &self,
         streams: &[(Name, Vec<Name>)],
         lifetime: Duration,
-    ) -> Result<(), Unmade> {
+    ) -> Result<(), CreateError> {
         let requests = streams
             .iter()
             .map(|(name, groups)| Request::atomic(name.clone(), birth(name, groups, lifetime)));
         let answers = self.ask(requests.collect()).await;
-        let answers = answers.map_err(|error| Unmade { error, is_partial: true })?;
+        let answers = answers.map_err(|error| CreateError { error, is_partial: true })?;
         let is_partial = answers.iter().any(may_have_made);
         let mut born = streams.iter().zip(answers);
         let made = born.try_for_each(|((name, _), answer)| is_born(name, answer));
-        made.map_err(|error| Unmade { error, is_partial })
+        made.map_err(|error| CreateError { error, is_partial })
     }
 
     /// Lets streams live for another `lifetime`; one that is gone stays gone.
@@ -75,7 +75,7 @@ impl Bus {
 
 /// Whether a transaction may have been carried out, be it in part.
 fn may_have_made(answer: &Answer) -> bool {
-    answer.as_ref().err().is_none_or(Refusal::is_unreachable)
+    answer.as_ref().err().is_none_or(ReplyError::is_unreachable)
 }
 
 fn is_born(name: &Name, answer: Answer) -> Result<(), BusError> {
@@ -92,7 +92,7 @@ fn none_refused(streams: &[Name], answers: Vec<Answer>) -> Result<(), BusError> 
     })
 }
 
-fn refused_on(name: &Name, refusal: Refusal) -> BusError {
+fn refused_on(name: &Name, refusal: ReplyError) -> BusError {
     BusError::Refused { subject: format!("stream `{name}`"), refusal }
 }
 

@@ -11,15 +11,15 @@ use redis::{AsyncConnectionConfig, Cmd, Pipeline, RedisConnectionInfo, RedisErro
 use tokio::sync::Mutex;
 
 use crate::connection::log::log;
-use crate::endpoint::target::{Place, Secret, Target};
-use crate::error::bus_error::{BusError, KnownBy};
-use crate::error::reply_error::Refusal;
+use crate::endpoint::target::{Address, Endpoint, Secret};
+use crate::error::bus_error::{AddressSource, BusError};
+use crate::error::reply_error::ReplyError;
 use crate::node::wrong_role;
 
 /// One server, as the commands of the bus see it.
 pub struct Node {
-    pub(crate) target: Target,
-    pub(crate) known_by: KnownBy,
+    pub(crate) target: Endpoint,
+    pub(crate) address_source: AddressSource,
     /// Bounds connecting, and each answer of an ordinary command.
     pub(crate) timeout: Duration,
     pub(crate) connection: Mutex<Option<MultiplexedConnection>>,
@@ -37,10 +37,10 @@ impl fmt::Debug for Node {
 
 impl Node {
     /// A node that connects when it is first asked something.
-    pub fn new(target: Target, timeout: Duration, known_by: KnownBy) -> Self {
+    pub fn new(target: Endpoint, timeout: Duration, address_source: AddressSource) -> Self {
         Self {
             target,
-            known_by,
+            address_source,
             timeout,
             connection: Mutex::new(None),
             has_answered: AtomicBool::new(false),
@@ -49,30 +49,30 @@ impl Node {
     }
 
     /// The same server over a connection of its own, e.g. for a reader that blocks.
-    pub fn apart(&self) -> Self {
-        Self::new(self.target.clone(), self.timeout, self.known_by)
+    pub fn with_own_connections(&self) -> Self {
+        Self::new(self.target.clone(), self.timeout, self.address_source)
     }
 
     /// Another server that is spoken to in the same way, as the nodes of a cluster are.
-    pub fn sibling(&self, place: Place) -> Self {
-        let target = Target { place, ..self.target.clone() };
-        Self::new(target, self.timeout, KnownBy::Cluster)
+    pub fn peer(&self, place: Address) -> Self {
+        let target = Endpoint { place, ..self.target.clone() };
+        Self::new(target, self.timeout, AddressSource::Cluster)
     }
 
     /// Who says that this server is there.
-    pub(crate) fn known_by(&self) -> KnownBy {
-        self.known_by
+    pub(crate) fn address_source(&self) -> AddressSource {
+        self.address_source
     }
 
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &Address {
         &self.target.place
     }
 
     /// The host of the server; this machine's, where it listens on a Unix socket.
     pub(crate) fn host(&self) -> String {
         match &self.target.place {
-            Place::Tcp { host, .. } => host.clone(),
-            Place::Unix(_) | Place::Sentinel(_) => "127.0.0.1".into(),
+            Address::Tcp { host, .. } => host.clone(),
+            Address::Unix(_) | Address::Sentinel(_) => "127.0.0.1".into(),
         }
     }
 
@@ -127,8 +127,8 @@ impl Node {
         match result {
             Ok(Value::ServerError(error)) => {
                 self.note_answer();
-                let refusal = Refusal::from(&error).of_command(self.user(), command);
-                Err(self.misplaced(&mut connection, subject, refusal).await)
+                let refusal = ReplyError::from(&error).of_command(self.user(), command);
+                Err(self.wrong_role(&mut connection, subject, refusal).await)
             }
             Ok(value) => {
                 self.note_answer();
@@ -161,7 +161,7 @@ impl Node {
 
     /// Whether Sentinels say where the server is.
     pub(crate) fn is_watched(&self) -> bool {
-        matches!(self.target.place, Place::Sentinel(_))
+        matches!(self.target.place, Address::Sentinel(_))
     }
 
     async fn failed(&self, subject: &str, error: &RedisError) -> BusError {
@@ -172,7 +172,7 @@ impl Node {
         if error.is_timeout() {
             return BusError::Silent { address: self.address(), after: self.timeout };
         }
-        self.explained(self.lost(error)).await
+        self.diagnose(self.lost(error)).await
     }
 
     fn lost(&self, error: &RedisError) -> BusError {
@@ -201,11 +201,12 @@ impl Node {
 
     async fn connect(&self) -> Result<MultiplexedConnection, BusError> {
         let start = Instant::now();
-        let (reader, _) = self.enter(&[]).await?;
+        let (reader, _) = self.open_session(&[]).await?;
         let config = AsyncConnectionConfig::new().set_response_timeout(Some(self.timeout));
         // The login is done, and nothing else is left to say.
         let nothing = RedisConnectionInfo::default().set_skip_set_lib_name();
-        let handed = MultiplexedConnection::new_with_config(&nothing, reader.into_wire(), config);
+        let handed =
+            MultiplexedConnection::new_with_config(&nothing, reader.into_transport(), config);
         let (connection, driver) = handed.await.map_err(|error| self.lost(&error))?;
         tokio::spawn(driver);
         tracing::debug!("{}: connected in {:.2?}", self.address(), start.elapsed());
@@ -213,19 +214,19 @@ impl Node {
     }
 }
 
-fn login_refusal(value: &Value) -> Option<Refusal> {
+fn login_refusal(value: &Value) -> Option<ReplyError> {
     match value {
-        Value::ServerError(error) => Some(Refusal::from(error)).filter(Refusal::is_login),
+        Value::ServerError(error) => Some(ReplyError::from(error)).filter(ReplyError::is_login),
         _ => None,
     }
 }
 
 /// The error reply inside a client error, where the server sent one.
-fn server_refusal(error: &RedisError) -> Option<Refusal> {
+fn server_refusal(error: &RedisError) -> Option<ReplyError> {
     use redis::ErrorKind::{Extension, Server};
     match error.kind() {
         Server(_) | Extension => {
-            Some(Refusal::new(error.code().unwrap_or("ERR"), error.detail().unwrap_or_default()))
+            Some(ReplyError::new(error.code().unwrap_or("ERR"), error.detail().unwrap_or_default()))
         }
         _ => None,
     }

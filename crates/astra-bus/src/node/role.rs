@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use redis::{Cmd, Value, cmd};
 
-use crate::connection::raw::Reader;
-use crate::connection::transport::Wire;
+use crate::connection::raw::RawConnection;
+use crate::connection::transport::Transport;
 use crate::endpoint::target::address;
 use crate::error::bus_error::BusError;
 use crate::error::role::Role;
@@ -28,19 +28,19 @@ pub(crate) fn read(reply: &Value) -> Option<Role> {
 /// Logs in over a fresh stream and asks for the role; gives the stream back, with no role where the
 /// user may not ask for it.
 pub(crate) async fn ask(
-    wire: Box<dyn Wire>,
+    transport: Box<dyn Transport>,
     address: String,
     login: Option<&Cmd>,
     patience: Duration,
-) -> Result<(Box<dyn Wire>, Option<Role>), BusError> {
-    let mut reader = Reader::new(wire, address, patience);
-    let mut said = reader.greet(login, None, &[cmd("ROLE")]).await?;
-    let role = match said.pop() {
+) -> Result<(Box<dyn Transport>, Option<Role>), BusError> {
+    let mut reader = RawConnection::new(transport, address, patience);
+    let mut reply = reader.handshake(login, None, &[cmd("ROLE")]).await?;
+    let role = match reply.pop() {
         Some(Ok(reply)) => redis::parse_redis_value(&reply).ok().and_then(|reply| read(&reply)),
         Some(Err(refusal)) if refusal.is_unavailable() => {
             return Err(BusError::Refused { subject: String::new(), refusal });
         }
         _ => None,
     };
-    Ok((reader.into_wire(), role))
+    Ok((reader.into_transport(), role))
 }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use crate::connection::transport::Wire;
-use crate::endpoint::target::{Place, Sentinels, address};
+use crate::connection::transport::Transport;
+use crate::endpoint::target::{Address, Sentinels, address};
 use crate::error::bus_error::BusError;
 use crate::error::role::Role;
 use crate::error::sentinel::SentinelFault;
@@ -29,11 +29,11 @@ impl Node {
     pub(crate) async fn open_master(
         &self,
         sentinels: &Sentinels,
-    ) -> Result<Box<dyn Wire>, BusError> {
+    ) -> Result<Box<dyn Transport>, BusError> {
         let began = Instant::now();
         loop {
             let error = match self.search(sentinels).await {
-                Ok(wire) => return Ok(wire),
+                Ok(transport) => return Ok(transport),
                 Err(error) => error,
             };
             let may_change =
@@ -46,34 +46,34 @@ impl Node {
     }
 
     /// Asks where the master is, and goes there.
-    async fn search(&self, sentinels: &Sentinels) -> Result<Box<dyn Wire>, BusError> {
+    async fn search(&self, sentinels: &Sentinels) -> Result<Box<dyn Transport>, BusError> {
         let fault = |fault| BusError::Sentinel { address: self.address(), fault };
-        let master = self.whereabouts(sentinels).await.map_err(fault)?;
+        let master = self.ask_sentinels(sentinels).await.map_err(fault)?;
         let at = address(&master.host, master.port);
         self.note_master(&at);
         let (is_down, question) = (master.is_down, self.quorum_question(&master.by, sentinels));
         let down = |error: BusError| match error {
-            error if !error.is_passing() => error.through_sentinels(),
+            error if !error.is_transient() => error.through_sentinels(),
             error => {
                 let (reason, question) = (error.to_string(), question.clone());
                 fault(SentinelFault::Down { reason, is_down, question })
             }
         };
-        let place = Place::Tcp { host: master.host, port: master.port };
-        let wire = self.open_at(&place, self.patience()).await.map_err(down)?;
+        let place = Address::Tcp { host: master.host, port: master.port };
+        let transport = self.open_at(&place, self.failover_timeout()).await.map_err(down)?;
         let login = self.login();
-        let asked = role::ask(wire, self.address(), login.as_ref(), self.patience());
+        let asked = role::ask(transport, self.address(), login.as_ref(), self.failover_timeout());
         match asked.await.map_err(down)? {
-            (wire, Some(Role::Master) | None) => Ok(wire),
+            (transport, Some(Role::Master) | None) => Ok(transport),
             (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role, question })),
         }
     }
 
     /// What to type to ask a Sentinel whether there can be a failover.
-    fn quorum_question(&self, by: &Place, sentinels: &Sentinels) -> String {
+    fn quorum_question(&self, by: &Address, sentinels: &Sentinels) -> String {
         let place = match by {
-            Place::Tcp { host, port } => format!(" -h {host} -p {port}"),
-            Place::Unix(_) | Place::Sentinel(_) => String::new(),
+            Address::Tcp { host, port } => format!(" -h {host} -p {port}"),
+            Address::Unix(_) | Address::Sentinel(_) => String::new(),
         };
         let tls = if self.is_encrypted() { " --tls" } else { "" };
         let user =
@@ -82,15 +82,15 @@ impl Node {
         format!("redis-cli{place}{tls}{user}{password} SENTINEL CKQUORUM {}", sentinels.master)
     }
 
-    fn patience(&self) -> Duration {
+    fn failover_timeout(&self) -> Duration {
         self.timeout() / SEARCHES
     }
 
     /// What the Sentinels say, asked all at once: one that is away costs no time while most of them agree.
-    async fn whereabouts(&self, sentinels: &Sentinels) -> Result<Answer, SentinelFault> {
+    async fn ask_sentinels(&self, sentinels: &Sentinels) -> Result<Answer, SentinelFault> {
         let questions = sentinels.addresses.iter().map(|(host, port)| async move {
-            let place = Place::Tcp { host: host.clone(), port: *port };
-            let sentinel = self.sentinel(place, sentinels, self.patience());
+            let place = Address::Tcp { host: host.clone(), port: *port };
+            let sentinel = self.sentinel(place, sentinels, self.failover_timeout());
             (address(host, *port), answer::ask(&sentinel, &sentinels.master).await)
         });
         let mut questions: FuturesUnordered<_> = questions.collect();
@@ -125,13 +125,13 @@ fn silent(errors: &[(String, BusError)]) -> SentinelFault {
         Some((_, error @ BusError::Tls { .. })) => error.hint(),
         _ => None,
     };
-    let is_passing = errors.iter().any(|(_, error)| error.is_passing());
+    let is_transient = errors.iter().any(|(_, error)| error.is_transient());
     let reason = |error: &BusError| match error {
         BusError::Refused { refusal, .. } if refusal.is_unknown_syntax() => {
             "it is no Sentinel".into()
         }
         error => error.reason(),
     };
-    let said = errors.iter().map(|(address, error)| format!("{address} ({})", reason(error)));
-    SentinelFault::Silent { reasons: said.collect(), hint, is_passing }
+    let reply = errors.iter().map(|(address, error)| format!("{address} ({})", reason(error)));
+    SentinelFault::Silent { reasons: reply.collect(), hint, is_transient }
 }

@@ -2,28 +2,31 @@
 
 use redis::{Cmd, cmd};
 
-use crate::connection::handshake::Said;
-use crate::connection::raw::Reader;
-use crate::endpoint::target::Place;
+use crate::connection::handshake::Reply;
+use crate::connection::raw::RawConnection;
+use crate::endpoint::target::Address;
 use crate::error::bus_error::BusError;
 use crate::error::tls::{TlsFault, Way};
 use crate::node::handle::Node;
 
 impl Node {
     /// Opens a connection of its own and logs in.
-    pub async fn reader(&self) -> Result<Reader, BusError> {
-        Ok(self.enter(&[]).await?.0)
+    pub async fn raw_connection(&self) -> Result<RawConnection, BusError> {
+        Ok(self.open_session(&[]).await?.0)
     }
 
     /// Opens a connection, logs in, and chooses the database; what is asked in the same go is answered.
     ///
     /// # Errors
     /// Also where the server is found out to speak TLS.
-    pub(crate) async fn enter(&self, asked: &[Cmd]) -> Result<(Reader, Vec<Said>), BusError> {
-        let mut reader = Reader::new(self.open().await?, self.address(), self.timeout());
-        match reader.greet(self.login().as_ref(), self.choice().as_ref(), asked).await {
-            Ok(said) => Ok((reader, said)),
-            Err(error) => Err(self.explained(error).await),
+    pub(crate) async fn open_session(
+        &self,
+        asked: &[Cmd],
+    ) -> Result<(RawConnection, Vec<Reply>), BusError> {
+        let mut reader = RawConnection::new(self.open().await?, self.address(), self.timeout());
+        match reader.handshake(self.login().as_ref(), self.choice().as_ref(), asked).await {
+            Ok(reply) => Ok((reader, reply)),
+            Err(error) => Err(self.diagnose(error).await),
         }
     }
 
@@ -39,12 +42,12 @@ impl Node {
 
     /// Finds out why a connection was lost before its first answer: the server may have said so on
     /// another one, or speak TLS.
-    pub(crate) async fn explained(&self, error: BusError) -> BusError {
+    pub(crate) async fn diagnose(&self, error: BusError) -> BusError {
         let BusError::Lost { address, .. } = &error else { return error };
         if self.has_answered() {
             return error;
         }
-        if let Some(refused) = self.farewell().await {
+        if let Some(refused) = self.rejection().await {
             return refused;
         }
         if self.expects_tls().await {
@@ -57,13 +60,14 @@ impl Node {
     }
 
     /// With which words the server hangs up on everybody, if it does.
-    async fn farewell(&self) -> Option<BusError> {
+    async fn rejection(&self) -> Option<BusError> {
         // A master has already been asked whether it is one.
-        if matches!(self.place(), Place::Sentinel(_)) {
+        if matches!(self.place(), Address::Sentinel(_)) {
             return None;
         }
-        let mut reader = Reader::new(self.open().await.ok()?, self.address(), self.timeout());
-        match reader.greet(None, None, &[cmd("PING")]).await {
+        let mut reader =
+            RawConnection::new(self.open().await.ok()?, self.address(), self.timeout());
+        match reader.handshake(None, None, &[cmd("PING")]).await {
             Err(refused @ BusError::Login { .. }) => Some(refused),
             _ => None,
         }

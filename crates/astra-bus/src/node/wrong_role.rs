@@ -4,7 +4,7 @@ use redis::aio::{ConnectionLike as _, MultiplexedConnection};
 use redis::{Value, cmd};
 
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::error::role::Role;
 use crate::error::sentinel::SentinelFault;
 use crate::node::handle::Node;
@@ -13,11 +13,11 @@ use crate::node::role;
 impl Node {
     /// Turns an error reply into what it means where the server is not the one that is needed: a
     /// replica that should change something, a Sentinel.
-    pub(crate) async fn misplaced(
+    pub(crate) async fn wrong_role(
         &self,
         connection: &mut MultiplexedConnection,
         subject: &str,
-        refusal: Refusal,
+        refusal: ReplyError,
     ) -> BusError {
         if !refusal.is_read_only() && !refusal.is_unknown_command() {
             return self.refused(subject, refusal);
@@ -54,7 +54,7 @@ impl Node {
     }
 
     /// Turns an error reply into the error of the command, or of the login where it is about that.
-    pub(crate) fn refused(&self, subject: &str, refusal: Refusal) -> BusError {
+    pub(crate) fn refused(&self, subject: &str, refusal: ReplyError) -> BusError {
         if refusal.is_login() {
             return BusError::Login { address: self.address(), refusal };
         }
@@ -63,5 +63,5 @@ impl Node {
 }
 
 pub(crate) fn is_read_only(value: &Value) -> bool {
-    matches!(value, Value::ServerError(error) if Refusal::from(error).is_read_only())
+    matches!(value, Value::ServerError(error) if ReplyError::from(error).is_read_only())
 }

@@ -4,7 +4,7 @@ use astra_model::{EntryId, Name};
 use redis::Value;
 
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 
 /// A reply whose parts are named, e.g. one of `XINFO STREAM`.
 #[derive(Debug)]
@@ -87,8 +87,8 @@ pub(crate) fn items(value: &Value) -> Option<&[Value]> {
 
 /// Turns "refused, or read, or read wrongly" inside out: what astra cannot read is a fault of its own.
 pub(crate) fn layered<T>(
-    answer: Result<Result<T, BusError>, Refusal>,
-) -> Result<Result<T, Refusal>, BusError> {
+    answer: Result<Result<T, BusError>, ReplyError>,
+) -> Result<Result<T, ReplyError>, BusError> {
     match answer {
         Ok(read) => read.map(Ok),
         Err(refusal) => Ok(Err(refusal)),
@@ -104,7 +104,7 @@ pub(crate) fn size(value: &Value) -> u64 {
 }
 
 /// The error reply, where the answer is one.
-pub(crate) fn refusal(value: &Value) -> Option<Refusal> {
+pub(crate) fn refusal(value: &Value) -> Option<ReplyError> {
     match value {
         Value::ServerError(error) => Some(error.into()),
         _ => None,

@@ -1,6 +1,6 @@
 //! A batch: commands that are sent in one go, each with the caller's tag.
 
-use crate::publish::dedup::Once;
+use crate::publish::dedup::DedupKey;
 use crate::publish::encode;
 
 /// Commands a batch: with the events of the fleet about 32 KiB, as much as the server reads at a
@@ -12,18 +12,18 @@ const BYTES: usize = 1 << 18;
 
 /// How an entry is appended.
 #[derive(Clone, Copy, Debug)]
-pub struct Appending<'a> {
+pub struct XaddOptions<'a> {
     pub stream: &'a [u8],
     /// Entries that the stream is trimmed to, roughly.
     pub max_len: Option<u64>,
     /// By what a server that can do so recognises it, should it come twice.
-    pub once: Option<&'a Once>,
+    pub once: Option<&'a DedupKey>,
 }
 
 /// Things to be sent, in order.
 #[derive(Debug)]
 pub struct Batch<T> {
-    pub(crate) wire: Vec<u8>,
+    pub(crate) transport: Vec<u8>,
     pub(crate) items: Vec<Item<T>>,
     /// The caller's own measure of how far this batch goes, e.g. bytes of input.
     pub mark: u64,
@@ -36,12 +36,12 @@ pub(crate) struct Item<T> {
     /// Where its command ends in the batch's bytes; `None` where nothing is sent for it.
     pub(crate) end: Option<usize>,
     /// Where it was put, once it is under way; `None` where the server of its stream is away.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<WirePosition>,
 }
 
 /// A command among all that go over a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct WirePosition {
     /// The number of the lane.
     pub(crate) lane: usize,
     /// Where the command ends in all bytes of the lane.
@@ -58,22 +58,22 @@ impl<T> Batch<T> {
     /// A batch that is full earlier, for a rate that is low.
     pub fn of_at_most(most: usize) -> Self {
         let most = most.clamp(1, COMMANDS);
-        Self { wire: Vec::new(), items: Vec::with_capacity(most), mark: 0, most }
+        Self { transport: Vec::new(), items: Vec::with_capacity(most), mark: 0, most }
     }
 
     /// An empty batch of the same size.
     #[must_use]
     pub fn successor(&self) -> Self {
-        Self { wire: Vec::with_capacity(self.wire.len()), ..Self::of_at_most(self.most) }
+        Self { transport: Vec::with_capacity(self.transport.len()), ..Self::of_at_most(self.most) }
     }
 
     /// Adds an entry to be appended.
-    pub fn xadd<'a, I>(&mut self, tag: T, appending: Appending<'_>, fields: impl Fn() -> I)
+    pub fn xadd<'a, I>(&mut self, tag: T, appending: XaddOptions<'_>, fields: impl Fn() -> I)
     where
         I: Iterator<Item = (&'a [u8], &'a [u8])>,
     {
-        encode::xadd(&mut self.wire, appending, fields);
-        self.items.push(Item { tag, end: Some(self.wire.len()), place: None });
+        encode::xadd(&mut self.transport, appending, fields);
+        self.items.push(Item { tag, end: Some(self.transport.len()), place: None });
     }
 
     /// Adds something that is only to be told in its turn.
@@ -86,7 +86,7 @@ impl<T> Batch<T> {
     }
 
     pub fn is_full(&self) -> bool {
-        self.items.len() >= self.most || self.wire.len() >= BYTES
+        self.items.len() >= self.most || self.transport.len() >= BYTES
     }
 
     /// The tags alone, in order, of a batch that is not to be sent.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::bus_error::BusError;
 use crate::publish::batch::COMMANDS;
-use crate::publish::pipeline::{Pipe, UNDER_WAY};
+use crate::publish::pipeline::{Pipeline, UNDER_WAY};
 use crate::publish::replies::Reply;
 
 /// Ids that a server remembers of each producer in a stream (`IDMP-MAXSIZE`, its default).
@@ -25,12 +25,12 @@ const _: () = assert!(
 
 /// By what a server recognises a line of a run that it has written already.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Once {
+pub struct DedupKey {
     pub(crate) producer: String,
     pub(crate) id: String,
 }
 
-impl Once {
+impl DedupKey {
     /// The same for the same line, in whichever part of the run it is sent.
     pub fn of(run: Uuid, line: u64) -> Self {
         Self {
@@ -40,10 +40,10 @@ impl Once {
     }
 }
 
-impl Pipe {
+impl Pipeline {
     /// Whether every server recognises repeats, found out by trying on one of `streams` at each: with an
     /// empty producer, so that no server of whatever version writes anything.
-    pub async fn recognises_repeats(&mut self, streams: &[Name]) -> Result<bool, BusError> {
+    pub async fn deduplicates(&mut self, streams: &[Name]) -> Result<bool, BusError> {
         let mut is_known = true;
         for (number, lane) in self.lanes.iter_mut().enumerate() {
             let is_here = |stream: &&Name| self.routes.lane_of(stream.as_bytes()) == Ok(number);

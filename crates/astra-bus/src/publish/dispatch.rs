@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::cluster::slot_map::Layout;
-use crate::error::reply_error::Refusal;
-use crate::publish::batch::{Batch, Item, Place};
+use crate::cluster::slot_map::SlotMap;
+use crate::error::reply_error::ReplyError;
+use crate::publish::batch::{Batch, Item, WirePosition};
 use crate::publish::encode;
 
 /// Where each stream is written. A stream goes over one lane, which is what keeps its order.
@@ -15,15 +15,15 @@ pub(crate) enum Routes {
     /// Everything over the first lane.
     One,
     /// The lane of each node of the layout, or why there is none.
-    Many { layout: Arc<Layout>, lanes: Vec<Result<usize, Refusal>> },
+    Many { slot_map: Arc<SlotMap>, lanes: Vec<Result<usize, ReplyError>> },
 }
 
 /// A batch under way.
 #[derive(Debug)]
-pub(crate) struct Flight<T> {
+pub(crate) struct InFlight<T> {
     pub(crate) items: Vec<Item<T>>,
     /// The commands, for those that have to be sent again elsewhere.
-    pub(crate) wire: Rc<Vec<u8>>,
+    pub(crate) transport: Rc<Vec<u8>>,
     pub(crate) mark: u64,
     pub(crate) since: Instant,
 }
@@ -40,10 +40,10 @@ impl Routes {
     ///
     /// # Errors
     /// Where the server that holds it is away.
-    pub(crate) fn lane_of(&self, stream: &[u8]) -> Result<usize, &Refusal> {
+    pub(crate) fn lane_of(&self, stream: &[u8]) -> Result<usize, &ReplyError> {
         match self {
             Self::One => Ok(0),
-            Self::Many { layout, lanes } => lanes[layout.index_of(stream)].as_ref().copied(),
+            Self::Many { slot_map, lanes } => lanes[slot_map.index_of(stream)].as_ref().copied(),
         }
     }
 
@@ -56,32 +56,36 @@ impl Routes {
     }
 
     /// Lays a batch out for the lanes, of which each has been given `queued` bytes before.
-    pub(crate) fn lay_out<T>(&self, batch: Batch<T>, queued: &mut [u64]) -> (Flight<T>, Vec<Part>) {
-        let Batch { wire, mut items, mark, .. } = batch;
-        let wire = Rc::new(wire);
+    pub(crate) fn assign<T>(
+        &self,
+        batch: Batch<T>,
+        queued: &mut [u64],
+    ) -> (InFlight<T>, Vec<Part>) {
+        let Batch { transport, mut items, mark, .. } = batch;
+        let transport = Rc::new(transport);
         let parts = match self {
             Self::One => {
                 place(&mut items, queued[0]);
-                vec![Part { lane: 0, bytes: Rc::clone(&wire) }]
+                vec![Part { lane: 0, bytes: Rc::clone(&transport) }]
             }
-            Self::Many { .. } => self.divide(&wire, &mut items, queued),
+            Self::Many { .. } => self.divide(&transport, &mut items, queued),
         };
         for part in &parts {
             queued[part.lane] += part.bytes.len() as u64;
         }
-        (Flight { items, wire, mark, since: Instant::now() }, parts)
+        (InFlight { items, transport, mark, since: Instant::now() }, parts)
     }
 
-    fn divide<T>(&self, wire: &[u8], items: &mut [Item<T>], queued: &[u64]) -> Vec<Part> {
+    fn divide<T>(&self, transport: &[u8], items: &mut [Item<T>], queued: &[u64]) -> Vec<Part> {
         let mut parts = vec![Vec::new(); queued.len()];
         let mut start = 0;
         for item in items {
             let Some(end) = item.end else { continue };
-            let command = &wire[start..end];
+            let command = &transport[start..end];
             start = end;
             let Ok(lane) = self.lane_of(encode::stream_of(command)) else { continue };
             parts[lane].extend_from_slice(command);
-            item.place = Some(Place { lane, end: queued[lane] + parts[lane].len() as u64 });
+            item.place = Some(WirePosition { lane, end: queued[lane] + parts[lane].len() as u64 });
         }
         let parts = parts.into_iter().enumerate().filter(|(_, bytes)| !bytes.is_empty());
         parts.map(|(lane, bytes)| Part { lane, bytes: Rc::new(bytes) }).collect()
@@ -92,7 +96,7 @@ impl Routes {
 fn place<T>(items: &mut [Item<T>], before: u64) {
     for item in items {
         if let Some(end) = item.end {
-            item.place = Some(Place { lane: 0, end: before + end as u64 });
+            item.place = Some(WirePosition { lane: 0, end: before + end as u64 });
         }
     }
 }

@@ -6,8 +6,8 @@ use futures_util::future::try_join_all;
 use redis::{Cmd, cmd};
 
 use crate::error::bus_error::BusError;
-use crate::publish::node_connection::Lane;
-use crate::publish::pipeline::Pipe;
+use crate::publish::node_connection::NodeConnection;
+use crate::publish::pipeline::Pipeline;
 use crate::publish::replies::Reply;
 
 /// In how many append-only files what was published is on disk, at the server where it is in fewest.
@@ -18,7 +18,7 @@ pub struct OnDisk {
     pub replicas: i64,
 }
 
-impl Pipe {
+impl Pipeline {
     /// Waits until `replicas` replicas have what was published, and returns how many have: of the
     /// servers that were published to, where it is fewest.
     pub async fn wait(&mut self, replicas: u32, within: Duration) -> Result<i64, BusError> {
@@ -28,7 +28,7 @@ impl Pipe {
         Ok(counts.iter().filter_map(|counts| counts.first()).copied().min().unwrap_or(0))
     }
 
-    /// As [`Pipe::wait`], for what is on disk in the append-only file of the master and of `replicas`.
+    /// As [`Pipeline::wait`], for what is on disk in the append-only file of the master and of `replicas`.
     pub async fn wait_aof(&mut self, replicas: u32, within: Duration) -> Result<OnDisk, BusError> {
         let mut wait = cmd("WAITAOF");
         wait.arg(1).arg(replicas).arg(milliseconds(within));
@@ -52,7 +52,7 @@ impl Pipe {
     }
 }
 
-impl Lane {
+impl NodeConnection {
     async fn count(&mut self, command: &Cmd, within: Duration) -> Result<Vec<i64>, BusError> {
         match self.ask(command, within).await? {
             Reply::Integer(count) => Ok(vec![count]),

@@ -5,15 +5,15 @@
 
 use astra_model::EntryId;
 
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 
 /// What became of something that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum WriteOutcome {
     /// The server has written it, under this ID.
     Confirmed(EntryId),
     /// The server has refused it, and has not written it.
-    Refused(Refusal),
+    Refused(ReplyError),
     /// Sent whole, but the connection was lost before the answer: it may be written or not.
     InDoubt,
     /// Not sent, or not whole: it is not written.
@@ -32,14 +32,14 @@ pub enum Onward {
 }
 
 /// Who keeps the account of a run. It is called in the order in which things were handed in.
-pub trait Journal<T> {
+pub trait PublishObserver<T> {
     /// Called before a batch is sent, so that what may be written is on record before it is.
     fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a T>) -> Onward
     where
         T: 'a;
 
     /// Takes what became of one thing.
-    fn settle(&mut self, tag: T, fate: Fate) -> Onward;
+    fn settled(&mut self, tag: T, fate: WriteOutcome) -> Onward;
 
     /// Called when a whole batch is settled, with the batch's mark.
     fn batch_done(&mut self, mark: u64) -> Onward;

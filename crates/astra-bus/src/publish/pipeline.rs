@@ -8,14 +8,15 @@ use futures_util::future::join_all;
 use tokio::sync::{mpsc, watch};
 
 use crate::cluster::bus::Bus;
+use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
 use crate::publish::batch::Batch;
 use crate::publish::dispatch::Routes;
-use crate::publish::node_connection::Lane;
-use crate::publish::observer::Journal;
-use crate::publish::rate_limit::Pace;
-use crate::publish::reply_reader::{Answers, Held, raise};
-use crate::publish::writer::{Halt, Inbox, Sending};
+use crate::publish::node_connection::NodeConnection;
+use crate::publish::observer::PublishObserver;
+use crate::publish::rate_limit::RateLimit;
+use crate::publish::reply_reader::{Deferred, ReplyReader, raise};
+use crate::publish::writer::{Inbox, Pause, SendState};
 
 /// Batches that are sent and not yet answered: what is in doubt when a connection is lost is at
 /// most this many.
@@ -26,21 +27,21 @@ pub(crate) const PAUSE: Duration = Duration::from_millis(20);
 
 /// A logged-in connection to each server that is published to: a lane.
 #[derive(Debug)]
-pub struct Pipe {
+pub struct Pipeline {
     pub(crate) bus: Bus,
     /// What its connections are called at the servers.
     pub(crate) name: Option<String>,
-    pub(crate) lanes: Vec<Lane>,
+    pub(crate) lanes: Vec<NodeConnection>,
     pub(crate) routes: Routes,
 }
 
 /// What a stretch of a run ended with.
 struct Leg<T> {
     lost: Option<BusError>,
-    held: Vec<Held<T>>,
+    held: Vec<Deferred<T>>,
 }
 
-impl Bus {
+impl BusWriter {
     /// Opens a connection to every server, to publish much. Where it is to be found again, it is
     /// given a name, see [`Bus::clients_named`].
     ///
@@ -48,23 +49,24 @@ impl Bus {
     ///
     /// # Errors
     /// Also where a server refuses to work at all, e.g. while it loads its data: nothing was sent then.
-    pub async fn pipe(&self, name: Option<String>) -> Result<Pipe, BusError> {
+    pub async fn pipeline(&self, name: Option<String>) -> Result<Pipeline, BusError> {
         let began = Instant::now();
-        let mut layout = self.layout().await?;
-        let mut pipe = Pipe { bus: self.clone(), name, lanes: Vec::new(), routes: Routes::One };
+        let mut slot_map = self.slot_map().await?;
+        let mut pipe =
+            Pipeline { bus: Bus::clone(self), name, lanes: Vec::new(), routes: Routes::One };
         loop {
-            let followed = pipe.follow(Arc::clone(&layout)).await;
-            let is_over = began.elapsed() >= self.patience() || layout.only().is_some();
+            let followed = pipe.reconnect(Arc::clone(&slot_map)).await;
+            let is_over = began.elapsed() >= self.failover_timeout() || slot_map.only().is_some();
             match followed {
                 Ok(()) if is_over || pipe.routes.is_whole() => {
                     pipe.give_up();
                     return Ok(pipe);
                 }
-                Err(error) if is_over || !error.is_passing() => return Err(error),
+                Err(error) if is_over || !error.is_transient() => return Err(error),
                 _ => {}
             }
             tokio::time::sleep(PAUSE).await;
-            layout = self.refresh_layout().await.unwrap_or(layout);
+            slot_map = self.refresh_slot_map().await.unwrap_or(slot_map);
         }
     }
 
@@ -73,59 +75,59 @@ impl Bus {
     ///
     /// # Errors
     /// Also where the server refuses to work at all: nothing was sent then.
-    pub async fn pipe_for_one(&self) -> Result<Pipe, BusError> {
-        let lanes = vec![Lane::open(&self.seed, None).await?];
-        Ok(Pipe { bus: self.clone(), name: None, lanes, routes: Routes::One })
+    pub async fn single_pipeline(&self) -> Result<Pipeline, BusError> {
+        let lanes = vec![NodeConnection::open(&self.seed, None).await?];
+        Ok(Pipeline { bus: Bus::clone(self), name: None, lanes, routes: Routes::One })
     }
 }
 
-impl Pipe {
+impl Pipeline {
     /// Sends batches until the channel ends, the journal or `stop` says so, or a connection is lost,
     /// which is returned.
     ///
     /// Every item of every batch that was begun is settled in the journal, in order.
-    pub async fn run<T, J: Journal<T>>(
+    pub async fn run<T, J: PublishObserver<T>>(
         &mut self,
         batches: mpsc::Receiver<Batch<T>>,
         per_second: Option<f64>,
         journal: &mut J,
         stop: impl Future<Output = ()>,
     ) -> Option<BusError> {
-        let halt = watch::Sender::new(Halt::No);
-        let work = self.legs(Inbox::new(batches), Pace::new(per_second), journal, &halt);
+        let halt = watch::Sender::new(Pause::No);
+        let work = self.legs(Inbox::new(batches), RateLimit::new(per_second), journal, &halt);
         tokio::pin!(work);
         tokio::select! {
             lost = &mut work => lost,
-            () = stop => { raise(&halt, Halt::Stop); work.await }
+            () = stop => { raise(&halt, Pause::Stop); work.await }
         }
     }
 
     /// Sends as long as every stream is where it is thought to be; then what was sent astray is
     /// carried to where it belongs, and sending goes on.
-    async fn legs<T, J: Journal<T>>(
+    async fn legs<T, J: PublishObserver<T>>(
         &mut self,
         mut inbox: Inbox<T>,
-        mut pace: Pace,
+        mut pace: RateLimit,
         journal: &mut J,
-        halt: &watch::Sender<Halt>,
+        halt: &watch::Sender<Pause>,
     ) -> Option<BusError> {
         loop {
             let leg = self.leg(&mut inbox, &mut pace, journal, halt).await;
             let is_over = leg.held.is_empty();
-            let lost = self.carry(leg.held, leg.lost, journal, halt).await;
-            if is_over || lost.is_some() || *halt.borrow() == Halt::Stop {
+            let lost = self.resend(leg.held, leg.lost, journal, halt).await;
+            if is_over || lost.is_some() || *halt.borrow() == Pause::Stop {
                 return lost;
             }
-            halt.send_replace(Halt::No);
+            halt.send_replace(Pause::No);
         }
     }
 
-    async fn leg<T, J: Journal<T>>(
+    async fn leg<T, J: PublishObserver<T>>(
         &mut self,
         inbox: &mut Inbox<T>,
-        pace: &mut Pace,
+        pace: &mut RateLimit,
         journal: &mut J,
-        halt: &watch::Sender<Halt>,
+        halt: &watch::Sender<Pause>,
     ) -> Leg<T> {
         let (flights, under_way) = mpsc::channel(UNDER_WAY);
         let journal = RefCell::new(journal);
@@ -138,7 +140,7 @@ impl Pipe {
             listens.push(listen);
         }
         let (routes, signal, lanes) = (&self.routes, halt.subscribe(), senders);
-        let sending = Sending {
+        let sending = SendState {
             inbox,
             routes,
             queued,
@@ -148,7 +150,8 @@ impl Pipe {
             pace,
             journal: &journal,
         };
-        let answers = Answers { halt, journal: &journal, routes, lanes: listens, held: Vec::new() };
+        let answers =
+            ReplyReader { halt, journal: &journal, routes, lanes: listens, held: Vec::new() };
         let ((), _, (losses, held)) =
             tokio::join!(sending.run(), join_all(pushes), answers.run(under_way));
         let mut losses = self.lanes.iter().zip(losses);

@@ -6,12 +6,12 @@ use tokio::time::Instant;
 
 /// When the next command may be sent.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimit {
     per_second: Option<f64>,
     next: Instant,
 }
 
-impl Pace {
+impl RateLimit {
     /// A pace without a bound where `per_second` is `None`.
     pub(crate) fn new(per_second: Option<f64>) -> Self {
         Self { per_second, next: Instant::now() }
@@ -34,12 +34,12 @@ mod tests {
 
     #[test]
     fn spreads_commands_over_time_and_saves_nothing_up() {
-        let mut pace = Pace::new(Some(10.0));
+        let mut pace = RateLimit::new(Some(10.0));
         pace.next -= Duration::from_secs(60);
         let first = pace.book(5).unwrap();
         let second = pace.book(1).unwrap();
         assert_eq!(second - first, Duration::from_millis(500));
         assert!(Instant::now() - first < Duration::from_secs(30));
-        assert_eq!(Pace::new(None).book(1_000_000), None);
+        assert_eq!(RateLimit::new(None).book(1_000_000), None);
     }
 }

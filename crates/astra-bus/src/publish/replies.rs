@@ -8,7 +8,7 @@ use astra_model::EntryId;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use crate::connection::raw::refusal;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::resp::{Cursor, Malformed, Scanner};
 
 /// Bytes that are asked for at a time.
@@ -24,7 +24,7 @@ pub(crate) enum Reply {
     Integer(i64),
     Integers(Vec<i64>),
     Status,
-    Refused(Refusal),
+    Refused(ReplyError),
 }
 
 /// Why there are no more replies.
@@ -129,7 +129,7 @@ mod tests {
     const WIRE: &[u8] = b"$15\r\n1700000000000-7\r\n-OOM command not allowed\r\n:1\r\n+OK\r\n-DENIED\r\n*2\r\n:1\r\n:0\r\n";
 
     fn expected() -> [Reply; 6] {
-        let refused = |code: &str, detail: &str| Reply::Refused(Refusal::new(code, detail));
+        let refused = |code: &str, detail: &str| Reply::Refused(ReplyError::new(code, detail));
         [
             Reply::Id(EntryId::new(1_700_000_000_000, 7)),
             refused("OOM", "command not allowed"),
@@ -154,7 +154,7 @@ mod tests {
 
     #[tokio::test]
     async fn takes_nothing_for_an_answer_that_is_none() {
-        for wire in [
+        for transport in [
             "HTTP/1.1 400\r\n",
             "$x\r\n",
             "$3\r\nabc\r\n",
@@ -163,9 +163,9 @@ mod tests {
             ":-\r\n",
             "*1\r\n+OK\r\n",
         ] {
-            let mut replies = Replies::new(wire.as_bytes(), Duration::from_secs(5));
+            let mut replies = Replies::new(transport.as_bytes(), Duration::from_secs(5));
             let reply = replies.next(&Cell::new(0)).await;
-            assert!(matches!(reply, Err(Loss::Strange)), "{wire}: {reply:?}");
+            assert!(matches!(reply, Err(Loss::Strange)), "{transport}: {reply:?}");
         }
     }
 

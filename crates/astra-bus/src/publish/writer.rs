@@ -8,13 +8,13 @@ use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{mpsc, watch};
 
 use crate::publish::batch::Batch;
-use crate::publish::dispatch::{Flight, Part, Routes};
-use crate::publish::observer::{Journal, Onward};
-use crate::publish::rate_limit::Pace;
+use crate::publish::dispatch::{InFlight, Part, Routes};
+use crate::publish::observer::{Onward, PublishObserver};
+use crate::publish::rate_limit::RateLimit;
 
 /// How far sending may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Halt {
+pub(crate) enum Pause {
     No,
     /// Begin no batch until what a server sent elsewhere is there.
     Pause,
@@ -45,19 +45,19 @@ impl<T> Inbox<T> {
 }
 
 /// The sending half.
-pub(crate) struct Sending<'a, T, J> {
+pub(crate) struct SendState<'a, T, J> {
     pub(crate) inbox: &'a mut Inbox<T>,
     pub(crate) routes: &'a Routes,
     /// Bytes that were ever given to each lane.
     pub(crate) queued: Vec<u64>,
     pub(crate) lanes: Vec<mpsc::UnboundedSender<Rc<Vec<u8>>>>,
-    pub(crate) flights: mpsc::Sender<Flight<T>>,
-    pub(crate) halt: watch::Receiver<Halt>,
-    pub(crate) pace: &'a mut Pace,
+    pub(crate) flights: mpsc::Sender<InFlight<T>>,
+    pub(crate) halt: watch::Receiver<Pause>,
+    pub(crate) pace: &'a mut RateLimit,
     pub(crate) journal: &'a RefCell<&'a mut J>,
 }
 
-impl<T, J: Journal<T>> Sending<'_, T, J> {
+impl<T, J: PublishObserver<T>> SendState<'_, T, J> {
     /// Gives batches to the lanes until there is nothing more or it is told to halt.
     pub(crate) async fn run(mut self) {
         while let Some(batch) = self.next().await {
@@ -65,7 +65,7 @@ impl<T, J: Journal<T>> Sending<'_, T, J> {
             if self.journal.borrow_mut().sending(tags) == Onward::Stop {
                 break;
             }
-            let (flight, parts) = self.routes.lay_out(batch, &mut self.queued);
+            let (flight, parts) = self.routes.assign(batch, &mut self.queued);
             if self.flights.send(flight).await.is_err() {
                 break;
             }
@@ -89,14 +89,14 @@ impl<T, J: Journal<T>> Sending<'_, T, J> {
         };
         tokio::select! {
             biased;
-            _ = halt.wait_for(|halt| *halt > Halt::No) => None,
+            _ = halt.wait_for(|halt| *halt > Pause::No) => None,
             batch = ready => batch,
         }
     }
 }
 
 /// The sending half of one lane.
-pub(crate) struct Push<'a, W> {
+pub(crate) struct NodeWriter<'a, W> {
     pub(crate) writer: &'a mut W,
     /// Bytes ever taken by the connection.
     pub(crate) written: &'a Cell<u64>,
@@ -105,7 +105,7 @@ pub(crate) struct Push<'a, W> {
     pub(crate) cut: watch::Receiver<bool>,
 }
 
-impl<W: AsyncWrite + Unpin> Push<'_, W> {
+impl<W: AsyncWrite + Unpin> NodeWriter<'_, W> {
     /// Writes until there is nothing more, or the connection takes no more: why, the reading side
     /// finds, which waits for the answers.
     pub(crate) async fn run(mut self) {

@@ -33,7 +33,7 @@ impl Bus {
     /// Also where a server does not let us see them.
     pub async fn clients_named(&self, name: &str) -> Result<Vec<Client>, BusError> {
         let list = cmd("CLIENT").arg("LIST").clone();
-        let lists = self.each_master(async |node| node.call("CLIENT LIST", &list).await).await?;
+        let lists = self.on_each_master(async |node| node.call("CLIENT LIST", &list).await).await?;
         let mut found = Vec::new();
         for (node, list) in lists {
             let list = text(&list).ok_or_else(|| value::shape("CLIENT LIST", "a text"))?;

@@ -6,12 +6,12 @@ use redis::{Pipeline, Value};
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 use crate::server::info::info;
 
-/// Round trips of which the middle one counts.
+/// Broadcast trips of which the middle one counts.
 const PINGS: usize = 5;
 
 /// A server, as it describes itself; `None` for what it does not say to this user.
@@ -54,7 +54,7 @@ impl Node {
         let [facts, role, user] = &answers[..] else {
             return Err(value::shape("INFO", "three answers"));
         };
-        if let Some(refusal) = value::refusal(facts).filter(Refusal::is_unavailable) {
+        if let Some(refusal) = value::refusal(facts).filter(ReplyError::is_unavailable) {
             return Err(BusError::Refused { subject: String::new(), refusal });
         }
         let facts = text(facts).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Facts about a server: what it is, its role, and its clock.
+//! Info about a server: what it is, its role, and its clock.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use astra_model::Name;
 use jiff::Timestamp;
 use redis::{Pipeline, Value, cmd};
 
-use crate::cluster::availability::Absent;
+use crate::cluster::availability::UnreachableNode;
 use crate::cluster::bus::Bus;
-use crate::cluster::slot_map::Layout;
-use crate::error::bus_error::{BusError, KnownBy};
-use crate::error::reply_error::Refusal;
+use crate::cluster::slot_map::SlotMap;
+use crate::error::bus_error::{AddressSource, BusError};
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 use crate::server::replica::Replica;
@@ -22,7 +22,7 @@ pub struct Clock {
     pub now: Timestamp,
     /// Those of them that are replicas, which show the past.
     pub replicas: Vec<Replica>,
-    layout: Arc<Layout>,
+    slot_map: Arc<SlotMap>,
     /// The time on each server by its address, where there are several.
     times: Vec<(String, Timestamp)>,
 }
@@ -33,7 +33,7 @@ impl Clock {
         if self.times.len() < 2 {
             return self.now;
         }
-        let address = self.layout.node_of(stream.as_bytes()).address();
+        let address = self.slot_map.node_of(stream.as_bytes()).address();
         let time = self.times.iter().find(|(node, _)| *node == address);
         time.map_or(self.now, |(_, time)| *time)
     }
@@ -46,12 +46,12 @@ impl Clock {
 
 /// What a server says of itself.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct Info {
     /// Seconds of CPU that the server has used in all its threads; `None` where it does not say.
     pub cpu_seconds: Option<f64>,
 }
 
-impl Facts {
+impl Info {
     fn read(text: &str) -> Self {
         let number = |name| info(text, name)?.parse::<f64>().ok();
         let cpu = number("used_cpu_sys").zip(number("used_cpu_user"));
@@ -67,7 +67,7 @@ impl Node {
 
     /// Makes sure that the server serves keys, its own ones at least: in a cluster that is down it gives a
     /// sign of life and lists its keys all the same. What it refuses this user is no matter.
-    pub async fn serves(&self, key: &Name) -> Result<(), BusError> {
+    pub async fn probe_slot(&self, key: &Name) -> Result<(), BusError> {
         let mut kind = cmd("TYPE");
         kind.arg(key.as_bytes());
         match self.call(&self.address(), &kind).await {
@@ -77,11 +77,11 @@ impl Node {
     }
 
     /// Reads `INFO`.
-    pub async fn facts(&self) -> Result<Facts, BusError> {
+    pub async fn info(&self) -> Result<Info, BusError> {
         let reply = self.call("", &cmd("INFO")).await?;
         let text = value::bytes(&reply).map(String::from_utf8_lossy);
         let text = text.ok_or_else(|| value::shape("INFO", "text"))?;
-        Ok(Facts::read(&text))
+        Ok(Info::read(&text))
     }
 
     /// Reads the clock and the role in one round trip; a user who may not ask for the role gets none.
@@ -100,8 +100,8 @@ impl Node {
 impl Bus {
     /// The servers' clocks.
     pub async fn clock(&self) -> Result<Clock, BusError> {
-        let answers = self.each_master(async |node| node.clock().await).await?;
-        let layout = self.layout().await?;
+        let answers = self.on_each_master(async |node| node.clock().await).await?;
+        let slot_map = self.slot_map().await?;
         let mut replicas = Vec::new();
         let mut times = Vec::with_capacity(answers.len());
         for (node, (time, replica)) in answers {
@@ -109,36 +109,36 @@ impl Bus {
             replicas.extend(replica);
         }
         let (_, now) = times.first().ok_or_else(|| value::shape("TIME", "an answer"))?;
-        Ok(Clock { now: *now, replicas, layout, times })
+        Ok(Clock { now: *now, replicas, slot_map, times })
     }
 
     /// Reads `INFO` of every server.
-    pub async fn facts(&self) -> Result<Vec<Facts>, BusError> {
-        let answers = self.each_master(async |node| node.facts().await).await?;
+    pub async fn info(&self) -> Result<Vec<Info>, BusError> {
+        let answers = self.on_each_master(async |node| node.info().await).await?;
         Ok(answers.into_iter().map(|(_, facts)| facts).collect())
     }
 
     /// Asks the servers for a sign of life; of a cluster, one is enough.
     pub async fn ping(&self) -> Result<(), BusError> {
-        self.each_master(async |node| node.ping().await).await.map(drop)
+        self.on_each_master(async |node| node.ping().await).await.map(drop)
     }
 
     /// Makes sure that there is a server that serves keys, see [`Node::serves`].
-    pub async fn serves(&self, key: &Name) -> Result<(), BusError> {
-        self.each_master(async |node| node.serves(key).await).await.map(drop)
+    pub async fn probe_slot(&self, key: &Name) -> Result<(), BusError> {
+        self.on_each_master(async |node| node.probe_slot(key).await).await.map(drop)
     }
 
     /// Makes sure that every key has a server that is ready to work.
     pub async fn ready(&self) -> Result<(), BusError> {
-        let unserved = self.refresh_layout().await?.unserved();
+        let unserved = self.refresh_slot_map().await?.unserved();
         self.ping().await?;
-        if let Some(Absent { node, reason }) = self.absent().pop() {
-            let known_by = KnownBy::Cluster;
-            return Err(BusError::Unreachable { address: node, reason, known_by });
+        if let Some(UnreachableNode { node, reason }) = self.unreachable_nodes().pop() {
+            let address_source = AddressSource::Cluster;
+            return Err(BusError::Unreachable { address: node, reason, address_source });
         }
         if unserved > 0 {
             let detail = format!("no master serves {unserved} of the cluster's slots");
-            let refusal = Refusal::new("CLUSTERDOWN", detail);
+            let refusal = ReplyError::new("CLUSTERDOWN", detail);
             return Err(BusError::Refused { subject: self.address(), refusal });
         }
         Ok(())
@@ -168,9 +168,9 @@ mod tests {
     #[test]
     fn cpu_is_known_only_where_both_parts_are_there() {
         let both = "# CPU\r\nused_cpu_sys:1.5\r\nused_cpu_user:2.25\r\n";
-        assert_eq!(Facts::read(both).cpu_seconds, Some(3.75));
+        assert_eq!(Info::read(both).cpu_seconds, Some(3.75));
         for part in ["", "used_cpu_sys:1.5\r\n", "used_cpu_sys:1.5\r\nused_cpu_user:n/a\r\n"] {
-            assert_eq!(Facts::read(part).cpu_seconds, None, "{part}");
+            assert_eq!(Info::read(part).cpu_seconds, None, "{part}");
         }
     }
 }

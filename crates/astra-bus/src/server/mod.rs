@@ -1,4 +1,4 @@
-//! Facts about a server: clock, replication, identity, permissions, clients.
+//! Info about a server: clock, replication, identity, permissions, clients.
 
 pub(crate) mod clients;
 pub(crate) mod identity;

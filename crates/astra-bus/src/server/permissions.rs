@@ -11,7 +11,7 @@ use crate::server::identity::{Identity, text};
 
 /// Whether the server would let its user do something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Right {
+pub enum Permission {
     Allowed,
     /// On some of the streams: on how many, and why not on another.
     Part(String),
@@ -24,7 +24,7 @@ pub enum Right {
 type Words = &'static [&'static str];
 
 /// A deed, and the commands that it takes, all of them.
-type Deed = (&'static str, &'static [Words]);
+type Operation = (&'static str, &'static [Words]);
 
 /// Streams that are asked about at a time, several commands each.
 const AT_A_TIME: usize = 50;
@@ -34,7 +34,7 @@ const SCRIPT: Words = &["EVAL", "return 1", "1", "@"];
 const GROUPS: Words = &["XINFO", "GROUPS", "@"];
 
 /// What changes a stream, in the words of an operator: what looks first and then acts is a script.
-const CHANGES: [Deed; 4] = [
+const CHANGES: [Operation; 4] = [
     ("create groups", &[&["XGROUP", "CREATE", "@", "g", "$", "MKSTREAM"], GROUPS]),
     (
         "remove groups",
@@ -58,17 +58,17 @@ impl Bus {
     ///
     /// # Errors
     /// Where no server serves any key.
-    pub async fn rights(
+    pub async fn permissions(
         &self,
         identity: &Identity,
         streams: &[Name],
-    ) -> Result<Vec<(&'static str, Right)>, BusError> {
+    ) -> Result<Vec<(&'static str, Permission)>, BusError> {
         // A replica of a cluster only shows the way to the masters.
-        let is_alone = self.layout().await?.only().is_some();
+        let is_alone = self.slot_map().await?.only().is_some();
         let refuses_writes = identity.refuses_writes && is_alone;
         let user = identity.user.as_deref();
-        let ask = async |node: &Node| node.rights(user, refuses_writes, streams).await;
-        let answers = self.each_master(ask).await?;
+        let ask = async |node: &Node| node.permissions(user, refuses_writes, streams).await;
+        let answers = self.on_each_master(ask).await?;
         let deeds = ["read"].into_iter().chain(CHANGES.map(|(deed, _)| deed));
         let of_each = |index: usize| {
             answers
@@ -81,36 +81,36 @@ impl Bus {
 
 impl Node {
     /// Its answer to each deed, in their order.
-    async fn rights(
+    async fn permissions(
         &self,
         user: Option<&str>,
         refuses_writes: bool,
         streams: &[Name],
-    ) -> Result<Vec<Right>, BusError> {
+    ) -> Result<Vec<Permission>, BusError> {
         let mut rights = vec![together(streams, &self.may_read(streams).await?)];
         let Some(user) = user.filter(|_| !refuses_writes) else {
             let right = if refuses_writes {
-                Right::Denied("it is a replica, which takes no writes".into())
+                Permission::Denied("it is a replica, which takes no writes".into())
             } else {
-                Right::Unknown("this user may not ask who it is (ACL WHOAMI)".into())
+                Permission::Unknown("this user may not ask who it is (ACL WHOAMI)".into())
             };
             rights.extend(CHANGES.map(|_| right.clone()));
             return Ok(rights);
         };
         for (_, commands) in CHANGES {
-            rights.push(together(streams, &self.may_do(user, commands, streams).await?));
+            rights.push(together(streams, &self.can_do(user, commands, streams).await?));
         }
         Ok(rights)
     }
 
     /// Whether `user` may do to each stream what takes all of these commands.
-    async fn may_do(
+    async fn can_do(
         &self,
         user: &str,
         commands: &[Words],
         streams: &[Name],
-    ) -> Result<Vec<Right>, BusError> {
-        let mut rights = vec![Right::Allowed; streams.len()];
+    ) -> Result<Vec<Permission>, BusError> {
+        let mut rights = vec![Permission::Allowed; streams.len()];
         for words in commands {
             let answers = self.may_change(user, words, streams).await?;
             for (right, answer) in rights.iter_mut().zip(answers) {
@@ -126,7 +126,7 @@ impl Node {
         user: &str,
         words: &[&str],
         streams: &[Name],
-    ) -> Result<Vec<Right>, BusError> {
+    ) -> Result<Vec<Permission>, BusError> {
         let mut rights = Vec::with_capacity(streams.len());
         for part in streams.chunks(AT_A_TIME) {
             let mut pipeline = Pipeline::new();
@@ -141,7 +141,7 @@ impl Node {
         Ok(rights)
     }
 
-    async fn may_read(&self, streams: &[Name]) -> Result<Vec<Right>, BusError> {
+    async fn may_read(&self, streams: &[Name]) -> Result<Vec<Permission>, BusError> {
         let mut rights = Vec::with_capacity(streams.len());
         for part in streams.chunks(AT_A_TIME) {
             let mut pipeline = Pipeline::new();
@@ -156,86 +156,87 @@ impl Node {
         Ok(rights)
     }
 
-    fn read_right(&self, answer: &Value) -> Result<Right, BusError> {
+    fn read_right(&self, answer: &Value) -> Result<Permission, BusError> {
         Ok(match value::refusal(answer) {
-            None => Right::Allowed,
+            None => Permission::Allowed,
             Some(refusal) if refusal.is_unavailable() => {
                 return Err(BusError::Refused { subject: self.address(), refusal });
             }
-            Some(refusal) if refusal.code == "NOPERM" => Right::Denied(refusal.detail),
+            Some(refusal) if refusal.code == "NOPERM" => Permission::Denied(refusal.detail),
             // The ACL is looked at before the slot and the type.
-            Some(refusal) if refusal.code == "WRONGTYPE" || refusal.is_rerouting() => {
-                Right::Allowed
+            Some(refusal) if refusal.code == "WRONGTYPE" || refusal.is_redirect() => {
+                Permission::Allowed
             }
-            Some(refusal) => Right::Unknown(refusal.to_string()),
+            Some(refusal) => Permission::Unknown(refusal.to_string()),
         })
     }
 }
 
 /// What holds of several streams together, where these rights are of one each.
-fn together(streams: &[Name], rights: &[Right]) -> Right {
+fn together(streams: &[Name], rights: &[Permission]) -> Permission {
     let mut denied = streams.iter().zip(rights).filter_map(|(stream, right)| match right {
-        Right::Denied(reason) => Some((stream, reason)),
+        Permission::Denied(reason) => Some((stream, reason)),
         _ => None,
     });
     let Some((stream, reason)) = denied.next() else {
-        let unknown = rights.iter().find(|right| **right != Right::Allowed);
-        return unknown.cloned().unwrap_or(Right::Allowed);
+        let unknown = rights.iter().find(|right| **right != Permission::Allowed);
+        return unknown.cloned().unwrap_or(Permission::Allowed);
     };
     match rights.len() - 1 - denied.count() {
-        0 => Right::Denied(reason.clone()),
-        others => {
-            Right::Part(format!("on {others} of {}, not on `{stream}`: {reason}", rights.len()))
-        }
+        0 => Permission::Denied(reason.clone()),
+        others => Permission::Part(format!(
+            "on {others} of {}, not on `{stream}`: {reason}",
+            rights.len()
+        )),
     }
 }
 
 /// What holds of a deed that takes several commands: the first that is not allowed decides.
-fn all(rights: impl Iterator<Item = Right>) -> Right {
-    let mut rights: Vec<Right> = rights.collect();
-    let is_denied = |right: &Right| matches!(right, Right::Denied(_));
-    let is_known = |right: &Right| !matches!(right, Right::Unknown(_));
+fn all(rights: impl Iterator<Item = Permission>) -> Permission {
+    let mut rights: Vec<Permission> = rights.collect();
+    let is_denied = |right: &Permission| matches!(right, Permission::Denied(_));
+    let is_known = |right: &Permission| !matches!(right, Permission::Unknown(_));
     let decisive = rights.iter().position(is_denied);
     let decisive = decisive.or_else(|| rights.iter().position(|right| !is_known(right)));
-    decisive.map_or(Right::Allowed, |index| rights.swap_remove(index))
+    decisive.map_or(Permission::Allowed, |index| rights.swap_remove(index))
 }
 
 /// What holds of several servers together: the worst that one of them says, and which, where they differ.
-fn worst<'a>(answers: impl Iterator<Item = (String, &'a Right)> + Clone) -> Right {
+fn worst<'a>(answers: impl Iterator<Item = (String, &'a Permission)> + Clone) -> Permission {
     let mut others = answers.clone().map(|(_, right)| right);
     let first = others.next();
     let is_same = others.all(|right| Some(right) == first);
-    let rank = |right: &Right| match right {
-        Right::Allowed => 0,
-        Right::Unknown(_) => 1,
-        Right::Part(_) => 2,
-        Right::Denied(_) => 3,
+    let rank = |right: &Permission| match right {
+        Permission::Allowed => 0,
+        Permission::Unknown(_) => 1,
+        Permission::Part(_) => 2,
+        Permission::Denied(_) => 3,
     };
     let at = |reason: &str, address: String| {
         if is_same { reason.to_owned() } else { format!("{reason} (at {address})") }
     };
     match answers.max_by_key(|(_, right)| rank(right)) {
-        Some((address, Right::Denied(reason))) => Right::Denied(at(reason, address)),
-        Some((address, Right::Part(reason))) => Right::Part(at(reason, address)),
-        Some((address, Right::Unknown(reason))) => Right::Unknown(at(reason, address)),
-        Some((_, Right::Allowed)) => Right::Allowed,
-        None => Right::Unknown("no server answered".into()),
+        Some((address, Permission::Denied(reason))) => Permission::Denied(at(reason, address)),
+        Some((address, Permission::Part(reason))) => Permission::Part(at(reason, address)),
+        Some((address, Permission::Unknown(reason))) => Permission::Unknown(at(reason, address)),
+        Some((_, Permission::Allowed)) => Permission::Allowed,
+        None => Permission::Unknown("no server answered".into()),
     }
 }
 
 /// `ACL DRYRUN` says `OK`, or in a text why not; an error is about the question itself.
-fn right(answer: &Value) -> Right {
+fn right(answer: &Value) -> Permission {
     if let Some(refusal) = value::refusal(answer) {
-        return Right::Unknown(match refusal.code.as_str() {
+        return Permission::Unknown(match refusal.code.as_str() {
             "NOPERM" => "this user may not ask (ACL DRYRUN)".into(),
             "ERR" => "this server cannot say (no ACL DRYRUN)".into(),
             _ => refusal.to_string(),
         });
     }
     match text(answer) {
-        Some(reason) if reason != "OK" => Right::Denied(reason),
-        Some(_) => Right::Allowed,
-        None => Right::Unknown("this server cannot say".into()),
+        Some(reason) if reason != "OK" => Permission::Denied(reason),
+        Some(_) => Permission::Allowed,
+        None => Permission::Unknown("this server cannot say".into()),
     }
 }
 
@@ -243,17 +244,17 @@ fn right(answer: &Value) -> Right {
 mod tests {
     use super::*;
 
-    fn worst_of(rights: &[Right]) -> Right {
+    fn worst_of(rights: &[Permission]) -> Permission {
         worst(rights.iter().enumerate().map(|(index, right)| (format!("h:{index}"), right)))
     }
 
     #[test]
     fn a_deed_takes_each_of_its_commands() {
-        let (denied, unknown) = (Right::Denied("no".into()), Right::Unknown("?".into()));
+        let (denied, unknown) = (Permission::Denied("no".into()), Permission::Unknown("?".into()));
         for (rights, expected) in [
-            (vec![Right::Allowed, Right::Allowed], &Right::Allowed),
-            (vec![Right::Allowed, unknown.clone()], &unknown),
-            (vec![unknown.clone(), denied.clone(), Right::Allowed], &denied),
+            (vec![Permission::Allowed, Permission::Allowed], &Permission::Allowed),
+            (vec![Permission::Allowed, unknown.clone()], &unknown),
+            (vec![unknown.clone(), denied.clone(), Permission::Allowed], &denied),
         ] {
             assert_eq!(all(rights.into_iter()), *expected);
         }
@@ -261,27 +262,33 @@ mod tests {
 
     #[test]
     fn what_one_server_denies_is_not_allowed() {
-        let denied = |reason: &str| Right::Denied(reason.into());
-        let unknown = Right::Unknown("?".into());
-        assert_eq!(worst_of(&[Right::Allowed, Right::Allowed]), Right::Allowed);
+        let denied = |reason: &str| Permission::Denied(reason.into());
+        let unknown = Permission::Unknown("?".into());
+        assert_eq!(worst_of(&[Permission::Allowed, Permission::Allowed]), Permission::Allowed);
         assert_eq!(
-            worst_of(&[unknown.clone(), denied("no"), Right::Allowed]),
+            worst_of(&[unknown.clone(), denied("no"), Permission::Allowed]),
             denied("no (at h:1)")
         );
-        assert_eq!(worst_of(&[Right::Allowed, unknown]), Right::Unknown("? (at h:1)".into()));
+        assert_eq!(
+            worst_of(&[Permission::Allowed, unknown]),
+            Permission::Unknown("? (at h:1)".into())
+        );
         assert_eq!(worst_of(&[denied("no"), denied("no")]), denied("no"));
     }
 
     #[test]
     fn what_is_denied_on_one_stream_is_allowed_in_part() {
         let streams = ["a", "b", "c"].map(Name::from);
-        let of = |rights: [Right; 3]| together(&streams, &rights);
-        let denied = || Right::Denied("no".into());
-        let unknown = || Right::Unknown("?".into());
-        assert_eq!(of([Right::Allowed, Right::Allowed, Right::Allowed]), Right::Allowed);
+        let of = |rights: [Permission; 3]| together(&streams, &rights);
+        let denied = || Permission::Denied("no".into());
+        let unknown = || Permission::Unknown("?".into());
+        assert_eq!(
+            of([Permission::Allowed, Permission::Allowed, Permission::Allowed]),
+            Permission::Allowed
+        );
         assert_eq!(of([denied(), denied(), denied()]), denied());
-        assert_eq!(of([Right::Allowed, unknown(), Right::Allowed]), unknown());
-        let part = Right::Part("on 1 of 3, not on `b`: no".into());
-        assert_eq!(of([Right::Allowed, denied(), denied()]), part);
+        assert_eq!(of([Permission::Allowed, unknown(), Permission::Allowed]), unknown());
+        let part = Permission::Part("on 1 of 3, not on `b`: no".into());
+        assert_eq!(of([Permission::Allowed, denied(), denied()]), part);
     }
 }

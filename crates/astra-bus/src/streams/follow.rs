@@ -7,10 +7,10 @@ use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
-use crate::cluster::pool::{Pool, RawQuestions};
-use crate::connection::raw::Reader;
+use crate::cluster::pool::{Pool, RawRequests};
+use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::entries::{Entries, Entry, Fields};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
@@ -31,7 +31,7 @@ const SHARE: u32 = 10;
 
 /// Connections on which new entries are waited for.
 #[derive(Debug)]
-pub struct Live {
+pub struct Follower {
     source: Source,
     reply: Vec<u8>,
     parts: Vec<(usize, Entries)>,
@@ -42,31 +42,31 @@ pub struct Live {
 #[derive(Debug)]
 enum Source {
     /// One server, which says when something comes.
-    One(Reader),
+    One(RawConnection),
     /// A cluster, which is looked at again and again.
     Many(Bus, Pool),
 }
 
 /// What waiting for entries brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Arrival {
+pub enum ReadOutcome {
     /// Nothing came in time.
     Nothing,
-    /// All that there is: read it with [`Live::next`].
+    /// All that there is: read it with [`Follower::next`].
     All,
     /// Some streams have more than one reply takes: the rest cannot be merged with it.
     Some,
-    Refused(Refusal),
+    Refused(ReplyError),
 }
 
 impl Bus {
     /// Opens what is needed to wait for new entries.
-    pub async fn live(&self) -> Result<Live, BusError> {
-        let source = match self.layout().await?.only() {
-            Some(node) => Source::One(node.reader().await?),
+    pub async fn follow(&self) -> Result<Follower, BusError> {
+        let source = match self.slot_map().await?.only() {
+            Some(node) => Source::One(node.raw_connection().await?),
             None => Source::Many(self.clone(), Pool::default()),
         };
-        Ok(Live {
+        Ok(Follower {
             source,
             reply: Vec::new(),
             parts: Vec::new(),
@@ -76,14 +76,14 @@ impl Bus {
     }
 }
 
-impl Live {
+impl Follower {
     /// Waits up to `block` for entries after the given positions. A server of a cluster that is
     /// away is passed over; its streams are read on from the same positions when it is back.
     pub async fn wait<'a>(
         &mut self,
         positions: impl ExactSizeIterator<Item = (&'a Name, EntryId)> + Clone,
         block: Duration,
-    ) -> Result<Arrival, BusError> {
+    ) -> Result<ReadOutcome, BusError> {
         let count = (ENTRIES / positions.len().max(1)).clamp(1, PAGE);
         self.parts.clear();
         self.heads.clear();
@@ -93,10 +93,10 @@ impl Live {
                 reader.queue(&xread(positions.clone(), count, Some(block)));
                 reader.flush().await?;
                 if let Err(refusal) = reader.reply(block, &mut self.reply).await? {
-                    return Ok(Arrival::Refused(refusal));
+                    return Ok(ReadOutcome::Refused(refusal));
                 }
                 let names = positions.map(|(name, _)| name).enumerate();
-                self.take_in(0, names, count).map_err(|error| self.source.garbled(error))
+                self.take_in(0, names, count).map_err(|error| self.source.protocol_error(error))
             }
             Source::Many(..) => self.look_until(positions, count, block).await,
         }
@@ -108,7 +108,7 @@ impl Live {
         positions: impl ExactSizeIterator<Item = (&'a Name, EntryId)> + Clone,
         count: usize,
         block: Duration,
-    ) -> Result<Arrival, BusError> {
+    ) -> Result<ReadOutcome, BusError> {
         let commands: Vec<(Name, Cmd)> = positions
             .clone()
             .map(|position| (position.0.clone(), xread(std::iter::once(position), count, None)))
@@ -118,7 +118,7 @@ impl Live {
             let began = Instant::now();
             let arrival = self.look(positions.clone(), &commands, count).await?;
             let now = Instant::now();
-            if arrival != Arrival::Nothing || now >= deadline {
+            if arrival != ReadOutcome::Nothing || now >= deadline {
                 return Ok(arrival);
             }
             let pause = (now - began).saturating_mul(SHARE).max(SHORTEST_PAUSE);
@@ -131,33 +131,34 @@ impl Live {
         positions: impl Iterator<Item = (&'a Name, EntryId)>,
         commands: &[(Name, Cmd)],
         count: usize,
-    ) -> Result<Arrival, BusError> {
-        let Source::Many(bus, pool) = &self.source else { return Ok(Arrival::Nothing) };
-        let questions = RawQuestions { pool, commands, is_repeatable: true };
+    ) -> Result<ReadOutcome, BusError> {
+        let Source::Many(bus, pool) = &self.source else { return Ok(ReadOutcome::Nothing) };
+        let questions = RawRequests { pool, commands, is_repeatable: true };
         let answers = bus.route(&questions).await?;
-        let mut arrival = Arrival::Nothing;
+        let mut arrival = ReadOutcome::Nothing;
         for ((index, (name, _)), answer) in positions.enumerate().zip(answers) {
             match answer.and_then(|answer| answer) {
                 Ok(reply) => {
                     let start = self.reply.len();
                     self.reply.extend_from_slice(&reply);
                     let taken = self.take_in(start, std::iter::once((index, name)), count);
-                    arrival = arrival.and(taken.map_err(|error| self.source.garbled(error))?);
+                    arrival =
+                        arrival.and(taken.map_err(|error| self.source.protocol_error(error))?);
                 }
                 Err(refusal) if refusal.is_unreachable() => {}
-                Err(refusal) => return Ok(Arrival::Refused(refusal)),
+                Err(refusal) => return Ok(ReadOutcome::Refused(refusal)),
             }
         }
         Ok(arrival)
     }
 
     /// The next entry of what came, and the index of its position.
-    pub fn next(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
+    pub fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
         let Some(rank) = self.heads.pop() else { return Ok(None) };
         let part = Order::OldestFirst.lane(rank);
         let (stream, entries) = &mut self.parts[part];
         let entry = entries.take(&self.reply, &mut self.fields);
-        let entry = entry.map_err(|error| self.source.garbled(error))?;
+        let entry = entry.map_err(|error| self.source.protocol_error(error))?;
         if let Some(id) = entries.head() {
             self.heads.push(Order::OldestFirst.rank(id, part));
         }
@@ -171,9 +172,9 @@ impl Live {
         start: usize,
         mut positions: impl Iterator<Item = (usize, &'a Name)>,
         count: usize,
-    ) -> Result<Arrival, Malformed> {
+    ) -> Result<ReadOutcome, Malformed> {
         let mut cursor = Cursor::new(&self.reply, start);
-        let mut arrival = Arrival::Nothing;
+        let mut arrival = ReadOutcome::Nothing;
         for _ in 0..cursor.array()? {
             if cursor.array()? != 2 {
                 return Err(Malformed);
@@ -188,7 +189,7 @@ impl Live {
             self.parts.push((stream, entries));
             let is_full = { cursor }.array()? >= count;
             cursor.skip()?;
-            arrival = arrival.and(if is_full { Arrival::Some } else { Arrival::All });
+            arrival = arrival.and(if is_full { ReadOutcome::Some } else { ReadOutcome::All });
         }
         Ok(arrival)
     }
@@ -196,15 +197,15 @@ impl Live {
 
 impl Source {
     /// What to say of a reply that is not what was asked for.
-    fn garbled(&self, error: Malformed) -> BusError {
+    fn protocol_error(&self, error: Malformed) -> BusError {
         match self {
-            Self::One(reader) => reader.garbled(error),
+            Self::One(reader) => reader.protocol_error(error),
             Self::Many(..) => value::shape("XREAD", "entries"),
         }
     }
 }
 
-impl Arrival {
+impl ReadOutcome {
     /// What two replies come to together.
     fn and(self, other: Self) -> Self {
         match (self, other) {

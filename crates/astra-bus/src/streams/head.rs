@@ -6,14 +6,14 @@ use redis::{Value, cmd};
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::{Answer, Request};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 use crate::protocol::value::Record;
 use crate::streams::state;
 
 /// A stream at one moment, without its groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tip {
+pub struct StreamHead {
     pub length: u64,
     pub first: Option<EntryId>,
     pub last_generated: EntryId,
@@ -24,10 +24,10 @@ pub struct Tip {
 impl Bus {
     /// The tip of each stream, in order: `None` where there is no such key, a refusal where the
     /// server does not let us look.
-    pub async fn tips(
+    pub async fn stream_heads(
         &self,
         names: &[Name],
-    ) -> Result<Vec<Result<Option<Tip>, Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Option<StreamHead>, ReplyError>>, BusError> {
         let requests = names.iter().map(|name| {
             let mut xinfo = cmd("XINFO");
             xinfo.arg("STREAM").arg(name.as_bytes());
@@ -52,7 +52,7 @@ impl Bus {
     }
 }
 
-fn found(answer: Answer) -> Result<Result<Option<Tip>, Refusal>, BusError> {
+fn found(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusError> {
     match answer {
         Ok(value) => tip(&value).map(|tip| Ok(Some(tip))),
         Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
@@ -63,9 +63,9 @@ fn found(answer: Answer) -> Result<Result<Option<Tip>, Refusal>, BusError> {
     }
 }
 
-pub(crate) fn tip(value: &Value) -> Result<Tip, BusError> {
+pub(crate) fn tip(value: &Value) -> Result<StreamHead, BusError> {
     let record = Record::new("XINFO STREAM", value)?;
-    Ok(Tip {
+    Ok(StreamHead {
         length: record.number("length")?,
         first: record.find("first-entry").and_then(state::entry_id),
         last_generated: record.id("last-generated-id")?,

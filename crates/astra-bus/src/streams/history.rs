@@ -12,12 +12,12 @@ use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::protocol::entries::{Entry, Fields};
 use crate::protocol::page::Page;
 use crate::protocol::value;
 use crate::streams::order::{Order, Rank};
-use crate::streams::page_pipeline::{Road, Roads};
+use crate::streams::page_pipeline::{PagePipeline, PagePipelines};
 
 /// Entries of all streams that are asked for at a time; two of these are held at most.
 const ENTRIES: usize = 20_000;
@@ -33,7 +33,7 @@ const PAGE_BYTES: usize = 1 << 20;
 
 /// A part of a stream, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
+pub struct StreamRange {
     pub stream: Name,
     pub first: EntryId,
     pub last: EntryId,
@@ -42,7 +42,7 @@ pub struct Stretch {
 /// Reads stretches of streams, merged by ID and then by stream.
 #[derive(Debug)]
 pub struct History {
-    roads: Roads,
+    roads: PagePipelines,
     order: Order,
     lanes: Vec<Lane>,
     /// The lanes with an entry to give, the next one on top.
@@ -50,17 +50,17 @@ pub struct History {
     /// The lane that gave the last entry, not yet put back.
     giver: Option<usize>,
     /// Lanes whose pages are under way, and how, in the order in which they will come.
-    waiting: VecDeque<(usize, Road)>,
+    waiting: VecDeque<(usize, PagePipeline)>,
     fields: Fields,
     spare: Vec<Vec<u8>>,
-    refused: Vec<(usize, Refusal)>,
+    refused: Vec<(usize, ReplyError)>,
     page: usize,
 }
 
 /// One stream of several that are read side by side.
 #[derive(Debug)]
 struct Lane {
-    stretch: Stretch,
+    stretch: StreamRange,
     page: Page,
     ahead: Ahead,
     /// Entries that were asked for.
@@ -78,7 +78,7 @@ impl Bus {
     /// Reads stretches of streams in an order. Streams of one ID come in the order of `stretches`.
     pub async fn history(
         &self,
-        stretches: Vec<Stretch>,
+        stretches: Vec<StreamRange>,
         order: Order,
     ) -> Result<History, BusError> {
         let page = (ENTRIES / stretches.len().max(1)).clamp(1, PAGE);
@@ -89,7 +89,7 @@ impl Bus {
             asked: page.min(FIRST_PAGE),
         };
         let mut history = History {
-            roads: Roads::new(self).await?,
+            roads: PagePipelines::new(self).await?,
             order,
             lanes: stretches.into_iter().map(lane).collect(),
             heads: BinaryHeap::new(),
@@ -107,7 +107,7 @@ impl Bus {
 
 impl History {
     /// The next entry and the index of its stretch.
-    pub async fn next(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
+    pub async fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
         if let Some(lane) = self.giver.take() {
             if self.lanes[lane].page.head().is_none() {
                 self.refill(lane).await?;
@@ -118,12 +118,12 @@ impl History {
         let lane = self.order.lane(rank);
         self.giver = Some(lane);
         let entry = self.lanes[lane].page.take(&mut self.fields);
-        let entry = entry.map_err(|_| garbled())?;
+        let entry = entry.map_err(|_| protocol_error())?;
         Ok(entry.map(|entry| (lane, entry)))
     }
 
     /// Stretches that the server refused to read since the last call, by index, and why.
-    pub fn take_refused(&mut self) -> Vec<(usize, Refusal)> {
+    pub fn take_refused(&mut self) -> Vec<(usize, ReplyError)> {
         std::mem::take(&mut self.refused)
     }
 
@@ -183,7 +183,9 @@ impl History {
             self.roads.detour(&stretch.stream, command, &mut bytes).await?
         };
         self.lanes[lane].ahead = match answer {
-            Ok(last_item) => Ahead::Ready(Page::new(bytes, last_item).map_err(|_| garbled())?),
+            Ok(last_item) => {
+                Ahead::Ready(Page::new(bytes, last_item).map_err(|_| protocol_error())?)
+            }
             Err(refusal) => {
                 let stream = self.lanes[lane].stretch.stream.as_bytes();
                 let refusal = refusal.of(self.roads.user(), self.order.command(), &[stream]);
@@ -196,7 +198,7 @@ impl History {
 }
 
 /// What to say of a page that holds no entries.
-fn garbled() -> BusError {
+fn protocol_error() -> BusError {
     value::shape("XRANGE", "entries")
 }
 
@@ -215,7 +217,7 @@ impl Lane {
     }
 }
 
-fn command(stretch: &Stretch, count: usize, order: Order) -> Cmd {
+fn command(stretch: &StreamRange, count: usize, order: Order) -> Cmd {
     let (from, to) = match order {
         Order::OldestFirst => (stretch.first, stretch.last),
         Order::NewestFirst => (stretch.last, stretch.first),

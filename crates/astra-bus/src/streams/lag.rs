@@ -10,7 +10,7 @@ use redis::cmd;
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::protocol::value;
-use crate::streams::state::{Found, GroupState, StreamState, entry_id};
+use crate::streams::state::{GroupState, StreamLookup, StreamState, entry_id};
 
 /// Most entries a page: the server stalls about 1 ms for a page of 300-byte entries.
 const LONGEST_PAGE: u64 = 1000;
@@ -38,13 +38,13 @@ pub enum Lag {
 
 /// A group's distance from the end of its stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trail {
+pub struct LagReading {
     pub lag: Lag,
     /// The first entry that the group has not been delivered.
     pub oldest: Option<EntryId>,
 }
 
-impl Trail {
+impl LagReading {
     /// Whether the group has not been delivered everything, or nobody can tell.
     pub fn is_behind(&self) -> bool {
         self.lag != Lag::Exact(0)
@@ -52,7 +52,7 @@ impl Trail {
 }
 
 /// A trail that could not be measured.
-const UNKNOWN: Trail = Trail { lag: Lag::Unknown, oldest: None };
+const UNKNOWN: LagReading = LagReading { lag: Lag::Unknown, oldest: None };
 
 /// A cursor inside its stream: only counting tells.
 struct Open<'a> {
@@ -70,22 +70,22 @@ impl<'a> Open<'a> {
 
 /// The trail of a cursor, where one consistent snapshot is enough. The last *entry* counts, not
 /// the last generated ID: the tail may have been deleted.
-fn ruled(stream: &StreamState, cursor: EntryId) -> Option<Trail> {
+fn ruled(stream: &StreamState, cursor: EntryId) -> Option<LagReading> {
     let lag = match (stream.first, stream.last) {
         (Some(first), _) if cursor < first => stream.length,
         (Some(_), Some(last)) if cursor < last => return None,
         _ => 0,
     };
-    Some(Trail { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) })
+    Some(LagReading { lag: Lag::Exact(lag), oldest: stream.first.filter(|_| lag > 0) })
 }
 
 impl Bus {
     /// Measures groups on the streams of one snapshot each, in order; counts at most `cap` entries a group.
-    pub async fn trails(
+    pub async fn measure_lag(
         &self,
         groups: &[(&Name, &StreamState, &GroupState)],
         cap: u64,
-    ) -> Result<Vec<Trail>, BusError> {
+    ) -> Result<Vec<LagReading>, BusError> {
         let cursors: Vec<_> = groups
             .iter()
             .map(|(name, stream, group)| (*name, *stream, group.last_delivered))
@@ -98,7 +98,7 @@ impl Bus {
         &self,
         cursors: &[(&Name, &StreamState, EntryId)],
         cap: u64,
-    ) -> Result<Vec<Trail>, BusError> {
+    ) -> Result<Vec<LagReading>, BusError> {
         let mut trails = vec![UNKNOWN; cursors.len()];
         let mut open = Vec::new();
         for (index, (name, stream, cursor)) in cursors.iter().enumerate() {
@@ -118,7 +118,7 @@ impl Bus {
     async fn count_all<'a>(
         &self,
         open: Vec<Open<'a>>,
-        trails: &mut [Trail],
+        trails: &mut [LagReading],
         cap: u64,
         is_first: bool,
     ) -> Result<Vec<Open<'a>>, BusError> {
@@ -133,14 +133,14 @@ impl Bus {
                 count => count,
             }
         });
-        let counts: Vec<(Trail, End)> =
+        let counts: Vec<(LagReading, End)> =
             stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
         let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();
         let mut again = Vec::new();
         for ((open, (trail, end)), found) in
             open.into_iter().zip(counts).zip(self.stream_states(&names).await?)
         {
-            let Found::Stream(now) = found else { continue };
+            let StreamLookup::Stream(now) = found else { continue };
             if is_count_valid(&open.snapshot, &now, open.cursor, end) {
                 trails[open.index] = trail;
             } else if let Some(trail) = ruled(&now, open.cursor) {
@@ -159,7 +159,7 @@ impl Bus {
         open: &Open<'_>,
         cap: u64,
         is_first: bool,
-    ) -> Result<(Trail, End), BusError> {
+    ) -> Result<(LagReading, End), BusError> {
         let stream = &open.snapshot;
         let from_both_ends = is_first && stream.entries_added.is_some();
         let mut behind = Side::new(open.cursor.next(), stream.last.unwrap_or(EntryId::MIN), cap);
@@ -170,13 +170,13 @@ impl Bus {
                 self.advance(open.name, &mut read).await?;
                 if read.is_done {
                     let lag = Lag::Exact(stream.length.saturating_sub(read.counted));
-                    return Ok((Trail { lag, oldest: behind.first }, End::Head));
+                    return Ok((LagReading { lag, oldest: behind.first }, End::Head));
                 }
             }
         }
         let lag =
             if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
-        Ok((Trail { lag, oldest: behind.first }, End::Tail))
+        Ok((LagReading { lag, oldest: behind.first }, End::Tail))
     }
 
     async fn advance(&self, name: &Name, side: &mut Side) -> Result<(), BusError> {

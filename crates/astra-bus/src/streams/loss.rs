@@ -26,7 +26,7 @@ impl StreamState {
     /// What `group` has lost, as far as the counters still tell.
     ///
     /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the stream has
-    /// passed the group: then all that it read is among the removed. Once it has read on, Redis
+    /// passed the group: then all that it read is among the removed. DedupKey it has read on, Redis
     /// 8.0 and later correct `r` by what was skipped, which erases the evidence, and so does every
     /// version that had to estimate `r` (a group made without `ENTRIESREAD`, a deletion). So this
     /// is what was lost since the group last read; before 8.0, with whatever else it had lost since

@@ -7,35 +7,35 @@ use astra_model::Name;
 use redis::Cmd;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::pool::{Pool, RawQuestions};
-use crate::connection::raw::Reader;
+use crate::cluster::pool::{Pool, RawRequests};
+use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::resp::Scanner;
 use crate::protocol::value;
 
 /// The connection that a question went over: each that is opened has another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Road(u64);
+pub(crate) struct PagePipeline(u64);
 
 /// The connections that are open.
 #[derive(Debug)]
-pub(crate) struct Roads {
+pub(crate) struct PagePipelines {
     bus: Bus,
     is_cluster: bool,
-    open: Vec<(Road, Arc<Node>, Reader)>,
+    open: Vec<(PagePipeline, Arc<Node>, RawConnection)>,
     opened: u64,
     /// For questions that have to find their way anew.
     pool: Pool,
 }
 
 /// Where the last item of a page begins, or what the server refuses.
-type Paged = Result<usize, Refusal>;
+type Paged = Result<usize, ReplyError>;
 
-impl Roads {
+impl PagePipelines {
     pub(crate) async fn new(bus: &Bus) -> Result<Self, BusError> {
-        let is_cluster = bus.layout().await?.only().is_none();
+        let is_cluster = bus.slot_map().await?.only().is_none();
         Ok(Self {
             bus: bus.clone(),
             is_cluster,
@@ -51,15 +51,19 @@ impl Roads {
     }
 
     /// Puts a question behind those that wait to be sent to the server of `stream`.
-    pub(crate) async fn queue(&mut self, stream: &Name, command: &Cmd) -> Result<Road, BusError> {
-        let layout = self.bus.layout().await?;
-        let node = layout.node_of(stream.as_bytes());
+    pub(crate) async fn queue(
+        &mut self,
+        stream: &Name,
+        command: &Cmd,
+    ) -> Result<PagePipeline, BusError> {
+        let slot_map = self.bus.slot_map().await?;
+        let node = slot_map.node_of(stream.as_bytes());
         let known = self.open.iter().position(|(_, known, _)| Arc::ptr_eq(known, node));
         let at = match known {
             Some(at) => at,
             None => match self.open(node).await {
                 Ok(at) => at,
-                Err(error) if self.is_bridged(&error) => return Ok(Road(0)),
+                Err(error) if self.is_bridged(&error) => return Ok(PagePipeline(0)),
                 Err(error) => return Err(error),
             },
         };
@@ -69,12 +73,12 @@ impl Roads {
     }
 
     async fn open(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
-        if self.bus.refusal_of(node).is_some() {
-            return Err(self.bus.nobody());
+        if self.bus.unreachable_reply(node).is_some() {
+            return Err(self.bus.no_node_reachable());
         }
-        let reader = node.reader().await?;
+        let reader = node.raw_connection().await?;
         self.opened += 1;
-        self.open.push((Road(self.opened), Arc::clone(node), reader));
+        self.open.push((PagePipeline(self.opened), Arc::clone(node), reader));
         Ok(self.open.len() - 1)
     }
 
@@ -92,14 +96,14 @@ impl Roads {
     /// Waits for the next answer over a road; `None` where the question has to be put elsewhere.
     pub(crate) async fn reply(
         &mut self,
-        road: Road,
+        road: PagePipeline,
         bytes: &mut Vec<u8>,
     ) -> Result<Option<Paged>, BusError> {
         let Some(at) = self.open.iter().position(|(open, ..)| *open == road) else {
             return Ok(None);
         };
         match self.open[at].2.reply(Duration::ZERO, bytes).await {
-            Ok(Err(refusal)) if self.is_cluster && refusal.is_rerouting() => Ok(None),
+            Ok(Err(refusal)) if self.is_cluster && refusal.is_redirect() => Ok(None),
             Ok(answer) => Ok(Some(answer)),
             Err(error) if self.is_bridged(&error) => {
                 self.open.remove(at);
@@ -111,7 +115,7 @@ impl Roads {
 
     /// Whether another server of a cluster may take the place of the one that is lost.
     fn is_bridged(&self, error: &BusError) -> bool {
-        self.is_cluster && error.is_passing()
+        self.is_cluster && error.is_transient()
     }
 
     /// Puts a question to wherever its stream is now.
@@ -122,7 +126,7 @@ impl Roads {
         bytes: &mut Vec<u8>,
     ) -> Result<Paged, BusError> {
         let commands = [(stream.clone(), command)];
-        let questions = RawQuestions { pool: &self.pool, commands: &commands, is_repeatable: true };
+        let questions = RawRequests { pool: &self.pool, commands: &commands, is_repeatable: true };
         let answer = self.bus.route(&questions).await?.pop();
         let shape = || value::shape("XRANGE", "entries");
         match answer.ok_or_else(shape)?.and_then(|answer| answer) {

@@ -8,9 +8,9 @@ use redis::Cmd;
 use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::pool::{Pool, RawQuestions};
+use crate::cluster::pool::{Pool, RawRequests};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 
 /// Rest after a read that brought nothing, which doubles up to the longest.
 const FIRST_REST: Duration = Duration::from_millis(1);
@@ -19,14 +19,14 @@ const LONGEST_REST: Duration = Duration::from_millis(20);
 
 /// Connections to the servers of a cluster.
 #[derive(Debug)]
-pub(crate) struct Spread {
+pub(crate) struct PollingReader {
     bus: Bus,
     pool: Pool,
     /// Answers that were not taken yet.
-    answers: VecDeque<Result<Vec<u8>, Refusal>>,
+    answers: VecDeque<Result<Vec<u8>, ReplyError>>,
 }
 
-impl Spread {
+impl PollingReader {
     pub(crate) fn new(bus: &Bus) -> Self {
         Self { bus: bus.clone(), pool: Pool::default(), answers: VecDeque::new() }
     }
@@ -38,7 +38,7 @@ impl Spread {
     }
 
     /// The answers to what was sent, one after the other.
-    pub(crate) fn answer(&mut self) -> Option<Result<Vec<u8>, Refusal>> {
+    pub(crate) fn answer(&mut self) -> Option<Result<Vec<u8>, ReplyError>> {
         self.answers.pop_front()
     }
 
@@ -47,7 +47,7 @@ impl Spread {
         &self,
         commands: &[(Name, Cmd)],
         block: Duration,
-    ) -> Result<Vec<Result<Vec<u8>, Refusal>>, BusError> {
+    ) -> Result<Vec<Result<Vec<u8>, ReplyError>>, BusError> {
         let until = Instant::now() + block;
         let mut rest = FIRST_REST;
         loop {
@@ -64,8 +64,8 @@ impl Spread {
     async fn put(
         &self,
         commands: &[(Name, Cmd)],
-    ) -> Result<Vec<Result<Vec<u8>, Refusal>>, BusError> {
-        let questions = RawQuestions { pool: &self.pool, commands, is_repeatable: false };
+    ) -> Result<Vec<Result<Vec<u8>, ReplyError>>, BusError> {
+        let questions = RawRequests { pool: &self.pool, commands, is_repeatable: false };
         let answers = self.bus.route(&questions).await?;
         Ok(answers.into_iter().map(|answer| answer.and_then(|answer| answer)).collect())
     }

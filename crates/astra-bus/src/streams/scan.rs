@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use astra_model::{Name, Pattern, has_wildcard};
 use redis::cmd;
 
-use crate::cluster::availability::Absent;
+use crate::cluster::availability::UnreachableNode;
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::Request;
 use crate::error::bus_error::BusError;
@@ -26,7 +26,7 @@ pub struct Selection {
     /// Streams that match, and are literally named like a pattern: never a part of the bus.
     pub left_out: Vec<Name>,
     /// Servers whose streams could not be looked for.
-    pub unreachable: Vec<Absent>,
+    pub unreachable: Vec<UnreachableNode>,
 }
 
 impl Selection {
@@ -61,9 +61,9 @@ impl Bus {
             .collect();
         let is_matched =
             |pattern: &Pattern| streams.iter().any(|name| pattern.matches(name.as_bytes()));
-        let unreachable = self.absent();
+        let unreachable = self.unreachable_nodes();
         if let Some(name) = named.first().filter(|_| !unreachable.is_empty()) {
-            self.serves(name).await?;
+            self.probe_slot(name).await?;
         }
         // What matches nothing may match something on a server that is away.
         let asked = if unreachable.is_empty() { patterns } else { &[] };
@@ -114,15 +114,15 @@ impl Bus {
         kind: Option<&str>,
         found: &mut BTreeSet<Name>,
     ) -> Result<bool, BusError> {
-        let before = self.layout().await?;
-        let scans = self.each_master(async |node| node.scan(glob, kind).await).await?;
+        let before = self.slot_map().await?;
+        let scans = self.on_each_master(async |node| node.scan(glob, kind).await).await?;
         found.extend(scans.into_iter().flat_map(|(_, names)| names));
         if before.only().is_some() {
             return Ok(true);
         }
-        self.serves(&like(glob)).await?;
-        let moving = self.each_master(async |node| node.moves_slots().await).await?;
-        let is_same = self.refresh_layout().await?.agrees_with(&before);
+        self.probe_slot(&like(glob)).await?;
+        let moving = self.on_each_master(async |node| node.moves_slots().await).await?;
+        let is_same = self.refresh_slot_map().await?.agrees_with(&before);
         Ok(is_same && !moving.iter().any(|(_, is_moving)| *is_moving))
     }
 

@@ -9,12 +9,12 @@ use astra_model::{EntryId, Name};
 use redis::cmd;
 
 use crate::cluster::bus::BATCH;
-use crate::connection::raw::{Reader, refusal};
+use crate::connection::raw::{RawConnection, refusal};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::resp::{Cursor, Malformed};
-use crate::streams::state::{Found, GroupState, StreamState};
+use crate::streams::state::{GroupState, StreamLookup, StreamState};
 
 /// Times that a stream is read again because it changed while its groups were read.
 const ATTEMPTS: u32 = 10;
@@ -22,7 +22,7 @@ const ATTEMPTS: u32 = 10;
 /// A connection that takes snapshots.
 #[derive(Debug)]
 pub(crate) struct Snapshots {
-    reader: Reader,
+    reader: RawConnection,
     reply: Vec<u8>,
     /// Whether the streams' slots are on their way to this server.
     is_asking: bool,
@@ -31,13 +31,13 @@ pub(crate) struct Snapshots {
 impl Node {
     /// Opens a connection for snapshots.
     pub(crate) async fn snapshots(&self, is_asking: bool) -> Result<Snapshots, BusError> {
-        Ok(Snapshots { reader: self.reader().await?, reply: Vec::new(), is_asking })
+        Ok(Snapshots { reader: self.raw_connection().await?, reply: Vec::new(), is_asking })
     }
 }
 
 impl Snapshots {
     /// Takes a snapshot of each stream; one batch is answered while the next is on its way.
-    pub(crate) async fn take(&mut self, names: &[&Name]) -> Result<Vec<Found>, BusError> {
+    pub(crate) async fn take(&mut self, names: &[&Name]) -> Result<Vec<StreamLookup>, BusError> {
         let mut found = Vec::with_capacity(names.len());
         let mut sent = 0;
         for batch in names.chunks(BATCH) {
@@ -72,20 +72,22 @@ impl Snapshots {
     }
 
     /// Reads what a transaction comes to: of one that was not even queued, the reason.
-    async fn answer(&mut self) -> Result<Found, BusError> {
+    async fn answer(&mut self) -> Result<StreamLookup, BusError> {
         let mut reason = None;
         for _ in 0..3 + usize::from(self.is_asking) {
             let queued = self.reader.reply(Duration::ZERO, &mut self.reply).await?;
             reason = reason.or(queued.err());
         }
         match (self.reader.reply(Duration::ZERO, &mut self.reply).await?, reason) {
-            (Err(_), Some(reason)) | (Err(reason), None) => Ok(Found::Refused(reason)),
-            (Ok(_), _) => read_transaction(&self.reply).map_err(|error| self.reader.garbled(error)),
+            (Err(_), Some(reason)) | (Err(reason), None) => Ok(StreamLookup::Refused(reason)),
+            (Ok(_), _) => {
+                read_transaction(&self.reply).map_err(|error| self.reader.protocol_error(error))
+            }
         }
     }
 
     /// Takes a snapshot without a transaction.
-    pub(crate) async fn take_apart(&mut self, name: &Name) -> Result<Found, BusError> {
+    pub(crate) async fn take_apart(&mut self, name: &Name) -> Result<StreamLookup, BusError> {
         for _ in 0..ATTEMPTS {
             // Of a slot on its way, the refusal to go on without `ASKING` says where to ask again.
             self.queue_xinfo("STREAM", name);
@@ -102,31 +104,31 @@ impl Snapshots {
                 }
             };
             if before == after {
-                return Ok(Found::Stream(StreamState { groups, ..after }));
+                return Ok(StreamLookup::Stream(StreamState { groups, ..after }));
             }
         }
         let detail = "the stream changes too fast to be read on a server that is out of memory";
-        Ok(Found::Refused(Refusal::new("ERR", detail)))
+        Ok(StreamLookup::Refused(ReplyError::new("ERR", detail)))
     }
 
     async fn part<T>(
         &mut self,
         read: fn(&mut Cursor<'_>) -> Result<T, Malformed>,
-    ) -> Result<Result<T, Refusal>, BusError> {
+    ) -> Result<Result<T, ReplyError>, BusError> {
         if let Err(refusal) = self.reader.reply(Duration::ZERO, &mut self.reply).await? {
             return Ok(Err(refusal));
         }
         let part = read(&mut Cursor::new(&self.reply, 0));
-        part.map(Ok).map_err(|error| self.reader.garbled(error))
+        part.map(Ok).map_err(|error| self.reader.protocol_error(error))
     }
 }
 
-fn unreadable(refusal: Refusal) -> Found {
-    if refusal.is_no_key() { Found::Missing } else { Found::Refused(refusal) }
+fn unreadable(refusal: ReplyError) -> StreamLookup {
+    if refusal.is_no_key() { StreamLookup::Missing } else { StreamLookup::Refused(refusal) }
 }
 
 /// Reads the two answers of a transaction, of which either may be an error.
-pub(crate) fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
+pub(crate) fn read_transaction(reply: &[u8]) -> Result<StreamLookup, Malformed> {
     let mut cursor = Cursor::new(reply, 0);
     if cursor.array()? != 2 {
         return Err(Malformed);
@@ -139,7 +141,7 @@ pub(crate) fn read_transaction(reply: &[u8]) -> Result<Found, Malformed> {
         return refusal(line).map(unreadable).ok_or(Malformed);
     }
     let groups = read_groups(&mut cursor)?;
-    Ok(Found::Stream(StreamState { groups, ..stream }))
+    Ok(StreamLookup::Stream(StreamState { groups, ..stream }))
 }
 
 /// Reads `XINFO STREAM`; parts that this server's version has not stay unknown, and parts that
@@ -227,13 +229,15 @@ mod tests {
     const GROUPS: &str = "*1\r\n*10\r\n$4\r\nname\r\n$1\r\ng\r\n$9\r\nconsumers\r\n:0\r\n\
         $7\r\npending\r\n:3\r\n$17\r\nlast-delivered-id\r\n$3\r\n1-0\r\n$3\r\nlag\r\n$-1\r\n";
 
-    fn transaction(stream: &str, groups: &str) -> Result<Found, Malformed> {
+    fn transaction(stream: &str, groups: &str) -> Result<StreamLookup, Malformed> {
         read_transaction(format!("*2\r\n{stream}{groups}").as_bytes())
     }
 
     #[test]
     fn reads_what_is_there_and_leaves_the_rest_unknown() {
-        let Ok(Found::Stream(stream)) = transaction(STREAM, GROUPS) else { panic!("no stream") };
+        let Ok(StreamLookup::Stream(stream)) = transaction(STREAM, GROUPS) else {
+            panic!("no stream")
+        };
         assert_eq!((stream.length, stream.first, stream.last), (2, Some(EntryId::new(1, 0)), None));
         assert_eq!((stream.entries_added, stream.max_deleted), (None, None));
         let group = stream.group("g").unwrap();
@@ -243,10 +247,10 @@ mod tests {
     #[test]
     fn an_error_in_a_transaction_is_told_from_a_missing_stream() {
         let missing = "-ERR no such key\r\n";
-        assert!(matches!(transaction(missing, missing), Ok(Found::Missing)));
+        assert!(matches!(transaction(missing, missing), Ok(StreamLookup::Missing)));
         let wrong = "-WRONGTYPE Operation against a key\r\n";
         assert!(
-            matches!(transaction(wrong, wrong), Ok(Found::Refused(refusal)) if refusal.code == "WRONGTYPE")
+            matches!(transaction(wrong, wrong), Ok(StreamLookup::Refused(refusal)) if refusal.code == "WRONGTYPE")
         );
     }
 

@@ -6,20 +6,20 @@ use astra_model::{EntryId, Name};
 use redis::Value;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::router::{Answers, Exchange};
+use crate::cluster::router::{Answers, KeyedRequests};
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::Refusal;
+use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 
 /// What stands under the name of a stream.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub enum StreamLookup {
     Stream(StreamState),
     /// No such key.
     Missing,
     /// The server does not let us look: another type, no permission.
-    Refused(Refusal),
+    Refused(ReplyError),
 }
 
 /// A stream and its groups at one moment.
@@ -74,9 +74,9 @@ impl Bus {
     ///
     /// A server that is out of memory refuses even reads inside of a transaction. There the
     /// stream is asked for before and after its groups, until it has not changed in between.
-    pub async fn stream_states(&self, names: &[Name]) -> Result<Vec<Found>, BusError> {
+    pub async fn stream_states(&self, names: &[Name]) -> Result<Vec<StreamLookup>, BusError> {
         let found = self.route(&States { names }).await?;
-        Ok(found.into_iter().map(|found| found.unwrap_or_else(Found::Refused)).collect())
+        Ok(found.into_iter().map(|found| found.unwrap_or_else(StreamLookup::Refused)).collect())
     }
 }
 
@@ -85,8 +85,8 @@ struct States<'a> {
     names: &'a [Name],
 }
 
-impl Exchange for States<'_> {
-    type Answer = Found;
+impl KeyedRequests for States<'_> {
+    type Answer = StreamLookup;
 
     fn len(&self) -> usize {
         self.names.len()
@@ -105,18 +105,18 @@ impl Exchange for States<'_> {
         node: &Arc<Node>,
         part: &[usize],
         is_asking: bool,
-    ) -> Result<Answers<Found>, BusError> {
+    ) -> Result<Answers<StreamLookup>, BusError> {
         let names: Vec<&Name> = part.iter().map(|index| &self.names[*index]).collect();
         let mut snapshots = node.snapshots(is_asking).await?;
         let mut found = snapshots.take(&names).await?;
         for (name, found) in names.iter().zip(&mut found) {
-            if matches!(found, Found::Refused(refusal) if refusal.code == "OOM") {
+            if matches!(found, StreamLookup::Refused(refusal) if refusal.code == "OOM") {
                 *found = snapshots.take_apart(name).await?;
             }
         }
         let found = names.iter().zip(found).map(|(name, found)| match found {
-            Found::Refused(refusal) => {
-                Found::Refused(refusal.of(node.user(), "XINFO", &[name.as_bytes()]))
+            StreamLookup::Refused(refusal) => {
+                StreamLookup::Refused(refusal.of(node.user(), "XINFO", &[name.as_bytes()]))
             }
             found => found,
         });
@@ -125,9 +125,9 @@ impl Exchange for States<'_> {
 }
 
 /// Tells what was found from a stream that has to be looked for elsewhere.
-fn settled(found: Found) -> Result<Found, Refusal> {
+fn settled(found: StreamLookup) -> Result<StreamLookup, ReplyError> {
     match found {
-        Found::Refused(refusal) if refusal.is_rerouting() => Err(refusal),
+        StreamLookup::Refused(refusal) if refusal.is_redirect() => Err(refusal),
         found => Ok(found),
     }
 }

@@ -1,4 +1,4 @@
-//! What a user asks to publish, and the complete event it becomes.
+//! Owns the draft of an event, and the checks and defaults that complete it.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::event::field::Field;
 use crate::event::stream_name::NotAnEventType;
 use crate::event::{payload, stream_name, syntax};
 
-/// An event in the making: what is not given is filled in by [`Draft::complete`].
+/// An incomplete event; [`Draft::complete`] checks it and fills in the missing fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft<'a> {
     event: Event<'a>,
@@ -32,9 +32,9 @@ pub enum DraftError {
     NotATime(String),
     #[error("`event_version` must be a positive integer, not `{}`", .0.escape_debug())]
     NotAVersion(String),
-    #[error("`producer` must be like astra-backend@1.0.0, not `{}`", .0.escape_debug())]
+    #[error("`producer` must be name@version, not `{}`", .0.escape_debug())]
     NotAProducer(String),
-    #[error("`domain` is `{}`, but `event_type` says `{expected}`", .domain.escape_debug())]
+    #[error("`domain` is `{}`, but `event_type` names `{expected}`", .domain.escape_debug())]
     OtherDomain { domain: String, expected: String },
     #[error("`data` must be a JSON object")]
     NotAnObject,
@@ -43,7 +43,7 @@ pub enum DraftError {
 }
 
 impl DraftError {
-    /// Says what would have been right, where the message does not.
+    /// Returns the next step, or `None` if the message already contains it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::EventType(_) => Some(NotAnEventType::HINT),
@@ -54,19 +54,23 @@ impl DraftError {
 }
 
 impl<'a> Draft<'a> {
-    /// Starts an event of a type about an entity.
+    /// Starts a draft with the two fields that have no default.
     pub fn new(event_type: impl Into<Cow<'a, str>>, entity_id: impl Into<Cow<'a, str>>) -> Self {
         Self::default().with(Field::EventType, event_type).with(Field::EntityId, entity_id)
     }
 
-    /// Sets a field of the envelope; it is judged by [`Draft::complete`], `data` by [`Draft::with_data`] before.
+    /// Sets a field of the envelope, which [`Draft::complete`] checks.
+    ///
+    /// Nothing checks [`Field::Data`] set this way; use [`Draft::with_data`].
     #[must_use]
     pub fn with(mut self, field: Field, value: impl Into<Cow<'a, str>>) -> Self {
-        self.event.put(field, value);
+        self.event.set(field, value);
         self
     }
 
-    /// Sets the payload: the text of a JSON object, kept as it is but for line breaks, or nothing.
+    /// Sets the payload to the text of a JSON object without its line breaks; blank text means none.
+    ///
+    /// Returns an error if the text is not JSON, or is JSON but not an object.
     pub fn with_data(self, text: &'a str) -> Result<Self, DraftError> {
         if text.trim().is_empty() {
             return Ok(self.with(Field::Data, ""));
@@ -79,7 +83,7 @@ impl<'a> Draft<'a> {
         Ok(self.with(Field::Data, payload::on_one_line(json.get())))
     }
 
-    /// Makes the event a consequence: correlation copied unchanged, causation the direct cause's id.
+    /// Copies the correlation id of `cause`, and sets the causation id to the event id of `cause`.
     #[must_use]
     pub fn caused_by(self, cause: &Event<'_>) -> Self {
         let copy = |field| cause.text(field).to_owned();
@@ -87,18 +91,17 @@ impl<'a> Draft<'a> {
             .with(Field::CorrelationId, copy(Field::CorrelationId))
     }
 
-    /// Returns a field where it was given.
+    /// Returns a field, or `None` if it was not set.
     pub fn given(&self, field: Field) -> Option<&str> {
         self.event.raw(field)
     }
 
-    /// Sets a field that was checked before; `data` comes this way from a line.
-    pub(crate) fn put(&mut self, field: Field, value: impl Into<Cow<'a, str>>) {
-        self.event.put(field, value);
+    pub(super) fn set(&mut self, field: Field, value: impl Into<Cow<'a, str>>) {
+        self.event.set(field, value);
     }
 
-    /// Keeps a field outside the envelope.
-    pub(crate) fn keep(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
+    /// Adds a field outside the envelope.
+    pub(super) fn add_extra(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) {
         let bytes = |text| match text {
             Cow::Borrowed(text) => Cow::Borrowed(str::as_bytes(text)),
             Cow::Owned(text) => Cow::Owned(String::into_bytes(text)),
@@ -106,25 +109,27 @@ impl<'a> Draft<'a> {
         self.event.extra.push((bytes(name), bytes(value)));
     }
 
-    /// Says whether a field outside the envelope is kept already.
-    pub(crate) fn keeps(&self, name: &str) -> bool {
-        self.event.extra().any(|(kept, _)| kept == name.as_bytes())
+    /// Reports whether the draft has an extra field of this name.
+    pub(super) fn has_extra(&self, name: &str) -> bool {
+        self.event.extra().any(|(own, _)| own == name.as_bytes())
     }
 
-    /// Checks what is given and fills in the rest, so that all ten fields are there and right.
+    /// Checks the fields that are set and fills in the others, so that all ten are valid.
     ///
-    /// A new `event_id` is a version 7 UUID: unique without coordination like version 4, and
-    /// in the order of time, so that ids of one run sort and index together.
+    /// Returns the first fault if there is one. A new `event_id` is a version 7 UUID, which is unique
+    /// without coordination and ordered by time, so that the ids of one run sort together.
     pub fn complete(mut self) -> Result<Event<'a>, DraftError> {
-        self.required()?;
-        self.identity()?;
-        self.time_and_version()?;
-        self.origin()?;
-        self.settle(Field::Data, || "".into());
+        self.check_required()?;
+        self.complete_domain()?;
+        self.complete_ids()?;
+        self.complete_time()?;
+        self.complete_version()?;
+        self.complete_producer()?;
+        self.set_default(Field::Data, || "".into());
         Ok(self.event)
     }
 
-    fn required(&mut self) -> Result<(), DraftError> {
+    fn check_required(&self) -> Result<(), DraftError> {
         for field in [Field::EventType, Field::EntityId] {
             match self.given(field) {
                 None => return Err(DraftError::Missing(field)),
@@ -132,14 +137,14 @@ impl<'a> Draft<'a> {
                 Some(_) => {}
             }
         }
-        self.domain()
+        Ok(())
     }
 
-    fn domain(&mut self) -> Result<(), DraftError> {
+    fn complete_domain(&mut self) -> Result<(), DraftError> {
         let event_type = self.event.text(Field::EventType);
         let Some(domain) = self.given(Field::Domain) else {
             let domain = stream_name::domain_of(event_type)?;
-            self.put(Field::Domain, domain);
+            self.set(Field::Domain, domain);
             return Ok(());
         };
         if stream_name::is_domain_of(domain, event_type)? {
@@ -149,10 +154,10 @@ impl<'a> Draft<'a> {
         Err(DraftError::OtherDomain { domain, expected })
     }
 
-    fn identity(&mut self) -> Result<(), DraftError> {
-        self.settle(Field::EventId, || Uuid::now_v7().to_string().into());
-        self.settle(Field::CausationId, || "".into());
-        self.settle(Field::CorrelationId, || "".into());
+    fn complete_ids(&mut self) -> Result<(), DraftError> {
+        self.set_default(Field::EventId, || Uuid::now_v7().to_string().into());
+        self.set_default(Field::CausationId, || "".into());
+        self.set_default(Field::CorrelationId, || "".into());
         for field in [Field::EventId, Field::CausationId] {
             let value = self.event.text(field);
             let is_none = value.is_empty() && field.may_be_empty();
@@ -164,24 +169,28 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    fn time_and_version(&mut self) -> Result<(), DraftError> {
+    fn complete_time(&mut self) -> Result<(), DraftError> {
         match self.given(Field::OccurredAt) {
-            None => self.put(Field::OccurredAt, format!("{:.6}", Timestamp::now())),
-            Some(text) => match syntax::utc(text) {
+            None => self.set(Field::OccurredAt, format!("{:.6}", Timestamp::now())),
+            Some(text) => match syntax::to_utc(text) {
                 None => return Err(DraftError::NotATime(text.to_owned())),
                 Some(Cow::Borrowed(_)) => {}
-                Some(Cow::Owned(converted)) => self.put(Field::OccurredAt, converted),
+                Some(Cow::Owned(converted)) => self.set(Field::OccurredAt, converted),
             },
         }
-        self.settle(Field::EventVersion, || "1".into());
+        Ok(())
+    }
+
+    fn complete_version(&mut self) -> Result<(), DraftError> {
+        self.set_default(Field::EventVersion, || "1".into());
         match self.event.version() {
             Some(_) => Ok(()),
             None => Err(DraftError::NotAVersion(self.event.text(Field::EventVersion).to_owned())),
         }
     }
 
-    fn origin(&mut self) -> Result<(), DraftError> {
-        self.settle(Field::Producer, || PRODUCER.into());
+    fn complete_producer(&mut self) -> Result<(), DraftError> {
+        self.set_default(Field::Producer, || PRODUCER.into());
         let producer = self.event.text(Field::Producer);
         if syntax::is_producer(producer) {
             Ok(())
@@ -190,9 +199,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn settle(&mut self, field: Field, default: impl FnOnce() -> Cow<'a, str>) {
+    fn set_default(&mut self, field: Field, default: impl FnOnce() -> Cow<'a, str>) {
         if self.given(field).is_none() {
-            self.put(field, default());
+            self.set(field, default());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The ten fields of the envelope and their order.
+//! Owns the ten fields of the envelope and their order.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl Field {
         Self::Data,
     ];
 
-    /// Returns the field's name on the wire.
+    /// Returns the field's name in an entry.
     pub const fn name(self) -> &'static str {
         match self {
             Self::EventId => "event_id",
@@ -48,7 +48,7 @@ impl Field {
         }
     }
 
-    /// Finds the field of this name.
+    /// Returns the field with this name, or `None` if the envelope has no such field.
     pub fn named(name: &[u8]) -> Option<Self> {
         Some(match name {
             b"event_id" => Self::EventId,
@@ -65,7 +65,7 @@ impl Field {
         })
     }
 
-    /// Says whether the empty string means something: no such id, or no payload.
+    /// Reports whether an empty value is valid, meaning that there is no such id or no payload.
     pub const fn may_be_empty(self) -> bool {
         matches!(self, Self::CorrelationId | Self::CausationId | Self::Data)
     }

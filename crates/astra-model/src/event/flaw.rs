@@ -1,4 +1,4 @@
-//! What can be wrong with an event that others wrote.
+//! Owns the flaws of events that other programs wrote, and finds them.
 
 use crate::event::envelope::Event;
 use crate::event::field::Field;
@@ -6,20 +6,20 @@ use crate::event::payload::Payload;
 use crate::event::stream_name::{self, StreamParts};
 use crate::event::syntax;
 
-/// A fault of an event on the wire: shown and explained, never a reason to stop.
+/// A fault of an event in a stream. Readers show it and continue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     #[error("`{0}` is missing")]
     Missing(Field),
     #[error("`{0}` is empty")]
     Empty(Field),
-    #[error("`{0}` is given more than once; the first counts")]
+    #[error("`{0}` appears more than once; the first value counts")]
     Repeated(Field),
     #[error("`{0}` is not UTF-8")]
     NotUtf8(Field),
     #[error("`{field}` is not a UUID: `{}`", .value.escape_debug())]
     NotAUuid { field: Field, value: String },
-    #[error("`event_type` is not like Trading.TradeExecuted: `{}`", .0.escape_debug())]
+    #[error("`event_type` is not Domain.EventName: `{}`", .0.escape_debug())]
     NotAnEventType(String),
     #[error("`occurred_at` is not an RFC 3339 time: `{}`", .0.escape_debug())]
     NotATime(String),
@@ -27,9 +27,9 @@ pub enum Flaw {
     NotUtc(String),
     #[error("`event_version` is not a positive integer: `{}`", .0.escape_debug())]
     NotAVersion(String),
-    #[error("`producer` is not like astra-backend@1.0.0: `{}`", .0.escape_debug())]
+    #[error("`producer` is not name@version: `{}`", .0.escape_debug())]
     NotAProducer(String),
-    #[error("`domain` is `{}`, but `event_type` says `{expected}`", .domain.escape_debug())]
+    #[error("`domain` is `{}`, but `event_type` names `{expected}`", .domain.escape_debug())]
     OtherDomain { domain: String, expected: String },
     #[error("belongs on the stream `{0}`")]
     OtherStream(String),
@@ -41,25 +41,30 @@ pub enum Flaw {
     NotAnObject,
 }
 
-/// Lists the flaws of an event found on `stream`, in the order of the fields.
-pub(super) fn of(event: &Event<'_>, stream: &str) -> Vec<Flaw> {
-    let mut flaws: Vec<_> = Field::ALL.into_iter().filter_map(|f| of_field(event, f)).collect();
-    flaws.extend(repeats(event));
-    flaws.extend(misplaced(event, stream));
-    flaws
+impl Event<'_> {
+    /// Lists the event's flaws: those of each field in order, repeated fields, and a wrong `stream`.
+    ///
+    /// `stream` is the stream in which the event was found.
+    pub fn flaws(&self, stream: &str) -> Vec<Flaw> {
+        let mut flaws: Vec<_> =
+            Field::ALL.into_iter().filter_map(|field| field_flaw(self, field)).collect();
+        flaws.extend(repeated_fields(self));
+        flaws.extend(wrong_stream(self, stream));
+        flaws
+    }
 }
 
-fn of_field(event: &Event<'_>, field: Field) -> Option<Flaw> {
+fn field_flaw(event: &Event<'_>, field: Field) -> Option<Flaw> {
     match event.raw(field) {
         None if is_extra(event, field) => Some(Flaw::NotUtf8(field)),
         None => Some(Flaw::Missing(field)),
         Some("") if field.may_be_empty() => None,
         Some("") => Some(Flaw::Empty(field)),
-        Some(value) => of_value(event, field, value),
+        Some(value) => value_flaw(event, field, value),
     }
 }
 
-fn of_value(event: &Event<'_>, field: Field, value: &str) -> Option<Flaw> {
+fn value_flaw(event: &Event<'_>, field: Field, value: &str) -> Option<Flaw> {
     let owned = || value.to_owned();
     match field {
         Field::EventId | Field::CausationId => {
@@ -69,29 +74,29 @@ fn of_value(event: &Event<'_>, field: Field, value: &str) -> Option<Flaw> {
         Field::EventType => {
             stream_name::domain_of(value).is_err().then(|| Flaw::NotAnEventType(owned()))
         }
-        Field::Domain => of_domain(event, value),
-        Field::OccurredAt => of_time(value),
+        Field::Domain => domain_flaw(event, value),
+        Field::OccurredAt => time_flaw(value),
         Field::EventVersion => syntax::version(value).is_none().then(|| Flaw::NotAVersion(owned())),
         Field::Producer => (!syntax::is_producer(value)).then(|| Flaw::NotAProducer(owned())),
-        Field::Data => of_data(value),
+        Field::Data => data_flaw(value),
         Field::EntityId | Field::CorrelationId => None,
     }
 }
 
-fn of_time(value: &str) -> Option<Flaw> {
-    match syntax::utc(value) {
+fn time_flaw(value: &str) -> Option<Flaw> {
+    match syntax::to_utc(value) {
         None => Some(Flaw::NotATime(value.to_owned())),
         Some(_) => (!syntax::is_utc(value)).then(|| Flaw::NotUtc(value.to_owned())),
     }
 }
 
-fn of_domain(event: &Event<'_>, domain: &str) -> Option<Flaw> {
+fn domain_flaw(event: &Event<'_>, domain: &str) -> Option<Flaw> {
     let expected = stream_name::domain_of(event.text(Field::EventType)).ok()?;
     let domain = domain.to_owned();
     (domain != expected).then_some(Flaw::OtherDomain { domain, expected })
 }
 
-fn of_data(value: &str) -> Option<Flaw> {
+fn data_flaw(value: &str) -> Option<Flaw> {
     match Payload::of(value) {
         Payload::Empty | Payload::Object(_) => None,
         Payload::OtherJson(_) => Some(Flaw::NotAnObject),
@@ -104,15 +109,15 @@ fn is_extra(event: &Event<'_>, field: Field) -> bool {
     event.extra().any(|(name, _)| name == field.name().as_bytes())
 }
 
-fn repeats(event: &Event<'_>) -> impl Iterator<Item = Flaw> {
+fn repeated_fields(event: &Event<'_>) -> impl Iterator<Item = Flaw> {
     Field::ALL
         .into_iter()
         .filter(|field| event.raw(*field).is_some() && is_extra(event, *field))
         .map(Flaw::Repeated)
 }
 
-/// A stream whose name does not follow the convention says nothing about its events.
-fn misplaced(event: &Event<'_>, stream: &str) -> Option<Flaw> {
+/// Compares `stream` with the stream that the event belongs to, if its name follows the convention.
+fn wrong_stream(event: &Event<'_>, stream: &str) -> Option<Flaw> {
     let parts = StreamParts::of(stream)?;
     event.version()?;
     let expected = event.stream(parts.prefix).ok()?;

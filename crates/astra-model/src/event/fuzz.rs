@@ -1,4 +1,4 @@
-//! What holds of events whatever their fields are.
+//! Checks that hold for an event read from arbitrary fields.
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -8,22 +8,26 @@ use crate::event::envelope::Event;
 use crate::event::field::Field;
 use crate::event::stream_name::StreamParts;
 
-/// Judges the fields of an entry.
-pub fn holds(fields: &[(&[u8], &[u8])]) {
+/// Checks that an event keeps every field of an entry, reads back equal, and can be completed.
+///
+/// # Panics
+///
+/// Panics if a check fails.
+pub fn check_event(fields: &[(&[u8], &[u8])]) {
     let event = Event::read(fields.iter().copied());
     let written: Vec<(&[u8], &[u8])> = event.fields().collect();
-    assert_eq!(sorted(&written), sorted(fields), "a field is lost, or made up");
+    assert_eq!(sorted(&written), sorted(fields), "the written fields differ from the fields read");
     let again = Event::read(written.iter().copied());
-    assert_eq!(again, event, "it does not read back");
-    assert!(again.fields().eq(written.iter().copied()), "its order changes");
+    assert_eq!(again, event, "the written event reads back differently");
+    assert!(again.fields().eq(written.iter().copied()), "writing again changes the order");
     for stream in ["", "astra.trading.tradeexecuted.v1", "a.b.c.d.v0"] {
         for flaw in event.flaws(stream) {
             let text = flaw.to_string();
-            let is_of_value = !text.contains(char::is_control);
-            assert!(is_of_value, "it commands the terminal: {text:?}");
+            let is_printable = !text.contains(char::is_control);
+            assert!(is_printable, "the flaw contains control characters: {text:?}");
         }
     }
-    completed(&event);
+    check_completion(&event);
 }
 
 fn sorted<'a>(fields: &[(&'a [u8], &'a [u8])]) -> Vec<(&'a [u8], &'a [u8])> {
@@ -32,8 +36,8 @@ fn sorted<'a>(fields: &[(&'a [u8], &'a [u8])]) -> Vec<(&'a [u8], &'a [u8])> {
     sorted
 }
 
-/// What is published is complete and without a flaw, whatever was asked for.
-fn completed(event: &Event<'_>) {
+/// Checks that a draft of these fields is rejected, or becomes an event without flaws.
+fn check_completion(event: &Event<'_>) {
     let mut draft = Draft::default();
     for field in Field::ALL.into_iter().filter(|field| *field != Field::Data) {
         if let Some(text) = event.raw(field) {
@@ -47,10 +51,14 @@ fn completed(event: &Event<'_>) {
     assert_eq!(complete.flaws(&stream), []);
 }
 
-/// An event as a line that `publish` takes, its payload as it stands.
-pub fn as_line(event: &Event<'_>) -> String {
+/// Writes an event as a line that `publish` reads, with its payload unchanged.
+///
+/// # Panics
+///
+/// Panics if a field is not UTF-8 or the payload is not JSON.
+pub fn event_as_line(event: &Event<'_>) -> String {
     let text =
-        |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("an event of a line is text");
+        |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("an event of a line is UTF-8");
     let mut members: Map<String, Value> =
         event.fields().map(|(name, value)| (text(name), Value::String(text(value)))).collect();
     let data = members.shift_remove(Field::Data.name()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Drafts from lines of JSON, borrowed from the line wherever it needs no unescaping.
+//! Reads drafts from lines of JSON, borrowing from the line every value without escapes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,8 +21,8 @@ pub enum LineError {
     Twice(String),
     #[error("`{}` must be a string", .0.escape_debug())]
     NotAString(String),
-    // Not left to a default: among many lines a key that is misspelt would go unseen.
-    #[error("`data` is missing; null says that there is none")]
+    // There is no default, because a misspelled key among many lines would go unnoticed.
+    #[error("`data` is missing; null means no payload")]
     NoData,
     #[error(transparent)]
     Draft(#[from] DraftError),
@@ -37,9 +37,10 @@ impl From<serde_json::Error> for LineError {
 }
 
 impl<'a> Draft<'a> {
-    /// Reads an envelope from one line: `event_type`, `entity_id` and `data`, the other fields if given.
+    /// Reads an envelope from a JSON object on one line; `event_type`, `entity_id` and `data` are required.
     ///
-    /// `data` is a JSON object and keeps its text; `null` and `""` mean none. Unknown keys with a string are kept as extra fields.
+    /// `data` is a JSON object, whose text stays unchanged, or `null` or `""` for no payload. Unknown
+    /// keys with a string become extra fields. Returns the first fault as an error.
     pub fn from_line(line: &'a str) -> Result<Self, LineError> {
         if !line.trim_start().starts_with('{') {
             return Err(LineError::NotAnObject);
@@ -54,10 +55,10 @@ impl<'a> Draft<'a> {
         if draft.given(Field::Data).is_none() { Err(LineError::NoData) } else { Ok(draft) }
     }
 
-    fn take(&mut self, key: Cow<'a, str>, json: &'a str) -> Result<(), LineError> {
+    fn set_from_json(&mut self, key: Cow<'a, str>, json: &'a str) -> Result<(), LineError> {
         let Some(field) = Field::named(key.as_bytes()) else {
             return match string(json)? {
-                Some(text) => self.keep_once(key, text),
+                Some(text) => self.add_new_extra(key, text),
                 None => Err(LineError::NotAString(key.into_owned())),
             };
         };
@@ -65,21 +66,21 @@ impl<'a> Draft<'a> {
             return Err(LineError::Twice(key.into_owned()));
         }
         if let Some(value) = value(field, json)? {
-            self.put(field, value);
+            self.set(field, value);
         }
         Ok(())
     }
 
-    fn keep_once(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Result<(), LineError> {
-        if self.keeps(&name) {
+    fn add_new_extra(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Result<(), LineError> {
+        if self.has_extra(&name) {
             return Err(LineError::Twice(name.into_owned()));
         }
-        self.keep(name, value);
+        self.add_extra(name, value);
         Ok(())
     }
 }
 
-/// Reads the value of a field; `null` stands for a field that is not given, but for `data`, where it is no payload.
+/// Reads the value of a field. `null` means the empty payload for `data`, and `None` for other fields.
 fn value(field: Field, json: &str) -> Result<Option<Cow<'_, str>>, LineError> {
     match (field, json.as_bytes().first()) {
         (Field::Data, Some(b'{')) => Ok(Some(payload::on_one_line(json))),
@@ -94,7 +95,7 @@ fn value(field: Field, json: &str) -> Result<Option<Cow<'_, str>>, LineError> {
     }
 }
 
-/// Returns the text of a JSON string, borrowed where nothing is escaped, or `None` for another kind of value.
+/// Returns the text of a JSON string, borrowed if it has no escapes, or `None` for any other JSON value.
 fn string(json: &str) -> Result<Option<Cow<'_, str>>, serde_json::Error> {
     let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
     match inner {
@@ -104,7 +105,9 @@ fn string(json: &str) -> Result<Option<Cow<'_, str>>, serde_json::Error> {
     }
 }
 
-/// A line read to its end: its draft, or the first fault of a value in it.
+/// The draft of a whole line, or the first fault of a value in it.
+///
+/// A fault does not stop the parser, so that a later syntax error takes precedence.
 struct Parsed<'a>(Result<Draft<'a>, LineError>);
 
 #[derive(serde::Deserialize)]
@@ -130,7 +133,7 @@ impl<'de> Visitor<'de> for Members {
         let mut fault = None;
         while let Some((Key(key), json)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
             if fault.is_none() {
-                fault = draft.take(key, json.get()).err();
+                fault = draft.set_from_json(key, json.get()).err();
             }
         }
         Ok(Parsed(fault.map_or(Ok(draft), Err)))

@@ -1,4 +1,4 @@
-//! The event envelope and its entry fields: tolerant reading, strict writing, and who caused what.
+//! The event envelope in the fields of an entry: reading tolerates every flaw, writing allows none.
 
 mod draft;
 mod envelope;
@@ -18,7 +18,7 @@ pub use field::Field;
 pub use flaw::Flaw;
 pub use id::derived_id;
 pub use line::LineError;
-pub use payload::{Payload, unreadable};
+pub use payload::{Payload, rejection_reason};
 pub use stream_name::{NotAnEventType, StreamParts, stream_name};
 
 #[cfg(test)]

@@ -1,26 +1,26 @@
-//! What the `data` field holds.
+//! Classifies the content of the `data` field, and finds JSON that common parsers reject.
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-/// The content of `data`, as far as it can be told from its text.
+/// The content of `data`, classified by its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload<'a> {
     /// No payload.
     Empty,
     /// A JSON object.
     Object(&'a str),
-    /// JSON, but no object.
+    /// JSON, but not an object.
     OtherJson(&'a str),
-    /// What Python's `repr` makes of a dict (the fleet's legacy fault).
+    /// Python's `repr` of a dict, which older services of the fleet write by mistake.
     PythonRepr(&'a str),
-    /// Neither.
+    /// Any other text.
     NotJson(&'a str),
 }
 
 impl<'a> Payload<'a> {
-    /// Looks at the text of `data`.
+    /// Classifies the text of `data`.
     pub fn of(text: &'a str) -> Self {
         match serde_json::from_str::<&RawValue>(text) {
             _ if text.is_empty() => Self::Empty,
@@ -31,7 +31,7 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Returns the payload's JSON, where it is JSON.
+    /// Returns the payload's text without surrounding blanks, or `None` if it is not JSON.
     pub fn json(self) -> Option<&'a str> {
         match self {
             Self::Object(json) | Self::OtherJson(json) => Some(json),
@@ -40,52 +40,54 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Levels of arrays and objects in a payload that is repeated as JSON at most. Parsers stop at a depth of
-/// their own (measured: `serde_json` reads 127 levels, jq 1.6 255, Python some 1,000); the line is one more.
-const DEEPEST: usize = 100;
+/// The most levels of arrays and objects in a payload that astra embeds in its own JSON.
+///
+/// Parsers limit the depth (measured: `serde_json` 127 levels, jq 1.6 255, Python about 1,000), and
+/// the surrounding line adds a level.
+const MAX_DEPTH: usize = 100;
 
-/// Why JSON is not to be repeated as such: common parsers read nothing of a text that holds it.
-pub fn unreadable(json: &str) -> Option<&'static str> {
+/// Returns why common parsers would reject a line that contains this JSON, or `None` if they accept it.
+pub fn rejection_reason(json: &str) -> Option<&'static str> {
     if is_too_deep(json.as_bytes()) {
         return Some("it is nested deeper than 100 levels");
     }
-    has_half_a_pair(json.as_bytes())
-        .then_some("it holds half of a surrogate pair, which is no text")
+    has_unpaired_surrogate(json.as_bytes())
+        .then_some("it contains half of a surrogate pair, which is not valid text")
 }
 
 fn is_too_deep(json: &[u8]) -> bool {
-    // Most have fewer brackets at all.
-    if memchr::memchr2_iter(b'[', b'{', json).nth(DEEPEST).is_none() {
+    // Few payloads have this many brackets, and counting them is faster than tracking the depth.
+    if memchr::memchr2_iter(b'[', b'{', json).nth(MAX_DEPTH).is_none() {
         return false;
     }
-    let (mut depth, mut is_text) = (0_usize, false);
+    let (mut depth, mut is_in_string) = (0_usize, false);
     let mut bytes = json.iter();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'"' => is_text = !is_text,
+            b'"' => is_in_string = !is_in_string,
             b'\\' => drop(bytes.next()),
-            b'[' | b'{' if !is_text => depth += 1,
-            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
+            b'[' | b'{' if !is_in_string => depth += 1,
+            b']' | b'}' if !is_in_string => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return true;
         }
     }
     false
 }
 
-/// Whether an escape in valid JSON names one half of a surrogate pair without the other.
-fn has_half_a_pair(json: &[u8]) -> bool {
+/// Reports whether valid JSON escapes one half of a surrogate pair without the other.
+fn has_unpaired_surrogate(json: &[u8]) -> bool {
     let mut rest = json;
     while let Some(at) = memchr::memchr(b'\\', rest) {
         rest = &rest[at..];
-        let is_pair = match escaped(rest) {
+        let is_pair = match escaped_unit(rest) {
             Some(0xdc00..=0xdfff) => return true,
             Some(0xd800..=0xdbff) => true,
             Some(_) | None => false,
         };
-        if is_pair && !matches!(rest.get(6..).and_then(escaped), Some(0xdc00..=0xdfff)) {
+        if is_pair && !matches!(rest.get(6..).and_then(escaped_unit), Some(0xdc00..=0xdfff)) {
             return true;
         }
         rest = rest.get(if is_pair { 12 } else { 2 }..).unwrap_or_default();
@@ -93,8 +95,8 @@ fn has_half_a_pair(json: &[u8]) -> bool {
     false
 }
 
-/// The code unit of an escape `\uXXXX` that a text begins with.
-fn escaped(text: &[u8]) -> Option<u16> {
+/// Returns the UTF-16 code unit of the escape `\uXXXX` at the start of a text.
+fn escaped_unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.get(..4)?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
@@ -107,7 +109,7 @@ fn looks_like_python(text: &str) -> bool {
     })
 }
 
-/// Puts JSON on one line: a line break in valid JSON can only stand between tokens.
+/// Removes the line breaks of valid JSON, which can only be between tokens.
 pub(super) fn on_one_line(json: &str) -> Cow<'_, str> {
     match memchr::memchr2(b'\n', b'\r', json.as_bytes()) {
         Some(_) => Cow::Owned(json.replace(['\n', '\r'], "")),
@@ -120,26 +122,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_of_a_surrogate_pair_is_found_wherever_it_stands() {
+    fn an_unpaired_surrogate_is_found_anywhere() {
         for half in
             [r"\ud800", r"\uDFFF", r"\ud83d\u0041", r"\ud83dx", r"\ude00\ud83d", r"\\\ud800"]
         {
-            assert!(unreadable(&format!(r#"{{"a":"x{half}"}}"#)).is_some(), "{half}");
+            assert!(rejection_reason(&format!(r#"{{"a":"x{half}"}}"#)).is_some(), "{half}");
         }
         for whole in [r"\ud83d\ude00", r"\\ud800", r"\u0041\n\\", r"\ud7ff\ue000", "\u{1f600}"] {
-            assert_eq!(unreadable(&format!(r#"{{"a":"x{whole}"}}"#)), None, "{whole}");
+            assert_eq!(rejection_reason(&format!(r#"{{"a":"x{whole}"}}"#)), None, "{whole}");
         }
     }
 
     #[test]
-    fn what_is_nested_deeper_than_parsers_go_is_not_repeated() {
+    fn json_nested_deeper_than_parsers_accept_is_rejected() {
         let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert_eq!(unreadable(&nested(DEEPEST)), None);
-        assert!(unreadable(&nested(DEEPEST + 1)).unwrap().contains(&DEEPEST.to_string()));
-        let beside = format!("[{}]", vec!["[{}]"; 2 * DEEPEST].join(","));
-        assert_eq!(unreadable(&beside), None);
-        assert_eq!(unreadable(&format!("\"\\\"{}\"", "[".repeat(2 * DEEPEST))), None);
-        let line = format!("{{\"data\":{}}}", nested(DEEPEST));
+        assert_eq!(rejection_reason(&nested(MAX_DEPTH)), None);
+        assert!(rejection_reason(&nested(MAX_DEPTH + 1)).unwrap().contains(&MAX_DEPTH.to_string()));
+        let side_by_side = format!("[{}]", vec!["[{}]"; 2 * MAX_DEPTH].join(","));
+        assert_eq!(rejection_reason(&side_by_side), None);
+        assert_eq!(rejection_reason(&format!("\"\\\"{}\"", "[".repeat(2 * MAX_DEPTH))), None);
+        let line = format!("{{\"data\":{}}}", nested(MAX_DEPTH));
         assert!(serde_json::from_str::<serde_json::Value>(&line).is_ok());
     }
 }

@@ -1,20 +1,25 @@
-//! Names of streams: `{prefix}.{domain}.{event}.v{version}`.
+//! Owns the naming convention of streams: `{prefix}.{domain}.{event}.v{version}`.
 
 use crate::event::syntax;
 
-/// An event type that is not `Domain.EventName`.
+/// The error of an event type that is not `Domain.EventName`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an event type")]
 pub struct NotAnEventType(pub String);
 
 impl NotAnEventType {
-    /// Says what would have been right.
-    pub const HINT: &'static str = "an event type looks like Trading.TradeExecuted";
+    /// The next step for the user.
+    pub const HINT: &'static str =
+        "an event type is Domain.EventName, for example Orders.OrderPlaced";
 }
 
-/// Returns the stream of an event type: domain before its first dot, event after its last, both lower case.
+/// Returns the stream of an event type.
+///
+/// The domain is the part before the first dot and the event the part after the last, both in
+/// lowercase. Returns an error if the type has no dot, or a part with other characters than ASCII
+/// letters, digits, `_` and `-`.
 pub fn stream_name(prefix: &str, event_type: &str, version: u32) -> Result<String, NotAnEventType> {
-    let (domain, event) = split(event_type)?;
+    let (domain, event) = domain_and_event(event_type)?;
     let mut digits = itoa::Buffer::new();
     let parts = [prefix, ".", domain, ".", event, ".v", digits.format(version)];
     let mut name = parts.concat();
@@ -22,23 +27,23 @@ pub fn stream_name(prefix: &str, event_type: &str, version: u32) -> Result<Strin
     Ok(name)
 }
 
-/// Returns the domain that an event type names, in lower case.
+/// Returns the domain of an event type, in lowercase.
 pub(super) fn domain_of(event_type: &str) -> Result<String, NotAnEventType> {
-    split(event_type).map(|(domain, _)| domain.to_ascii_lowercase())
+    domain_and_event(event_type).map(|(domain, _)| domain.to_ascii_lowercase())
 }
 
-/// Says whether this is the domain that an event type names, in lower case.
+/// Reports whether `domain` equals the domain of an event type in lowercase, without allocating.
 pub(super) fn is_domain_of(domain: &str, event_type: &str) -> Result<bool, NotAnEventType> {
-    let (named, _) = split(event_type)?;
-    Ok(named.bytes().map(|b| b.to_ascii_lowercase()).eq(domain.bytes()))
+    let (expected, _) = domain_and_event(event_type)?;
+    Ok(expected.bytes().map(|b| b.to_ascii_lowercase()).eq(domain.bytes()))
 }
 
-fn split(event_type: &str) -> Result<(&str, &str), NotAnEventType> {
-    ends(event_type).ok_or_else(|| NotAnEventType(event_type.to_owned()))
+fn domain_and_event(event_type: &str) -> Result<(&str, &str), NotAnEventType> {
+    first_and_last_segment(event_type).ok_or_else(|| NotAnEventType(event_type.to_owned()))
 }
 
-/// The first and the last segment, where there are two or more and all are right.
-fn ends(event_type: &str) -> Option<(&str, &str)> {
+/// Returns `None` if there are fewer than two segments or any of them is invalid.
+fn first_and_last_segment(event_type: &str) -> Option<(&str, &str)> {
     let is_dot = |b: &u8| *b == b'.';
     let first = event_type.as_bytes().iter().position(is_dot)?;
     let last = event_type.as_bytes().iter().rposition(is_dot)?;
@@ -49,21 +54,21 @@ fn ends(event_type: &str) -> Option<(&str, &str)> {
     is_valid.then_some((domain, event))
 }
 
-/// The parts of a stream's name.
+/// The parts of a stream name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StreamParts<'a> {
-    /// What stands before the domain; it may hold dots.
+    /// The part before the domain, which may contain dots.
     pub prefix: &'a str,
-    /// The domain, lower case.
+    /// The domain, in lowercase.
     pub domain: &'a str,
-    /// The event, lower case.
+    /// The event, in lowercase.
     pub event: &'a str,
-    /// The event's version, from 1.
+    /// The event version, from 1.
     pub version: u32,
 }
 
 impl<'a> StreamParts<'a> {
-    /// Takes a stream's name apart, or returns `None` where it does not follow the convention.
+    /// Splits a stream name, or returns `None` if it does not follow the convention.
     pub fn of(name: &'a str) -> Option<Self> {
         let mut parts = name.rsplitn(4, '.');
         let version = syntax::version(parts.next()?.strip_prefix('v')?)?;
@@ -80,21 +85,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_the_part_after_the_last_dot() {
+    fn the_event_is_the_part_after_the_last_dot() {
         let name = |event_type, version| stream_name("astra", event_type, version);
         assert_eq!(name("Trading.TradeExecuted", 1).unwrap(), "astra.trading.tradeexecuted.v1");
         assert_eq!(name("NFT.Market.NFTSold", 12).unwrap(), "astra.nft.nftsold.v12");
     }
 
     #[test]
-    fn leaves_the_prefix_as_it_is() {
+    fn the_prefix_stays_unchanged() {
         let name = stream_name("Astra-FlowTest.X", "User.SessionStarted", 1).unwrap();
         assert_eq!(name, "Astra-FlowTest.X.user.sessionstarted.v1");
         assert_eq!(StreamParts::of(&name).map(|parts| parts.prefix), Some("Astra-FlowTest.X"));
     }
 
     #[test]
-    fn refuses_what_would_make_a_wrong_key() {
+    fn rejects_event_types_that_would_make_an_invalid_key() {
         for bad in
             ["", "Trade", ".A", "A.", "A..B", "A.B*", "A.[b]", "A.B C", "Ä.B", "A.B\n", "{a}.b"]
         {
@@ -103,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_names_apart() {
+    fn splits_names_that_follow_the_convention() {
         let parts = StreamParts::of("astra.trading.tradeexecuted.v3").unwrap();
         assert_eq!(
             (parts.prefix, parts.domain, parts.event, parts.version),
@@ -112,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_names_that_are_none() {
+    fn rejects_names_outside_the_convention() {
         for bad in [
             "astra.trading.*",
             "astra.*.*.v1",

@@ -1,4 +1,4 @@
-//! Reading: the fleet's bytes, hostile bytes, and whole envelopes.
+//! Tests for reading events: those of the fleet, hostile bytes, and whole envelopes.
 
 mod writing;
 
@@ -10,7 +10,7 @@ const ID: &str = "7f3c1d5e-0b6a-4a57-9d0e-2f6f0c6f5a11";
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 
-/// An event as the fleet writes it.
+/// The fields of an event as the AstraTrade services write it.
 fn fleet() -> Vec<(&'static str, &'static str)> {
     vec![
         ("event_id", ID),
@@ -41,7 +41,7 @@ fn flaws(fields: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn reads_what_the_fleet_writes_without_a_flaw() {
+fn events_of_the_fleet_have_no_flaws() {
     for time in
         ["2026-11-22T10:00:00.123456+00:00", "2026-11-22T10:00:00.123456Z", "2026-11-22T10:00:00Z"]
     {
@@ -56,7 +56,7 @@ fn reads_what_the_fleet_writes_without_a_flaw() {
 }
 
 #[test]
-fn shows_a_python_repr_raw_and_says_so() {
+fn a_python_repr_stays_raw_and_is_a_flaw() {
     for repr in ["{'user_id': 123}", r#"{"it's": None, "b": 'x'}"#, "{1: True}"] {
         let fields = with("data", repr);
         assert_eq!(read(&fields).payload(), Payload::PythonRepr(repr));
@@ -65,7 +65,7 @@ fn shows_a_python_repr_raw_and_says_so() {
 }
 
 #[test]
-fn tells_other_payloads_from_a_python_repr() {
+fn other_payloads_are_not_taken_for_a_python_repr() {
     assert_eq!(flaws(&with("data", "")), [""; 0]);
     assert_eq!(flaws(&with("data", "{\"a\":")), ["`data` is not JSON"]);
     assert_eq!(flaws(&with("data", "[1]")), ["`data` is JSON, but not an object"]);
@@ -74,7 +74,7 @@ fn tells_other_payloads_from_a_python_repr() {
 }
 
 #[test]
-fn names_each_flaw_of_a_field() {
+fn lists_each_flaw_of_a_field() {
     let cases = [
         ("event_id", "42", "`event_id` is not a UUID: `42`"),
         ("event_id", "", "`event_id` is empty"),
@@ -101,9 +101,9 @@ fn names_each_flaw_of_a_field() {
         ),
         ("event_version", "0", "`event_version` is not a positive integer: `0`"),
         ("event_version", "2", "belongs on the stream `astra.trading.tradeexecuted.v2`"),
-        ("producer", "astra", "`producer` is not like astra-backend@1.0.0: `astra`"),
-        ("domain", "Trading", "`domain` is `Trading`, but `event_type` says `trading`"),
-        ("event_type", "Trade", "`event_type` is not like Trading.TradeExecuted: `Trade`"),
+        ("producer", "astra", "`producer` is not name@version: `astra`"),
+        ("domain", "Trading", "`domain` is `Trading`, but `event_type` names `trading`"),
+        ("event_type", "Trade", "`event_type` is not Domain.EventName: `Trade`"),
         (
             "event_type",
             "Trading.TradeClosed",
@@ -122,7 +122,7 @@ fn lists_every_missing_field() {
 }
 
 #[test]
-fn keeps_repeated_and_unreadable_fields_beside_the_first_good_one() {
+fn repeated_and_non_utf8_fields_become_extra_fields() {
     let fields: [(&[u8], &[u8]); 4] =
         [(b"event_id", b"\xff"), (b"data", b"{}"), (b"data", b"{\"b\":1}"), (b"x-\xfe", b"y")];
     let event = Event::read(fields);
@@ -145,7 +145,7 @@ fn arbitrary_fields() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
 
 proptest! {
     #[test]
-    fn whole_envelopes_come_back_byte_for_byte(
+    fn whole_envelopes_read_back_byte_for_byte(
         values in proptest::array::uniform10("\\PC{0,20}"),
         extra in proptest::collection::vec((proptest::collection::vec(any::<u8>(), 0..4), proptest::collection::vec(any::<u8>(), 0..9)), 0..5),
     ) {

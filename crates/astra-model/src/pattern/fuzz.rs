@@ -1,23 +1,27 @@
-//! Globs against the plain rules: Redis's own matcher, followed step by step.
+//! Compares globs with a step-by-step copy of Redis's own matcher.
 
 use crate::pattern::{Pattern, has_wildcard};
 
-/// Steps of the plain matcher at most: it is exponential where ours is not.
-const STEPS: u32 = 20_000;
+/// Limits the steps of the reference matcher, which can take exponential time.
+const MAX_STEPS: u32 = 20_000;
 
-/// Judges a glob and a name.
-pub fn holds(glob: &str, name: &[u8]) {
+/// Checks that a glob matches a name if and only if Redis's matcher does.
+///
+/// # Panics
+///
+/// Panics if a check fails.
+pub fn check_pattern(glob: &str, name: &[u8]) {
     let pattern = Pattern::from(glob);
     let matched = pattern.matches(name);
-    // Redis compares nothing with an empty name.
+    // Redis does not run its matcher on an empty name.
     if !name.is_empty() {
-        let mut steps = STEPS;
-        if let Some(expected) = plainly(glob.as_bytes(), name, &mut steps) {
+        let mut steps = MAX_STEPS;
+        if let Some(expected) = reference_matches(glob.as_bytes(), name, &mut steps) {
             assert_eq!(matched, expected, "`{glob}` against {name:?}");
         }
     }
     if let Some(literal) = pattern.as_literal() {
-        assert!(pattern.matches(literal.as_bytes()), "`{glob}` and its only name `{literal}`");
+        assert!(pattern.matches(literal.as_bytes()), "`{glob}` does not match `{literal}`");
         assert!(!matched || name == literal.as_bytes(), "`{glob}` matches more than `{literal}`");
     }
     if !has_wildcard(glob.as_bytes()) && !glob.contains('\\') {
@@ -25,30 +29,30 @@ pub fn holds(glob: &str, name: &[u8]) {
     }
 }
 
-/// The rules one by one; `None` where they take too many steps.
-fn plainly(glob: &[u8], name: &[u8], steps: &mut u32) -> Option<bool> {
+/// Matches by plain recursion, or returns `None` after too many steps.
+fn reference_matches(glob: &[u8], name: &[u8], steps: &mut u32) -> Option<bool> {
     *steps = steps.checked_sub(1)?;
     let Some((&first, rest)) = glob.split_first() else { return Some(name.is_empty()) };
     if first == b'*' {
         for skipped in 0..=name.len() {
-            if plainly(rest, &name[skipped..], steps)? {
+            if reference_matches(rest, &name[skipped..], steps)? {
                 return Some(true);
             }
         }
         return Some(false);
     }
-    let Some((&byte, behind)) = name.split_first() else { return Some(false) };
-    let (is_taken, rest) = match (first, rest) {
+    let Some((&byte, name_rest)) = name.split_first() else { return Some(false) };
+    let (accepts, rest) = match (first, rest) {
         (b'?', _) => (true, rest),
-        (b'[', _) => class(rest, byte),
+        (b'[', _) => class_accepts(rest, byte),
         (b'\\', [escaped, after @ ..]) => (*escaped == byte, after),
         _ => (first == byte, rest),
     };
-    if is_taken { plainly(rest, behind, steps) } else { Some(false) }
+    if accepts { reference_matches(rest, name_rest, steps) } else { Some(false) }
 }
 
-/// Whether the class behind `[` takes the byte, and what follows the class.
-fn class(glob: &[u8], byte: u8) -> (bool, &[u8]) {
+/// Reports whether the class after `[` accepts the byte, and returns the glob after the class.
+fn class_accepts(glob: &[u8], byte: u8) -> (bool, &[u8]) {
     let signed = u8::cast_signed;
     let (is_negated, mut rest) = match glob {
         [b'^', rest @ ..] => (true, rest),

@@ -1,7 +1,8 @@
-//! Redis globs over stream names, equal to `SCAN MATCH` byte for byte.
+//! Owns glob patterns over stream names, which match exactly the names that `SCAN MATCH` returns.
 //!
-//! Written here because no crate equals Redis: others give `/` or `.` a meaning, know `{a,b}` or `**`,
-//! read `[!x]` as a negation, or refuse what Redis takes (an unterminated class, a reversed range, a last `\`).
+//! No glob crate matches as Redis does: they treat `/` or `.` specially, support `{a,b}` or `**`, read
+//! `[!x]` as a negation, or reject what Redis accepts (an unterminated class, a reversed range, a
+//! trailing `\`).
 
 use std::convert::Infallible;
 use std::fmt;
@@ -10,12 +11,14 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-/// Tells whether a name holds `*`, `?` or `[`: a pattern once taken for a name, never a target.
+/// Reports whether a name contains `*`, `?` or `[`.
+///
+/// Such a stream was created by mistake, with a pattern as its name, and never becomes a target.
 pub fn has_wildcard(name: &[u8]) -> bool {
     memchr::memchr3(b'*', b'?', b'[', name).is_some()
 }
 
-/// A glob over stream names, as `SCAN MATCH` of Redis 7.0 on x86-64 reads it.
+/// A glob over stream names with the rules of `SCAN MATCH` in Redis 7.0 on x86-64.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
@@ -24,18 +27,18 @@ pub struct Pattern {
 
 #[derive(Clone, Debug)]
 enum Token {
-    /// `*`: any bytes, also none.
+    /// `*`: zero or more bytes.
     Many,
     /// `?`: any one byte.
     One,
-    /// This byte alone.
+    /// Exactly this byte.
     Byte(u8),
-    /// `[…]`: one byte of a set.
+    /// `[…]`: one byte of the set.
     Class(Box<[bool; 256]>),
 }
 
 impl Token {
-    fn takes(&self, byte: u8) -> bool {
+    fn accepts(&self, byte: u8) -> bool {
         match self {
             Self::Many => false,
             Self::One => true,
@@ -46,21 +49,23 @@ impl Token {
 }
 
 impl Pattern {
-    /// Returns the glob as it was written.
+    /// Returns the glob as the user wrote it.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Tells whether the whole name matches; at worst in the product of both lengths.
+    /// Reports whether the whole name matches, in time proportional at worst to the product of both lengths.
     pub fn matches(&self, name: &[u8]) -> bool {
-        // Redis compares nothing with an empty name, and takes a lone `*` without comparing.
+        // Redis does not run its matcher on an empty name, and accepts every name for a lone `*`.
         if name.is_empty() {
             return self.text.is_empty() || self.text == "*";
         }
         matches_tokens(&self.tokens, name)
     }
 
-    /// Returns the one name that a pattern without wildcards can match.
+    /// Returns the only name that a pattern without wildcards matches, or `None` if it has wildcards.
+    ///
+    /// Also returns `None` if that name is not UTF-8.
     pub fn as_literal(&self) -> Option<String> {
         let bytes = self.tokens.iter().map(|token| match token {
             Token::Byte(byte) => Some(*byte),
@@ -70,7 +75,7 @@ impl Pattern {
     }
 }
 
-/// Going back to the last `*` alone is enough: what an earlier one could still take, the last can too.
+/// Matches greedily and backtracks only to the last `*`, which can match all that an earlier `*` could.
 fn matches_tokens(tokens: &[Token], name: &[u8]) -> bool {
     let (mut token, mut at) = (0, 0);
     let mut last_many = None;
@@ -80,7 +85,7 @@ fn matches_tokens(tokens: &[Token], name: &[u8]) -> bool {
                 token += 1;
                 last_many = Some((token, at));
             }
-            Some(one) if one.takes(name[at]) => {
+            Some(single) if single.accepts(name[at]) => {
                 token += 1;
                 at += 1;
             }
@@ -103,7 +108,7 @@ fn tokenize(mut glob: &[u8]) -> Vec<Token> {
         tokens.push(match (first, rest) {
             (b'*', _) => Token::Many,
             (b'?', _) => Token::One,
-            (b'[', _) => take_class(&mut glob),
+            (b'[', _) => parse_class(&mut glob),
             (b'\\', [escaped, after @ ..]) => {
                 glob = after;
                 Token::Byte(*escaped)
@@ -114,10 +119,12 @@ fn tokenize(mut glob: &[u8]) -> Vec<Token> {
     tokens
 }
 
-/// Takes a class behind its `[`: a missing `]` closes it at the end, and in `[a-]` the `]` ends the range.
-fn take_class(glob: &mut &[u8]) -> Token {
-    let negated = glob.first() == Some(&b'^');
-    if negated {
+/// Parses a class after its `[` and advances `glob` past it.
+///
+/// As in Redis, the end of the glob closes an open class, and the `]` of `[a-]` is the end of a range.
+fn parse_class(glob: &mut &[u8]) -> Token {
+    let is_negated = glob.first() == Some(&b'^');
+    if is_negated {
         *glob = &glob[1..];
     }
     let mut set = Box::new([false; 256]);
@@ -142,10 +149,10 @@ fn take_class(glob: &mut &[u8]) -> Token {
             }
         };
     }
-    class_token(set, negated)
+    class_token(set, is_negated)
 }
 
-/// Redis compares the bounds as C `char`, which is signed on x86-64, and swaps a reversed pair.
+/// Adds a range as Redis does: C `char` is signed on x86-64, and a reversed range is swapped.
 fn add_range(set: &mut [bool; 256], start: u8, end: u8) {
     let (start, end) = (start.cast_signed(), end.cast_signed());
     for byte in start.min(end)..=start.max(end) {
@@ -153,8 +160,9 @@ fn add_range(set: &mut [bool; 256], start: u8, end: u8) {
     }
 }
 
-fn class_token(mut set: Box<[bool; 256]>, negated: bool) -> Token {
-    if negated {
+/// A class of one byte becomes [`Token::Byte`], so that [`Pattern::as_literal`] finds it.
+fn class_token(mut set: Box<[bool; 256]>, is_negated: bool) -> Token {
+    if is_negated {
         set.iter_mut().for_each(|member| *member = !*member);
     }
     let mut members = (0..=u8::MAX).filter(|byte| set[usize::from(*byte)]);
@@ -167,7 +175,7 @@ fn class_token(mut set: Box<[bool; 256]>, negated: bool) -> Token {
 impl FromStr for Pattern {
     type Err = Infallible;
 
-    /// Never fails: to Redis every text is a pattern.
+    /// Never fails, because every text is a valid pattern in Redis.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let tokens = tokenize(text.as_bytes());
         Ok(Self { text: text.to_owned(), tokens })

@@ -1,4 +1,4 @@
-//! Redis globs.
+//! Glob patterns over stream names, as Redis matches them.
 
 #[cfg(feature = "fuzz")]
 pub(crate) mod fuzz;

@@ -1,52 +1,59 @@
-//! Warnings: statements of a sound file that contradict each other.
+//! Finds warnings: settings of a valid file that contradict each other.
 
 use crate::pattern::Pattern;
 use crate::suggest::did_you_mean;
-use crate::topology::fault::{Fault, File, Severity};
-use crate::topology::model::{GroupSpec, Kind, StreamSpec};
-use crate::topology::node::At;
-use crate::topology::read::{GroupPlaces, Reading};
+use crate::topology::fault::{Fault, Severity, SourceText};
+use crate::topology::model::{GroupKind, GroupSpec, StreamSpec};
+use crate::topology::node::Position;
+use crate::topology::read::{GroupPositions, ParsedDocument};
 
-/// Judges every group against the catalogue, unless the catalogue itself is in doubt.
-pub(super) fn warnings(file: File<'_>, reading: &Reading) -> Vec<Fault> {
-    if !reading.catalogue_is_sound {
+/// Checks every group against the catalog.
+///
+/// Returns nothing if the catalog has faults, because they would cause misleading warnings.
+pub(super) fn warnings(source: SourceText<'_>, document: &ParsedDocument) -> Vec<Fault> {
+    if !document.is_catalog_valid {
         return Vec::new();
     }
-    let streams = &reading.topology.streams;
+    let streams = &document.topology.streams;
     let mut warnings = Vec::new();
-    for (group, places) in reading.topology.groups.iter().zip(&reading.places) {
-        let of_group = unmatched(group, places, streams)
+    for (group, positions) in document.topology.groups.iter().zip(&document.positions) {
+        let of_group = unmatched_patterns(group, positions, streams)
             .into_iter()
-            .chain(contradiction(group, places, streams));
+            .chain(kind_contradiction(group, positions, streams));
         warnings.extend(
             of_group.map(|(at, message, hint)| {
-                Fault::new(Severity::Warning, &file, at, &message, hint)
+                Fault::new(Severity::Warning, &source, at, &message, hint)
             }),
         );
     }
     warnings
 }
 
-type Finding = (At, String, Option<String>);
+/// The position, message and hint of a warning.
+type Finding = (Position, String, Option<String>);
 
-fn unmatched(group: &GroupSpec, places: &GroupPlaces, streams: &[StreamSpec]) -> Vec<Finding> {
+fn unmatched_patterns(
+    group: &GroupSpec,
+    positions: &GroupPositions,
+    streams: &[StreamSpec],
+) -> Vec<Finding> {
     let matches_none =
         |pattern: &Pattern| !streams.iter().any(|s| pattern.matches(s.name.as_bytes()));
-    let pairs = group.patterns.iter().zip(&places.patterns);
+    let pairs = group.patterns.iter().zip(&positions.patterns);
     pairs
         .filter(|(pattern, _)| matches_none(pattern))
         .map(|(pattern, at)| {
             let message = format!(
-                "pattern `{pattern}` of group `{}` matches no catalogued stream",
+                "pattern `{pattern}` of group `{}` matches no stream of the catalog",
                 group.name
             );
-            (*at, message, nearest(pattern.as_str(), streams))
+            (*at, message, suggestion(pattern.as_str(), streams))
         })
         .collect()
 }
 
-/// Compares with each stream written the way the pattern is: with as many parts, and `*` where it has one.
-fn nearest(pattern: &str, streams: &[StreamSpec]) -> Option<String> {
+/// Suggests the nearest stream, written as the pattern is: with as many parts, and `*` in the same places.
+fn suggestion(pattern: &str, streams: &[StreamSpec]) -> Option<String> {
     let parts: Vec<_> = pattern.split('.').collect();
     let like_pattern = |stream: &StreamSpec| {
         let own = stream.name.split('.').zip(&parts);
@@ -56,9 +63,9 @@ fn nearest(pattern: &str, streams: &[StreamSpec]) -> Option<String> {
     did_you_mean(pattern, candidates.iter().map(String::as_str))
 }
 
-fn contradiction(
+fn kind_contradiction(
     group: &GroupSpec,
-    places: &GroupPlaces,
+    positions: &GroupPositions,
     streams: &[StreamSpec],
 ) -> Option<Finding> {
     if group.role.is_some() {
@@ -69,17 +76,17 @@ fn contradiction(
     let (name, owner) = (&group.name, &group.owner);
     let foreign = matched.find(|stream| stream.domain != *owner);
     let (message, hint) = match (group.kind, foreign) {
-        (Kind::Internal, Some(stream)) => (
+        (GroupKind::Internal, Some(stream)) => (
             format!("group `{name}` is internal to `{owner}`, but reads `{}`", stream.name),
             "write kind: cross-domain, or give it a role",
         ),
-        (Kind::CrossDomain, None) => (
+        (GroupKind::CrossDomain, None) => (
             format!(
-                "group `{name}` is cross-domain, but reads streams of its owner `{owner}` alone"
+                "group `{name}` is cross-domain, but reads only streams of its owner `{owner}`"
             ),
             "write kind: internal",
         ),
         _ => return None,
     };
-    Some((places.kind, message, Some(hint.to_owned())))
+    Some((positions.kind, message, Some(hint.to_owned())))
 }

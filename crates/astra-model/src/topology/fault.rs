@@ -1,12 +1,12 @@
-//! What is wrong with a topology file: where, what, and what would be right.
+//! Owns the faults of a topology file: their position, message and hint, and their display.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::topology::node::{At, lines};
+use crate::topology::node::{Position, lines};
 
-/// Characters of a line that are shown at most.
+/// The most characters of a line to show.
 const WIDTH: usize = 160;
 
 /// Whether a fault makes the file unusable.
@@ -17,53 +17,53 @@ pub enum Severity {
     Warning,
 }
 
-/// One fault of a topology file; its `Display` shows the line with the offending text marked.
+/// One fault of a topology file. `Display` shows the line and marks the faulty text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
     pub severity: Severity,
-    /// The file's name, as the user knows it.
+    /// The name of the file, as the user gave it.
     pub origin: String,
-    /// Counts from 1.
+    /// Line number, from 1.
     pub line: u64,
-    /// Counts from 1, in characters.
+    /// Column in characters, from 1.
     pub column: u64,
     pub message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The offending text, as far as its first line goes.
+    /// The first line of the faulty text.
     pub text: String,
-    /// The whole line that it stands in.
+    /// The whole line that contains the fault.
     #[serde(skip)]
     source_line: String,
 }
 
 impl Fault {
-    pub(crate) fn new(
+    pub(super) fn new(
         severity: Severity,
-        file: &File<'_>,
-        at: At,
+        source: &SourceText<'_>,
+        at: Position,
         message: &str,
         hint: Option<String>,
     ) -> Self {
-        let nth = usize::try_from(at.line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let index = usize::try_from(at.line.saturating_sub(1)).unwrap_or(usize::MAX);
         Self {
             severity,
-            origin: file.origin.to_owned(),
+            origin: source.origin.to_owned(),
             line: at.line,
             column: at.column,
-            message: harmless(message),
-            hint: hint.map(|hint| harmless(&hint)),
-            text: at.text(file.source),
-            source_line: harmless(lines(file.source).nth(nth).unwrap_or_default()),
+            message: sanitize(message),
+            hint: hint.map(|hint| sanitize(&hint)),
+            text: at.text(source.text),
+            source_line: sanitize(lines(source.text).nth(index).unwrap_or_default()),
         }
     }
 
-    /// Says in one line where and what: ``groups.yaml:14:9: group `billing` is declared twice``.
+    /// Returns position and message on one line: ``groups.yaml:14:9: group `billing` is declared twice``.
     pub fn headline(&self) -> String {
         format!("{}:{}:{}: {}", self.origin, self.line, self.column, self.message)
     }
 
-    /// Shows the line of the file, or of a long one what is near, and under it a mark at the offending text.
+    /// Returns the line, or the nearby part of a long line, and a second line that marks the faulty text.
     fn snippet(&self) -> String {
         let number = self.line.to_string();
         let column = usize::try_from(self.column.saturating_sub(1)).unwrap_or_default();
@@ -76,8 +76,8 @@ impl Fault {
     }
 }
 
-/// A file's text must not reach the terminal as commands to it.
-fn harmless(text: &str) -> String {
+/// Replaces control characters, so that text from the file cannot send commands to the terminal.
+fn sanitize(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' => ' ',
@@ -100,14 +100,14 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Every fault of one file in the order of the file, at least one of them an error.
+/// All faults of one file, in the order of the file; at least one is an error.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Faults(pub Vec<Fault>);
 
-/// The text that is read, and the name that its faults go by.
+/// The text of a topology file, and the file's name for its faults.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct File<'a> {
-    pub origin: &'a str,
-    pub(crate) source: &'a str,
+pub(super) struct SourceText<'a> {
+    pub(super) origin: &'a str,
+    pub(super) text: &'a str,
 }

@@ -1,4 +1,4 @@
-//! The topology: which streams there are, which groups read them, and how groups.yaml says so.
+//! The topology: which streams and groups there should be, as groups.yaml declares them.
 
 mod check;
 mod fault;
@@ -13,10 +13,10 @@ mod source;
 mod write;
 
 pub use fault::{Fault, Severity};
-pub use model::{Defaults, GroupSpec, Kind, Start, StreamSpec, Topology};
-pub use names::{is_group_name, is_word};
+pub use model::{Defaults, GroupKind, GroupSpec, Start, StreamSpec, Topology};
+pub use names::{is_domain_or_event_name, is_group_name};
 pub use resolve::Binding;
-pub use source::{LoadError, Loaded, Source, load};
+pub use source::{LoadError, LoadedTopology, Source, load};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The topology as data: the catalogue of streams, the groups and the defaults.
+//! Owns the topology as data: the catalog of streams, the groups and the defaults.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use crate::entry_id::EntryId;
 use crate::pattern::Pattern;
 use crate::time::When;
 
-/// Entries that a stream keeps where nothing else is said.
-pub(super) const DEFAULT_MAX_LEN: u64 = 1_000_000;
+/// The `max_len` of a stream if the file gives none.
+const DEFAULT_MAX_LEN: u64 = 1_000_000;
 
-/// What the server shall look like.
+/// The streams and groups that should exist on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topology {
-    /// First part of every stream name, without its dot.
+    /// The first part of every stream name, without the dot.
     pub prefix: String,
-    /// The catalogue, in the order of the file.
+    /// The catalog, in the order of the file.
     pub streams: Vec<StreamSpec>,
     /// The groups, in the order of the file.
     pub groups: Vec<GroupSpec>,
     pub defaults: Defaults,
 }
 
-/// One version of an event and the stream that carries it.
+/// The stream that carries one version of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamSpec {
     /// `{prefix}.{domain}.{event}.v{version}`
@@ -37,7 +37,7 @@ pub struct StreamSpec {
 }
 
 impl StreamSpec {
-    /// Names the stream of an event by the convention.
+    /// Creates the stream of an event, with the name that the convention gives it.
     pub fn new(
         prefix: &str,
         domain: &str,
@@ -55,52 +55,52 @@ impl StreamSpec {
     }
 }
 
-/// How much of a stream is kept.
+/// How many entries a stream keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Entries to keep, for `MAXLEN ~`; `None` keeps all.
+    /// The threshold of `MAXLEN ~`, in entries; `None` keeps all.
     pub max_len: Option<u64>,
 }
 
-/// One consumer group, to be created on every stream that its patterns match.
+/// A consumer group that belongs on every stream that its patterns match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupSpec {
     pub name: String,
     /// The domain that runs the group.
     pub owner: String,
-    pub kind: Kind,
-    pub role: Option<Role>,
-    /// Consumers that the owner means to run.
+    pub kind: GroupKind,
+    pub role: Option<GroupRole>,
+    /// The number of consumers that the owner intends to run, from 1.
     pub consumers: u32,
     pub start: Start,
     pub patterns: Vec<Pattern>,
-    /// For the reader of the file; may be empty.
+    /// Free text for readers of the file; may be empty.
     pub description: String,
 }
 
 impl GroupSpec {
-    /// Tells whether the group belongs on a stream of this name.
+    /// Reports whether the group belongs on the stream.
     pub fn covers(&self, stream: &str) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches(stream.as_bytes()))
     }
 }
 
-/// Whose streams a group reads.
+/// Whether a group reads only its owner's streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// The owner's own.
+pub enum GroupKind {
+    /// Reads only streams of the owner.
     Internal,
-    /// Another domain's too.
+    /// Also reads streams of other domains.
     CrossDomain,
 }
 
-impl Kind {
+impl GroupKind {
     pub(crate) const WORDS: [(&'static str, Self); 2] =
         [("internal", Self::Internal), ("cross-domain", Self::CrossDomain)];
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for GroupKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Internal => "internal",
@@ -109,20 +109,20 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Why a group may read any domain, whatever its kind.
+/// A purpose that allows a group to read any domain, regardless of its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Role {
+pub enum GroupRole {
     Analytics,
     Audit,
 }
 
-impl Role {
+impl GroupRole {
     pub(crate) const WORDS: [(&'static str, Self); 2] =
         [("analytics", Self::Analytics), ("audit", Self::Audit)];
 }
 
-impl fmt::Display for Role {
+impl fmt::Display for GroupRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Analytics => "analytics",
@@ -131,21 +131,24 @@ impl fmt::Display for Role {
     }
 }
 
-/// Where a new group starts to read.
+/// The position at which a new group starts to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// `0`: it sees all that the stream holds.
+    /// `0`: the group receives every entry of the stream.
     Beginning,
-    /// `$`: it sees what comes after its creation.
+    /// `$`: the group receives entries added after its creation.
     Now,
-    /// It sees what comes after this entry.
+    /// The group receives entries after this ID.
     Id(EntryId),
-    /// It sees what was written from then on; a duration counts back from the creation.
+    /// The group receives entries added from this time on; a duration counts back from the creation.
     Time(When),
 }
 
 impl Start {
-    /// Returns the last-delivered-id to create the group with; `None` is the stream's last.
+    /// Returns the last-delivered ID for `XGROUP CREATE`, or `None` for the stream's last entry (`$`).
+    ///
+    /// `now` is the time of the creation. A time becomes the ID just before its millisecond, because the
+    /// group receives only later entries.
     pub fn position(self, now: Timestamp) -> Option<EntryId> {
         match self {
             Self::Beginning => Some(EntryId::MIN),
@@ -170,14 +173,14 @@ impl fmt::Display for Start {
     }
 }
 
-/// What holds where a stream or group says nothing itself.
+/// The settings of streams and groups that do not give their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Defaults {
     pub start: Start,
     pub retention: Retention,
-    /// Deliveries after which a group should give up on an entry.
+    /// The delivery count from which a pending entry counts as poison.
     pub max_deliveries: u64,
-    /// Idle time from which a pending entry counts as stuck.
+    /// The idle time from which a pending entry counts as stuck.
     pub min_idle: Duration,
 }
 

@@ -1,22 +1,22 @@
-//! What may be a name in a topology: lower-case letters and digits, and a few marks behind the first.
+//! Owns the rule for names in a topology: lowercase letters and digits, and after the first also some punctuation.
 
-/// Marks in a domain, an event or a prefix.
-pub(super) const WORD_MARKS: &str = "_-";
+/// Punctuation allowed in a domain, an event or a prefix.
+pub(super) const STREAM_PUNCTUATION: &str = "_-";
 
-/// Marks in the name of a group.
-pub(super) const GROUP_MARKS: &str = "_-.:";
+/// Punctuation allowed in the name of a group.
+pub(super) const GROUP_PUNCTUATION: &str = "_-.:";
 
-/// Whether a live group can be named in a topology.
+/// Reports whether a topology can contain a group of this name.
 pub fn is_group_name(text: &str) -> bool {
-    is_name(text, GROUP_MARKS)
+    is_name(text, GROUP_PUNCTUATION)
 }
 
-/// Whether a part of a live stream's name can be a domain or an event.
-pub fn is_word(text: &str) -> bool {
-    is_name(text, WORD_MARKS)
+/// Reports whether a part of a stream name can be a domain or an event in a topology.
+pub fn is_domain_or_event_name(text: &str) -> bool {
+    is_name(text, STREAM_PUNCTUATION)
 }
 
-pub(super) fn is_name(text: &str, marks: &str) -> bool {
+pub(super) fn is_name(text: &str, punctuation: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.starts_with(is_plain) && text.chars().all(|c| is_plain(c) || marks.contains(c))
+    text.starts_with(is_plain) && text.chars().all(|c| is_plain(c) || punctuation.contains(c))
 }

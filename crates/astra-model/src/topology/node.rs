@@ -1,4 +1,4 @@
-//! YAML as a tree in which every node knows its place, so that all faults of a file can be shown at once.
+//! Parses YAML into a tree whose nodes carry their positions, so that faults can point at them.
 
 use std::fmt;
 
@@ -6,41 +6,42 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_yaml::{Location, Spanned};
 
-/// Where a node stands in the file: lines and columns count from 1, in characters.
+/// The position of a node in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct At {
+pub(crate) struct Position {
+    /// Line number, from 1.
     pub(crate) line: u64,
+    /// Column in characters, from 1.
     pub(crate) column: u64,
-    /// Characters that the node spans.
+    /// Length of the node in characters.
     pub(crate) length: u64,
 }
 
-impl At {
-    /// Returns what stands there, as far as the first line goes.
+impl Position {
+    /// Returns the text at the position, up to the end of its first line.
     pub(crate) fn text(self, source: &str) -> String {
-        let skip = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
-        let line = lines(source).nth(skip(self.line)).unwrap_or_default();
+        let index = |n: u64| usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
+        let line = lines(source).nth(index(self.line)).unwrap_or_default();
         let length = usize::try_from(self.length).unwrap_or(usize::MAX);
-        line.chars().skip(skip(self.column)).take(length).collect()
+        line.chars().skip(index(self.column)).take(length).collect()
     }
 }
 
-impl From<Location> for At {
+impl From<Location> for Position {
     fn from(location: Location) -> Self {
         Self { line: location.line(), column: location.column(), length: location.span().len() }
     }
 }
 
-/// The lines of a text as YAML counts them: a lone carriage return ends one too.
+/// Splits a text into lines as YAML does; a lone carriage return also ends a line.
 pub(super) fn lines(source: &str) -> impl Iterator<Item = &str> {
-    let cut = |line: &'_ str| line.strip_suffix('\r').unwrap_or(line).len();
-    source.split('\n').flat_map(move |line| line[..cut(line)].split('\r'))
+    source.split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'))
 }
 
-/// A value of the file and its place.
+/// A value of the file and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
-    pub(crate) at: At,
+    pub(crate) at: Position,
     pub(crate) value: Value,
 }
 
@@ -50,22 +51,22 @@ impl Node {
     }
 }
 
-/// What a YAML node can hold, as far as a topology tells it apart.
+/// The content of a YAML node, with the types that a topology distinguishes.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Null,
     Number(u64),
     Text(String),
-    /// A scalar that is neither: a negative or huge number, a fraction, true or false.
+    /// Another scalar: a negative or huge number, a fraction, true or false.
     Other,
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
 }
 
-/// A text that is no YAML, and where that shows.
+/// A syntax error in the YAML and its position.
 #[derive(Debug)]
 pub(super) struct SyntaxError {
-    pub(crate) at: At,
+    pub(crate) at: Position,
     pub(crate) message: String,
 }
 
@@ -73,20 +74,20 @@ impl From<serde_yaml::Error> for SyntaxError {
     fn from(error: serde_yaml::Error) -> Self {
         let at = error.location().unwrap_or(Location::UNKNOWN);
         let text = error.to_string();
-        let place = format!(" at line {}, column {}", at.line(), at.column());
+        let suffix = format!(" at line {}, column {}", at.line(), at.column());
         Self {
             at: at.into(),
             message: match error {
                 serde_yaml::Error::MultipleDocuments { .. } => {
                     "a second YAML document begins here".to_owned()
                 }
-                _ => text.trim_end_matches(&place).to_owned(),
+                _ => text.trim_end_matches(&suffix).to_owned(),
             },
         }
     }
 }
 
-/// Parses one document; a repeated key is kept, for the reader to tell.
+/// Parses one document. Repeated keys stay in the tree, so that the reader can report them.
 pub(super) fn parse(source: &str) -> Result<Node, SyntaxError> {
     let options = serde_yaml::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,

@@ -1,27 +1,27 @@
-//! From patterns to streams: which group belongs where, and which pattern leads nowhere.
+//! Resolves patterns to streams: which group belongs on which stream, and which pattern matches none.
 
 use crate::pattern::{Pattern, has_wildcard};
 use crate::topology::model::{GroupSpec, StreamSpec, Topology};
 
-/// One group on one stream, as the topology promises it.
+/// One group on one stream, as the topology declares it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding<'a> {
     pub stream: &'a str,
     pub group: &'a GroupSpec,
-    /// The catalogue names the stream; otherwise it was only found to exist.
+    /// Whether the catalog contains the stream; otherwise the stream only exists on the server.
     pub declared: bool,
 }
 
 impl Topology {
-    /// Finds a catalogued stream by its full name.
+    /// Returns the stream of the catalog with this full name.
     pub fn stream(&self, name: &str) -> Option<&StreamSpec> {
         self.streams.iter().find(|stream| stream.name == name)
     }
 
-    /// Resolves every group against the catalogue and the `existing` stream names.
+    /// Returns the bindings of all groups on the streams of the catalog and the `existing` streams.
     ///
-    /// Sorted by stream, then in the topology's order of groups, each pair once. A name that
-    /// holds a wildcard is a pattern once taken for a name, and never a target.
+    /// The result is sorted by stream and then in the file's order of groups, and contains each pair
+    /// once. It skips names with a wildcard, which were created by mistake from a pattern.
     pub fn bindings<'a>(&'a self, existing: &'a [String]) -> Vec<Binding<'a>> {
         let mut bindings = Vec::new();
         for (stream, declared) in self.targets(existing) {
@@ -31,38 +31,43 @@ impl Topology {
         bindings
     }
 
-    /// Lists each pattern, with its group, that matches neither the catalogue nor an `existing` stream.
+    /// Returns the patterns that match no stream of the catalog and no `existing` stream, with their groups.
     pub fn unmatched_patterns<'a>(
         &'a self,
         existing: &'a [String],
     ) -> Vec<(&'a GroupSpec, &'a Pattern)> {
         let targets = self.targets(existing);
-        let leads_nowhere =
+        let is_unmatched =
             |pattern: &Pattern| !targets.iter().any(|(name, _)| pattern.matches(name.as_bytes()));
         let all = self
             .groups
             .iter()
             .flat_map(|group| group.patterns.iter().map(move |pattern| (group, pattern)));
-        all.filter(|(_, pattern)| leads_nowhere(pattern)).collect()
+        all.filter(|(_, pattern)| is_unmatched(pattern)).collect()
     }
 
-    /// Returns the pattern of every stream of the bus.
+    /// Returns the pattern that matches every stream of the bus: `{prefix}.*`.
     pub fn stream_glob(&self) -> Pattern {
         Pattern::from(&*format!("{}.*", self.prefix))
     }
 
-    /// Returns the patterns that were asked for, or that of every stream of the bus.
-    pub fn patterns_or_all(&self, asked: &[Pattern]) -> Vec<Pattern> {
-        if asked.is_empty() { vec![self.stream_glob()] } else { asked.to_vec() }
+    /// Returns `patterns`, or the pattern of all streams if `patterns` is empty.
+    pub fn patterns_or_all(&self, patterns: &[Pattern]) -> Vec<Pattern> {
+        if patterns.is_empty() { vec![self.stream_glob()] } else { patterns.to_vec() }
     }
 
-    /// The catalogued streams that any of `patterns` matches.
-    pub fn catalogued<'a>(&'a self, patterns: &'a [Pattern]) -> impl Iterator<Item = &'a str> {
+    /// Returns the names of the catalog's streams that match any of `patterns`.
+    pub fn declared_streams<'a>(
+        &'a self,
+        patterns: &'a [Pattern],
+    ) -> impl Iterator<Item = &'a str> {
         let names = self.streams.iter().map(|stream| stream.name.as_str());
         names.filter(|name| patterns.iter().any(|pattern| pattern.matches(name.as_bytes())))
     }
 
-    /// Copies the topology to live under another prefix.
+    /// Returns a copy of the topology under another prefix.
+    ///
+    /// Patterns outside the current prefix stay unchanged.
     #[must_use]
     pub fn with_prefix(&self, prefix: &str) -> Self {
         let mut copy = self.clone();
@@ -85,7 +90,7 @@ impl Topology {
         copy
     }
 
-    /// Lists the names that groups can be on, sorted, each with whether the catalogue has it.
+    /// Returns the names of all streams, sorted, each with whether the catalog contains it.
     fn targets<'a>(&'a self, existing: &'a [String]) -> Vec<(&'a str, bool)> {
         let declared = self.streams.iter().map(|stream| (stream.name.as_str(), true));
         let found = existing

@@ -1,33 +1,33 @@
-//! Where a topology comes from, and loading it whole.
+//! Owns the sources of a topology, and loads a topology from its source.
 
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::topology::fault::{Fault, Faults, File, Severity};
+use crate::topology::fault::{Fault, Faults, Severity, SourceText};
 use crate::topology::model::Topology;
-use crate::topology::node::{self, At};
+use crate::topology::node::{self, Position};
 use crate::topology::{check, read};
 
-/// The file that is looked for where none is named.
-const LOCAL: &str = "groups.yaml";
+/// The file that astra reads, if it exists, unless the user names another.
+const DEFAULT_FILE: &str = "groups.yaml";
 
-/// Where to read a topology from.
+/// The source of a topology.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     File(PathBuf),
     Stdin,
-    /// The text that the program was built with.
+    /// The text that is compiled into the program.
     BuiltIn(&'static str),
 }
 
 impl Source {
-    /// Chooses what the user named (`-` is standard input), else `./groups.yaml`, else the `built_in` text.
+    /// Chooses the named file (`-` is standard input), or else `./groups.yaml`, or else the `built_in` text.
     pub fn choose(named: Option<&Path>, built_in: &'static str) -> Self {
         match named {
             Some(path) if path == Path::new("-") => Self::Stdin,
             Some(path) => Self::File(path.to_owned()),
-            None if Path::new(LOCAL).exists() => Self::File(LOCAL.into()),
+            None if Path::new(DEFAULT_FILE).exists() => Self::File(DEFAULT_FILE.into()),
             None => Self::BuiltIn(built_in),
         }
     }
@@ -57,30 +57,30 @@ impl fmt::Display for Source {
 
 /// A topology without errors.
 #[derive(Clone, Debug)]
-pub struct Loaded {
+pub struct LoadedTopology {
     pub topology: Topology,
-    /// In the order of the file.
+    /// Warnings, in the order of the file.
     pub warnings: Vec<Fault>,
-    /// The name of the source, as its faults have it.
+    /// The name of the source, as in [`Fault::origin`].
     pub origin: String,
 }
 
-/// Why there is no topology.
+/// The error of a source that cannot be read or has faults.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The source cannot be read at all.
+    /// The source cannot be read.
     #[error("cannot read `{origin}`: {}", reason(*.kind))]
     Unreadable { origin: String, kind: io::ErrorKind },
-    /// The source was read, and is wrong.
+    /// The source has faults, at least one of them an error.
     #[error(transparent)]
     Faulty(#[from] Faults),
 }
 
 impl LoadError {
-    /// Says the next step; faults carry their own hints.
+    /// Returns the next step, or `None` for faults, which have their own hints.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Unreadable { .. } => Some("name the file with --file, or - for standard input"),
+            Self::Unreadable { .. } => Some("pass a file with --file, or - for standard input"),
             Self::Faulty(_) => None,
         }
     }
@@ -93,8 +93,10 @@ fn reason(kind: io::ErrorKind) -> String {
     }
 }
 
-/// Reads and checks a topology; all its faults come at once.
-pub fn load(source: &Source) -> Result<Loaded, LoadError> {
+/// Reads and checks a topology.
+///
+/// Returns an error if the source cannot be read or has errors; [`LoadError::Faulty`] lists all faults.
+pub fn load(source: &Source) -> Result<LoadedTopology, LoadError> {
     let origin = source.to_string();
     match source.bytes() {
         Ok(bytes) => Ok(load_bytes(&origin, &bytes)?),
@@ -102,44 +104,42 @@ pub fn load(source: &Source) -> Result<Loaded, LoadError> {
     }
 }
 
-pub(super) fn load_bytes(origin: &str, bytes: &[u8]) -> Result<Loaded, Faults> {
+pub(super) fn load_bytes(origin: &str, bytes: &[u8]) -> Result<LoadedTopology, Faults> {
     match str::from_utf8(bytes) {
         Ok(text) => load_text(origin, text),
         Err(error) => {
             let text = str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-            let message = "the file is not UTF-8 text from here on";
-            Err(single(File { origin, source: text }, end_of(text), message))
+            let message = "the file is not valid UTF-8 from here on";
+            Err(single(SourceText { origin, text }, end_of(text), message))
         }
     }
 }
 
-/// Reads and checks the text of a topology; `origin` names it in faults.
-pub(super) fn load_text(origin: &str, source: &str) -> Result<Loaded, Faults> {
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let file = File { origin, source };
-    let root = node::parse(source).map_err(|error| single(file, error.at, &error.message))?;
-    let mut reading = read::read_document(file, &root);
-    let is_sound = reading.faults.is_empty();
-    let mut faults = check::warnings(file, &reading);
-    faults.append(&mut reading.faults);
+/// Reads and checks the text of a topology; `origin` is the file name in faults.
+pub(super) fn load_text(origin: &str, text: &str) -> Result<LoadedTopology, Faults> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source = SourceText { origin, text };
+    let root = node::parse(text).map_err(|error| single(source, error.at, &error.message))?;
+    let mut document = read::read_document(source, &root);
+    let is_valid = document.faults.is_empty();
+    let mut faults = check::warnings(source, &document);
+    faults.append(&mut document.faults);
     faults.sort_by_key(|fault| (fault.line, fault.column, fault.severity));
-    if is_sound {
-        Ok(Loaded { topology: reading.topology, warnings: faults, origin: origin.to_owned() })
+    if is_valid {
+        let origin = origin.to_owned();
+        Ok(LoadedTopology { topology: document.topology, warnings: faults, origin })
     } else {
         Err(Faults(faults))
     }
 }
 
-fn single(file: File<'_>, at: At, message: &str) -> Faults {
-    Faults(vec![Fault::new(Severity::Error, &file, at, message, None)])
+fn single(source: SourceText<'_>, at: Position, message: &str) -> Faults {
+    Faults(vec![Fault::new(Severity::Error, &source, at, message, None)])
 }
 
-fn end_of(text: &str) -> At {
-    let count = |text: &str| u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+fn end_of(text: &str) -> Position {
     let lines: Vec<&str> = node::lines(text).collect();
-    At {
-        line: u64::try_from(lines.len()).unwrap_or(u64::MAX),
-        column: count(lines.last().copied().unwrap_or_default()) + 1,
-        length: 1,
-    }
+    let width = lines.last().map_or(0, |line| line.chars().count());
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    Position { line: number(lines.len()), column: number(width) + 1, length: 1 }
 }

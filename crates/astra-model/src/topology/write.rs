@@ -1,4 +1,4 @@
-//! A topology as the text of a file that reads back equal.
+//! Writes a topology as the text of a groups.yaml that reads back equal.
 
 use std::fmt::Write;
 
@@ -6,9 +6,10 @@ use crate::time::format_duration;
 use crate::topology::model::{Defaults, GroupSpec, Retention, StreamSpec, Topology};
 
 impl Topology {
-    /// Writes the topology as groups.yaml has it.
+    /// Returns the text of a groups.yaml with this topology.
     ///
-    /// Streams of one domain, and versions of one event, stand together in the order of their first.
+    /// Groups streams by domain and event, each in the order of its first stream. All versions of an
+    /// event get the retention of its first version, because the file has one retention per event.
     pub fn to_yaml(&self) -> String {
         let mut yaml = format!("version: 1\nprefix: {}\n", quoted(&self.prefix));
         yaml += &streams(&self.streams, self.defaults.retention);
@@ -24,17 +25,17 @@ fn streams(streams: &[StreamSpec], default: Retention) -> String {
         return "streams: {}\n".to_owned();
     }
     let mut yaml = "streams:\n".to_owned();
-    for domain in together(streams, |stream| &stream.domain) {
+    for domain in grouped_by(streams, |stream| &stream.domain) {
         yaml.extend(["  ", &quoted(&domain[0].domain), ":\n"]);
-        for event in together(domain, |stream| &stream.event) {
+        for event in grouped_by(domain, |stream| &stream.event) {
             yaml += &event_line(&event, default);
         }
     }
     yaml
 }
 
-/// Puts items with the same key together, in the order in which the keys appear first.
-fn together<'a, K: PartialEq + ?Sized>(
+/// Groups items by key, in the order in which the keys first appear.
+fn grouped_by<'a, K: PartialEq + ?Sized>(
     items: impl IntoIterator<Item = &'a StreamSpec>,
     key: impl Fn(&StreamSpec) -> &K,
 ) -> Vec<Vec<&'a StreamSpec>> {
@@ -93,12 +94,12 @@ fn defaults(defaults: &Defaults) -> String {
     )
 }
 
-/// Quotes a text unless it is plainly a word that YAML takes for nothing else.
+/// Quotes a text unless it is a plain word that YAML reads as a string.
 fn quoted(text: &str) -> String {
-    let is_word = text.starts_with(|c: char| c.is_ascii_lowercase())
+    let is_domain_or_event_name = text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
         && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text);
-    if is_word {
+    if is_domain_or_event_name {
         return text.to_owned();
     }
     let mut quoted = "\"".to_owned();

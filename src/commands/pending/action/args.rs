@@ -1,9 +1,9 @@
 //! The words of the four actions, and what each of them selects and does.
 
-use astra_bus::{Bus, BusError, Settling};
+use astra_bus::{Bus, BusError, PendingAction};
 use astra_model::topology::Defaults;
 
-use crate::commands::Consent;
+use crate::commands::consent::Consent;
 use crate::commands::pending::action::choose::Wanted;
 use crate::commands::pending::filter::Filters;
 
@@ -144,14 +144,15 @@ impl Action {
         }
     }
 
-    pub(super) async fn settling(&self, bus: &Bus) -> Result<Settling, BusError> {
+    pub(super) async fn settling(&self, bus: &Bus) -> Result<PendingAction, BusError> {
         Ok(match self {
-            Self::Claim(args) => Settling::Claim { to: args.to.as_str().into() },
-            Self::Ack(_) => Settling::Acknowledge,
-            Self::DeadLetter(args) => {
-                Settling::DeadLetter { reason: args.reason.clone(), at: bus.clock().await?.now }
-            }
-            Self::PurgeGhosts(_) => Settling::PurgeGhost,
+            Self::Claim(args) => PendingAction::Claim { to: args.to.as_str().into() },
+            Self::Ack(_) => PendingAction::Acknowledge,
+            Self::DeadLetter(args) => PendingAction::DeadLetter {
+                reason: args.reason.clone(),
+                at: bus.clock().await?.now,
+            },
+            Self::PurgeGhosts(_) => PendingAction::PurgeGhost,
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Choosing the entries of an action: what the filters select, up to the limit.
 
-use astra_bus::{Bus, BusError, HeldEntry, PendingEntry, PendingPages, Unread, bytes_an_entry};
+use astra_bus::{
+    Bus, BusError, PendingEntry, PendingEntryBody, PendingPages, Unreadable, bytes_per_entry,
+};
 use astra_model::Name;
 
 use crate::commands::pending::filter::Filters;
@@ -33,7 +35,7 @@ pub(super) struct Chosen {
     /// Ghosts that were selected and cannot be claimed.
     pub(super) ghosts_left: u64,
     /// What the server did not let us read.
-    pub(super) unread: Vec<Unread>,
+    pub(super) unread: Vec<Unreadable>,
 }
 
 /// Chooses from all groups, in the order of streams, groups and IDs.
@@ -59,7 +61,7 @@ pub(super) async fn choose(
             Err(error) if error.is_connection() && !error.is_partial() => return Err(error),
             Err(error) => {
                 let Binding { stream, group, .. } = binding;
-                choice.chosen.unread.push(Unread::failed(stream, group, &error));
+                choice.chosen.unread.push(Unreadable::failed(stream, group, &error));
             }
         }
     }
@@ -86,8 +88,8 @@ impl Choice<'_> {
                 return Ok(());
             } else if room > 0 {
                 let beyond = page.split_off(room.min(page.len()));
-                let held = self.bus.held(stream, group, page).await?;
-                pages.fit(bytes_an_entry(&held));
+                let held = self.bus.entry_bodies(stream, group, page).await?;
+                pages.fit(bytes_per_entry(&held));
                 for held in held {
                     self.take(binding, held);
                 }
@@ -121,7 +123,7 @@ impl Choice<'_> {
     ) -> Result<(), BusError> {
         while self.room() > 0 && !beyond.is_empty() {
             let later = beyond.split_off(self.room().min(beyond.len()));
-            let held = self.bus.held(&binding.stream, &binding.group, beyond).await?;
+            let held = self.bus.entry_bodies(&binding.stream, &binding.group, beyond).await?;
             for held in held {
                 self.take(binding, held);
             }
@@ -131,7 +133,7 @@ impl Choice<'_> {
         Ok(())
     }
 
-    fn take(&mut self, binding: &Binding, held: HeldEntry) {
+    fn take(&mut self, binding: &Binding, held: PendingEntryBody) {
         let is_ghost = held.is_ghost();
         match self.wanted {
             Wanted::StoredAndNotWith(_) if is_ghost => self.chosen.ghosts_left += 1,

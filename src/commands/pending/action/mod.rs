@@ -9,11 +9,12 @@ mod report;
 mod step;
 
 use anyhow::Result;
-use astra_bus::Bus;
 
-use crate::commands::consent::Leave;
+use crate::commands::consent::ChangePermit;
+use crate::commands::env::{Env, Usage};
 use crate::commands::pending::find::{self, Groups};
-use crate::commands::{Env, Usage, Verdict, unseen};
+use crate::commands::unseen;
+use crate::commands::verdict::Verdict;
 use crate::output::{Report, notes};
 use choose::{Chosen, choose};
 use kind::{Acknowledge, Claim, DeadLetter, Kind, PurgeGhosts};
@@ -24,11 +25,8 @@ pub(super) use args::Action;
 pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let common = action.common();
-    let (bus, leave) = if common.dry_run {
-        (env.bus()?, None)
-    } else {
-        env.bus_for_change(&common.consent).map(|(bus, leave)| (bus, Some(leave)))?
-    };
+    let permit = (!common.dry_run).then(|| env.change_permit(&common.consent)).transpose()?;
+    let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     let filters = action.filters(&topology.defaults);
     let mut found = find::find(&filters, &bus, &topology).await?;
     if let Some(unknown) = found.unknown.first() {
@@ -44,15 +42,13 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     }
     let mut chosen =
         choose(&filters, &action.wanted(), action.common().limit, &bus, &found).await?;
-    found.miss(std::mem::take(&mut chosen.unread), bus.absent());
+    found.miss(std::mem::take(&mut chosen.unread), bus.unreachable_nodes());
     match action {
-        Action::Claim(_) => settle::<Claim>(action, &bus, &found, chosen, (env, leave)).await,
-        Action::Ack(_) => settle::<Acknowledge>(action, &bus, &found, chosen, (env, leave)).await,
-        Action::DeadLetter(_) => {
-            settle::<DeadLetter>(action, &bus, &found, chosen, (env, leave)).await
-        }
+        Action::Claim(_) => settle::<Claim>(action, &found, chosen, (env, permit)).await,
+        Action::Ack(_) => settle::<Acknowledge>(action, &found, chosen, (env, permit)).await,
+        Action::DeadLetter(_) => settle::<DeadLetter>(action, &found, chosen, (env, permit)).await,
         Action::PurgeGhosts(_) => {
-            settle::<PurgeGhosts>(action, &bus, &found, chosen, (env, leave)).await
+            settle::<PurgeGhosts>(action, &found, chosen, (env, permit)).await
         }
     }
 }
@@ -71,10 +67,9 @@ fn refuse(unknown: &str, found: &Groups) -> Result<Verdict> {
 
 async fn settle<K: Kind>(
     action: &Action,
-    bus: &Bus,
     found: &Groups,
     chosen: Chosen,
-    (env, leave): (&Env, Option<Leave>),
+    (env, permit): (&Env, Option<ChangePermit>),
 ) -> Result<Verdict>
 where
     ActionReport<K>: Report,
@@ -85,16 +80,16 @@ where
     }
     let common = action.common();
     let mut planned = ActionReport::<K>::planned(chosen, found.unseen.clone());
-    let Some(leave) = leave.filter(|_| !planned.actions.is_empty()) else {
+    let Some(permit) = permit.filter(|_| !planned.actions.is_empty()) else {
         planned.dry_run = common.dry_run;
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(is_complete));
     };
-    if leave.asks(common.yes) {
+    if permit.asks(common.yes) {
         plan::show(&planned, &env.out);
     }
-    leave.confirm_loss(&planned.question(), common.yes).await?;
-    let (report, lost) = apply::apply(planned, action, bus).await?;
+    let writer = permit.confirm_loss(&planned.question(), common.yes).await?;
+    let (report, lost) = apply::apply(planned, action, &writer).await?;
     env.out.print(&report)?;
     report.tell_hints();
     match lost {

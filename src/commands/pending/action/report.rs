@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use astra_bus::Unseen;
+use astra_bus::Coverage;
 use astra_model::Name;
 use serde::Serialize;
 
@@ -32,13 +32,13 @@ pub(super) struct ActionReport<K> {
     pub(super) actions: Vec<Step>,
     /// Where more may be selected.
     #[serde(flatten)]
-    unseen: Unseen,
+    unseen: Coverage,
     #[serde(skip)]
     kind: PhantomData<K>,
 }
 
 impl<K: Kind> ActionReport<K> {
-    pub(super) fn planned(chosen: Chosen, unseen: Unseen) -> Self {
+    pub(super) fn planned(chosen: Chosen, unseen: Coverage) -> Self {
         Self {
             dry_run: true,
             selected: chosen.items.len(),

@@ -1,6 +1,6 @@
 //! One entry of an action, and what becomes of it.
 
-use astra_bus::{BusError, Settled, dead_letter_stream};
+use astra_bus::{ActionOutcome, BusError, dead_letter_stream};
 use astra_model::{EntryId, Name};
 use serde::{Serialize, Serializer};
 
@@ -88,18 +88,18 @@ impl Step {
         Some((self.reason.as_deref()?, self.hint.as_deref()))
     }
 
-    pub(super) fn settled(&mut self, settled: Settled) {
+    pub(super) fn settled(&mut self, settled: ActionOutcome) {
         self.hint = settled.hint();
         (self.outcome, self.letter, self.reason) = match settled {
-            Settled::Done(letter) => (Outcome::Done, letter, None),
-            Settled::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
-            Settled::Failed(refusal) => (Outcome::Failed, None, Some(refusal.to_string())),
+            ActionOutcome::Done(letter) => (Outcome::Done, letter, None),
+            ActionOutcome::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
+            ActionOutcome::Failed(refusal) => (Outcome::Failed, None, Some(refusal.to_string())),
         };
     }
 
     /// Notes that the server gave no answer, or refuses all work.
     pub(super) fn unsettled(&mut self, error: &BusError) {
-        self.outcome = if error.leaves_doubt() { Outcome::InDoubt } else { Outcome::Failed };
+        self.outcome = if error.is_uncertain() { Outcome::InDoubt } else { Outcome::Failed };
         self.reason = Some(error.to_string());
     }
 

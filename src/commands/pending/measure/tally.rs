@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use astra_bus::HeldEntry;
+use astra_bus::PendingEntryBody;
 use astra_model::{EntryId, Name};
 
 use crate::commands::pending::measure::Details;
@@ -25,7 +25,7 @@ pub(super) struct Part {
 
 impl Tally {
     /// Takes in the next entry, in the order of their IDs.
-    pub(super) fn add(&mut self, held: &HeldEntry) {
+    pub(super) fn add(&mut self, held: &PendingEntryBody) {
         let entry = &held.entry;
         self.counted += 1;
         self.oldest = self.oldest.or(Some(entry.id));

@@ -6,8 +6,8 @@ fn id(ms: u64) -> EntryId {
     EntryId::new(ms, 0)
 }
 
-fn tip(ids: &[u64], last: u64, added: u64) -> Tip {
-    Tip {
+fn tip(ids: &[u64], last: u64, added: u64) -> StreamHead {
+    StreamHead {
         length: ids.len() as u64,
         first: ids.first().copied().map(id),
         last_generated: id(last),

@@ -6,9 +6,10 @@ use astra_model::EntryId;
 use uuid::Uuid;
 
 use crate::flow::facts::{Fact, TradeExecuted};
+use crate::flow::ledger::note::{Correlation, Note, Sighting};
+use crate::flow::ledger::state::REMEMBERED;
 use crate::flow::ledger::tests::bus::{DEADLINE_US, Faults, NOW, Run, run};
 use crate::flow::ledger::tests::failures;
-use crate::flow::ledger::{Correlation, Note, REMEMBERED, Sighting};
 use crate::flow::verdict::FlowVerdict;
 
 #[test]

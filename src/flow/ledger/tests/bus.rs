@@ -6,7 +6,8 @@ use astra_model::EntryId;
 use astra_model::event::{Event, stream_name};
 
 use crate::flow::bindings::{Bindings, GroupIx};
-use crate::flow::ledger::{Ledger, Note, Sighting};
+use crate::flow::ledger::note::{Note, Sighting};
+use crate::flow::ledger::state::Ledger;
 use crate::flow::reactions::react;
 use crate::flow::scenario::Scenario;
 use crate::flow::verdict::FlowVerdict;

@@ -14,8 +14,9 @@ use tokio_rustls::rustls::pki_types::{ServerName, UnixTime};
 use tokio_rustls::rustls::{AlertDescription, CertificateError, Error};
 
 use crate::connection::raw;
-use crate::connection::tls::{Peer, config, probe};
-use crate::error::reply_error::Refusal;
+use crate::connection::tls::peer::Peer;
+use crate::connection::tls::{config, probe};
+use crate::error::reply_error::ReplyError;
 use crate::error::tls::{TlsFault, Way};
 
 /// After at most this long without a first answer the server is asked whether it speaks TLS at all:
@@ -57,14 +58,14 @@ pub(super) async fn encrypt(
 /// before the server has looked at our certificate.
 ///
 /// Returns what a server says that hangs up on us, in place of an answer.
-async fn first_answer(stream: &mut TlsStream<TcpStream>) -> io::Result<Option<Refusal>> {
+async fn first_answer(stream: &mut TlsStream<TcpStream>) -> io::Result<Option<ReplyError>> {
     stream.write_all(b"PING\r\n").await?;
     stream.flush().await?;
     let mut line = Vec::new();
     while line.last() != Some(&b'\n') {
         line.push(stream.read_u8().await?);
     }
-    Ok(raw::refusal(&line).filter(Refusal::is_farewell))
+    Ok(raw::refusal(&line).filter(ReplyError::closes_connection))
 }
 
 async fn fault(error: &io::Error, peer: Peer<'_>) -> TlsFault {

@@ -4,19 +4,19 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn choose(url: Option<&str>, variables: &[(&str, &str)]) -> Result<Target, TargetError> {
-    Target::choose(url, |name| {
+fn choose(url: Option<&str>, variables: &[(&str, &str)]) -> Result<Endpoint, EndpointError> {
+    Endpoint::choose(url, |name| {
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     })
 }
 
-fn tcp(host: &str, port: u16) -> Place {
-    Place::Tcp { host: host.into(), port }
+fn tcp(host: &str, port: u16) -> Address {
+    Address::Tcp { host: host.into(), port }
 }
 
 #[test]
 fn reads_every_part_of_a_redis_url() {
-    let target = Target::parse("redis://ops:p%40ss@db.example:6390/3").unwrap();
+    let target = Endpoint::parse("redis://ops:p%40ss@db.example:6390/3").unwrap();
     assert_eq!(target.place, tcp("db.example", 6390));
     assert_eq!(target.database, 3);
     assert_eq!(target.username.as_deref(), Some("ops"));
@@ -25,7 +25,7 @@ fn reads_every_part_of_a_redis_url() {
 
 #[test]
 fn only_rediss_is_encrypted() {
-    let tls = |url| Target::parse(url).unwrap().tls;
+    let tls = |url| Endpoint::parse(url).unwrap().tls;
     assert_eq!(tls("rediss://u:p@h:1/2"), Some(Tls::default()));
     assert_eq!((tls("redis://h"), tls("unix:///s")), (None, None));
 }
@@ -33,22 +33,22 @@ fn only_rediss_is_encrypted() {
 #[test]
 fn a_socket_is_named_by_its_whole_path() {
     for url in ["unix://rel/path", "unix:rel/path", "redis+unix://u:s3cret@h/path"] {
-        assert_eq!(Target::parse(url).unwrap_err(), TargetError::RelativeSocket, "{url}");
+        assert_eq!(Endpoint::parse(url).unwrap_err(), EndpointError::RelativeSocket, "{url}");
     }
-    assert_eq!(Target::parse("unix:/s").unwrap().place, Place::Unix("/s".into()));
-    assert_eq!(Target::parse("unix://").unwrap_err(), TargetError::Missing("socket"));
+    assert_eq!(Endpoint::parse("unix:/s").unwrap().place, Address::Unix("/s".into()));
+    assert_eq!(Endpoint::parse("unix://").unwrap_err(), EndpointError::Missing("socket"));
 }
 
 #[test]
 fn reads_a_socket_with_its_parameters() {
-    let target = Target::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
-    assert_eq!(target.place, Place::Unix("/run/redis.sock".into()));
+    let target = Endpoint::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
+    assert_eq!(target.place, Address::Unix("/run/redis.sock".into()));
     assert_eq!((target.database, target.password.unwrap().reveal()), (2, "x"));
 }
 
 #[test]
 fn reads_an_ipv6_host_and_prints_it_with_brackets() {
-    let target = Target::parse("redis://[::1]:7000").unwrap();
+    let target = Endpoint::parse("redis://[::1]:7000").unwrap();
     assert_eq!(target.place, tcp("::1", 7000));
     assert_eq!(target.place.to_string(), "[::1]:7000");
 }
@@ -70,21 +70,21 @@ fn an_error_never_repeats_a_password() {
     for url in
         ["redis://:s3cret@", "http://u:s3cret@h", "redis://u:s3cret@h/x", "redis://u:s3cret@h:port"]
     {
-        let error = Target::parse(url).unwrap_err();
+        let error = Endpoint::parse(url).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("s3cret"), "{url}: {error}");
     }
-    let target = Target::parse("redis://u:s3cret@h").unwrap();
+    let target = Endpoint::parse("redis://u:s3cret@h").unwrap();
     assert!(!format!("{target:?}").contains("s3cret"));
 }
 
 #[test]
 fn refuses_what_it_does_not_know() {
-    assert_eq!(Target::parse("redis://h?x=1").unwrap_err(), TargetError::Parameter("x".into()));
-    assert_eq!(Target::parse("redis://h/-1").unwrap_err(), TargetError::Database("-1".into()));
-    assert!(matches!(Target::parse("localhost"), Err(TargetError::Syntax(_))));
+    assert_eq!(Endpoint::parse("redis://h?x=1").unwrap_err(), EndpointError::Parameter("x".into()));
+    assert_eq!(Endpoint::parse("redis://h/-1").unwrap_err(), EndpointError::Database("-1".into()));
+    assert!(matches!(Endpoint::parse("localhost"), Err(EndpointError::Syntax(_))));
     assert_eq!(
-        Target::parse("localhost:6379").unwrap_err(),
-        TargetError::Scheme("localhost".into())
+        Endpoint::parse("localhost:6379").unwrap_err(),
+        EndpointError::Scheme("localhost".into())
     );
     let error = choose(None, &[("REDIS_PORT", "many")]).unwrap_err();
     assert_eq!(error.to_string(), "`many` of REDIS_PORT is not a port");
@@ -109,7 +109,7 @@ proptest! {
         password in "[JZQ0-9/?#@:%&=]{4,20}",
         place in 0..PLACES.len(),
     ) {
-        let said = match Target::parse(&PLACES[place].replace("PASSWORD", &password)) {
+        let said = match Endpoint::parse(&PLACES[place].replace("PASSWORD", &password)) {
             Ok(target) => format!("{} {target:?}", target.place),
             Err(error) => format!("{error} {error:?} {}", error.hint()),
         };
@@ -131,11 +131,11 @@ fn a_password_that_cuts_the_url_is_answered_with_how_to_encode_it() {
         "unix:///s?pass=hunter&2",
         "unix:///s?pass=hunter#2",
     ] {
-        let error = Target::parse(url).unwrap_err();
-        assert_eq!(error, TargetError::Unencoded, "{url}");
+        let error = Endpoint::parse(url).unwrap_err();
+        assert_eq!(error, EndpointError::Unencoded, "{url}");
         assert!(error.hint().contains("%2F for /"), "{url}");
     }
-    let socket = Target::parse("unix:///run/user@1000/redis.sock?pass=p@s").unwrap();
-    assert_eq!(socket.place, Place::Unix("/run/user@1000/redis.sock".into()));
+    let socket = Endpoint::parse("unix:///run/user@1000/redis.sock?pass=p@s").unwrap();
+    assert_eq!(socket.place, Address::Unix("/run/user@1000/redis.sock".into()));
     assert_eq!(socket.password.unwrap().reveal(), "p@s");
 }

@@ -2,7 +2,7 @@
 
 use redis::{Pipeline, Value, cmd};
 
-use crate::endpoint::target::Place;
+use crate::endpoint::target::Address;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 use crate::protocol::value::{self, Record};
@@ -17,7 +17,7 @@ pub(super) struct Answer {
     /// Whether this Sentinel holds the master for down.
     pub(crate) is_down: bool,
     /// Where this Sentinel is.
-    pub(crate) by: Place,
+    pub(crate) by: Address,
 }
 
 impl Answer {
@@ -68,7 +68,7 @@ pub(super) async fn ask(
         .ok_or_else(|| value::shape("SENTINEL GET-MASTER-ADDR-BY-NAME", "host and port"))
 }
 
-fn read(whereabouts: &Value, state: &Value, by: &Place) -> Option<Answer> {
+fn read(whereabouts: &Value, state: &Value, by: &Address) -> Option<Answer> {
     let [host, port] = value::items(whereabouts)? else { return None };
     let text = |value| Some(String::from_utf8_lossy(value::bytes(value)?).into_owned());
     let state = Record::new("SENTINEL MASTER", state).ok();
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn at(port: u16, epoch: u64) -> Answer {
-        let by = Place::Tcp { host: "s".into(), port: 26_379 };
+        let by = Address::Tcp { host: "s".into(), port: 26_379 };
         Answer { host: "h".into(), port, epoch, is_down: false, by }
     }
 

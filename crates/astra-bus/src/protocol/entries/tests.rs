@@ -45,14 +45,14 @@ proptest! {
         cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
     ) {
         let reply = array(&sample.iter().map(|(id, fields)| entry(*id, fields)).collect::<Vec<_>>());
-        let wire = [reply.clone(), b"+behind\r\n".to_vec()].concat();
+        let transport = [reply.clone(), b"+behind\r\n".to_vec()].concat();
         let mut lengths: Vec<usize> = cuts.iter().map(|cut| cut.index(reply.len())).collect();
         lengths.sort_unstable();
         let mut scanner = Scanner::default();
         for length in lengths {
-            prop_assert_eq!(scanner.end(&wire[..length]), Ok(None));
+            prop_assert_eq!(scanner.end(&transport[..length]), Ok(None));
         }
-        prop_assert_eq!(scanner.end(&wire), Ok(Some(reply.len())));
+        prop_assert_eq!(scanner.end(&transport), Ok(Some(reply.len())));
         let page = crate::protocol::page::Page::new(reply.clone(), scanner.last_item()).unwrap();
         prop_assert_eq!((page.last, page.count), (sample.last().map(|(id, _)| *id), sample.len()));
         prop_assert_eq!(read(&reply), Ok(sample));

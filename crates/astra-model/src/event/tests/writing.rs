@@ -1,4 +1,4 @@
-//! Writing: what lines and drafts become, and why they are refused.
+//! Tests for writing events: completing lines and drafts, and rejecting them.
 
 use proptest::prelude::*;
 
@@ -9,12 +9,12 @@ fn complete(line: &str) -> Result<Event<'_>, LineError> {
     Ok(Draft::from_line(line)?.complete()?)
 }
 
-fn refusal(line: &str) -> String {
+fn rejection(line: &str) -> String {
     complete(line).unwrap_err().to_string()
 }
 
 #[test]
-fn fills_in_what_a_line_leaves_out() {
+fn fills_in_the_fields_that_a_line_omits() {
     let event =
         complete(r#"{"event_type":"User.SessionStarted","entity_id":"user_1","data":{}}"#).unwrap();
     let names: Vec<_> =
@@ -28,7 +28,7 @@ fn fills_in_what_a_line_leaves_out() {
 }
 
 #[test]
-fn keeps_the_text_of_data_as_it_was_written() {
+fn keeps_the_text_of_data_unchanged() {
     let data = r#"{ "amount":1500.00, "z":1, "a":"\u00e9\n", "big":12345678901234567890123 }"#;
     let line =
         format!(r#" {{"data":{data} , "event_type":"A.B","entity_id":"e","trace\t":"x\"y"}} "#);
@@ -39,7 +39,7 @@ fn keeps_the_text_of_data_as_it_was_written() {
 }
 
 #[test]
-fn keeps_every_field_that_a_line_gives() {
+fn keeps_every_field_of_a_line() {
     let line = format!(
         r#"{{"event_id":"{ID}","event_type":"A.B","domain":"a","entity_id":"e","occurred_at":"2026-11-22T10:00:00+00:00","event_version":3,"correlation_id":"c","causation_id":"{ID}","producer":"p@1","data":null}}"#
     );
@@ -55,17 +55,14 @@ fn converts_another_offset_to_utc() {
 }
 
 #[test]
-fn says_why_a_line_is_refused() {
+fn explains_why_a_line_is_rejected() {
     let cases = [
         ("", "not a JSON object"),
         ("[1]", "not a JSON object"),
         ("{\"a\" 1}", "not JSON: expected `:` at column 6"),
         (r#"{"entity_id":"e","data":{}}"#, "`event_type` is missing"),
         (r#"{"event_type":"A.B","data":{}}"#, "`entity_id` is missing"),
-        (
-            r#"{"event_type":"A.B","entity_id":"e"}"#,
-            "`data` is missing; null says that there is none",
-        ),
+        (r#"{"event_type":"A.B","entity_id":"e"}"#, "`data` is missing; null means no payload"),
         (r#"{"event_type":"A.B","entity_id":"","data":{}}"#, "`entity_id` must not be empty"),
         (r#"{"event_type":"A.B","entity_id":5,"data":{}}"#, "`entity_id` must be a string"),
         (r#"{"event_type":"A.B","entity_id":"e","data":[]}"#, "`data` must be a JSON object"),
@@ -84,7 +81,7 @@ fn says_why_a_line_is_refused() {
         ),
         (
             r#"{"event_type":"A.B","entity_id":"e","data":{},"domain":"b"}"#,
-            "`domain` is `b`, but `event_type` says `a`",
+            "`domain` is `b`, but `event_type` names `a`",
         ),
         (
             r#"{"event_type":"A.B","entity_id":"e","data":{},"occurred_at":"now"}"#,
@@ -92,7 +89,7 @@ fn says_why_a_line_is_refused() {
         ),
         (
             r#"{"event_type":"A.B","entity_id":"e","data":{},"producer":"me"}"#,
-            "`producer` must be like astra-backend@1.0.0, not `me`",
+            "`producer` must be name@version, not `me`",
         ),
         (
             r#"{"event_type":"A.B","entity_id":"e","data":{}} x"#,
@@ -100,7 +97,7 @@ fn says_why_a_line_is_refused() {
         ),
     ];
     for (line, reason) in cases {
-        assert_eq!(refusal(line), reason, "{line}");
+        assert_eq!(rejection(line), reason, "{line}");
     }
 }
 
@@ -108,13 +105,13 @@ fn says_why_a_line_is_refused() {
 fn puts_pasted_data_on_one_line_and_changes_nothing_else() {
     let draft = Draft::new("A.B", "e").with_data("\n{\r\n  \"a\": \"x\\ny\"\n}\n").unwrap();
     assert_eq!(draft.complete().unwrap().text(Field::Data), r#"{  "a": "x\ny"}"#);
-    let refused = |text| Draft::new("A.B", "e").with_data(text).unwrap_err();
-    assert_eq!(refused("[1]"), DraftError::NotAnObject);
-    assert!(matches!(refused("{'a': 1}"), DraftError::NotJson(_)));
+    let rejected = |text| Draft::new("A.B", "e").with_data(text).unwrap_err();
+    assert_eq!(rejected("[1]"), DraftError::NotAnObject);
+    assert!(matches!(rejected("{'a': 1}"), DraftError::NotJson(_)));
 }
 
 #[test]
-fn a_consequence_copies_the_correlation_and_names_its_cause() {
+fn a_caused_event_copies_the_correlation_id_and_names_its_cause() {
     let fields = with("correlation_id", "order 7");
     let cause = read(&fields);
     let child = Draft::new("A.B", "e").caused_by(&cause).complete().unwrap();
@@ -129,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_line_says_is_what_is_written(entity in "\\PC{1,20}", correlation in "\\PC{0,20}") {
+    fn the_values_of_a_line_are_written_unchanged(entity in "\\PC{1,20}", correlation in "\\PC{0,20}") {
         let line = serde_json::json!({"event_type": "A.B", "entity_id": entity, "correlation_id": correlation, "data": {"n": 1}}).to_string();
         let event = complete(&line).unwrap();
         prop_assert_eq!(event.text(Field::EntityId), entity);

@@ -1,4 +1,4 @@
-//! Tests of the pattern: by example, and against a real server with random globs and names.
+//! Tests for patterns: examples, and random globs and names against a real server.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 
-/// Pattern, name, and whether Redis 7.0.15 says that they match.
+/// A pattern, a name, and whether they match in Redis 7.0.15.
 const CASES: &[(&str, &str, bool)] = &[
     ("astra.trading.*", "astra.trading.tradeexecuted.v1", true),
     ("astra.trading.*", "astra.trading", false),
@@ -51,7 +51,7 @@ const CASES: &[(&str, &str, bool)] = &[
 ];
 
 #[test]
-fn matches_as_redis_does_in_every_odd_case() {
+fn edge_cases_match_as_in_redis() {
     for (glob, name, expected) in CASES {
         let matched = Pattern::from(*glob).matches(name.as_bytes());
         assert_eq!(matched, *expected, "`{glob}` against `{name}`");
@@ -59,10 +59,10 @@ fn matches_as_redis_does_in_every_odd_case() {
 }
 
 #[test]
-fn the_odd_cases_are_what_a_real_server_says() {
+fn the_expected_edge_cases_agree_with_a_real_server() {
     let mut redis = Redis::start();
     for (glob, name, expected) in CASES {
-        redis.holds_only(&[name.as_bytes().to_vec()].into());
+        redis.set_keys(&[name.as_bytes().to_vec()].into());
         assert_eq!(
             !redis.matching("SCAN", glob).is_empty(),
             *expected,
@@ -81,7 +81,7 @@ fn random_patterns_match_what_scan_and_keys_match() {
     let matched = std::cell::Cell::new(0);
     let result = runner.run(&(globs, names), |(globs, names)| {
         let mut redis = redis.borrow_mut();
-        redis.holds_only(&names);
+        redis.set_keys(&names);
         for glob in globs {
             let pattern = Pattern::from(&*glob);
             let ours: BTreeSet<_> =
@@ -93,16 +93,16 @@ fn random_patterns_match_what_scan_and_keys_match() {
         Ok(())
     });
     result.unwrap();
-    assert!(matched.get() > 1_000, "too few matches to show anything");
+    assert!(matched.get() > 1_000, "too few matches to compare");
 }
 
 #[test]
-fn many_stars_never_blow_up() {
+fn many_stars_do_not_take_exponential_time() {
     let name = "a".repeat(5_000);
-    let begin = Instant::now();
+    let start = Instant::now();
     assert!(!Pattern::from(&*format!("{}b", "a*".repeat(60))).matches(name.as_bytes()));
     assert!(Pattern::from(&*format!("{}a", "a*".repeat(60))).matches(name.as_bytes()));
-    assert!(begin.elapsed() < Duration::from_secs(2));
+    assert!(start.elapsed() < Duration::from_secs(2));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn only_a_pattern_without_wildcards_is_a_literal() {
 }
 
 #[test]
-fn a_leftover_pattern_name_is_told_from_a_stream() {
+fn only_a_name_with_a_wildcard_has_a_wildcard() {
     for name in ["astra.trading.*", "a?", "[a"] {
         assert!(has_wildcard(name.as_bytes()), "{name}");
     }
@@ -126,10 +126,10 @@ fn a_leftover_pattern_name_is_told_from_a_stream() {
     assert!(!has_wildcard(b"a]\\^"));
 }
 
-/// A private server, spoken to in bare RESP: this module knows no client library.
+/// A private server, reached with hand-written RESP because this crate has no Redis client.
 struct Redis {
     process: Child,
-    link: BufReader<UnixStream>,
+    connection: BufReader<UnixStream>,
     _home: tempfile::TempDir,
 }
 
@@ -145,43 +145,44 @@ impl Redis {
             .spawn()
             .expect("redis-server is installed");
         let deadline = Instant::now() + Duration::from_secs(10);
-        let link = loop {
+        let connection = loop {
             match UnixStream::connect(&socket) {
-                Ok(link) => break BufReader::new(link),
-                Err(error) => assert!(Instant::now() < deadline, "no server: {error}"),
+                Ok(stream) => break BufReader::new(stream),
+                Err(error) => assert!(Instant::now() < deadline, "cannot connect: {error}"),
             }
             std::thread::yield_now();
         };
-        Self { process, link, _home: home }
+        Self { process, connection, _home: home }
     }
 
-    fn holds_only(&mut self, names: &BTreeSet<Vec<u8>>) {
+    /// Replaces all keys with empty strings of these names.
+    fn set_keys(&mut self, names: &BTreeSet<Vec<u8>>) {
         self.call(&[b"FLUSHALL"]);
         let mut mset: Vec<&[u8]> = vec![b"MSET"];
         mset.extend(names.iter().flat_map(|name| [name.as_slice(), b""]));
         self.call(&mset);
     }
 
-    /// The names that `SCAN 0 MATCH` or `KEYS` returns for a glob.
+    /// Returns the names that `SCAN 0 MATCH` or `KEYS` returns for a glob.
     fn matching(&mut self, command: &str, glob: &str) -> BTreeSet<Vec<u8>> {
         let reply = if command == "KEYS" {
             self.call(&[b"KEYS", glob.as_bytes()])
         } else {
             let all = self.call(&[b"SCAN", b"0", b"MATCH", glob.as_bytes(), b"COUNT", b"100000"]);
-            assert_eq!(all[0], b"0", "one page holds every name");
+            assert_eq!(all[0], b"0", "the scan needs more than one page");
             all[1..].to_vec()
         };
         reply.into_iter().collect()
     }
 
-    /// Sends a command and returns the strings of its reply, arrays flattened.
+    /// Sends a command and returns the strings of its reply, with nested arrays flattened.
     fn call(&mut self, args: &[&[u8]]) -> Vec<Vec<u8>> {
         let mut request = format!("*{}\r\n", args.len()).into_bytes();
         for arg in args {
             request.extend(format!("${}\r\n", arg.len()).into_bytes());
             request.extend([arg, &b"\r\n"[..]].concat());
         }
-        self.link.get_mut().write_all(&request).unwrap();
+        self.connection.get_mut().write_all(&request).unwrap();
         let mut strings = Vec::new();
         self.read_reply(&mut strings);
         strings
@@ -189,18 +190,18 @@ impl Redis {
 
     fn read_reply(&mut self, strings: &mut Vec<Vec<u8>>) {
         let mut line = String::new();
-        self.link.read_line(&mut line).unwrap();
-        let (kind, rest) = line.trim_end().split_at(1);
-        match kind {
+        self.connection.read_line(&mut line).unwrap();
+        let (marker, rest) = line.trim_end().split_at(1);
+        match marker {
             "*" => (0..rest.parse().unwrap()).for_each(|_: u64| self.read_reply(strings)),
             "$" => {
                 let mut text = vec![0; rest.parse::<usize>().unwrap() + 2];
-                self.link.read_exact(&mut text).unwrap();
+                self.connection.read_exact(&mut text).unwrap();
                 text.truncate(text.len() - 2);
                 strings.push(text);
             }
             "+" => {}
-            _ => panic!("unexpected reply {line}"),
+            _ => panic!("unexpected reply: {line}"),
         }
     }
 }

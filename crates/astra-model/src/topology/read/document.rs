@@ -1,46 +1,46 @@
-//! Reads a whole groups.yaml and continues after a fault, so that one run shows them all.
+//! Reads the top level of groups.yaml: the format version, the prefix, the defaults and the retention.
 
-use crate::topology::fault::{Fault, File};
+use crate::topology::fault::{Fault, SourceText};
 use crate::topology::model::{Defaults, Retention, Topology};
-use crate::topology::node::{At, Node};
-use crate::topology::read::fields::Shape;
+use crate::topology::node::{Node, Position};
+use crate::topology::read::mapping::MappingShape;
 use crate::topology::read::reader::Reader;
 
-/// The one format there is.
-pub(crate) const VERSION: u64 = 1;
+/// The only version of the file format.
+const VERSION: u64 = 1;
 
-pub(crate) const DOCUMENT: Shape = Shape {
+const DOCUMENT: MappingShape = MappingShape {
     required: &[("version", "1"), ("prefix", "astra"), ("streams", "{}"), ("groups", "[]")],
     optional: &["defaults"],
 };
 
-pub(crate) const DEFAULTS: Shape =
-    Shape { required: &[], optional: &["start", "retention", "max_deliveries", "min_idle"] };
+const DEFAULTS: MappingShape =
+    MappingShape { required: &[], optional: &["start", "retention", "max_deliveries", "min_idle"] };
 
-pub(crate) const RETENTION: Shape = Shape { required: &[], optional: &["max_len"] };
+const RETENTION: MappingShape = MappingShape { required: &[], optional: &["max_len"] };
 
-/// What was read: complete where there are no faults, else as far as it goes.
+/// The result of reading a file. The topology is complete only if there are no faults.
 #[derive(Debug)]
-pub(crate) struct Reading {
+pub(crate) struct ParsedDocument {
     pub(crate) topology: Topology,
-    /// The places of each group of the topology, in its order.
-    pub(crate) places: Vec<GroupPlaces>,
+    /// The positions of each group's settings, in the order of `topology.groups`.
+    pub(crate) positions: Vec<GroupPositions>,
     pub(crate) faults: Vec<Fault>,
-    /// The catalogue was read without a fault, so that patterns can be judged by it.
-    pub(crate) catalogue_is_sound: bool,
+    /// Whether the catalog has no faults, so that patterns can be checked against it.
+    pub(crate) is_catalog_valid: bool,
 }
 
-/// Where a group's statements stand in the file.
+/// The positions of the settings of a group that warnings point at.
 #[derive(Clone, Debug)]
-pub(crate) struct GroupPlaces {
-    pub(crate) kind: At,
-    pub(crate) patterns: Vec<At>,
+pub(crate) struct GroupPositions {
+    pub(crate) kind: Position,
+    pub(crate) patterns: Vec<Position>,
 }
 
-/// Reads a whole document.
-pub(crate) fn read_document(file: File<'_>, root: &Node) -> Reading {
-    let mut reader = Reader::new(file);
-    let fields = reader.fields(root, "the file", "the file", &DOCUMENT);
+/// Reads a whole file from its tree.
+pub(crate) fn read_document(source: SourceText<'_>, root: &Node) -> ParsedDocument {
+    let mut reader = Reader::new(source);
+    let fields = reader.mapping(root, "the file", "the file", &DOCUMENT);
     if let Some(node) = fields.find("version") {
         version(&mut reader, node);
     }
@@ -50,30 +50,29 @@ pub(crate) fn read_document(file: File<'_>, root: &Node) -> Reading {
     let defaults = defaults.unwrap_or_default();
     let before = reader.faults.len();
     let streams = fields.find("streams").map(|node| reader.streams(node, &prefix, &defaults));
-    let catalogue_is_sound =
-        reader.faults.len() == before && streams.is_some() && !prefix.is_empty();
+    let is_catalog_valid = reader.faults.len() == before && streams.is_some() && !prefix.is_empty();
     let groups = fields.find("groups").map(|node| reader.groups(node, &prefix, &defaults));
-    let (groups, places) = groups.unwrap_or_default().into_iter().unzip();
-    Reading {
+    let (groups, positions) = groups.unwrap_or_default().into_iter().unzip();
+    ParsedDocument {
         topology: Topology { prefix, streams: streams.unwrap_or_default(), groups, defaults },
-        places,
+        positions,
         faults: reader.faults,
-        catalogue_is_sound,
+        is_catalog_valid,
     }
 }
 
-pub(crate) fn version(reader: &mut Reader<'_>, node: &Node) {
+fn version(reader: &mut Reader<'_>, node: &Node) {
     if let Some(number) = reader.positive(node, "version")
         && number != VERSION
     {
-        let message = format!("version `{number}` of the format is unknown");
+        let message = format!("unknown format version `{number}`");
         reader.error(node.at, &message, Some(format!("write version: {VERSION}")));
     }
 }
 
-pub(crate) fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
+fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
     let built_in = Defaults::default();
-    let fields = reader.fields(node, "`defaults`", "`defaults`", &DEFAULTS);
+    let fields = reader.mapping(node, "`defaults`", "`defaults`", &DEFAULTS);
     let start = fields.find("start").and_then(|node| reader.start(node));
     let max_deliveries =
         fields.find("max_deliveries").and_then(|node| reader.positive(node, "max_deliveries"));
@@ -87,10 +86,10 @@ pub(crate) fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
 }
 
 impl Reader<'_> {
-    /// Reads how much to keep; `max_len: null` keeps all.
-    pub(crate) fn retention(&mut self, node: Option<&Node>, default: Retention) -> Retention {
+    /// Reads a retention; `max_len: null` keeps all entries.
+    pub(super) fn retention(&mut self, node: Option<&Node>, default: Retention) -> Retention {
         let Some(node) = node else { return default };
-        let fields = self.fields(node, "`retention`", "`retention`", &RETENTION);
+        let fields = self.mapping(node, "`retention`", "`retention`", &RETENTION);
         match fields.find("max_len") {
             None => default,
             Some(node) if node.is_null() => Retention { max_len: None },

@@ -1,10 +1,10 @@
-//! From the tree of a file to a topology: reads on after a fault, so that one run shows them all.
+//! Converts the tree of a file to a topology, and continues after a fault so that one run reports them all.
 
 mod document;
-mod fields;
 mod groups;
+mod mapping;
 mod reader;
 mod scalars;
 mod streams;
 
-pub(super) use document::{GroupPlaces, Reading, read_document};
+pub(super) use document::{GroupPositions, ParsedDocument, read_document};

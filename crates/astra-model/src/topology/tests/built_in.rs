@@ -1,15 +1,15 @@
-//! The groups.yaml of the repository, against the numbers that the bus is known by.
+//! Tests the groups.yaml of the repository against the documented numbers of the reference bus.
 
 use std::collections::BTreeMap;
 
-use crate::topology::model::{Kind, Role, Start};
-use crate::topology::source::{Loaded, Source, load};
+use crate::topology::model::{GroupKind, GroupRole, Start};
+use crate::topology::source::{LoadedTopology, Source, load};
 
-fn built_in() -> Loaded {
+fn built_in() -> LoadedTopology {
     load(&Source::BuiltIn(super::GROUPS)).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Bindings of each group with the catalogue alone.
+/// The number of bindings of each group on the streams of the catalog.
 const BINDINGS: [(&str, usize); 17] = [
     ("achievement_processors", 27),
     ("audit_trail_recorders", 14),
@@ -43,11 +43,11 @@ fn has_27_streams_17_groups_and_131_bindings() {
 fn has_9_cross_domain_and_8_internal_groups() {
     let groups = built_in().topology.groups;
     let count = |kind| groups.iter().filter(|group| group.kind == kind).count();
-    assert_eq!((count(Kind::CrossDomain), count(Kind::Internal)), (9, 8));
+    assert_eq!((count(GroupKind::CrossDomain), count(GroupKind::Internal)), (9, 8));
 }
 
 #[test]
-fn binds_each_group_to_as_many_streams_as_its_patterns_promise() {
+fn each_group_has_the_expected_number_of_bindings() {
     let topology = built_in().topology;
     let mut counts = BTreeMap::new();
     for binding in topology.bindings(&[]) {
@@ -57,14 +57,14 @@ fn binds_each_group_to_as_many_streams_as_its_patterns_promise() {
 }
 
 #[test]
-fn has_no_warning_and_describes_every_group() {
+fn there_are_no_warnings_and_every_group_has_a_description() {
     let loaded = built_in();
     assert_eq!(loaded.warnings, []);
     assert!(loaded.topology.groups.iter().all(|group| group.description.len() > 20));
 }
 
 #[test]
-fn names_the_roles_of_those_who_read_across_domains() {
+fn three_groups_have_a_role() {
     let roles: Vec<_> = built_in()
         .topology
         .groups
@@ -72,15 +72,15 @@ fn names_the_roles_of_those_who_read_across_domains() {
         .filter_map(|group| Some((group.name, group.role?)))
         .collect();
     let expected = [
-        ("financial_compliance", Role::Audit),
-        ("metrics_collectors", Role::Analytics),
-        ("audit_trail_recorders", Role::Audit),
+        ("financial_compliance", GroupRole::Audit),
+        ("metrics_collectors", GroupRole::Analytics),
+        ("audit_trail_recorders", GroupRole::Audit),
     ];
     assert_eq!(roles, expected.map(|(name, role)| (name.to_owned(), role)));
 }
 
 #[test]
-fn starts_at_the_beginning_and_keeps_a_million_entries() {
+fn groups_start_at_the_beginning_and_streams_keep_a_million_entries() {
     let topology = built_in().topology;
     assert!(topology.groups.iter().all(|group| group.start == Start::Beginning));
     assert!(topology.streams.iter().all(|stream| stream.retention.max_len == Some(1_000_000)));
@@ -89,7 +89,7 @@ fn starts_at_the_beginning_and_keeps_a_million_entries() {
 }
 
 #[test]
-fn runs_as_many_consumers_as_the_fleet_does() {
+fn the_groups_run_26_consumers() {
     let groups = built_in().topology.groups;
     let three: Vec<_> = groups.iter().filter(|g| g.consumers == 3).map(|g| &*g.name).collect();
     assert_eq!(three, ["trading_risk_management", "notification_senders"]);

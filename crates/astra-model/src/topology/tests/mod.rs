@@ -1,4 +1,4 @@
-//! Tests of the topology as a whole.
+//! Tests for the topology as a whole.
 
 mod built_in;
 mod faults;
@@ -8,10 +8,13 @@ mod sources;
 mod warnings;
 
 use crate::topology::fault::Faults;
-use crate::topology::source::{Loaded, load_text};
+use crate::topology::source::{LoadedTopology, load_text};
 
-/// A catalogue of three streams in two domains, and no groups yet.
-const CATALOGUE: &str = "\
+/// The topology of the reference bus, which the program has built in.
+const GROUPS: &str = include_str!("../../../../../groups.yaml");
+
+/// A catalog of three streams in two domains, up to the line before the groups.
+const CATALOG: &str = "\
 version: 1
 prefix: astra
 streams:
@@ -20,16 +23,13 @@ streams:
 groups:
 ";
 
-/// Loads the catalogue with these groups, whose first line is line 7.
-fn with_groups(groups: &str) -> Result<Loaded, Faults> {
-    load_text("groups.yaml", &format!("{CATALOGUE}{groups}"))
+/// Loads the catalog with these groups, whose first line is line 7.
+fn with_groups(groups: &str) -> Result<LoadedTopology, Faults> {
+    load_text("groups.yaml", &format!("{CATALOG}{groups}"))
 }
 
 /// Returns the headline and hint of every fault.
-/// The topology of the reference bus, which the program has built in.
-const GROUPS: &str = include_str!("../../../../../groups.yaml");
-
-fn told(faults: &[super::Fault]) -> Vec<(String, String)> {
+fn headlines_and_hints(faults: &[super::Fault]) -> Vec<(String, String)> {
     let both = |fault: &super::Fault| (fault.headline(), fault.hint.clone().unwrap_or_default());
     faults.iter().map(both).collect()
 }

@@ -1,4 +1,4 @@
-//! Which groups belong on which streams.
+//! Tests for resolving groups to streams.
 
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ fn pair(stream: &str, group: &str, declared: bool) -> (String, String, bool) {
 }
 
 #[test]
-fn bindings_come_by_stream_and_then_in_the_order_of_the_groups() {
+fn bindings_are_sorted_by_stream_and_then_in_the_order_of_the_groups() {
     let expected = [
         pair("astra.nft.sold.v1", "late", true),
         pair("astra.nft.sold.v1", "all", true),
@@ -40,7 +40,7 @@ fn bindings_come_by_stream_and_then_in_the_order_of_the_groups() {
 }
 
 #[test]
-fn existing_streams_are_bound_too_and_each_pair_once() {
+fn existing_streams_also_have_bindings_and_each_pair_occurs_once() {
     let existing =
         names(&["astra.nft.sold.v1", "astra.nft.minted.v2", "other.x", "astra.nft.minted.v2"]);
     let bound = pairs(&topology(), &existing);
@@ -59,7 +59,7 @@ fn a_name_with_a_wildcard_is_never_a_target() {
 }
 
 #[test]
-fn patterns_that_lead_nowhere_are_listed_until_a_stream_exists() {
+fn an_unmatched_pattern_is_listed_until_a_stream_exists() {
     let topology = topology();
     let unmatched = |existing: &[String]| -> Vec<_> {
         let found = topology.unmatched_patterns(existing).into_iter();
@@ -71,7 +71,7 @@ fn patterns_that_lead_nowhere_are_listed_until_a_stream_exists() {
 }
 
 #[test]
-fn streams_are_found_by_their_whole_name() {
+fn streams_are_found_by_their_full_name() {
     let topology = topology();
     let found = topology
         .stream("astra.nft.sold.v1")
@@ -96,12 +96,12 @@ fn another_prefix_moves_every_stream_and_pattern() {
 }
 
 #[test]
-fn ten_thousand_streams_resolve_at_once() {
+fn ten_thousand_streams_resolve_within_a_second() {
     let topology = load(&Source::BuiltIn(super::GROUPS)).unwrap().topology;
     let existing: Vec<_> = (0..10_000).map(|n| format!("astra.trading.event{n}.v1")).collect();
-    let begin = Instant::now();
+    let start = Instant::now();
     let bindings = topology.bindings(&existing);
-    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
-    // trading_internal, audit_trail_recorders and the three groups on `astra.*.*.v1`
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    // trading_internal, audit_trail_recorders and the three groups on `astra.*.*.v1`.
     assert_eq!(bindings.len(), 131 + 10_000 * 5);
 }

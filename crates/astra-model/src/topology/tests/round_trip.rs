@@ -1,4 +1,4 @@
-//! A topology written out and read back, and YAML's many ways to say one thing.
+//! Tests for writing a topology and reading it back, and for the equivalent spellings of YAML.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::entry_id::EntryId;
 use crate::topology::model::{Retention, Start, Topology};
 use crate::topology::source::{Source, load, load_text};
-use crate::topology::tests::{CATALOGUE, with_groups};
+use crate::topology::tests::{CATALOG, with_groups};
 
 #[track_caller]
 fn reload(topology: &Topology) -> Topology {
@@ -60,7 +60,7 @@ proptest! {
 }
 
 #[test]
-fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
+fn anchors_merges_quotes_and_block_strings_follow_yaml() {
     let groups = "  \
   - &base { name: one, owner: 'trading', kind: \"internal\", consumers: \"2\", streams: &all [astra.trading.*] }
   - <<: *base
@@ -73,7 +73,7 @@ fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
 ";
 
     let loaded = with_groups(groups).unwrap_or_else(|faults| panic!("{faults}"));
-    let [one, two] = loaded.topology.groups.as_slice() else { panic!("two groups") };
+    let [one, two] = loaded.topology.groups.as_slice() else { panic!("expected two groups") };
     assert_eq!((one.consumers, two.consumers), (2, 2));
     assert_eq!((two.name.as_str(), two.description.as_str()), ("two", "folded text"));
     assert_eq!(one.patterns, two.patterns);
@@ -81,8 +81,8 @@ fn anchors_merges_quotes_and_block_texts_mean_what_yaml_says() {
 }
 
 #[test]
-fn a_byte_order_mark_and_windows_line_ends_are_no_fault() {
-    let source = format!("\u{feff}{CATALOGUE}  []\n").replace('\n', "\r\n");
+fn a_byte_order_mark_and_windows_line_ends_are_valid() {
+    let source = format!("\u{feff}{CATALOG}  []\n").replace('\n', "\r\n");
     assert_eq!(
         load_text("f", &source).unwrap_or_else(|faults| panic!("{faults}")).topology.streams.len(),
         3
@@ -90,7 +90,7 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_fault() {
 }
 
 #[test]
-fn a_number_is_read_where_it_stands_whatever_ends_the_lines() {
+fn a_number_is_read_from_its_position_with_any_line_ends() {
     let lines = ["version: 1", "prefix: a", "streams: {}", "groups: []", "defaults: { start: 17 }"];
     for end in ["\n", "\r\n", "\r"] {
         let topology = load_text("f", &lines.join(end)).unwrap().topology;
@@ -99,7 +99,7 @@ fn a_number_is_read_where_it_stands_whatever_ends_the_lines() {
 }
 
 #[test]
-fn a_start_is_a_position_in_the_stream() {
+fn a_start_resolves_to_a_position_in_the_stream() {
     let now: Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     let day = now.as_millisecond().unsigned_abs() - 86_400_000;
     let position = |start: &str| {
@@ -113,7 +113,7 @@ fn a_start_is_a_position_in_the_stream() {
     assert_eq!(position("$"), None);
     assert_eq!(position("17"), Some(EntryId::new(17, 0)));
     assert_eq!(position("5-3"), Some(EntryId::new(5, 3)));
-    // An entry of that very millisecond is still seen.
+    // The group still receives an entry of that millisecond.
     assert_eq!(position("1d"), EntryId::new(day, 0).previous());
     assert_eq!(position("2026-11-21T10:00:00Z"), EntryId::new(day, 0).previous());
     assert_eq!(position("1960-01-01"), Some(EntryId::MIN));

@@ -1,22 +1,19 @@
-//! Keys that are unknown, missing, repeated or no text.
+//! Tests for keys that are unknown, missing, repeated or not strings.
 
 use crate::topology::tests::faults::{
     GOOD, assert_event_faults, assert_faults, assert_group_faults,
 };
-use crate::topology::tests::{CATALOGUE, with_groups};
+use crate::topology::tests::{CATALOG, with_groups};
 
 #[test]
-fn a_key_that_no_one_knows() {
+fn an_unknown_key() {
     assert_group_faults(
         &format!("name: g{GOOD}descripton: x"),
         &[("12:5: unknown key `descripton` in a group", "did you mean `description`?")],
     );
     assert_event_faults(
-        "{ versions: [1], colour: red }",
-        &[(
-            "5:28: unknown key `colour` in an event",
-            "the keys of an event are versions, retention",
-        )],
+        "{ versions: [1], color: red }",
+        &[("5:28: unknown key `color` in an event", "valid keys are versions, retention")],
     );
     assert_event_faults(
         "{ versions: [1], retention: { maxlen: 5 } }",
@@ -27,7 +24,7 @@ fn a_key_that_no_one_knows() {
         &[
             (
                 "5:13: unknown key `idle` in `defaults`",
-                "the keys of `defaults` are start, retention, max_deliveries, min_idle",
+                "valid keys are start, retention, max_deliveries, min_idle",
             ),
             ("6:1: unknown key `group` in the file", "did you mean `groups`?"),
         ],
@@ -35,7 +32,7 @@ fn a_key_that_no_one_knows() {
 }
 
 #[test]
-fn a_key_that_is_missing() {
+fn a_missing_key() {
     assert_faults(
         "prefix: astra",
         &[
@@ -48,23 +45,23 @@ fn a_key_that_is_missing() {
     assert_group_faults(
         "name: g",
         &[
-            ("7:5: group `g` has no `owner`", "add owner: financial"),
+            ("7:5: group `g` has no `owner`", "add owner: orders"),
             ("7:5: group `g` has no `kind`", "add kind: internal, or kind: cross-domain"),
             ("7:5: group `g` has no `consumers`", "add consumers: 1"),
-            ("7:5: group `g` has no `streams`", "add streams: [\"astra.trading.*\"]"),
+            ("7:5: group `g` has no `streams`", "add streams: [\"astra.orders.*\"]"),
         ],
     );
 }
 
 #[test]
-fn a_key_or_name_that_is_given_twice() {
+fn a_repeated_key_or_name() {
     assert_group_faults(
         &format!("name: g{GOOD}owner: nft"),
         &[("12:5: key `owner` is given twice", "the first is on line 8")],
     );
     let group = format!("  - {}", format!("name: billing{GOOD}").replace('\n', "\n    "));
     assert_faults(
-        &format!("{CATALOGUE}{group}\n{group}"),
+        &format!("{CATALOG}{group}\n{group}"),
         &[("13:11: group `billing` is declared twice", "the first is on line 7")],
     );
     assert_faults(
@@ -93,9 +90,9 @@ fn a_group_repeated_by_an_alias() {
 }
 
 #[test]
-fn a_key_that_is_no_text() {
+fn a_key_that_is_not_a_string() {
     assert_faults(
         "version: 1\nprefix: astra\nstreams: { [a]: {} }\ngroups: []",
-        &[("3:12: a list is not a key", "")],
+        &[("3:12: a key must be a string, found a list", "")],
     );
 }

@@ -1,6 +1,4 @@
-//! What went wrong in a run of the reference flow, in an operator's words.
-
-mod text;
+//! What a flow test checks, and how each check fails.
 
 use astra_model::EntryId;
 use serde::ser::SerializeMap;
@@ -8,7 +6,7 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 /// How many failures are told one by one.
-const TOLD: usize = 50;
+pub(crate) const TOLD: usize = 50;
 
 /// One check that failed, and where.
 #[derive(Clone, Debug, PartialEq)]

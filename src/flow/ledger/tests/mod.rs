@@ -5,8 +5,9 @@ mod bus;
 
 use std::time::Duration;
 
-use super::*;
+use super::note::Sighting;
 use crate::flow::facts::{Fact, LevelUp, RevenueRecorded, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::ledger::note::Correlation;
 use crate::flow::verdict::FlowVerdict;
 use bus::{DEADLINE_US, Faults, NOW, Run, run};
 

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use crate::flow::Failure;
-use crate::flow::run::conductor::{Conductor, TICK};
-use crate::flow::run::{RunError, readback};
+use crate::flow::failure::check::Failure;
+use crate::flow::run::driver::drive::{Conductor, TICK};
+use crate::flow::run::outcome::RunError;
+use crate::flow::run::readback;
 
 /// What is late is waited for as long as the deadline, and at least so long: a shorter deadline makes nothing absent.
 const PATIENCE: Duration = Duration::from_secs(1);

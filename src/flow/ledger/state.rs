@@ -1,11 +1,4 @@
-//! The account of a run: which events were seen, who received and acknowledged them, and when.
-//!
-//! It keeps only the trades in flight and a few that just ended, so that its memory does not grow with the run.
-
-mod flight;
-mod note;
-mod settle;
-mod totals;
+//! What a run of the flow has seen so far, and what it still expects.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -14,30 +7,30 @@ use uuid::Uuid;
 
 use crate::flow::bindings::{Bindings, GroupIx};
 use crate::flow::failure::{Check, Failures};
+use crate::flow::ledger::flight;
+use crate::flow::ledger::flight::Flight;
+use crate::flow::ledger::note::{Correlation, Note, Sighting};
+use crate::flow::ledger::totals::Totals;
 use crate::flow::plan::{Plan, PlanError};
 use crate::flow::scenario::{KINDS, Scenario};
-use flight::Flight;
-use totals::Totals;
-
-pub(crate) use note::{Correlation, Note, Sighting};
 
 /// How many ended trades are remembered, so that a duplicate that comes soon after is known as one.
-const REMEMBERED: usize = 1024;
+pub(crate) const REMEMBERED: usize = 1024;
 
 /// The account of a run. All times are microseconds since its start.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    scenario: Scenario,
-    bindings: Bindings,
-    plans: Vec<Plan>,
-    deadline_us: u64,
+    pub(crate) scenario: Scenario,
+    pub(crate) bindings: Bindings,
+    pub(crate) plans: Vec<Plan>,
+    pub(crate) deadline_us: u64,
     /// The trades in flight, and ended ones among and before them; the first is trade number `ended`.
-    flights: VecDeque<Flight>,
-    ended: u64,
-    open: usize,
-    overdue: u64,
-    index: HashMap<Uuid, (u64, usize)>,
-    last_delivered: Vec<Option<EntryId>>,
+    pub(super) flights: VecDeque<Flight>,
+    pub(crate) ended: u64,
+    pub(crate) open: usize,
+    pub(crate) overdue: u64,
+    pub(crate) index: HashMap<Uuid, (u64, usize)>,
+    pub(crate) last_delivered: Vec<Option<EntryId>>,
     pub(crate) totals: Totals,
     pub(crate) failures: Failures,
 }
@@ -228,16 +221,13 @@ impl Ledger {
         }
     }
 
-    fn flight(&mut self, number: u64) -> (&mut Flight, &Plan) {
+    pub(super) fn flight(&mut self, number: u64) -> (&mut Flight, &Plan) {
         let place = usize::try_from(number - self.ended).unwrap_or(usize::MAX);
         (&mut self.flights[place], plan(&self.plans, number))
     }
 }
 
-fn plan(plans: &[Plan], number: u64) -> &Plan {
+pub(crate) fn plan(plans: &[Plan], number: u64) -> &Plan {
     let kind = usize::try_from(number % KINDS).unwrap_or_default();
     &plans[kind]
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,23 +1,11 @@
-//! The service registry: which instances of which services there are, and how they are.
-//!
-//! The fleet's heartbeat renews an instance's hash and not the set of its service, which is gone
-//! a minute after registration while its instances still beat. So the hashes are what counts; a
-//! set only adds the members that have no hash.
-
-mod decode;
-mod fetch;
-#[cfg(any(test, feature = "fuzz"))]
-pub(crate) mod fuzz;
-mod key;
+//! One instance of a service, as the registry has it.
 
 use astra_model::Name;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use fetch::{Registry, fetch};
-
 /// Seconds without a heartbeat from which on an instance is stale; its hash goes after 60.
-const STALE_AFTER_S: f64 = 30.0;
+pub(crate) const STALE_AFTER_S: f64 = 30.0;
 
 /// One process of a service, as the registry has it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

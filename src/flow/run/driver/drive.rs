@@ -1,11 +1,9 @@
-//! Conducts a run: begins trades as others end, keeps the account, and knows when it is over.
-
-mod settle;
+//! Publishes trade after trade, and judges what the consumers report.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use astra_bus::{Bus, BusError};
+use astra_bus::{BusError, BusWriter};
 use astra_model::Name;
 use futures_util::future::try_join_all;
 use tokio::sync::mpsc;
@@ -13,34 +11,37 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::flow::failure::{Check, Failure};
+use crate::flow::ledger::state::Ledger;
 use crate::flow::run::consumer::{Consumer, Part};
+use crate::flow::run::outcome::{Outcome, RunError, Stop, Watcher};
+use crate::flow::run::producer;
+use crate::flow::run::script::Script;
 use crate::flow::run::shared::{Notes, Shared};
 use crate::flow::run::stage::{LIFETIME, RENEWAL, Stage};
 use crate::flow::run::window::Window;
-use crate::flow::run::{Outcome, RunError, Script, Stop, Watcher, producer};
-use crate::flow::{FlowVerdict, Ledger};
+use crate::flow::verdict::FlowVerdict;
 
 /// Numbers of trades that may wait for the producer.
-const TRADES: usize = 64;
+pub(crate) const TRADES: usize = 64;
 
 /// Entries of a stream that a consumer reads at a time.
-const READ: usize = 200;
+pub(crate) const READ: usize = 200;
 
 /// Batches of notes that may wait for the account; who is faster waits.
-const NOTES: usize = 256;
+pub(crate) const NOTES: usize = 256;
 
 /// How often late trades are looked for.
-const TICK: Duration = Duration::from_millis(10);
+pub(crate) const TICK: Duration = Duration::from_millis(10);
 
 /// After so many failures and trades overdue no trade is begun any more.
-const ENOUGH: u64 = 50;
+pub(crate) const ENOUGH: u64 = 50;
 
-struct Conductor<'a> {
-    bus: &'a Bus,
+pub(crate) struct Conductor<'a> {
+    pub(crate) bus: &'a BusWriter,
     stage: &'a Stage,
-    script: Script,
+    pub(crate) script: Script,
     shared: Arc<Shared>,
-    notes: mpsc::Receiver<Notes>,
+    pub(crate) notes: mpsc::Receiver<Notes>,
     trades: mpsc::Sender<u64>,
     tasks: JoinSet<Result<(), RunError>>,
     watcher: Watcher<'a>,
@@ -51,8 +52,8 @@ struct Conductor<'a> {
 }
 
 /// Plays the script with real consumers and judges what came of it.
-pub(super) async fn conduct(
-    bus: &Bus,
+pub(crate) async fn conduct(
+    bus: &BusWriter,
     stage: &Stage,
     script: Script,
     watcher: Watcher<'_>,
@@ -77,14 +78,14 @@ pub(super) async fn conduct(
     Ok(Outcome { verdict, stopped, server_cpu })
 }
 
-fn micros(time: Duration) -> u64 {
+pub(crate) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 impl<'a> Conductor<'a> {
     /// Connects every consumer, then lets them begin.
     async fn cast(
-        bus: &'a Bus,
+        bus: &'a BusWriter,
         stage: &'a Stage,
         script: Script,
         watcher: Watcher<'a>,
@@ -93,7 +94,7 @@ impl<'a> Conductor<'a> {
         let (trades, numbers) = mpsc::channel(TRADES);
         let shared = Arc::new(Shared::new(&script, sender));
         let consumers = try_join_all(consumers(bus, &script, &shared)).await?;
-        let producer = bus.apart();
+        let producer = bus.with_own_connections();
         producer.ping().await?;
         let mut tasks = JoinSet::new();
         let oversleep = script.settings.deadline + script.settings.deadline / 4;
@@ -163,7 +164,7 @@ impl<'a> Conductor<'a> {
         }
     }
 
-    fn enter(&mut self, notes: Notes) {
+    pub(crate) fn enter(&mut self, notes: Notes) {
         self.heard = Instant::now();
         for (note, at) in notes {
             self.ledger().record(note, at);
@@ -190,13 +191,13 @@ impl<'a> Conductor<'a> {
 
     /// Returns the CPU time of all servers so far; none where one of them does not say it.
     async fn cpu_seconds(&self) -> Option<f64> {
-        let facts = self.bus.facts().await.ok()?;
+        let facts = self.bus.info().await.ok()?;
         facts.iter().map(|facts| facts.cpu_seconds).sum()
     }
 }
 
 /// A task ends before the run only when there is nothing left for it to do, or when it fails.
-fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError> {
+pub(crate) fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError> {
     match ended {
         Ok(result) => result,
         Err(error) if error.is_panic() => Err(RunError::Panicked(error.into_panic())),
@@ -205,8 +206,8 @@ fn judge(ended: Result<Result<(), RunError>, JoinError>) -> Result<(), RunError>
 }
 
 /// The consumers of every group, each about to connect.
-fn consumers<'a>(
-    bus: &'a Bus,
+pub(crate) fn consumers<'a>(
+    bus: &'a BusWriter,
     script: &Script,
     shared: &Arc<Shared>,
 ) -> Vec<impl Future<Output = Result<Consumer, BusError>> + use<'a>> {
@@ -224,8 +225,8 @@ fn consumers<'a>(
     consumers
 }
 
-async fn connect(
-    bus: &Bus,
+pub(crate) async fn connect(
+    bus: &BusWriter,
     part: Part,
     place: u32,
     streams: Vec<Name>,

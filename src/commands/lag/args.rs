@@ -1,0 +1,44 @@
+//! What can be typed behind `astra lag`.
+
+use std::time::Duration;
+
+use astra_model::Pattern;
+
+use crate::commands::lag::limits::Limits;
+use crate::commands::typed;
+
+/// Show how far each consumer group trails its stream, in entries and in time
+#[derive(clap::Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Streams to look at, as Redis globs [default: every stream of the prefix]
+    #[arg(value_name = "PATTERN")]
+    pub(super) patterns: Vec<Pattern>,
+
+    /// Show only this group; may be given several times
+    #[arg(long, value_name = "GROUP")]
+    pub(super) group: Vec<String>,
+
+    /// Leave out the groups that are up to date
+    #[arg(long)]
+    pub(super) only_lagging: bool,
+
+    #[command(flatten)]
+    pub(super) limits: Limits,
+
+    /// Entries counted at most for a group, where the lag is not known without counting
+    #[arg(long, value_name = "ENTRIES", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) count_cap: u64,
+
+    /// Go on, with rates in, out, and the time to catch up
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
+    pub(super) watch: Option<Duration>,
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  astra lag                                   Every group on every stream
+  astra lag 'astra.trading.*' --only-lagging  The trading groups that trail
+  astra lag --max-lag 1000 --max-seconds 30   Exit 1 if one trails too far
+  astra lag --watch                           With rates, every two seconds
+  astra lag -o json | jq '.groups[] | select(.status != \"ok\")'";
