@@ -158,9 +158,13 @@ impl Flow {
         let _moving = self.moving.lock().unwrap();
         let passed = self.passed();
         let count = bytes.len().min(self.limit.load(SeqCst).saturating_sub(passed));
-        to.write_all(&bytes[..count])?;
+        // Before the write, so that whoever has received these bytes finds them counted.
         self.passed.store(passed + count, SeqCst);
-        Ok(count)
+        let written = to.write_all(&bytes[..count]);
+        if written.is_err() {
+            self.passed.store(passed, SeqCst);
+        }
+        written.map(|()| count)
     }
 }
 

@@ -3,7 +3,7 @@
 use astra_testkit::{Direction, Proxy, Server, event_lines_without_ids, eventually, up_to};
 
 use super::scene::{
-    ACTIONS, STREAM, TRADES, complete, complete_setup, hold_account, moments, pending_scene,
+    ACTIONS, STREAM, TRADES, check_report, complete, complete_setup, moments, pending_scene,
     scene_of, size_of, through,
 };
 use crate::harness::{Run, astra};
@@ -64,7 +64,7 @@ fn an_action_whose_replies_are_swallowed_reports_only_what_it_saw_as_done() {
             let server = Server::start();
             scene_of(action, &server);
             let run = swallow_at(&server, action, Direction::Replies, bytes);
-            hold_account(&run, &server, action);
+            check_report(&run, &server, action);
             complete(&server, action);
         }
     }

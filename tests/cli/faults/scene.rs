@@ -87,7 +87,7 @@ pub(super) fn done(server: &Server, action: &[&str]) -> Vec<String> {
 /// Compares the report of an action that lost its server with the server: what it calls done is done, and what it calls
 /// not tried is unchanged.
 #[track_caller]
-pub(super) fn hold_account(run: &Run, server: &Server, action: &[&str]) {
+pub(super) fn check_report(run: &Run, server: &Server, action: &[&str]) {
     let done = done(server, action);
     let report = if run.stdout.is_empty() { Value::Null } else { run.json() };
     let empty = Vec::new();

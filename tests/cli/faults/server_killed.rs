@@ -3,7 +3,7 @@
 use astra_testkit::{Direction, Proxy, Server};
 
 use super::scene::{
-    ACTIONS, complete, complete_setup, hold_account, moments, pending_scene, scene_of, size_of,
+    ACTIONS, check_report, complete, complete_setup, moments, pending_scene, scene_of, size_of,
     through,
 };
 use crate::harness::{Run, astra};
@@ -41,7 +41,7 @@ fn an_action_that_loses_its_server_accounts_for_each_entry() {
             let mut server = Server::durable();
             scene_of(action, &server);
             let run = kill_server_at(&mut server, action, bytes);
-            hold_account(&run, &server, action);
+            check_report(&run, &server, action);
             complete(&server, action);
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use astra_testkit::{Direction, Proxy, Server, eventually};
 
 use super::scene::{
-    ACTIONS, STREAM, complete, complete_setup, hold_account, pending_scene, scene_of, size_of,
+    ACTIONS, STREAM, check_report, complete, complete_setup, pending_scene, scene_of, size_of,
     through,
 };
 use crate::harness::{Run, astra};
@@ -76,7 +76,7 @@ fn an_action_that_gave_up_accounts_for_what_happens_later() {
         let server = Server::start();
         scene_of(action, &server);
         let run = pause_before_the_end(&server, action, total);
-        hold_account(&run, &server, action);
+        check_report(&run, &server, action);
         complete(&server, action);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use astra_testkit::{Proxy, Server, event_lines_without_ids, up_to};
 
 use super::scene::{
-    ACTIONS, PENDING, STREAM, TRADES, complete, done, hold_account, pending_scene, scene_of,
+    ACTIONS, PENDING, STREAM, TRADES, check_report, complete, done, pending_scene, scene_of,
     through,
 };
 use crate::harness::astra;
@@ -63,7 +63,7 @@ fn writes_that_are_delayed_beyond_the_timeout_are_uncertain_and_not_sent_again()
         assert_eq!((&report["done"], &report["failed"]), (&0.into(), &PENDING.into()));
         server.redis(&["CLIENT", "UNPAUSE"]).ok();
         server.wait_until_drained();
-        hold_account(&run, &server, action);
+        check_report(&run, &server, action);
         complete(&server, action);
     }
     let server = Server::start();

@@ -169,10 +169,10 @@ const CASES: [Case; 28] = [
 
 #[test]
 fn every_lag_called_exact_is_exact_on_every_version() {
-    on_each_version(hold);
+    on_each_version(check_cases);
 }
 
-fn hold(server: &Server) {
+fn check_cases(server: &Server) {
     let is_counted = server.has_counters();
     for (index, case) in CASES.iter().enumerate() {
         script(server, &stream(index), &known_words(case.script, is_counted));

@@ -52,7 +52,7 @@ fn publish(cluster: &Cluster, more: &[&str]) -> Astra {
 }
 
 /// Compares a completed run with every stream.
-fn hold_complete(run: &Run, cluster: &Cluster, count: usize) {
+fn check_complete(run: &Run, cluster: &Cluster, count: usize) {
     assert_eq!(run.code, Some(0), "{run:#?}");
     assert_eq!(run.json()["published"], count);
     for (_, stream) in TYPES {
@@ -70,7 +70,7 @@ fn every_stream_is_written_in_order_on_its_own_node() {
         publish(&cluster, &["--wait", "1", "--wait-timeout", "10ms"]).stdin(mixed(20_000)).run();
     assert!(run.stderr.contains("only 0 of 1 replica confirmed"), "{run:#?}");
     let run = Run { code: Some(0), ..run };
-    hold_complete(&run, &cluster, 20_000);
+    check_complete(&run, &cluster, 20_000);
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_moving_slot_loses_duplicates_and_reorders_nothing() {
         cluster.nodes[to].redis(&["CLUSTER", "COUNTKEYSINSLOT", &slot.to_string()]).int(),
         1
     );
-    hold_complete(&run, &cluster, COUNT);
+    check_complete(&run, &cluster, COUNT);
 }
 
 #[test]

@@ -16,14 +16,14 @@ const COUNT: usize = 60_000;
 
 /// A master with its replica and Sentinels, and the input of a run.
 struct Scene {
-    watched: SentinelDeployment,
+    deployment: SentinelDeployment,
     job: ResumableRun,
 }
 
 impl Scene {
     fn new() -> Self {
         Self {
-            watched: SentinelDeployment::start().settled(),
+            deployment: SentinelDeployment::start().settled(),
             job: ResumableRun::new(&event_lines(COUNT)),
         }
     }
@@ -31,28 +31,28 @@ impl Scene {
     /// A run through the Sentinels that waits longer for a server than a failover takes.
     fn publish(&self, option: &str, more: &[&str]) -> Astra {
         let words = [&["--timeout", "30s"], more].concat();
-        self.job.publish_with(option, &words).env("ASTRA_REDIS_URL", self.watched.url())
+        self.job.publish_with(option, &words).env("ASTRA_REDIS_URL", self.deployment.url())
     }
 
     /// Starts a run, and waits until the replica has some of it.
     fn begin(&self, more: &[&str]) -> Running {
         let running = self.publish("--account", more).spawn();
-        eventually("some events are replicated", || self.watched.replica.length(TRADES) > 2000);
+        eventually("some events are replicated", || self.deployment.replica.length(TRADES) > 2000);
         running
     }
 
     /// Isolates the master until the replica is the master, and then lets it continue as if nothing had happened: no
     /// Sentinel is there to demote it.
     fn split(&self) {
-        self.watched.fail_over();
-        self.watched.sentinels.iter().for_each(Server::freeze);
-        self.watched.master.thaw();
+        self.deployment.fail_over();
+        self.deployment.sentinels.iter().for_each(Server::freeze);
+        self.deployment.master.thaw();
     }
 
     /// Ends the split: the old master is gone, the Sentinels are back.
     fn heal(&mut self) {
-        self.watched.master.kill();
-        self.watched.sentinels.iter().for_each(Server::thaw);
+        self.deployment.master.kill();
+        self.deployment.sentinels.iter().for_each(Server::thaw);
     }
 
     /// Compares the printed report with the journal on disk; returns the outcome of each line.
@@ -79,8 +79,8 @@ impl Scene {
 
     /// Compares each line with the entries of the old master, which answered for it; returns how many lines, counted
     /// from the first one, are confirmed.
-    fn hold(&self, run: &Run) -> usize {
-        let written = self.watched.master.event_numbers(TRADES);
+    fn check(&self, run: &Run) -> usize {
+        let written = self.deployment.master.event_numbers(TRADES);
         assert!(written == up_to(written.len()), "a gap, or a repeat");
         let outcomes = self.outcomes(run);
         for (line, outcome) in (1..).zip(&outcomes) {
@@ -100,7 +100,7 @@ impl Scene {
     /// Resumes the run on the new master, and checks that it publishes each missing line once and no line twice.
     /// Returns how many confirmed lines were lost.
     fn resume(&self, confirmed: usize) -> usize {
-        let replica = &self.watched.replica;
+        let replica = &self.deployment.replica;
         let replicated = replica.event_numbers(TRADES);
         assert!(replicated == up_to(replicated.len()), "a gap, or a repeat");
         let there = replicated.len();
@@ -132,8 +132,8 @@ fn an_isolated_master_acknowledges_events_that_the_new_one_never_gets() {
     let run = running.finish();
     // It was acknowledged, and nothing more was requested.
     assert_eq!(run.code, Some(0), "{run:#?}");
-    assert_eq!(scene.hold(&run), COUNT);
-    assert!(scene.watched.replica.length(TRADES) > 2000);
+    assert_eq!(scene.check(&run), COUNT);
+    assert!(scene.deployment.replica.length(TRADES) > 2000);
     scene.heal();
     assert!(scene.resume(COUNT) > 0, "the run ended before the failover");
 }
@@ -147,7 +147,7 @@ fn a_run_that_waits_for_a_replica_fails_on_an_isolated_master() {
     assert_eq!((run.code, &run.json()["replicas"]), (Some(1), &0.into()), "{run:#?}");
     let message = "error: written, but only 0 of 1 replica confirmed within 200ms";
     assert!(run.stderr.contains(message), "{run:#?}");
-    assert_eq!(scene.hold(&run), COUNT);
+    assert_eq!(scene.check(&run), COUNT);
     scene.heal();
     assert!(scene.resume(COUNT) > 0, "the run ended before the failover");
 }
@@ -155,13 +155,13 @@ fn a_run_that_waits_for_a_replica_fails_on_an_isolated_master() {
 #[test]
 fn an_isolated_master_that_requires_a_replica_refuses_and_the_rest_goes_to_the_new_one() {
     let mut scene = Scene::new();
-    scene.watched.master.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
+    scene.deployment.master.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
     let running = scene.begin(&["--rate", "20000"]);
     scene.split();
     let run = running.finish();
     assert_eq!(run.code, Some(1), "{run:#?}");
     assert_eq!(run.json()["refusals"][0]["code"], "NOREPLICAS");
-    let confirmed = scene.hold(&run);
+    let confirmed = scene.check(&run);
     assert!(confirmed < COUNT);
     scene.heal();
     scene.resume(confirmed);
@@ -172,9 +172,9 @@ fn an_isolated_master_that_requires_a_replica_refuses_and_the_rest_goes_to_the_n
 #[test]
 fn after_a_sentinel_demotes_an_isolated_master_the_outcome_of_every_line_is_known() {
     let scene = Scene::new();
-    let SentinelDeployment { master, replica, .. } = &scene.watched;
+    let SentinelDeployment { master, replica, .. } = &scene.deployment;
     let running = scene.begin(&["--rate", "2000"]);
-    scene.watched.fail_over();
+    scene.deployment.fail_over();
     replica.redis(&["ACL", "SETUSER", "default", "-psync", "-sync"]).ok();
     master.thaw();
     let run = running.finish();
@@ -183,7 +183,7 @@ fn after_a_sentinel_demotes_an_isolated_master_the_outcome_of_every_line_is_know
     eventually("the old master is a replica", || {
         master.redis(&["ROLE"]).items()[0].text() == "slave"
     });
-    let confirmed = scene.hold(&run);
+    let confirmed = scene.check(&run);
     replica.redis(&["ACL", "SETUSER", "default", "+psync", "+sync"]).ok();
     assert!(scene.resume(confirmed) > 0, "nothing was written in isolation");
     eventually("the old master follows the new one", || {
@@ -195,11 +195,11 @@ fn after_a_sentinel_demotes_an_isolated_master_the_outcome_of_every_line_is_know
 fn a_master_that_is_gone_for_good_loses_only_what_it_had_not_replicated() {
     let mut scene = Scene::new();
     let running = scene.begin(&["--rate", "20000"]);
-    let replicated = usize::try_from(scene.watched.replica.length(TRADES)).unwrap();
-    scene.watched.kill_master();
+    let replicated = usize::try_from(scene.deployment.replica.length(TRADES)).unwrap();
+    scene.deployment.kill_master();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    scene.watched.wait_until_promoted();
+    scene.deployment.wait_until_promoted();
     let outcomes = scene.outcomes(&run);
     let confirmed = outcomes.iter().filter(|outcome| *outcome == "ok").count();
     assert!(confirmed < COUNT);
@@ -212,10 +212,10 @@ fn a_master_that_is_gone_for_good_loses_only_what_it_had_not_replicated() {
 fn lines_that_a_replica_has_confirmed_outlive_the_master() {
     let mut scene = Scene::new();
     let run = scene.publish("--account", &["--wait", "1"]).ok();
-    scene.watched.kill_master();
+    scene.deployment.kill_master();
     assert_eq!(run.json()["replicas"], 1);
-    scene.watched.wait_until_promoted();
+    scene.deployment.wait_until_promoted();
     assert!(scene.outcomes(&run).iter().all(|outcome| outcome == "ok"));
     assert_eq!(scene.resume(COUNT), 0);
-    assert!(scene.watched.replica.event_numbers(TRADES) == up_to(COUNT));
+    assert!(scene.deployment.replica.event_numbers(TRADES) == up_to(COUNT));
 }

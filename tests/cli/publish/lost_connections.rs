@@ -11,7 +11,7 @@ fn number(run: &Run, key: &str) -> usize {
 
 /// Compares the report of a lost run with the server, which has every confirmed line and then some of the uncertain
 /// ones.
-fn hold(run: &Run, server: &Server) {
+fn check_report(run: &Run, server: &Server) {
     assert_eq!(run.code, Some(3), "{run:#?}");
     let (through, published, doubt) =
         (number(run, "confirmed_through_line"), number(run, "published"), number(run, "in_doubt"));
@@ -65,7 +65,7 @@ fn a_connection_cut_among_the_replies_leaves_an_exact_report() {
         let proxy = Proxy::cutting(&server, Direction::Replies, bytes);
         let run = publish_through(&proxy);
         server.wait_until_drained();
-        hold(&run, &server);
+        check_report(&run, &server);
         assert!(number(&run, "in_doubt") > 0, "{run:#?}");
     }
 }
@@ -77,7 +77,7 @@ fn a_connection_cut_within_a_command_leaves_it_unsent() {
         let proxy = Proxy::cutting(&server, Direction::Requests, bytes);
         let run = publish_through(&proxy);
         server.wait_until_drained();
-        hold(&run, &server);
+        check_report(&run, &server);
     }
 }
 
@@ -103,7 +103,7 @@ fn a_killed_server_has_every_confirmed_line_after_its_restart() {
     server.kill();
     let run = running.finish();
     server.restart();
-    hold(&run, &server);
+    check_report(&run, &server);
     assert!(number(&run, "published") < 60_000, "{run:#?}");
 }
 
@@ -116,7 +116,7 @@ fn a_silent_server_is_given_up_after_the_timeout() {
     server.thaw();
     assert!(run.stderr.contains("gave no answer within 300ms"), "{run:#?}");
     server.wait_until_drained();
-    hold(&run, &server);
+    check_report(&run, &server);
 }
 
 #[test]

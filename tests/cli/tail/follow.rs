@@ -7,7 +7,7 @@ use std::{
 
 use astra_testkit::{Server, eventually, signal};
 
-use super::scene::{add, messages, next, tail, waits};
+use super::scene::{add, messages, next, tail, wait_until_reading};
 use crate::harness::{astra, rfc3339};
 
 /// A new stream has to show within this time.
@@ -18,7 +18,7 @@ fn without_a_start_it_shows_new_entries() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "2-0");
     assert_eq!(next(&mut running), "a:2-0");
     add(&server, "astra.x.y.a", "2-1");
@@ -36,7 +36,7 @@ fn history_continues_with_new_entries_without_a_gap() {
     }
     let mut running = tail(&server, &["-n", "2"]).spawn();
     assert_eq!([next(&mut running), next(&mut running)], ["a:4-0", "a:5-0"]);
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "6-0");
     assert_eq!(next(&mut running), "a:6-0");
 }
@@ -46,7 +46,7 @@ fn a_new_stream_appears_within_five_seconds_from_its_first_entry() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let made = Instant::now();
     add(&server, "astra.x.y.new", "1-0");
     add(&server, "astra.x.y.new", "2-0");
@@ -73,7 +73,7 @@ fn count_can_end_it_in_the_middle_of_a_reply() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let running = tail(&server, &["--count", "3"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let commands = (2..=9).map(|ms| {
         ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), "1".to_owned()]
     });
@@ -92,7 +92,7 @@ fn more_entries_than_fit_one_reply_come_in_order_and_once() {
         add(&server, stream, "1-0");
     }
     let running = tail(&server, &["--count", "24000"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((0..24_000).map(|n| {
         let stream = if n < 12_000 { "astra.x.y.a" } else { "astra.x.y.b" };
@@ -130,7 +130,7 @@ fn reports_how_many_entries_were_trimmed_before_they_were_read() {
     }
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!([next(&mut running), next(&mut running)], ["a:1-0", "a:2-0"]);
-    waits(&server);
+    wait_until_reading(&server);
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((3..=10).map(|ms| {
         ["XADD", "astra.x.y.a", "MAXLEN", "3", &format!("{ms}-0"), "n", "1"]
@@ -156,7 +156,7 @@ fn a_stream_that_starts_over_with_lower_ids_is_read_from_its_beginning() {
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:100-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["DEL", "astra.x.y.a"],
@@ -178,7 +178,7 @@ fn a_stream_that_starts_over_with_low_and_high_ids_is_shown_whole_and_once() {
         add(&server, "astra.x.y.a", &format!("{ms}-0"));
     }
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["DEL", "astra.x.y.a"],
@@ -197,7 +197,7 @@ fn a_flushed_server_is_reported_and_read_further() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["FLUSHALL"]).ok();
     running.stderr_line("`astra.x.y.a` was deleted");
     add(&server, "astra.x.y.a", "1-0");
@@ -210,7 +210,7 @@ fn a_stream_that_becomes_another_type_is_reported_once_and_hides_nothing_else() 
     add(&server, "astra.x.y.a", "1-0");
     add(&server, "astra.x.y.b", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["SET", "astra.x.y.a", "text"]).ok();
     running.stderr_line("cannot read `astra.x.y.a`: the key holds no stream but another type");
     add(&server, "astra.x.y.b", "2-0");
@@ -226,7 +226,7 @@ fn until_a_future_time_it_follows_and_then_ends() {
     let until = now_ms(&server) + 3000;
     let until = rfc3339(until);
     let mut running = tail(&server, &["--until", &until]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["XADD", "astra.x.y.a", "*", "n", "1"]).ok();
     server.redis(&["XADD", "astra.x.y.a", "99999999999999-0", "n", "1"]).ok();
     running.line();
@@ -266,7 +266,7 @@ fn never_writes_and_never_uses_a_group() {
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let mut running = tail(&server, &["--from", "0", "--grep", "n"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");
-    waits(&server);
+    wait_until_reading(&server);
     eventually("it searches twice", || {
         let stats = server.redis(&["INFO", "commandstats"]);
         stats.text().lines().any(|line| {
@@ -291,7 +291,7 @@ fn never_writes_and_never_uses_a_group() {
         })
         .collect();
     used.sort_unstable();
-    // From Redis 7.2 on, a read that still waits is not counted yet; 6.2 does not count subcommands.
+    // From Redis 7.2 on, a read that still wait_until_reading is not counted yet; 6.2 does not count subcommands.
     used.retain(|name| *name != "xread");
     let xinfo = if server.has_counters() { "xinfo|stream" } else { "xinfo" };
     assert_eq!(used, ["role", "scan", "time", xinfo, "xrange"]);
@@ -345,7 +345,7 @@ fn ten_thousand_streams_are_followed() {
         ["XADD".into(), format!("astra.x.y.s{n}"), "1-0".into(), "n".into(), "1".to_owned()]
     }));
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.s77", "2-0");
     add(&server, "astra.x.y.s9999", "3-0");
     assert_eq!([next(&mut running), next(&mut running)], ["s77:2-0", "s9999:3-0"]);

@@ -2,7 +2,7 @@
 
 use astra_testkit::Server;
 
-use super::scene::{add, next, shown, tail, waits};
+use super::scene::{add, next, shown, tail, wait_until_reading};
 use crate::harness::astra;
 
 #[test]
@@ -206,7 +206,7 @@ fn last_fails_on_a_stream_that_may_not_be_read_backwards() {
     assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +xrevrange, "), "{run:?}");
     let mut running = astra(&words).spawn();
     running.stderr_line("cannot read `astra.x.y.a`: NOPERM");
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "3-0");
     assert_eq!(next(&mut running), "a:3-0", "new entries are still followed");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use astra_testkit::Server;
 
-use super::scene::{add, messages, next, tail, waits};
+use super::scene::{add, messages, next, tail, wait_until_reading};
 
 #[test]
 fn continues_after_a_crash_with_no_gap_and_no_repeat() {
@@ -16,7 +16,7 @@ fn continues_after_a_crash_with_no_gap_and_no_repeat() {
     let mut running = tail(&server, &["--from", "0"]).spawn();
     let mut ids = vec![next(&mut running), next(&mut running)];
     for round in 0..3_u64 {
-        waits(&server);
+        wait_until_reading(&server);
         for n in 0..20 {
             add(&server, streams[n % 2], &format!("{}-{n}", 10 * round + 2));
         }
@@ -55,7 +55,7 @@ fn a_server_that_comes_back_empty_is_read_from_the_beginning() {
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:100-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.restart();
     running.stderr_line("back after ");
     running.stderr_line("`astra.x.y.a` was deleted");
@@ -69,7 +69,7 @@ fn entries_that_came_and_went_during_an_outage_are_counted() {
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.restart();
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((2..=9).map(|ms| {
@@ -92,7 +92,7 @@ fn a_silent_server_is_waited_for() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--timeout", "200ms"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.freeze();
     running.stderr_line("gave no answer within 700ms; reconnecting");
     server.thaw();

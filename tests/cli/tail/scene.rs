@@ -34,13 +34,13 @@ pub(super) fn next(running: &mut Running) -> String {
 
 /// The messages of a run, without the line about a server that has no counters.
 pub(super) fn messages(run: &Run) -> Vec<&str> {
-    let is_news = |line: &&str| !line.contains("does not count the entries of its streams");
-    run.stderr.lines().filter(is_news).collect()
+    let is_other = |line: &&str| !line.contains("does not count the entries of its streams");
+    run.stderr.lines().filter(is_other).collect()
 }
 
 /// Waits until the program waits for entries: entries that are added now come after its start.
-pub(super) fn waits(server: &Server) {
-    astra_testkit::eventually("it waits for entries", || {
+pub(super) fn wait_until_reading(server: &Server) {
+    astra_testkit::eventually("the program waits for entries", || {
         let info = server.redis(&["INFO", "clients"]).ok().text().to_owned();
         info.contains("blocked_clients:1")
     });

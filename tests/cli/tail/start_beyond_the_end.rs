@@ -3,7 +3,7 @@
 
 use astra_testkit::Server;
 
-use super::scene::{add, messages, next, tail, waits};
+use super::scene::{add, messages, next, tail, wait_until_reading};
 
 /// A server with a stream `a` that ends at 30-0, and an empty stream `b` as provisioning creates it.
 fn scene() -> Server {
@@ -21,7 +21,7 @@ fn scene() -> Server {
 fn shows_only_what_is_behind(arguments: &[&str], before: &str, behind: &str) {
     let server = scene();
     let mut running = tail(&server, arguments).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", before);
     add(&server, "astra.x.y.b", before);
     add(&server, "astra.x.y.a", behind);
@@ -46,7 +46,7 @@ fn since_a_time_beyond_the_stream_only_later_entries_are_shown() {
 fn until_a_future_time_no_earlier_entry_is_shown() {
     let server = scene();
     let mut running = tail(&server, &["--until", "2100-01-01"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.b", "5-0");
     assert_eq!(next(&mut running), "b:5-0");
     running.interrupt();
@@ -58,7 +58,7 @@ fn until_a_future_time_no_earlier_entry_is_shown() {
 fn a_new_stream_shows_nothing_from_before_the_start() {
     let server = scene();
     let mut running = tail(&server, &["--from", "50-0"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["XADD", "astra.x.y.new", "49-0", "n", "1"],
@@ -74,7 +74,7 @@ fn a_new_stream_shows_nothing_from_before_the_start() {
 fn a_stream_that_starts_over_below_the_start_is_reported_and_read_from_the_start_on() {
     let server = scene();
     let mut running = tail(&server, &["--from", "50-0"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["DEL", "astra.x.y.a"],
@@ -91,7 +91,7 @@ fn existing_entries_after_the_start_are_followed_by_new_ones() {
     let server = scene();
     let mut running = tail(&server, &["--from", "20-0"]).spawn();
     assert_eq!([next(&mut running), next(&mut running)], ["a:20-0", "a:30-0"]);
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.b", "19-0");
     add(&server, "astra.x.y.b", "20-0");
     assert_eq!(next(&mut running), "b:20-0");
