@@ -14,12 +14,13 @@ mod source;
 use source::{Source, read_all};
 
 /// From the edge inwards; each line imports only from the lines below it.
-const RANKS: [&[&str]; 12] = [
+const RANKS: [&[&str]; 13] = [
     &["main", "lib"],
     &["cli", "fuzz"],
     &["commands"],
     &["tui", "http", "private_server"],
     &["services", "checks", "output"],
+    &["survey"],
     &["flow"],
     &["runtime"],
     &["provision", "registry"],

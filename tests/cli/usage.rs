@@ -26,7 +26,7 @@ fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
     says(&["flow-test", "--run-timeout", "0s"], none, hint);
     says(&["pending", "claim", "--to", ""], "`--to <CONSUMER>` needs a value", "");
     for text in ["nan", "inf", "-1", "x"] {
-        let message = format!("`--max-seconds <SECONDS>`: `{text}` is no number of seconds");
+        let message = format!("`--max-seconds <SECONDS>`: `{text}` is not a number of seconds");
         says(&["lag", &format!("--max-seconds={text}")], &message, "e.g. 30 or 0.5");
     }
     let all = "it is `table`, `json`, `yaml` or `csv`";

@@ -38,7 +38,7 @@ fn a_row_has_the_keys_that_programs_rely_on() {
     if !is_counted {
         // Redis 6.2 tells no lag, and keeps no count by which nothing lost could be proved.
         expected["lag_server"] = Value::Null;
-        expected["lag_server_reason"] = "the server does not know it".into();
+        expected["lag_server_reason"] = "the server does not report it".into();
         expected["lost"] = Value::Null;
         expected["lost_kind"] = "unknown".into();
     }
@@ -126,8 +126,8 @@ fn patterns_and_groups_select_and_what_matches_nothing_is_said() {
         .check();
     astra(&["lag", "--group", "revenue_tracker"])
         .server(&server)
-        .stdout_has("no consumer group here")
-        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .stdout_has("no consumer group on the selected streams")
+        .stderr_has("no group `revenue_tracker` on the selected streams\nhint: did you mean `revenue_trackers`?")
         .check();
 }
 
@@ -137,8 +137,8 @@ fn streams_literally_named_like_a_pattern_are_left_out_and_said() {
     script(&server, "astra.trading.*", "XGROUP CREATE K trading_internal 0 MKSTREAM");
     astra(&["lag"])
         .server(&server)
-        .stdout_has("no consumer group here")
-        .stderr_has("1 stream named like a pattern left out")
+        .stdout_has("no consumer group on the selected streams")
+        .stderr_has("stream `astra.trading.*` is left out: it is named like a pattern")
         .check();
     let escaped = astra(&["lag", r"astra.trading.\*", "-o", "json"]).server(&server).ok().json();
     assert_eq!(row(&escaped, "astra.trading.*")["lag"], 0);

@@ -88,7 +88,7 @@ fn a_group_on_a_stream_that_may_not_be_read_is_not_said_to_be_none() {
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
         for told in [
             &format!("warning: cannot read `{STREAM}`: NOPERM"),
-            "no such group in what can be seen: `solo`",
+            "no group `solo` in what can be seen",
         ] {
             assert!(run.stderr.contains(told), "{words:?}: {run:?}");
         }
