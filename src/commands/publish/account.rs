@@ -85,7 +85,7 @@ impl Account {
     /// Takes back what was recorded as sent ahead, at an orderly end.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if self.sent < self.recorded {
-            self.note(&Record::UnreachableNode { from: self.sent + 1, to: self.recorded })?;
+            self.note(&Record::Absent { from: self.sent + 1, to: self.recorded })?;
             self.recorded = self.sent;
         }
         self.flush()
@@ -95,12 +95,12 @@ impl Account {
     /// program when this returns.
     pub(super) fn looked_up(&mut self, looked: &LookedUp, last: u64) -> io::Result<()> {
         for (from, to) in looked.found.iter() {
-            self.write(&Record::StreamLookup { from, to })?;
+            self.write(&Record::Found { from, to })?;
         }
         for (from, to) in looked.lost.iter() {
             self.write(&Record::Lost { from, to })?;
         }
-        self.write(&Record::UnreachableNode { from: 1, to: last })?;
+        self.write(&Record::Absent { from: 1, to: last })?;
         self.flush()
     }
 

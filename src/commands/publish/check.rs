@@ -43,7 +43,7 @@ fn count(feed: Feed, source: Source) -> Result<(u64, u64)> {
         for tag in batch.into_tags() {
             match tag.what {
                 What::Bad(reason) => book.reject(tag.line, &reason),
-                What::Entry { .. } | What::StreamLookup | What::Done => valid += 1,
+                What::Entry { .. } | What::Found | What::Done => valid += 1,
                 What::Read(_) => {}
             }
         }

@@ -33,7 +33,7 @@ pub(super) enum What {
         event_id: Option<Box<str>>,
     },
     /// Left in doubt by an earlier part of the run, and published by it.
-    StreamLookup,
+    Found,
     /// Settled by an earlier part of the run.
     Done,
     /// Never to be published, and why.
@@ -109,7 +109,7 @@ impl Feed {
             return batch.note(Tag { line, what: What::Done });
         }
         if self.found.contains(line) {
-            return batch.note(Tag { line, what: What::StreamLookup });
+            return batch.note(Tag { line, what: What::Found });
         }
         if let Err(bad) = self.pack(batch, (line, text), catalogue) {
             batch.note(Tag { line, what: What::Bad(bad.to_string()) });

@@ -147,7 +147,7 @@ impl PublishObserver<Tag> for Book {
         let line = tag.line;
         let result = match tag.what {
             What::Bad(reason) => self.bad(line, reason),
-            What::StreamLookup => {
+            What::Found => {
                 self.tally.find(line);
                 Ok(())
             }
@@ -178,7 +178,7 @@ fn put_down<'a>(account: &mut Account, tags: impl Iterator<Item = &'a Tag>) -> i
         match what {
             What::Entry { .. } => sent = Some((sent.map_or(*line, |(first, _)| first), *line)),
             What::Read(digest) => account.read(*line, digest)?,
-            What::StreamLookup | What::Done | What::Bad(_) => {}
+            What::Found | What::Done | What::Bad(_) => {}
         }
     }
     sent.map_or(Ok(()), |(first, last)| account.sending(first, last))

@@ -104,13 +104,13 @@ impl Past {
     fn take(&mut self, record: Record) {
         match record {
             Record::Sent { from, to } => self.doubt.insert(from, to),
-            Record::Refused { from, to, .. } | Record::UnreachableNode { from, to } => {
+            Record::Refused { from, to, .. } | Record::Absent { from, to } => {
                 self.doubt.remove(from, to);
             }
             Record::Lost { from, to } => self.done.remove(from, to),
             Record::Bad { line, .. } => self.finish(line, line),
             Record::Read { to, digest } => drop(self.read.insert(to, digest)),
-            Record::StreamLookup { from, to } => self.finish(from, to),
+            Record::Found { from, to } => self.finish(from, to),
             Record::Ok { from, to, last } => {
                 self.finish(from, to);
                 let ids = last.into_iter();

@@ -43,8 +43,8 @@ pub(super) enum Record {
         #[serde(default, skip_serializing_if = "HashMap::is_empty")]
         last: HashMap<String, String>,
     },
-    /// StreamLookup to be written by an earlier part of the run.
-    StreamLookup {
+    /// Found to be written by an earlier part of the run.
+    Found {
         from: u64,
         to: u64,
     },
@@ -54,7 +54,7 @@ pub(super) enum Record {
         to: u64,
     },
     /// Of these lines, what is in doubt is not written: it was looked up, or was never sent.
-    UnreachableNode {
+    Absent {
         from: u64,
         to: u64,
     },
@@ -97,4 +97,32 @@ pub(super) enum AccountError {
     NotOne(String),
     #[error("{path}:{line}: not a line of an account: {reason}")]
     Faulty { path: String, line: usize, reason: String },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_keeps_its_form_on_disk() {
+        for (record, text) in [
+            (Record::Sent { from: 1, to: 2 }, r#"{"is":"sent","from":1,"to":2}"#),
+            (
+                Record::Ok { from: 1, to: 2, last: [("s".into(), "1-0".into())].into() },
+                r#"{"is":"ok","from":1,"to":2,"last":{"s":"1-0"}}"#,
+            ),
+            (Record::Found { from: 1, to: 2 }, r#"{"is":"found","from":1,"to":2}"#),
+            (Record::Lost { from: 1, to: 2 }, r#"{"is":"lost","from":1,"to":2}"#),
+            (Record::Absent { from: 1, to: 2 }, r#"{"is":"absent","from":1,"to":2}"#),
+            (
+                Record::Refused { from: 1, to: 2, reason: "OOM".into() },
+                r#"{"is":"refused","from":1,"to":2,"reason":"OOM"}"#,
+            ),
+            (Record::Bad { line: 1, reason: "x".into() }, r#"{"is":"bad","line":1,"reason":"x"}"#),
+            (Record::Read { to: 1, digest: "00".into() }, r#"{"is":"read","to":1,"digest":"00"}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&record).unwrap(), text);
+            assert_eq!(Record::parse(text).unwrap(), Some(record));
+        }
+    }
 }
