@@ -248,7 +248,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
     cluster.kill(killed);
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("continue with --resume"), "{run:#?}");
     cluster.nodes[killed].restart();
     eventually("the cluster is up again", || {
         let is_up = |reply: Reply| reply.text().contains("cluster_state:ok");

@@ -170,7 +170,7 @@ fn an_isolated_master_that_a_sentinel_demotes_leaves_the_fate_of_every_line_know
     master.thaw();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("continue with --resume"), "{run:#?}");
     eventually("a replica", || master.redis(&["ROLE"]).items()[0].text() == "slave");
     let confirmed = scene.hold(&run);
     replica.redis(&["ACL", "SETUSER", "default", "+psync", "+sync"]).ok();

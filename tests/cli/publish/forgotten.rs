@@ -94,7 +94,7 @@ fn who_may_not_look_is_told_so() {
     let run = desk.publish("--resume").env("ASTRA_REDIS_URL", url).run();
     assert_eq!(run.code, Some(0), "{run:#?}");
     let told = format!(
-        "warning: cannot see of every stream whether what was confirmed is still there\nwarning: cannot read `{TRADES}`: NOPERM"
+        "warning: cannot check on every stream whether the confirmed events are still there\nwarning: cannot read `{TRADES}`: NOPERM"
     );
     assert!(run.stderr.starts_with(&told), "{run:#?}");
     assert!(run.stderr.contains("\nhint: allow it with ACL SETUSER p +xinfo"), "{run:#?}");

@@ -34,7 +34,7 @@ fn a_run_is_not_gone_on_from_while_something_of_it_may_arrive() {
         let client = client.lines().find(|line| line.contains("name=astra-publish-")).unwrap();
         let id = client.strip_prefix("id=").unwrap().split(' ').next().unwrap();
         let told =
-            refused.stderr.contains("error: the earlier part of this run is still connected")
+            refused.stderr.contains("error: the previous session of this run is still connected")
                 && refused.stderr.contains(&format!("client {id} of "))
                 && refused.stderr.contains(&format!("redis-cli CLIENT KILL ID {id}\n"));
         assert!(told, "{refused:#?}");
@@ -81,8 +81,7 @@ fn two_runs_never_write_one_account() {
     eventually("the first is under way", || length(&server, TRADES) > 0);
     let second = desk.publish("--resume").server(&server).run();
     let account = desk.path("account");
-    let told =
-        format!("error: account `{}` is that of a run that is going on\n", account.display());
+    let told = format!("error: journal `{}` is in use by another run\n", account.display());
     assert_eq!((second.code, second.stderr), (Some(2), told));
     assert!(signal("INT", running.pid()));
     assert_eq!(running.finish().code, Some(130));

@@ -134,5 +134,8 @@ fn an_interrupted_run_waits_for_what_is_under_way() {
     let through = number(&run, "confirmed_through_line");
     assert_eq!((number(&run, "in_doubt"), run.json()["is_complete"].clone()), (0, false.into()));
     assert_eq!(numbers(&server, TRADES), all(through));
-    assert!(run.stderr.contains(&format!("go on with --start-line {}", through + 1)), "{run:#?}");
+    assert!(
+        run.stderr.contains(&format!("continue with --start-line {}", through + 1)),
+        "{run:#?}"
+    );
 }

@@ -104,7 +104,7 @@ fn a_killed_server_is_gone_on_with_after_its_restart() {
     server.kill();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("hint: go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("hint: continue with --resume"), "{run:#?}");
     server.restart();
     let written = numbers(&server, TRADES);
     assert_eq!(written, all(written.len()));
@@ -171,7 +171,7 @@ fn a_trimmed_stream_is_said_to_be_one_in_which_nothing_can_be_looked_up() {
     desk.publish("--resume")
         .server(&server)
         .code(1)
-        .stderr_has("cannot tell whether line 1 is published")
+        .stderr_has("cannot determine whether line 1 is published")
         .check();
     assert_eq!(length(&server, TRADES), 1);
 }
@@ -206,24 +206,24 @@ fn an_account_is_never_overwritten_or_mistaken() {
     desk.publish("--account")
         .server(&server)
         .code(2)
-        .stderr_has("exists already\nhint: go on from it with --resume")
+        .stderr_has("already exists\nhint: continue it with --resume")
         .check();
     astra(&["publish", "--from", "-", "--account", "none/account"])
         .server(&server)
         .code(2)
-        .stderr("error: cannot write account `none/account`: no such file or directory\n")
+        .stderr("error: cannot write journal `none/account`: no such file or directory\n")
         .check();
     std::fs::write(desk.path("in.ndjson"), lines(4)).unwrap();
     desk.publish("--resume")
         .server(&server)
         .code(2)
-        .stderr_has("bytes, but the account is of one with")
+        .stderr_has("bytes, but the one of the journal has")
         .check();
     std::fs::write(desk.path("account"), "notes\n").unwrap();
     desk.publish("--resume")
         .server(&server)
         .code(2)
-        .stderr_has("is not an account of astra publish")
+        .stderr_has("is not a journal of astra publish")
         .check();
     assert_eq!(length(&server, TRADES), 3);
 }

@@ -54,10 +54,10 @@ pub(super) fn lost(count: usize, first: usize) -> String {
         _ => format!("{},{:03}", count / 1000, count % 1000),
     };
     let told = match count {
-        1 => format!("1 confirmed event, of line {first}: it is"),
-        _ => format!("{whole} confirmed events, from line {first} on: they are"),
+        1 => format!("1 confirmed event, of line {first}: publishing it again"),
+        _ => format!("{whole} confirmed events, from line {first} on: publishing them again"),
     };
-    format!("warning: the server has lost {told} published again\n")
+    format!("warning: the server has lost {told}\n")
 }
 
 /// What an account says of each line; of a line that was never sent, nothing or `absent`.

@@ -1,4 +1,5 @@
-//! A line of `astra tail -o json`: the stream and the fields of an entry, to be published again unchanged.
+//! Reads a line of `astra tail -o json`: the stream and the fields of an entry, which is published
+//! again unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,12 +11,12 @@ use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// The key that an entry has and an envelope has not, to be looked for in every line.
+/// Finds the key that an entry has and an envelope does not have; searched for in every line.
 static FIELDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"fields\""));
 
-/// An entry as a line has it, borrowed from the line wherever nothing is escaped.
+/// The entry of a line, borrowed from the line except for escaped text.
 #[derive(Debug, Deserialize)]
-pub(super) struct EntryLine<'a> {
+pub(crate) struct EntryLine<'a> {
     #[serde(borrow)]
     stream: Bytes<'a>,
     #[serde(borrow)]
@@ -23,23 +24,24 @@ pub(super) struct EntryLine<'a> {
 }
 
 impl<'a> EntryLine<'a> {
-    /// Reads the line; other keys than `stream` and `fields` are of no account.
-    pub(super) fn parse(line: &'a str) -> Result<Self, serde_json::Error> {
+    /// Reads a line. Keys other than `stream` and `fields` are ignored.
+    pub(crate) fn parse(line: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(line)
     }
 
-    /// Whether a line looks like one of these, and not like an envelope.
-    pub(super) fn is_meant(line: &str) -> bool {
+    /// Whether a line looks like an entry, and not like an envelope.
+    pub(crate) fn looks_like(line: &str) -> bool {
         FIELDS.find(line.as_bytes()).is_some()
-            && serde_json::from_str::<Keys<'_>>(line)
-                .is_ok_and(|keys| !keys.is_envelope() && keys.fields.is_some_and(is_composed))
+            && serde_json::from_str::<Keys<'_>>(line).is_ok_and(|keys| {
+                !keys.is_envelope() && keys.fields.is_some_and(is_object_or_array)
+            })
     }
 
-    pub(super) fn stream(&self) -> &[u8] {
+    pub(crate) fn stream(&self) -> &[u8] {
         &self.stream.0
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.fields.0.iter().map(|(name, value)| (&*name.0, &*value.0))
     }
 }
@@ -60,15 +62,15 @@ impl Keys<'_> {
     }
 }
 
-fn is_composed(value: &serde_json::value::RawValue) -> bool {
+fn is_object_or_array(value: &serde_json::value::RawValue) -> bool {
     value.get().starts_with(['{', '['])
 }
 
-/// Bytes: a text, or `{"base64":"…"}`.
+/// Bytes: a string, or `{"base64":"…"}`.
 #[derive(Debug)]
 struct Bytes<'a>(Cow<'a, [u8]>);
 
-/// Names with values in order: an object, or an array of pairs.
+/// Fields in order: an object, or an array of pairs.
 #[derive(Debug)]
 struct Fields<'a>(Vec<(Bytes<'a>, Bytes<'a>)>);
 
@@ -78,7 +80,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
     type Value = Bytes<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or {\"base64\":\"…\"}")
+        f.write_str("a string or {\"base64\":\"…\"}")
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
@@ -95,10 +97,10 @@ impl<'de> Visitor<'de> for BytesVisitor {
             return Err(A::Error::custom("expected {\"base64\":\"…\"}"));
         };
         if let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            return Err(A::Error::custom(format_args!("`{key}` beside `base64`")));
+            return Err(A::Error::custom(format_args!("unexpected `{key}` next to `base64`")));
         }
         let decoded = STANDARD.decode(text.as_bytes());
-        let wrong = |error| A::Error::custom(format_args!("`{key}` is wrong: {error}"));
+        let wrong = |error| A::Error::custom(format_args!("invalid `{key}`: {error}"));
         Ok(Bytes(Cow::Owned(decoded.map_err(wrong)?)))
     }
 }
@@ -165,13 +167,16 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_wrong() {
+    fn reports_what_is_wrong_with_a_line() {
         for (line, reason) in [
             (r#"{"stream":"s","fields":{"a":1}}"#, "invalid type: integer `1`"),
             (r#"{"stream":"s","fields":[["a"]]}"#, "invalid length 1"),
-            (r#"{"stream":"s","fields":{"a":{"base64":"?"}}}"#, "`base64` is wrong"),
+            (r#"{"stream":"s","fields":{"a":{"base64":"?"}}}"#, "invalid `base64`"),
             (r#"{"stream":"s","fields":{"a":{"hex":"00"}}}"#, "expected {\"base64\""),
-            (r#"{"stream":"s","fields":{"a":{"base64":"","b":""}}}"#, "`b` beside `base64`"),
+            (
+                r#"{"stream":"s","fields":{"a":{"base64":"","b":""}}}"#,
+                "unexpected `b` next to `base64`",
+            ),
             (r#"{"fields":{}}"#, "missing field `stream`"),
         ] {
             let error = read(line).unwrap_err();
@@ -181,11 +186,13 @@ mod tests {
 
     #[test]
     fn an_envelope_is_not_taken_for_an_entry() {
-        assert!(EntryLine::is_meant(r#"{"stream":"s","fields":[]}"#));
-        assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","data":{"stream":"s","fields":{}}}"#));
-        assert!(!EntryLine::is_meant(r#"{"stream":"s","fields":"text"}"#));
-        assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","fields":{}}"#));
-        assert!(EntryLine::is_meant(r#"{"fields":{"a":"1"}}"#), "its stream is what is missing");
+        assert!(EntryLine::looks_like(r#"{"stream":"s","fields":[]}"#));
+        assert!(!EntryLine::looks_like(
+            r#"{"event_type":"A.B","data":{"stream":"s","fields":{}}}"#
+        ));
+        assert!(!EntryLine::looks_like(r#"{"stream":"s","fields":"text"}"#));
+        assert!(!EntryLine::looks_like(r#"{"event_type":"A.B","fields":{}}"#));
+        assert!(EntryLine::looks_like(r#"{"fields":{"a":"1"}}"#), "only its stream is missing");
     }
 
     fn shown(bytes: &[u8]) -> Value {
@@ -200,7 +207,7 @@ mod tests {
         fn whatever_is_written_is_read_back(fields in proptest::collection::vec((any::<Vec<u8>>(), any::<Vec<u8>>()), 0..6)) {
             let pairs: Vec<_> = fields.iter().map(|(n, v)| json!([shown(n), shown(v)])).collect();
             let line = json!({"id": "1-0", "fields": pairs, "stream": "s"}).to_string();
-            prop_assert!(EntryLine::is_meant(&line));
+            prop_assert!(EntryLine::looks_like(&line));
             prop_assert_eq!(read(&line), Ok((b"s".to_vec(), fields)));
         }
     }

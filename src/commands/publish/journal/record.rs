@@ -1,41 +1,44 @@
-//! What an account consists of: its head, and what happened to lines of the input.
+//! The format of a journal: a header, and records of what happened to lines of the input.
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The format's name, on the first line.
+/// The name of the format, in the header.
 pub(super) const SCHEMA: &str = "astra.publish-account/v1";
 
-/// What a run is: the first line of its account.
+/// Identifies a run: the first line of its journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Head {
+pub(crate) struct RunHeader {
     pub(super) schema: String,
-    pub(super) run: Uuid,
+    pub(crate) run: Uuid,
     /// The server's clock before anything was sent, in milliseconds since the Unix epoch.
-    pub(super) since_ms: u64,
-    /// Size of the input, where it is a file.
-    pub(super) input_bytes: Option<u64>,
-    /// The line that the run began with.
-    #[serde(default = "first")]
-    pub(super) start_line: u64,
+    pub(crate) since_ms: u64,
+    /// Size of the input, if it is a file.
+    pub(crate) input_bytes: Option<u64>,
+    /// The first line of the input that the run publishes.
+    #[serde(default = "first_line")]
+    pub(crate) start_line: u64,
 }
 
-/// Where a run begins whose account does not say so.
-const fn first() -> u64 {
+/// The start line of a journal that has none.
+const fn first_line() -> u64 {
     1
 }
 
-/// A line of the account: what happened to the lines from `from` to `to` of the input.
+impl RunHeader {
+    pub(crate) fn new(run: Uuid, since_ms: u64, input_bytes: Option<u64>, start_line: u64) -> Self {
+        Self { schema: SCHEMA.into(), run, since_ms, input_bytes, start_line }
+    }
+}
+
+/// What happened to the lines of the input from `from` to `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
-pub(super) enum Record {
+pub(crate) enum Record {
     /// Sent, or to be sent soon.
-    Sent {
-        from: u64,
-        to: u64,
-    },
+    Sent { from: u64, to: u64 },
     /// Confirmed; `last` is the last entry in each stream.
     Ok {
         from: u64,
@@ -43,40 +46,23 @@ pub(super) enum Record {
         #[serde(default, skip_serializing_if = "HashMap::is_empty")]
         last: HashMap<String, String>,
     },
-    /// Found to be written by an earlier part of the run.
-    Found {
-        from: u64,
-        to: u64,
-    },
+    /// In doubt after an earlier session, and found in their streams.
+    Found { from: u64, to: u64 },
     /// Confirmed or found before, and lost by the server since.
-    Lost {
-        from: u64,
-        to: u64,
-    },
-    /// Of these lines, what is in doubt is not written: it was looked up, or was never sent.
-    Absent {
-        from: u64,
-        to: u64,
-    },
-    Refused {
-        from: u64,
-        to: u64,
-        reason: String,
-    },
-    Bad {
-        line: u64,
-        reason: String,
-    },
-    /// What the input up to a line is told by, whatever became of its lines.
-    Read {
-        to: u64,
-        digest: String,
-    },
+    Lost { from: u64, to: u64 },
+    /// Those of the lines that are in doubt are not written: they were looked up, or never sent.
+    Absent { from: u64, to: u64 },
+    /// Refused by the server.
+    Refused { from: u64, to: u64, reason: String },
+    /// Cannot be published.
+    Bad { line: u64, reason: String },
+    /// A checkpoint: the digest of the input up to a line, whatever became of its lines.
+    Read { to: u64, digest: String },
 }
 
 impl Record {
-    /// Reads a record; `None` for one that was cut short, which may be anywhere in the file, since going
-    /// on ends such a line and adds others.
+    /// Reads a record; `None` for one that a crash cut short. That may be anywhere in the file,
+    /// because a resumed run ends such a line and appends others.
     pub(super) fn parse(line: &str) -> serde_json::Result<Option<Self>> {
         match serde_json::from_str(line.trim_end()) {
             Ok(record) => Ok(Some(record)),
@@ -86,17 +72,17 @@ impl Record {
     }
 }
 
-/// Why an account cannot be gone on from.
+/// Why a run cannot be resumed from a journal.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum AccountError {
-    #[error("account `{0}` is that of a run that is going on")]
+pub(crate) enum JournalError {
+    #[error("journal `{0}` is in use by another run")]
     InUse(String),
-    #[error("cannot read account `{path}`: {reason}")]
+    #[error("cannot read journal `{path}`: {reason}")]
     Unreadable { path: String, reason: String },
-    #[error("`{0}` is not an account of astra publish")]
-    NotOne(String),
-    #[error("{path}:{line}: not a line of an account: {reason}")]
-    Faulty { path: String, line: usize, reason: String },
+    #[error("`{0}` is not a journal of astra publish")]
+    WrongFormat(String),
+    #[error("{path}:{line}: not a journal record: {reason}")]
+    BadRecord { path: String, line: usize, reason: String },
 }
 
 #[cfg(test)]
