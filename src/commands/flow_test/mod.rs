@@ -174,7 +174,7 @@ async fn play(env: &Env, bus: &BusWriter, script: Script) -> Result<Outcome, Run
     let mut interrupt = env.interrupt.watch();
     let progress = Progress::new(Some(script.settings.trades));
     let mut watcher = |done, total| {
-        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+        progress.update(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
     };
     let ending = run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
     progress.finish();

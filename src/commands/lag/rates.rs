@@ -31,9 +31,9 @@ const ONE_LOOK: &str = "this is the first look at it";
 impl Rates {
     pub(super) fn columns() -> [Column; 3] {
         [
-            Column::number("IN/S", "rate_in").wanted(),
-            Column::number("OUT/S", "rate_out").wanted(),
-            Column::number("CATCH UP", "catch_up_seconds").wanted(),
+            Column::number("IN/S", "rate_in").preferred(),
+            Column::number("OUT/S", "rate_out").preferred(),
+            Column::number("CATCH UP", "catch_up_seconds").preferred(),
         ]
     }
 

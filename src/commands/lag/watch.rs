@@ -36,7 +36,7 @@ pub(super) async fn run(
                     report.groups.sort_by_key(|row| row.status);
                 }
                 let warnings: Vec<String> = now.notes.all().cloned().chain(losses).collect();
-                env.out.print_above(&report, &warnings)?;
+                env.out.print_with_warnings(&report, &warnings)?;
                 (last, shown) = (Some(now), Some(report));
             }
             Err(error) => {
@@ -44,7 +44,7 @@ pub(super) async fn run(
                     return Err(error.into());
                 };
                 let again = astra_model::time::humanize(interval);
-                env.out.print_again(report, format!("{error}; trying again in {again}"))?;
+                env.out.print_stale(report, format!("{error}; trying again in {again}"))?;
             }
         }
         tokio::time::sleep(interval).await;

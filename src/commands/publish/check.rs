@@ -39,7 +39,7 @@ fn count(feed: Feed, source: Source) -> Result<(u64, u64)> {
     let mut book = Book::new(Tally::default(), Progress::new(source.bytes));
     let mut valid = 0;
     feed.run(source, |batch| {
-        book.progress.reach(batch.mark, || format!("{valid} valid"));
+        book.progress.update(batch.mark, || format!("{valid} valid"));
         for tag in batch.into_tags() {
             match tag.what {
                 What::Bad(reason) => book.reject(tag.line, &reason),

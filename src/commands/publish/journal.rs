@@ -14,7 +14,7 @@ use crate::commands::publish::listing::Listing;
 use crate::commands::publish::record::Record;
 use crate::commands::publish::report::rate;
 use crate::commands::publish::tally::Tally;
-use crate::output::units::{Counted, Grouped, harmless};
+use crate::output::units::{Counted, Grouped, sanitize};
 use crate::output::{Progress, notes};
 
 /// Bad lines that are told one by one on a terminal; of more, only their number is.
@@ -61,7 +61,7 @@ impl Book {
             begun: Instant::now(),
             failure: None,
             is_stopped: false,
-            most_told: if notes::are_watched() { MOST_TOLD } else { u64::MAX },
+            most_told: if notes::are_on_a_terminal() { MOST_TOLD } else { u64::MAX },
             refused_on: BTreeMap::new(),
         }
     }
@@ -94,7 +94,8 @@ impl Book {
     pub(super) fn reject(&mut self, line: u64, reason: &str) {
         self.tally.reject(line);
         if self.tally.bad <= self.most_told {
-            self.progress.aside(|| notes::note(format_args!("line {line}: {}", harmless(reason))));
+            self.progress
+                .suspend(|| notes::note(format_args!("line {line}: {}", sanitize(reason))));
         }
     }
 
@@ -165,7 +166,7 @@ impl PublishObserver<Tag> for Book {
         let published = self.tally.published;
         let seconds = self.begun.elapsed().as_secs_f64();
         self.progress
-            .reach(mark, || format!("{} events{}", Grouped(published), rate(published, seconds)));
+            .update(mark, || format!("{} events{}", Grouped(published), rate(published, seconds)));
         let result = self.flush();
         self.onward(result)
     }

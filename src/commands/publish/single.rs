@@ -196,7 +196,7 @@ fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
         let mut stdout = stdout();
         for (name, value) in event.fields() {
             let (name, value) = (text(name), text(value));
-            writeln!(stdout, "  {name:<15} {}", crate::output::units::harmless(&value))?;
+            writeln!(stdout, "  {name:<15} {}", crate::output::units::sanitize(&value))?;
         }
         return Ok(Verdict::Pass);
     }

@@ -31,7 +31,7 @@ pub(crate) fn states() -> impl clap::builder::TypedValueParser<Value = State> {
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let bus = env.bus()?;
     if let Some(interval) = args.watch {
-        env.out.follow(Series::Screen);
+        env.out.set_series(Series::Screen);
         return watch::run(args, &bus, interval, env).await;
     }
     let registry = registry::fetch(&bus).await?;

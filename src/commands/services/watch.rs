@@ -21,7 +21,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                 if env.out.is_screen() {
                     report.services.sort_by_key(Row::is_healthy);
                 }
-                env.out.print_above(&report, &seen)?;
+                env.out.print_with_warnings(&report, &seen)?;
                 shown = Some(report);
             }
             Err(error) => {
@@ -29,7 +29,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                     return Err(error);
                 };
                 let again = humanize(interval);
-                env.out.print_again(report, format!("{error}; trying again in {again}"))?;
+                env.out.print_stale(report, format!("{error}; trying again in {again}"))?;
             }
         }
         tokio::time::sleep(interval).await;

@@ -94,8 +94,8 @@ impl SetupReport {
             Column::number("STREAMS", "streams"),
             Column::number(verb, "created"),
             Column::word("START", "start"),
-            Column::number("WILL SEE", "will_see").wanted(),
-            Column::number("WILL SKIP", "will_skip").wanted(),
+            Column::number("WILL SEE", "will_see").preferred(),
+            Column::number("WILL SKIP", "will_skip").preferred(),
         ]);
         for group in self.starts.iter().filter(|group| group.made > 0) {
             table.push(vec![
@@ -132,7 +132,7 @@ impl SetupReport {
     fn finding_table(&self) -> Table {
         let has_groups = self.findings.iter().any(|finding| finding.group.is_some());
         let mut table = Table::new(&[
-            Column::word("SEVERITY", "severity").wanted(),
+            Column::word("SEVERITY", "severity").preferred(),
             Column::word("FINDING", "finding"),
             Column::stream(),
             Column::text("GROUP", "group").optional_unless(has_groups),

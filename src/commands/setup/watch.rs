@@ -20,7 +20,7 @@ pub(super) async fn run(
     interval: Duration,
     env: &mut Env,
 ) -> Result<Verdict> {
-    env.out.follow(Series::Log);
+    env.out.set_series(Series::Log);
     let mut last: Option<SetupReport> = None;
     let mut is_lost = false;
     loop {

@@ -10,7 +10,7 @@ use astra_model::event::{Event, Field, Payload};
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::output::Style;
-use crate::output::units::harmless;
+use crate::output::units::sanitize;
 
 /// Columns of the stream, type and entity at most: a longer one moves only its own line.
 const WIDEST: usize = 40;
@@ -45,7 +45,7 @@ impl TextLines {
 
     /// Appends the line of an entry, its line break included.
     pub(super) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
-        self.style.take_in_resizing();
+        self.style.follow_resize();
         let event = Event::read(entry.fields());
         let time = self.time(out, entry);
         let left = self.style.width.map_or(usize::MAX, usize::from);
@@ -90,7 +90,7 @@ impl TextLines {
 impl Line<'_> {
     /// Appends text, made harmless and cut with `…` where the line is full.
     fn put(&mut self, text: &str, paint: Paint) {
-        let clean = harmless(text);
+        let clean = sanitize(text);
         let fitting = fitting(&clean, self.left);
         self.left -= width(fitting).min(self.left);
         let painted = self.color && paint != PLAIN && !fitting.is_empty();
@@ -110,7 +110,7 @@ impl Line<'_> {
     /// Appends text and fills its column up, which grows to hold it.
     fn column(&mut self, text: &str, paint: Paint, columns: &mut usize) {
         self.put(text, paint);
-        let width = width(&harmless(text));
+        let width = width(&sanitize(text));
         *columns = (*columns).max(width.min(WIDEST));
         self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
     }
