@@ -126,8 +126,8 @@ fn an_export_of_a_part_is_no_success_and_says_so_in_itself() {
     let (_cluster, url, address) = without_the_master_of_sales();
     let run = partial(&url, &["setup", "export"]);
     assert_partial(&run, &address);
-    assert!(run.stderr.contains("error: this is a part of the topology"), "{run:#?}");
-    assert!(run.stdout.starts_with("# this is a part of the topology"), "{run:#?}");
+    assert!(run.stderr.contains("error: this topology is incomplete"), "{run:#?}");
+    assert!(run.stdout.starts_with("# this topology is incomplete"), "{run:#?}");
     assert!(
         !run.stdout.contains("nftsold: {") && run.stdout.contains("tradeexecuted: {"),
         "{run:#?}"

@@ -59,7 +59,7 @@ fn what_no_topology_can_name_is_left_out_and_said() {
     let run = astra(&["setup", "export"]).server(&server).run();
     assert_eq!(run.code, Some(0), "{run:?}");
     for left_out in ["Upper Case", "astra.trading.*", "astra.odd"] {
-        assert!(run.stderr.contains(&format!("`{left_out}` is left out")), "{run:?}");
+        assert!(run.stderr.contains(&format!("`{left_out}` is omitted")), "{run:?}");
     }
     let check = astra(&["setup", "--check", "-f", "-", "-o", "json"])
         .server(&server)
@@ -96,7 +96,7 @@ fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
     assert_eq!(run.code, Some(1), "{run:?}");
     let reason = "warning: cannot read `astra.financial.invoicepaid.v1` and 21 more: NOPERM";
     assert!(run.stderr.starts_with(reason), "{run:?}");
-    let error = "this is a part of the topology that is live, without 22 streams\n";
+    let error = "this topology is incomplete: 22 streams could not be read\n";
     assert!(run.stderr.contains(&format!("error: {error}")), "{run:?}");
     assert!(run.stdout.starts_with(&format!("# {error}")), "{run:?}");
     assert!(
@@ -109,6 +109,6 @@ fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
 fn another_form_than_yaml_is_refused() {
     astra(&["setup", "export", "-o", "json"])
         .code(2)
-        .stderr_has("setup export writes YAML")
+        .stderr_has("setup export writes only YAML")
         .check();
 }

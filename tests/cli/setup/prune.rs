@@ -177,7 +177,7 @@ fn what_is_kept_is_told_before_the_question_and_counted_at_the_end() {
         .stderr_has("keep stream `astra.trading.*`: its length is 1\n")
         .stderr_has("error: removing 1 group needs a confirmation")
         .check();
-    let hint = "hint: empty it first, or agree to the loss with --force --yes\n";
+    let hint = "hint: empty it first, or remove it with its content: --force --yes\n";
     let dry = astra(&["setup", "--prune", "--dry-run"]).server(&server).run();
     assert!(
         dry.stdout.contains(": 1 to create, 130 already there, 1 to remove, 1 to keep\n"),
