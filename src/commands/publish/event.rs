@@ -13,7 +13,7 @@ use crate::commands::publish::error::CutShort;
 use crate::commands::publish::input::{StreamCatalog, read_data};
 use crate::commands::publish::report::{Durability, Made, SingleReport, durability};
 use crate::commands::verdict::Verdict;
-use crate::output::units::harmless;
+use crate::output::units::sanitize;
 use crate::output::{Format, notes, stdout};
 
 pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
@@ -180,7 +180,7 @@ fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
         let mut stdout = stdout();
         for (name, value) in event.fields() {
             let (name, value) = (text(name), text(value));
-            writeln!(stdout, "  {name:<15} {}", harmless(&value))?;
+            writeln!(stdout, "  {name:<15} {}", sanitize(&value))?;
         }
         return Ok(Verdict::Pass);
     }

@@ -42,7 +42,7 @@ fn count(reader: LineReader, source: Source) -> Result<(u64, u64)> {
     let mut state = RunState::new(Tally::default(), None, Progress::new(source.bytes));
     let mut valid = 0;
     reader.run(source, |batch| {
-        state.progress.reach(batch.mark, || format!("{valid} valid"));
+        state.progress.update(batch.mark, || format!("{valid} valid"));
         for tag in batch.into_tags() {
             match tag.kind {
                 LineKind::Bad(reason) => state.reject(tag.line, &reason),

@@ -12,7 +12,7 @@ use astra_model::Name;
 use crate::commands::publish::input::{LineKind, LineTag};
 use crate::commands::publish::journal::{JournalFile, LineSpan, Record};
 use crate::commands::publish::report::{Listing, Tally, rate};
-use crate::output::units::{Counted, Grouped, harmless};
+use crate::output::units::{Counted, Grouped, sanitize};
 use crate::output::{Progress, notes};
 
 /// Bad lines that are shown one by one on a terminal. Of the others, only the number is.
@@ -59,7 +59,7 @@ impl RunState {
             start: Instant::now(),
             failure: None,
             is_stopped: false,
-            most_shown: if notes::are_watched() { MOST_SHOWN } else { u64::MAX },
+            most_shown: if notes::are_on_a_terminal() { MOST_SHOWN } else { u64::MAX },
             refused_on: BTreeMap::new(),
         }
     }
@@ -98,7 +98,7 @@ impl RunState {
     pub(super) fn reject(&mut self, line: u64, reason: &str) {
         self.tally.count_bad(line);
         if self.tally.bad <= self.most_shown {
-            self.progress.aside(|| notes::note(format_args!("line {line}: {}", harmless(reason))));
+            self.progress.suspend(|| notes::note(format_args!("line {line}: {}", sanitize(reason))));
         }
     }
 
@@ -174,7 +174,7 @@ impl PublishObserver<LineTag> for RunState {
         let published = self.tally.published;
         let seconds = self.start.elapsed().as_secs_f64();
         self.progress
-            .reach(mark, || format!("{} events{}", Grouped(published), rate(published, seconds)));
+            .update(mark, || format!("{} events{}", Grouped(published), rate(published, seconds)));
         let flushed = self.flush();
         self.flow_after(flushed)
     }

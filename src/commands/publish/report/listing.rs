@@ -6,7 +6,7 @@ use astra_model::{EntryId, Name};
 use serde::Serialize;
 
 use crate::commands::publish::report::documents::{BulkReport, Made};
-use crate::output::units::harmless;
+use crate::output::units::sanitize;
 use crate::output::{Format, Report, to_yaml};
 
 /// Prints entries to standard output. In JSON and YAML, they and the report are one document.
@@ -69,7 +69,7 @@ impl Listing {
     fn csv_row(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(&mut self.out);
         let cells = [&stream.to_string(), &id.to_string(), event_id.unwrap_or_default()];
-        writer.write_record(cells.map(|cell| harmless(cell).into_owned()))?;
+        writer.write_record(cells.map(|cell| sanitize(cell).into_owned()))?;
         writer.flush()
     }
 

@@ -1,18 +1,18 @@
-//! What happens in a run, as the account is told it: small, and without text.
+//! What a run reports to the ledger: small values without text.
 
 use astra_model::EntryId;
 use astra_model::event::Event;
 use uuid::Uuid;
 
-use crate::flow::bindings::{GroupIx, StreamIx};
+use crate::flow::bindings::{GroupIndex, StreamIndex};
 
-/// What an event on the wire says about itself, and where it stands.
+/// The ids that an event carries, and the entry that contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sighting {
+pub(crate) struct ObservedEvent {
     pub(crate) event: Uuid,
     pub(crate) cause: Option<Uuid>,
     pub(crate) correlation: Correlation,
-    pub(crate) stream: StreamIx,
+    pub(crate) stream: StreamIndex,
     pub(crate) entry: EntryId,
 }
 
@@ -24,12 +24,12 @@ pub(crate) enum Correlation {
     Other,
 }
 
-impl Sighting {
-    /// Notes an event as it was written or read, or returns `None` where its id cannot be read.
+impl ObservedEvent {
+    /// Describes an event as it was written or read; `None` if its id is not readable.
     pub(crate) fn of(
         event: &Event<'_>,
         correlation_id: &str,
-        stream: StreamIx,
+        stream: StreamIndex,
         entry: EntryId,
     ) -> Option<Self> {
         Some(Self {
@@ -46,15 +46,15 @@ impl Sighting {
     }
 }
 
-/// Something that happened in a run.
+/// Something that the producer or a consumer observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Note {
-    /// The server confirmed an event; the time of the note is when it was sent. It may come after the event's deliveries.
-    Published(Sighting),
+pub(crate) enum Observation {
+    /// The server confirmed an event, at the time when it was sent. The event's deliveries may be observed first.
+    Published(ObservedEvent),
     /// A consumer of a group received an event.
-    Delivered(Sighting, GroupIx),
-    /// The server confirmed a group's acknowledgement of an event.
-    Acknowledged(Uuid, GroupIx),
+    Delivered(ObservedEvent, GroupIndex),
+    /// The server confirmed a group's acknowledgment of an event.
+    Acknowledged(Uuid, GroupIndex),
     /// A consumer of a group received an entry without a readable event id.
-    Unreadable(StreamIx, GroupIx, EntryId),
+    Unreadable(StreamIndex, GroupIndex, EntryId),
 }

@@ -1,17 +1,17 @@
-//! What must come of one trade: its events, what causes each, and which groups must receive it.
+//! The events that one trade must produce, the cause of each, and the groups that must receive it.
 
 use astra_model::event::{Event, Field, NotAnEventType, derived_id};
 use uuid::Uuid;
 
-use crate::flow::bindings::{Bindings, GroupIx, StreamIx};
-use crate::flow::reactions::{REACTIONS, Unfit};
+use crate::flow::bindings::{Bindings, GroupIndex, StreamIndex};
+use crate::flow::reactions::{REACTIONS, RuleError};
 use crate::flow::scenario::{REWARDS_RULE, Scenario};
 
-/// The events that come of a trade of one kind, causes before consequences.
+/// The events that a trade of one kind produces, causes before effects.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct TradePlan {
     pub(crate) steps: Vec<Step>,
-    /// How many deliveries the topology promises for all of them.
+    /// How many deliveries the topology requires for all of them.
     pub(crate) deliveries: usize,
 }
 
@@ -20,37 +20,37 @@ pub(crate) struct Plan {
 pub(crate) struct Step {
     pub(crate) event_type: String,
     pub(crate) domain: String,
-    pub(crate) stream: StreamIx,
-    /// The step that causes it and the rule by which; none for the root.
+    pub(crate) stream: StreamIndex,
+    /// The causing step and the rule that derives this one; `None` for the root.
     pub(crate) cause: Option<(usize, String)>,
-    /// The group that must produce it; none for trading's own.
-    pub(crate) producer: Option<GroupIx>,
+    /// The group that must produce it; `None` for trading's own events.
+    pub(crate) producer: Option<GroupIndex>,
     /// The groups that must receive it.
-    pub(crate) groups: Vec<GroupIx>,
-    /// The number of the first of its deliveries among those of the trade.
+    pub(crate) groups: Vec<GroupIndex>,
+    /// The index of its first delivery among all deliveries of the trade.
     pub(crate) first_delivery: usize,
 }
 
-/// Why no plan can be made.
+/// Why a plan cannot be made.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PlanError {
+pub(crate) enum TradePlanError {
     #[error(transparent)]
-    Unfit(#[from] Unfit),
+    Rule(#[from] RuleError),
     #[error(transparent)]
     EventType(#[from] NotAnEventType),
 }
 
-impl Plan {
-    /// Runs the rules on trade `number` until nothing more follows.
+impl TradePlan {
+    /// Runs the rules on trade `number` until they derive no more events.
     ///
-    /// The rules, and not the topology, decide which events must come: a group that the topology leaves out makes the
-    /// flow incomplete, not smaller. The topology decides which deliveries must be made.
+    /// The rules decide which events must arrive, so a group that the topology omits makes the flow incomplete instead
+    /// of smaller. The topology decides which deliveries must be made.
     pub(crate) fn of(
         scenario: &Scenario,
         number: u64,
         prefix: &str,
         bindings: &mut Bindings,
-    ) -> Result<Self, PlanError> {
+    ) -> Result<Self, TradePlanError> {
         let [root, rewards] = scenario.begin(number, "1970-01-01T00:00:00Z")?;
         let mut plan = Self { steps: Vec::new(), deliveries: 0 };
         plan.push(&root, None, None, bindings, prefix)?;
@@ -63,7 +63,7 @@ impl Plan {
                 for child in reaction.children(&events[at])? {
                     let cause = Some((at, child.rule.to_string()));
                     let event = child.complete(&events[at], "1970-01-01T00:00:00Z")?;
-                    let producer = Some(bindings.enter_group(reaction.group));
+                    let producer = Some(bindings.add_group(reaction.group));
                     plan.push(&event, cause, producer, bindings, prefix)?;
                     events.push(event);
                 }
@@ -77,11 +77,11 @@ impl Plan {
         &mut self,
         event: &Event<'_>,
         cause: Option<(usize, String)>,
-        producer: Option<GroupIx>,
+        producer: Option<GroupIndex>,
         bindings: &mut Bindings,
         prefix: &str,
-    ) -> Result<(), PlanError> {
-        let stream = bindings.enter(&event.stream(prefix)?);
+    ) -> Result<(), TradePlanError> {
+        let stream = bindings.add_stream(&event.stream(prefix)?);
         let groups = bindings.groups_of(stream).to_vec();
         let first_delivery = self.deliveries;
         self.deliveries += groups.len();
@@ -97,7 +97,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns the ids of the events that come of the trade that begins with `root`.
+    /// Returns the ids of the events of the trade that begins with the event `root`.
     pub(crate) fn ids(&self, root: Uuid) -> Vec<Uuid> {
         let mut ids: Vec<Uuid> = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
@@ -112,7 +112,7 @@ impl Plan {
         ids
     }
 
-    /// Returns the longest chain of causes and the most domain levels on one, as the rules have them.
+    /// Returns the longest chain of causes and the most domain levels on a chain, according to the rules.
     pub(crate) fn depth(&self) -> Depth {
         let cause = |at: usize| self.steps[at].cause.as_ref().map(|(cause, _)| *cause);
         let depths = (0..self.steps.len()).map(|at| depth_of(&self.steps, at, cause));
@@ -121,34 +121,34 @@ impl Plan {
 }
 
 impl Step {
-    /// Returns the number of this event's delivery to a group, or `None` where none is promised.
-    pub(crate) fn delivery(&self, group: GroupIx) -> Option<usize> {
-        let place = self.groups.iter().position(|bound| *bound == group)?;
-        Some(self.first_delivery + place)
+    /// Returns the index of this event's delivery to a group, or `None` if the group is not bound to its stream.
+    pub(crate) fn delivery(&self, group: GroupIndex) -> Option<usize> {
+        let position = self.groups.iter().position(|bound| *bound == group)?;
+        Some(self.first_delivery + position)
     }
 }
 
 /// How deep a chain of causes goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
-    /// Events on the chain.
+    /// EventCounts on the chain.
     pub(crate) causal: u64,
-    /// Domain levels: the first, and one for each change of domain.
+    /// Domain levels: one, plus one for each change of domain.
     pub(crate) domain: u64,
 }
 
 impl Depth {
-    /// Returns the deeper of both in each respect.
+    /// Returns the maximum of both measures.
     pub(crate) fn deepest(self, other: Self) -> Self {
         Self { causal: self.causal.max(other.causal), domain: self.domain.max(other.domain) }
     }
 }
 
-/// Measures the chain that ends with the step `at`, going from each event to its cause.
+/// Measures the chain that ends at the step `at`, from each event to its cause.
 pub(crate) fn depth_of(steps: &[Step], at: usize, cause: impl Fn(usize) -> Option<usize>) -> Depth {
     let mut depth = Depth { causal: 1, domain: 1 };
     let mut at = at;
-    // Events that name each other as causes would make an endless chain.
+    // The limit ends the walk if events name each other as causes.
     for _ in 1..steps.len() {
         let Some(before) = cause(at) else { break };
         depth.causal += 1;

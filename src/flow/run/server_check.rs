@@ -1,17 +1,16 @@
-//! The second witness: what the server itself says of the run's streams and groups, beside the account of the consumers.
+//! Compares the server's own view of the run's streams and groups with the ledger of the consumers.
 
 use astra_bus::{Bus, BusError, GroupState, StreamLookup, StreamState};
-use astra_model::Name;
+use astra_model::{EntryId, Name};
 
-use crate::flow::failure::Discrepancy;
-use crate::flow::failure::check::{Check, Failure};
-use crate::flow::ledger::state::Ledger;
-use crate::flow::run::script::Stream;
+use crate::flow::failure::{Check, Discrepancy, Failure};
+use crate::flow::ledger::Ledger;
+use crate::flow::run::plan::TestStream;
 
-/// Compares every stream and group on the server with what the run must leave there.
+/// Returns a failure for each stream or group on the server that differs from what the run must leave there.
 pub(super) async fn compare(
     bus: &Bus,
-    streams: &[Stream],
+    streams: &[TestStream],
     ledger: &Ledger,
 ) -> Result<Vec<Failure>, BusError> {
     let names: Vec<Name> = streams.iter().map(|stream| stream.name.as_str().into()).collect();
@@ -28,17 +27,18 @@ pub(super) async fn compare(
     Ok(failures)
 }
 
-impl Stream {
+impl TestStream {
     fn discrepancies(&self, state: &StreamState, ledger: &Ledger) -> Vec<Failure> {
         let number = ledger.bindings().stream(&self.name);
         let expected = number.map_or(0, |number| ledger.expected_entries(number));
         let added = state.entries_added.unwrap_or(state.length);
-        let is_other = added != expected || state.length != expected;
-        let entries = is_other
+        let differs = added != expected || state.length != expected;
+        let entries = differs
             .then(|| self.failure(None, Discrepancy::Entries { expected, added }, state.last));
         let groups = self.groups.iter().filter_map(|name| {
             let group = state.group(name);
-            let found = group.map_or(Some(Discrepancy::NoGroup), |group| arrears(group, state))?;
+            let found =
+                group.map_or(Some(Discrepancy::NoGroup), |group| unfinished(group, state))?;
             Some(self.failure(Some(name), found, group.map(|group| group.last_delivered)))
         });
         entries.into_iter().chain(groups).collect()
@@ -48,7 +48,7 @@ impl Stream {
         &self,
         group: Option<&str>,
         found: Discrepancy,
-        last_seen: Option<astra_model::EntryId>,
+        last_seen: Option<EntryId>,
     ) -> Failure {
         Failure {
             check: Check::OnServer(found),
@@ -61,7 +61,8 @@ impl Stream {
     }
 }
 
-fn arrears(group: &GroupState, stream: &StreamState) -> Option<Discrepancy> {
+/// Returns what a group has not read or not acknowledged.
+fn unfinished(group: &GroupState, stream: &StreamState) -> Option<Discrepancy> {
     let behind = stream.last.filter(|last| group.last_delivered != *last);
     let pending = (group.pending > 0).then_some(Discrepancy::Pending { pending: group.pending });
     behind.map(|last| Discrepancy::Behind { last }).or(pending)

@@ -1,15 +1,15 @@
-//! `astra flow-test --dry-run`: what a run would make and check.
+//! `astra flow-test --dry-run`: reports what a run would create and check.
 
 use astra_model::time::{format_duration, humanize};
 use serde::Serialize;
 
-use crate::flow::run::{LIFETIME, Script};
+use crate::flow::run::{LIFETIME, RunPlan};
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table};
 
-/// A run that was not played.
+/// A run that was only planned.
 #[derive(Debug, Serialize)]
-pub(super) struct PlanReport {
+pub(super) struct DryRunReport {
     dry_run: bool,
     sandbox: bool,
     prefix: String,
@@ -19,52 +19,52 @@ pub(super) struct PlanReport {
     bindings: usize,
     deadline_ms: f64,
     run_timeout_ms: f64,
-    streams: Vec<Stream>,
-    groups: Vec<Group>,
+    streams: Vec<StreamRow>,
+    groups: Vec<GroupRow>,
 }
 
 #[derive(Debug, Serialize)]
-struct Stream {
+struct StreamRow {
     name: String,
     groups: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Group {
+struct GroupRow {
     name: String,
     consumers: u32,
     streams: usize,
 }
 
-impl PlanReport {
-    pub(super) fn new(script: &Script, names_a_server: bool) -> Self {
-        let expected = script.ledger.expected();
-        let streams = script
+impl DryRunReport {
+    pub(super) fn new(plan: &RunPlan, names_a_server: bool) -> Self {
+        let expected = plan.ledger.expected();
+        let streams = plan
             .streams
             .iter()
-            .map(|stream| Stream { name: stream.name.clone(), groups: stream.groups.clone() });
-        let groups = script.members.iter().map(|member| Group {
-            name: member.group.clone(),
-            consumers: member.consumers,
-            streams: member.streams.len(),
+            .map(|stream| StreamRow { name: stream.name.clone(), groups: stream.groups.clone() });
+        let groups = plan.groups.iter().map(|group| GroupRow {
+            name: group.name.clone(),
+            consumers: group.consumers,
+            streams: group.streams.len(),
         });
         Self {
             dry_run: true,
             sandbox: !names_a_server,
-            prefix: format!("{}.", script.prefix),
-            trades: script.settings.trades,
+            prefix: format!("{}.", plan.prefix),
+            trades: plan.settings.trades,
             events: expected.events,
             deliveries: expected.deliveries,
-            bindings: script.bindings(),
-            deadline_ms: script.settings.deadline.as_secs_f64() * 1000.0,
-            run_timeout_ms: script.settings.timeout.as_secs_f64() * 1000.0,
+            bindings: plan.bindings(),
+            deadline_ms: plan.settings.deadline.as_secs_f64() * 1000.0,
+            run_timeout_ms: plan.settings.timeout.as_secs_f64() * 1000.0,
             streams: streams.collect(),
             groups: groups.collect(),
         }
     }
 }
 
-impl Report for PlanReport {
+impl Report for DryRunReport {
     const SCHEMA: &'static str = "astra.flow-test/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -82,19 +82,18 @@ impl Report for PlanReport {
     }
 
     fn summary(&self) -> Vec<String> {
-        let server =
-            if self.sandbox { "a private server of its own" } else { "the server that is named" };
+        let server = if self.sandbox { "a private server" } else { "the selected server" };
         let deadline = std::time::Duration::from_secs_f64(self.deadline_ms / 1000.0);
         vec![
             format!(
-                "dry run: would make {} and {} under `{}` on {server}, each expiring after {}, and remove them at the end",
+                "dry run: would create {} and {} under `{}` on {server}, each expiring after {}, and remove them at the end",
                 Counted(self.streams.len() as u64, "stream"),
                 Counted(self.bindings as u64, "binding"),
                 self.prefix,
                 format_duration(LIFETIME)
             ),
             format!(
-                "would publish {} of {}, and check {}, each within {}, acknowledged, and read back from the server",
+                "would publish {} of {}, and check that {} arrive within {}, are acknowledged, and agree with the server",
                 Counted(self.events, "event"),
                 Counted(self.trades, "trade"),
                 Counted(self.deliveries, "delivery"),

@@ -1,22 +1,22 @@
-//! What the events of the reference flow say: the payload of each.
+//! The payloads of the reference flow's events.
 
 use serde::{Deserialize, Serialize};
 
 use crate::flow::money::Money;
 
 /// The payload of one type of event.
-pub(crate) trait Fact: Serialize {
+pub(crate) trait Payload: Serialize {
     /// The event's type.
     const TYPE: &'static str;
 }
 
-macro_rules! facts {
-    ($($fact:ident = $name:literal),* $(,)?) => {
-        $(impl Fact for $fact { const TYPE: &'static str = $name; })*
+macro_rules! payloads {
+    ($($payload:ident = $name:literal),* $(,)?) => {
+        $(impl Payload for $payload { const TYPE: &'static str = $name; })*
     };
 }
 
-facts! {
+payloads! {
     TradeExecuted = "Trading.TradeExecuted",
     TradingRewardsCalculated = "Trading.TradingRewardsCalculated",
     XpGained = "Gamification.XPGained",
@@ -26,7 +26,7 @@ facts! {
     RevenueRecorded = "Financial.RevenueRecorded",
 }
 
-/// Which way a trade bets.
+/// The direction of a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Direction {
@@ -56,7 +56,7 @@ pub(crate) struct XpGained {
     pub(crate) xp_gained: u64,
 }
 
-/// Says by how many levels the user rises, never to which: what it says holds in any order and after any redelivery.
+/// Contains by how many levels the user rises, never to which level, so that the order of events and redelivery do not matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LevelUp {
     pub(crate) user_id: u64,
@@ -78,7 +78,7 @@ pub(crate) struct SocialFeedEntryCreated {
     pub(crate) achievement: String,
 }
 
-/// What a feed entry tells about.
+/// The subject of a feed entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ContentType {

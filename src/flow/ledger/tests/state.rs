@@ -1,19 +1,19 @@
-//! The account itself: what it takes for what, when it gives up, and how much it keeps.
+//! The ledger itself: how it classifies observations, when it gives up on a trade, and how much it remembers.
 
 use std::time::Duration;
 
 use astra_model::EntryId;
 use uuid::Uuid;
 
-use crate::flow::facts::{Fact, TradeExecuted};
-use crate::flow::ledger::note::{Correlation, Note, Sighting};
+use crate::flow::ledger::observation::{Correlation, Observation, ObservedEvent};
 use crate::flow::ledger::state::REMEMBERED;
 use crate::flow::ledger::tests::bus::{DEADLINE_US, Faults, NOW, Run, run};
 use crate::flow::ledger::tests::failures;
+use crate::flow::payload::{Payload, TradeExecuted};
 use crate::flow::verdict::FlowVerdict;
 
 #[test]
-fn any_number_of_trades_is_expected_in_full() {
+fn any_number_of_trades_has_the_right_totals() {
     for trades in [1, 2, 4, 3001] {
         let verdict = run(trades, Faults::default());
         assert!(verdict.passed, "{:?}", verdict.failures);
@@ -22,39 +22,39 @@ fn any_number_of_trades_is_expected_in_full() {
 }
 
 #[test]
-fn a_redelivered_entry_is_a_duplicate_delivery_and_no_second_event() {
+fn a_redelivered_entry_is_a_duplicate_delivery_but_not_a_second_event() {
     let mut run = Run::new(1, Faults::default());
     run.all();
     let (event, stream) = (run.ledger.scenario.root_id(0), run.ledger.plans[0].steps[0].stream);
-    let entry = run.ledger.flights[0].events[0].entry.unwrap();
-    let sighting =
-        Sighting { event, cause: None, correlation: Correlation::Carried, stream, entry };
+    let entry = run.ledger.trades[0].events[0].entry.unwrap();
+    let observed =
+        ObservedEvent { event, cause: None, correlation: Correlation::Carried, stream, entry };
     let group = run.ledger.bindings().group("trading_internal").unwrap();
-    run.ledger.record(Note::Delivered(sighting, group), 9);
-    run.ledger.record(Note::Acknowledged(event, group), 10);
+    run.ledger.record(Observation::Delivered(observed, group), 9);
+    run.ledger.record(Observation::Acknowledged(event, group), 10);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     assert!(verdict.passed);
     assert_eq!((verdict.deliveries.duplicates, verdict.deliveries.acknowledged), (1, 43));
 }
 
 #[test]
-fn events_that_are_not_of_the_run_or_out_of_place_are_named() {
+fn unknown_misplaced_and_unreadable_events_are_reported() {
     let mut run = Run::new(1, Faults::default());
     run.all();
     let group = run.ledger.bindings().group("trading_internal").unwrap();
     let stream = run.ledger.plans[0].steps[0].stream;
     let entry = EntryId::new(9, 9);
-    let stranger = Sighting {
+    let stranger = ObservedEvent {
         event: Uuid::from_u128(7),
         cause: None,
         correlation: Correlation::Carried,
         stream,
         entry,
     };
-    let displaced = Sighting { event: run.ledger.flights[0].ids[1], ..stranger };
-    run.ledger.record(Note::Delivered(stranger, group), 1);
-    run.ledger.record(Note::Delivered(displaced, group), 1);
-    run.ledger.record(Note::Unreadable(stream, group, entry), 1);
+    let displaced = ObservedEvent { event: run.ledger.trades[0].ids[1], ..stranger };
+    run.ledger.record(Observation::Delivered(stranger, group), 1);
+    run.ledger.record(Observation::Delivered(displaced, group), 1);
+    run.ledger.record(Observation::Unreadable(stream, group, entry), 1);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     let checks: Vec<_> = failures(&verdict).iter().map(|failure| failure.0).collect();
     assert_eq!(checks, ["known", "in-its-stream", "readable"]);
@@ -62,15 +62,16 @@ fn events_that_are_not_of_the_run_or_out_of_place_are_named() {
 }
 
 #[test]
-fn deliveries_noted_before_the_confirmation_are_measured_all_the_same() {
+fn deliveries_observed_before_the_confirmation_are_still_measured() {
     let mut run = Run::new(1, Faults::default());
     let number = run.ledger.begin(0).unwrap();
     let [root, _] = run.ledger.scenario.begin(number, NOW).unwrap();
     let stream = run.ledger.plans[0].steps[0].stream;
-    let sighting = Sighting::of(&root, &run.correlation_id, stream, EntryId::new(1, 0)).unwrap();
+    let observed =
+        ObservedEvent::of(&root, &run.correlation_id, stream, EntryId::new(1, 0)).unwrap();
     let group = run.ledger.bindings().group("trading_internal").unwrap();
-    run.ledger.record(Note::Delivered(sighting, group), 1_500_000);
-    run.ledger.record(Note::Published(sighting), 100_000);
+    run.ledger.record(Observation::Delivered(observed, group), 1_500_000);
+    run.ledger.record(Observation::Published(observed), 100_000);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(2));
     assert_eq!(verdict.latency_ms.map(|latency| latency.max), Some(1400.0));
     assert!(failures(&verdict).contains(&(
@@ -82,7 +83,7 @@ fn deliveries_noted_before_the_confirmation_are_measured_all_the_same() {
 }
 
 #[test]
-fn memory_does_not_grow_with_the_run_though_every_trade_fails() {
+fn memory_is_limited_even_if_every_trade_fails() {
     let mut run = Run::new(
         20_000,
         Faults { delivers: |_, group| group != "trading_internal", ..Faults::default() },
@@ -93,17 +94,17 @@ fn memory_does_not_grow_with_the_run_though_every_trade_fails() {
         }
         run.ledger.expire(run.entries + 2 * DEADLINE_US);
     }
-    assert!(run.ledger.flights.len() <= REMEMBERED + 1);
+    assert!(run.ledger.trades.len() <= REMEMBERED + 1);
     assert!(run.ledger.index.len() <= 8 * (REMEMBERED + 1));
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(1));
-    assert_eq!((verdict.failures.told.len(), verdict.failures.total), (50, 40_000));
+    assert_eq!((verdict.failures.listed.len(), verdict.failures.total), (50, 40_000));
     let json = serde_json::to_value(&verdict).unwrap();
     assert_eq!(json["failures"][50]["detail"], "39950 more failures");
     assert_eq!(json["failures"].as_array().unwrap().len(), 51);
 }
 
 #[test]
-fn a_trade_is_given_up_only_when_nothing_was_heard_for_longer_than_the_deadline() {
+fn a_trade_expires_only_after_a_silence_longer_than_the_deadline() {
     let mut run = Run::new(1, Faults::default());
     run.ledger.begin(5).unwrap();
     run.ledger.expire(5 + DEADLINE_US);
@@ -119,10 +120,10 @@ fn a_trade_is_given_up_only_when_nothing_was_heard_for_longer_than_the_deadline(
 }
 
 #[test]
-fn trades_that_were_never_begun_fail_the_run() {
+fn trades_that_were_never_started_fail_the_run() {
     let run = Run::new(3, Faults::default());
     let verdict = FlowVerdict::of(run.ledger, Duration::ZERO);
     assert_eq!(failures(&verdict), [("begun", "", "", "")]);
-    assert_eq!(verdict.failures.told[0].to_string(), "only 0 of 3 trades were begun");
+    assert_eq!(verdict.failures.listed[0].to_string(), "only 0 of 3 trades were started");
     assert_eq!(verdict.events_per_second, None);
 }

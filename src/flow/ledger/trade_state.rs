@@ -1,24 +1,24 @@
-//! One trade in flight: which of its events and deliveries are still owed.
+//! One trade in flight: which of its events and deliveries are outstanding.
 
 use astra_model::EntryId;
 use uuid::Uuid;
 
-use crate::flow::bindings::GroupIx;
-use crate::flow::plan::{Depth, Plan, depth_of};
+use crate::flow::bindings::GroupIndex;
+use crate::flow::trade_plan::{Depth, TradePlan, depth_of};
 
 /// The state of one trade.
 #[derive(Debug)]
-pub(super) struct Flight {
-    /// The ids of its events, in the order of the plan.
+pub(super) struct TradeState {
+    /// The ids of its events, in the order of the plan's steps.
     pub(super) ids: Vec<Uuid>,
     pub(super) events: Vec<EventState>,
     pub(super) deliveries: Vec<DeliveryState>,
-    /// What is still to come: an event's confirmation, its first sighting, a delivery, an acknowledgement.
-    owed: usize,
-    /// When something happened last.
-    pub(super) touched_at: u64,
+    /// How much is outstanding: confirmations and first observations of events, deliveries and acknowledgements.
+    outstanding: usize,
+    /// When the last observation was made.
+    pub(super) last_active_at: u64,
     pub(super) is_open: bool,
-    /// Ended before all had come that it owes.
+    /// Finished while something is outstanding.
     pub(super) is_overdue: bool,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct EventState {
     pub(super) published_at: Option<u64>,
     pub(super) is_seen: bool,
     pub(super) entry: Option<EntryId>,
-    /// The second entry with the same id that was told last.
+    /// The last reported second entry with the same event id.
     duplicate: Option<EntryId>,
     cause: Option<Uuid>,
 }
@@ -38,65 +38,70 @@ pub(super) struct DeliveryState {
     pub(super) is_acknowledged: bool,
 }
 
-/// What a delivery is to its trade.
+/// What a delivery changes in its trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delivery {
-    /// The promised one; its latency in microseconds, where the time of publishing is known already.
+pub(super) enum DeliveryOutcome {
+    /// An expected delivery, with its latency in microseconds if the time of publishing is known already.
     First { latency: Option<u64> },
-    /// One more to a group that has had it.
-    Again,
-    /// To a group to which no delivery was promised.
-    Unpromised,
+    /// Another delivery to a group that has received the event.
+    Repeated,
+    /// A delivery to a group that is not bound to the stream.
+    Unexpected,
 }
 
-impl Flight {
-    pub(super) fn new(plan: &Plan, ids: Vec<Uuid>, now: u64) -> Self {
+impl TradeState {
+    pub(super) fn new(plan: &TradePlan, ids: Vec<Uuid>, now: u64) -> Self {
         Self {
             events: vec![EventState::default(); ids.len()],
             deliveries: vec![DeliveryState::default(); plan.deliveries],
-            owed: 2 * ids.len() + 2 * plan.deliveries,
+            outstanding: 2 * ids.len() + 2 * plan.deliveries,
             ids,
-            touched_at: now,
+            last_active_at: now,
             is_open: true,
             is_overdue: false,
         }
     }
 
-    /// Says whether all that was promised has come.
-    pub(super) fn owes_nothing(&self) -> bool {
-        self.owed == 0
+    /// Returns whether nothing is outstanding.
+    pub(super) fn is_done(&self) -> bool {
+        self.outstanding == 0
     }
 
-    /// Returns the event's first entry, if this is another that was not told yet.
-    pub(super) fn is_second_entry(&mut self, step: usize, entry: EntryId) -> Option<EntryId> {
+    /// Returns the event's first entry if this is another one that is not reported yet.
+    pub(super) fn check_unique(&mut self, step: usize, entry: EntryId) -> Option<EntryId> {
         let event = &mut self.events[step];
         let first = *event.entry.get_or_insert(entry);
-        let is_news = first != entry && event.duplicate != Some(entry);
-        is_news.then(|| {
+        let is_unreported = first != entry && event.duplicate != Some(entry);
+        is_unreported.then(|| {
             event.duplicate = Some(entry);
             first
         })
     }
 
-    /// Notes that an event was seen, and says whether for the first time.
-    pub(super) fn witness(&mut self, step: usize, cause: Option<Uuid>) -> bool {
+    /// Records that an event was seen, and returns whether this is the first time.
+    pub(super) fn observe(&mut self, step: usize, cause: Option<Uuid>) -> bool {
         let event = &mut self.events[step];
         if event.is_seen {
             return false;
         }
         event.is_seen = true;
         event.cause = cause;
-        self.owed -= 1;
+        self.outstanding -= 1;
         true
     }
 
-    /// Notes when an event was sent, and returns the latencies of deliveries that were noted before.
-    pub(super) fn publish(&mut self, plan: &Plan, step: usize, at: u64) -> Vec<(GroupIx, u64)> {
+    /// Records when an event was sent, and returns the latencies of the deliveries recorded before.
+    pub(super) fn publish(
+        &mut self,
+        plan: &TradePlan,
+        step: usize,
+        at: u64,
+    ) -> Vec<(GroupIndex, u64)> {
         if self.events[step].published_at.is_some() {
             return Vec::new();
         }
         self.events[step].published_at = Some(at);
-        self.owed -= 1;
+        self.outstanding -= 1;
         let step = &plan.steps[step];
         let deliveries = step.groups.iter().zip(&self.deliveries[step.first_delivery..]);
         deliveries
@@ -104,30 +109,30 @@ impl Flight {
             .collect()
     }
 
-    /// Notes a delivery.
+    /// Records a delivery.
     pub(super) fn deliver(
         &mut self,
-        plan: &Plan,
+        plan: &TradePlan,
         step: usize,
-        group: GroupIx,
+        group: GroupIndex,
         at: u64,
-    ) -> Delivery {
+    ) -> DeliveryOutcome {
         let Some(delivery) = plan.steps[step].delivery(group) else {
-            return Delivery::Unpromised;
+            return DeliveryOutcome::Unexpected;
         };
         if self.deliveries[delivery].delivered_at.is_some() {
-            return Delivery::Again;
+            return DeliveryOutcome::Repeated;
         }
         self.deliveries[delivery].delivered_at = Some(at);
-        self.owed -= 1;
+        self.outstanding -= 1;
         let published_at = self.events[step].published_at;
-        Delivery::First {
+        DeliveryOutcome::First {
             latency: published_at.map(|published_at| at.saturating_sub(published_at)),
         }
     }
 
-    /// Notes an acknowledgement, and says whether it is the first of a delivery that was made.
-    pub(super) fn acknowledge(&mut self, plan: &Plan, step: usize, group: GroupIx) -> bool {
+    /// Records an acknowledgment, and returns whether it is the first one of a recorded delivery.
+    pub(super) fn acknowledge(&mut self, plan: &TradePlan, step: usize, group: GroupIndex) -> bool {
         let Some(delivery) = plan.steps[step].delivery(group) else {
             return false;
         };
@@ -135,13 +140,13 @@ impl Flight {
         let is_first = state.delivered_at.is_some() && !state.is_acknowledged;
         if is_first {
             state.is_acknowledged = true;
-            self.owed -= 1;
+            self.outstanding -= 1;
         }
         is_first
     }
 
-    /// Measures the chains of causes among the events that were seen, as these tell them.
-    pub(super) fn depth(&self, plan: &Plan) -> Depth {
+    /// Measures the longest chain of causes among the observed events, as they name their causes.
+    pub(super) fn depth(&self, plan: &TradePlan) -> Depth {
         let is_seen = |at: &usize| self.events[*at].is_seen;
         let cause = |at: usize| {
             let cause = self.events[at].cause?;
