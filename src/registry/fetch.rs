@@ -42,9 +42,9 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
     let refused = keys.iter().zip(&found).filter_map(|(key, held)| Some((key, held.refusal()?)));
     unseen.unread.extend(refused.map(|(key, refusal)| Unreadable::key(key.clone(), refusal)));
-    unseen.miss(bus.unreachable_nodes());
+    unseen.add_unreachable(bus.unreachable_nodes());
     unseen.replicas = clock.replicas;
-    notes.extend(unseen.remarks());
+    notes.extend(unseen.replica_notes());
     Ok(Registry { instances, notes, unseen })
 }
 
@@ -57,9 +57,9 @@ async fn index(
     let mut index = Index::default();
     for (key, held) in sets.iter().zip(bus.sets(sets).await?) {
         match held {
-            KeyLookup::There(members) => index.insert(key, members),
-            KeyLookup::Gone => {}
-            KeyLookup::Other(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
+            KeyLookup::Found(members) => index.insert(key, members),
+            KeyLookup::Missing => {}
+            KeyLookup::WrongType(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
             KeyLookup::Refused(refusal) => {
                 index.miss(key);
                 unseen.unread.push(Unreadable::key(key.clone(), &refusal));

@@ -19,7 +19,7 @@ pub(crate) fn holds(key: &[u8], member: &[u8], held: &KeyLookup<Hash>) {
         return;
     };
     is_sound(&instance);
-    if let KeyLookup::There(hash) = held {
+    if let KeyLookup::Found(hash) = held {
         assert_eq!(instance.expires_in_s, hash.expires_in);
         assert_eq!(instance.version.as_ref().map(Name::as_bytes), hash.field("version"));
     }

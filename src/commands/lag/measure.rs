@@ -72,7 +72,7 @@ pub(super) async fn measure(
     let clock = bus.clock().await?;
     let (mut streams, mut unseen) = (Vec::with_capacity(states.len()), Coverage::default());
     unseen.replicas.clone_from(&clock.replicas);
-    let mut notes = Notes::of(&selection, unseen.remarks());
+    let mut notes = Notes::of(&selection, unseen.replica_notes());
     for (name, found) in selection.streams.into_iter().zip(states) {
         match found {
             StreamLookup::Stream(stream) => streams.push((name, stream)),
@@ -85,8 +85,8 @@ pub(super) async fn measure(
     let mut rows = existing(args, bus, &streams, &clock).await?;
     rows.extend(unprovisioned(args, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
-    notes.missed.extend(unseen.reasons());
+    unseen.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
+    notes.missed.extend(unseen.warnings());
     notes.missed.extend(unknown_groups(args, topology, &rows, &unseen));
     Ok(Measured { rows, unseen, notes, streams, at: clock.now })
 }
@@ -164,7 +164,7 @@ fn unknown_groups(
             let names = topology.groups.iter().map(|group| group.name.as_str());
             let guess = astra_model::did_you_mean(wanted, names)
                 .map_or_else(String::new, |guess| format!("; {guess}"));
-            let place = unseen.place();
+            let place = unseen.place_suffix();
             format!("no such group{place}: `{wanted}`{guess}")
         })
         .collect()

@@ -27,7 +27,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let measured = measure::measure(args, &bus, &topology).await?;
     measured.notes.tell();
     measured.unseen.hints().for_each(notes::hint);
-    let is_whole = !measured.unseen.lacks_a_server();
+    let is_whole = !measured.unseen.has_unreachable_node();
     let report = LagReport::new(measured.rows, measured.unseen);
     let excesses = args.limits.excesses(&report, &measured.notes.missed);
     let hint = args.limits.hint(&report);

@@ -50,7 +50,7 @@ impl LagReport {
     }
 
     pub(super) fn new(groups: Vec<Row>, unseen: Coverage) -> Self {
-        let is_exact = unseen.is_empty() && groups.iter().all(Row::is_lag_exact);
+        let is_exact = unseen.is_complete() && groups.iter().all(Row::is_lag_exact);
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag).sum(),
             lag_kind: if is_exact { Kind::Exact } else { Kind::AtLeast },
@@ -94,12 +94,12 @@ impl Report for LagReport {
         let Totals { lag, lag_kind, pending, groups } = &self.totals;
         let unread = self.unreadable();
         if *groups == 0 {
-            let place = self.unseen.place();
+            let place = self.unseen.place_suffix();
             return vec![format!("no consumer group{place}{unread}")];
         }
         let least = if *lag_kind == Kind::Exact { "" } else { "at least " };
         let state = match self.groups.iter().filter(|row| row.is_lagging()).count() as u64 {
-            0 => format!("all up to date{}", self.unseen.scope()),
+            0 => format!("all up to date{}", self.unseen.scope_suffix()),
             lagging => format!("{} not ok", Grouped(lagging)),
         };
         vec![format!(

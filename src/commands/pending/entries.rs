@@ -35,7 +35,7 @@ pub(super) async fn list(
             Err(error) => note(error, binding, &mut failures)?,
         }
     }
-    writer.close(report, failures.is_empty())?;
+    writer.close(report, failures.is_complete())?;
     Ok(failures)
 }
 
@@ -52,7 +52,7 @@ async fn list_group(
     while let Some(mut page) = pages.next().await? {
         page.retain(|entry| args.filters.wants(entry));
         let held = bus.entry_bodies(stream, group, page).await?;
-        pages.fit(bytes_per_entry(&held));
+        pages.resize(bytes_per_entry(&held));
         let entries = held.iter().map(|held| Entry::new(binding, held, now, args.payload));
         writer.page(&entries.collect::<Vec<_>>())?;
     }

@@ -49,12 +49,12 @@ impl Groups {
         let late = Coverage { unread, ..Coverage::default() };
         unseen::tell(&late);
         self.unseen.unread.extend(late.unread);
-        self.unseen.miss(absent);
+        self.unseen.add_unreachable(absent);
     }
 
     /// Whether everything was seen that was asked for.
     pub(super) fn is_complete(&self) -> bool {
-        self.unknown.is_empty() && self.unseen.is_empty()
+        self.unknown.is_empty() && self.unseen.is_complete()
     }
 }
 
@@ -74,8 +74,8 @@ pub(super) async fn find(
     let here: BTreeSet<Name> = all.iter().map(|(_, group)| group.clone()).collect();
     all.retain(|(_, group)| filters.wants_group(group));
     let bindings = bindings(bus, all, &mut unseen).await?;
-    let notes = notes_of(&selection).chain(unseen.remarks()).collect();
-    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
+    let notes = notes_of(&selection).chain(unseen.replica_notes()).collect();
+    unseen.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     let mut unknown = unknown_groups(filters, topology, &here, &unseen);
     unknown.extend(unknown_consumers(filters, &bindings, &unseen));
     Ok(Groups { bindings, clock, unseen, notes, unknown })
@@ -119,7 +119,7 @@ async fn bindings(
 
 /// Whether the group or its stream was removed since it was found.
 pub(super) fn is_gone(refusal: &ReplyError) -> bool {
-    refusal.code == "NOGROUP" || refusal.is_no_key()
+    refusal.code == "NOGROUP" || refusal.is_missing_key()
 }
 
 fn notes_of(selection: &Selection) -> impl Iterator<Item = String> {
@@ -171,7 +171,7 @@ fn unknown_consumers(filters: &Filters, bindings: &[Binding], unseen: &Coverage)
 }
 
 fn no_such(what: &str, wanted: &str, guess: Option<String>, unseen: &Coverage) -> String {
-    let place = unseen.place();
+    let place = unseen.place_suffix();
     let guess = guess.map_or_else(String::new, |guess| format!("; {guess}"));
     format!("no such {what}{place}: `{wanted}`{guess}")
 }

@@ -207,7 +207,7 @@ impl Scope<'_> {
             left -= page.len() as u64;
             page.retain(|entry| self.filters.wants(entry));
             let held = bus.entry_bodies(stream, group, page).await?;
-            pages.fit(bytes_per_entry(&held));
+            pages.resize(bytes_per_entry(&held));
             for held in &held {
                 tally.add(held);
             }

@@ -56,7 +56,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     }
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
     unseen::tell(&failures);
-    Ok(Verdict::pass_if(found.is_complete() && failures.is_empty()))
+    Ok(Verdict::pass_if(found.is_complete() && failures.is_complete()))
 }
 
 /// A duration in whole milliseconds, as the document has it.

@@ -40,10 +40,10 @@ impl PendingReport {
         let places = here.clone().count() as u64;
         let such = if self.is_filtered { " that the filters select" } else { "" };
         if places == 0 {
-            return format!("no pending entry{such}{}", self.unseen.scope());
+            return format!("no pending entry{such}{}", self.unseen.scope_suffix());
         }
         let is_exact =
-            self.unseen.is_empty() && self.groups.iter().all(|row| row.pending.is_some());
+            self.unseen.is_complete() && self.groups.iter().all(|row| row.pending.is_some());
         let pending = here.map(|row| row.pending.or(row.pending_at_least).unwrap_or(0)).sum();
         let least = if is_exact { "" } else { "at least " };
         let of = Counted(self.groups.len() as u64, self.noun());
@@ -59,7 +59,7 @@ impl PendingReport {
         if self.groups.iter().all(|row| row.pending.is_some()) {
             return self.total();
         }
-        let least = if self.unseen.is_empty() && is_whole { "" } else { "at least " };
+        let least = if self.unseen.is_complete() && is_whole { "" } else { "at least " };
         format!("{least}{} pending that the filters select", Counted(listed, "entry"))
     }
 

@@ -38,7 +38,7 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
         }
     }
     past.lose_after(&ends, account)?;
-    if !unseen.is_empty() {
+    if !unseen.is_complete() {
         notes::warning("cannot see of every stream whether what was confirmed is still there");
         unseen::tell(&unseen);
     }

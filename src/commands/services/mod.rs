@@ -44,8 +44,9 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let hidden = rows(args, hidden, env.globals.timeout).await;
     let outcomes = require::judge(&args.require, &shown.iter().chain(&hidden));
     let unseen = registry.unseen;
-    let verdict = Verdict::pass_if(unseen.is_empty() && outcomes.iter().all(|outcome| outcome.met));
-    let (requirements, scope) = (outcomes.clone(), unseen.scope());
+    let verdict =
+        Verdict::pass_if(unseen.is_complete() && outcomes.iter().all(|outcome| outcome.met));
+    let (requirements, scope) = (outcomes.clone(), unseen.scope_suffix());
     let is_probed = args.probe;
     env.out.print(&ServicesReport { services: shown, requirements, unseen, is_probed })?;
     require::tell(&outcomes, scope);
@@ -58,7 +59,7 @@ async fn look(args: &Args, bus: &Bus, timeout: Duration) -> Result<(ServicesRepo
     let shown = registry.instances.into_iter().filter(|instance| args.wants(instance)).collect();
     let services = rows(args, shown, timeout).await;
     let (requirements, unseen) = (Vec::new(), registry.unseen);
-    let seen = registry.notes.into_iter().chain(unseen.reasons()).collect();
+    let seen = registry.notes.into_iter().chain(unseen.warnings()).collect();
     let is_probed = args.probe;
     Ok((ServicesReport { services, requirements, unseen, is_probed }, seen))
 }
@@ -78,7 +79,7 @@ fn tell(args: &Args, registry: &Registry) {
         registry.instances.iter().filter_map(|instance| instance.service.as_str()).collect();
     let domains: Vec<&str> =
         registry.instances.iter().filter_map(|instance| instance.domain.as_deref()).collect();
-    let scope = registry.unseen.scope();
+    let scope = registry.unseen.scope_suffix();
     tell_absent("service", &args.service, &services, scope);
     tell_absent("domain", &args.domain, &domains, scope);
 }

@@ -96,7 +96,7 @@ impl Report for ServicesReport {
 
     fn summary(&self) -> Vec<String> {
         if self.services.is_empty() {
-            let place = self.unseen.place();
+            let place = self.unseen.place_suffix();
             return vec![format!("no service is registered{place}, or none that was asked for")];
         }
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
@@ -109,7 +109,7 @@ impl Report for ServicesReport {
         vec![format!(
             "{}{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
-            self.unseen.scope(),
+            self.unseen.scope_suffix(),
         )]
     }
 }

@@ -32,19 +32,19 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
         ..topology.clone()
     };
     let mut stdout = stdout();
-    if !unseen.is_empty() {
+    if !unseen.is_complete() {
         writeln!(stdout, "# {}", partial(&unseen))?;
     }
     stdout.write_all(exported.to_yaml().as_bytes())?;
     stdout.flush()?;
     tell(&unseen);
-    Ok(Verdict::pass_if(unseen.is_empty()))
+    Ok(Verdict::pass_if(unseen.is_complete()))
 }
 
 /// Says what the export lacks.
 fn tell(unseen: &Coverage) {
     unseen::tell(unseen);
-    if !unseen.is_empty() {
+    if !unseen.is_complete() {
         notes::error(partial(unseen), Some("do not provision another server from it"));
     }
 }
@@ -90,7 +90,7 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Coverage)
     selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let mut unseen = Coverage::default();
-    unseen.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
+    unseen.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     selection.left_out.iter().for_each(leave_out);
     let mut live = Live::default();
     for (name, found) in selection.streams.into_iter().zip(states) {

@@ -230,7 +230,7 @@ async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> 
     let deadline = Instant::now() + patience;
     let mut is_told = false;
     loop {
-        match bus.ready().await {
+        match bus.check_ready().await {
             Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
                 if !is_told {
                     notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));

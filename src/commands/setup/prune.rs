@@ -136,7 +136,7 @@ fn leftovers(surplus: &[Surplus]) -> Vec<PruneTarget> {
 fn kept_because(removal: &Result<Removal, ReplyError>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
-        Ok(Removal::Kept(reason)) => {
+        Ok(Removal::InUse(reason)) => {
             Some(Obstacle { reason: reason.clone(), hint: Some(HOW_TO_REMOVE.into()) })
         }
         Err(refusal) => Some(refusal.into()),

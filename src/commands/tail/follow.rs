@@ -122,7 +122,7 @@ async fn wait(reading: &mut Reading, live: &mut Follower, block: Duration) -> Re
             look(reading, &[], false).await?;
             // The look has left out what cannot be read. If there was nothing, the refusal stands.
             if reading.streams.len() == before {
-                let refusal = refusal.of(reading.bus.user(), "XREAD", &[]);
+                let refusal = refusal.with_denied(reading.bus.user(), "XREAD", &[]);
                 return Err(BusError::Refused { subject: "XREAD".into(), refusal }.into());
             }
         }

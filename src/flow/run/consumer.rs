@@ -70,7 +70,7 @@ impl Consumer {
     async fn acknowledged(&mut self, done: &Work) -> Result<(), RunError> {
         let mut notes = Vec::new();
         for ((_, ids), events) in done.receipts.iter().zip(&done.events) {
-            let count = self.bus.acknowledged().await?;
+            let count = self.bus.receive_ack_count().await?;
             let at = self.part.shared.now();
             if count == ids.len() as u64 {
                 let note = |event: &Uuid| (Note::Acknowledged(*event, self.part.number), at);
@@ -90,9 +90,9 @@ impl Consumer {
             let (at, occurred_at) = times.get_or_insert_with(now);
             self.part.take(&entry, *at, occurred_at, &mut work)
         };
-        match self.bus.entries(take).await {
+        match self.bus.receive_entries(take).await {
             Err(RunError::Bus(error)) if is_missing_group(&error) => {
-                if self.bus.forget_missing().await? { Ok(work) } else { Err(error.into()) }
+                if self.bus.drop_missing_streams().await? { Ok(work) } else { Err(error.into()) }
             }
             result => result.map(|()| work),
         }

@@ -46,7 +46,7 @@ impl Stage {
                 (stream.name.as_str().into(), groups.collect())
             })
             .collect();
-        bus.ready().await?;
+        bus.check_ready().await?;
         self.is_begun.store(true, Ordering::Relaxed);
         bus.create_temporary_streams(&streams, LIFETIME).await.map_err(
             |CreateError { error, is_partial }| {

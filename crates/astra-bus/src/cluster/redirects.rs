@@ -113,11 +113,11 @@ impl<'a, E: KeyedRequests> RedirectLoop<'a, E> {
         match error {
             BusError::Unreachable { .. } => true,
             BusError::Refused { refusal, .. } => refusal.is_redirect(),
-            BusError::Lost { .. } | BusError::Silent { .. } => {
+            BusError::Lost { .. } | BusError::TimedOut { .. } => {
                 part.iter().all(|index| self.questions.is_repeatable(*index))
             }
             BusError::Login { .. }
-            | BusError::Shape { .. }
+            | BusError::UnexpectedReply { .. }
             | BusError::Tls { .. }
             | BusError::Sentinel { .. }
             | BusError::Replica { .. } => false,
@@ -146,7 +146,7 @@ impl<'a, E: KeyedRequests> RedirectLoop<'a, E> {
     ) -> Result<Vec<Open>, BusError> {
         let mut rest = Vec::new();
         for (index, refusal) in turned_away {
-            let Some(place) = refusal.importer() else {
+            let Some(place) = refusal.importing_node() else {
                 rest.push((index, refusal));
                 continue;
             };

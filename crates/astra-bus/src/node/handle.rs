@@ -127,7 +127,7 @@ impl Node {
         match result {
             Ok(Value::ServerError(error)) => {
                 self.note_answer();
-                let refusal = ReplyError::from(&error).of_command(self.user(), command);
+                let refusal = ReplyError::from(&error).with_denied_command(self.user(), command);
                 Err(self.wrong_role(&mut connection, subject, refusal).await)
             }
             Ok(value) => {
@@ -170,7 +170,7 @@ impl Node {
         }
         self.connection.lock().await.take();
         if error.is_timeout() {
-            return BusError::Silent { address: self.address(), after: self.timeout };
+            return BusError::TimedOut { address: self.address(), after: self.timeout };
         }
         self.diagnose(self.lost(error)).await
     }

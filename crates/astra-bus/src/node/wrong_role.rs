@@ -26,7 +26,7 @@ impl Node {
         let role = reply.ok().and_then(|reply| role::read(&reply));
         match role {
             Some(Role::Sentinel) => {
-                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
+                BusError::Sentinel { address: self.address(), fault: SentinelFault::IsSentinel }
             }
             Some(Role::Replica(master)) if refusal.is_read_only() => {
                 if self.is_watched() {

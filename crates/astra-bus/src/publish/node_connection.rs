@@ -115,7 +115,7 @@ impl NodeConnection {
     pub(crate) fn lost(&self, loss: Loss) -> BusError {
         let address = self.node.address();
         let reason = match loss {
-            Loss::Silent => return BusError::Silent { address, after: self.node.timeout() },
+            Loss::Silent => return BusError::TimedOut { address, after: self.node.timeout() },
             Loss::Closed => "the server closed it".into(),
             Loss::Strange => "what it answers is no answer of Redis".into(),
             Loss::Broken(error) => io_reason(&error),

@@ -72,9 +72,9 @@ impl<R> NodeReplies<'_, R> {
     async fn complete(&self, refusal: ReplyError, command: &[u8]) -> ReplyError {
         if refusal.is_read_only() {
             let master = self.master.get_or_init(|| self.node.master_of_replica()).await;
-            return refusal.on_replica_of(master.as_deref());
+            return refusal.with_master(master.as_deref());
         }
-        refusal.of(self.node.user(), "XADD", &[encode::stream_of(command)])
+        refusal.with_denied(self.node.user(), "XADD", &[encode::stream_of(command)])
     }
 }
 

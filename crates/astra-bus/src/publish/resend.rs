@@ -76,14 +76,14 @@ impl Pipeline {
                     continue;
                 }
             };
-            let is_asking = astray.refusal.importer().is_some();
+            let is_asking = astray.refusal.importing_node().is_some();
             match self.lanes[lane].send_again(&astray.command, is_asking).await {
                 (WriteOutcome::Refused(refusal), None) if refusal.is_redirect() && !is_last => {
                     astray.refusal = refusal;
                 }
                 (WriteOutcome::Refused(refusal), None) => {
                     let stream = encode::stream_of(&astray.command);
-                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    let refusal = refusal.with_denied(self.bus.user(), "XADD", &[stream]);
                     return (WriteOutcome::Refused(refusal), None);
                 }
                 carried => return carried,
@@ -94,7 +94,7 @@ impl Pipeline {
 
     /// The lane over which a command is tried next.
     async fn lane_for(&mut self, astray: &Redirected) -> Result<usize, BusError> {
-        if let Some(place) = astray.refusal.importer() {
+        if let Some(place) = astray.refusal.importing_node() {
             let node = Arc::new(self.bus.seed.peer(place));
             return self.lane_to(&node).await;
         }

@@ -55,7 +55,7 @@ impl Bus {
 fn found(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusError> {
     match answer {
         Ok(value) => tip(&value).map(|tip| Ok(Some(tip))),
-        Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
+        Err(refusal) if refusal.is_missing_key() => Ok(Ok(None)),
         Err(refusal) if refusal.is_unavailable() => {
             Err(BusError::Refused { subject: String::new(), refusal })
         }

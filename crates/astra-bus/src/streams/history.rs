@@ -13,7 +13,7 @@ use redis::{Cmd, cmd};
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
-use crate::protocol::entries::{Entry, Fields};
+use crate::protocol::entries::{Entry, FieldSlices};
 use crate::protocol::page::Page;
 use crate::protocol::value;
 use crate::streams::order::{Order, Rank};
@@ -51,7 +51,7 @@ pub struct History {
     giver: Option<usize>,
     /// Lanes whose pages are under way, and how, in the order in which they will come.
     waiting: VecDeque<(usize, PagePipeline)>,
-    fields: Fields,
+    fields: FieldSlices,
     spare: Vec<Vec<u8>>,
     refused: Vec<(usize, ReplyError)>,
     page: usize,
@@ -95,7 +95,7 @@ impl Bus {
             heads: BinaryHeap::new(),
             giver: None,
             waiting: VecDeque::new(),
-            fields: Fields::new(),
+            fields: FieldSlices::new(),
             spare: Vec::new(),
             refused: Vec::new(),
             page,
@@ -109,7 +109,7 @@ impl History {
     /// The next entry and the index of its stretch.
     pub async fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
         if let Some(lane) = self.giver.take() {
-            if self.lanes[lane].page.head().is_none() {
+            if self.lanes[lane].page.next_id().is_none() {
                 self.refill(lane).await?;
             }
             self.enqueue(lane);
@@ -140,7 +140,7 @@ impl History {
     }
 
     fn enqueue(&mut self, lane: usize) {
-        if let Some(id) = self.lanes[lane].page.head() {
+        if let Some(id) = self.lanes[lane].page.next_id() {
             self.heads.push(self.order.rank(id, lane));
         }
     }
@@ -188,7 +188,8 @@ impl History {
             }
             Err(refusal) => {
                 let stream = self.lanes[lane].stretch.stream.as_bytes();
-                let refusal = refusal.of(self.roads.user(), self.order.command(), &[stream]);
+                let refusal =
+                    refusal.with_denied(self.roads.user(), self.order.command(), &[stream]);
                 self.refused.push((lane, refusal));
                 Ahead::End
             }

@@ -124,7 +124,7 @@ impl Snapshots {
 }
 
 fn unreadable(refusal: ReplyError) -> StreamLookup {
-    if refusal.is_no_key() { StreamLookup::Missing } else { StreamLookup::Refused(refusal) }
+    if refusal.is_missing_key() { StreamLookup::Missing } else { StreamLookup::Refused(refusal) }
 }
 
 /// Reads the two answers of a transaction, of which either may be an error.

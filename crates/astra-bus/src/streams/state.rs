@@ -116,7 +116,7 @@ impl KeyedRequests for States<'_> {
         }
         let found = names.iter().zip(found).map(|(name, found)| match found {
             StreamLookup::Refused(refusal) => {
-                StreamLookup::Refused(refusal.of(node.user(), "XINFO", &[name.as_bytes()]))
+                StreamLookup::Refused(refusal.with_denied(node.user(), "XINFO", &[name.as_bytes()]))
             }
             found => found,
         });

@@ -89,13 +89,13 @@ impl Choice<'_> {
             } else if room > 0 {
                 let beyond = page.split_off(room.min(page.len()));
                 let held = self.bus.entry_bodies(stream, group, page).await?;
-                pages.fit(bytes_per_entry(&held));
+                pages.resize(bytes_per_entry(&held));
                 for held in held {
                     self.take(binding, held);
                 }
                 self.rest(binding, beyond).await?;
             } else {
-                pages.fit(0);
+                pages.resize(0);
             }
         }
         Ok(())

@@ -57,7 +57,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
 /// nobody knows.
 fn refuse(unknown: &str, found: &Groups) -> Result<Verdict> {
     const HINT: &str = "nothing was changed";
-    if found.unseen.is_empty() {
+    if found.unseen.is_complete() {
         return Err(Usage::new(unknown).with_hint(HINT).into());
     }
     unseen::tell(&found.unseen);

@@ -139,7 +139,10 @@ impl<K: Kind> ActionReport<K> {
 
     fn total(&self) -> String {
         if self.selected == 0 {
-            return format!("no pending entry selected{}, nothing to do", self.unseen.scope());
+            return format!(
+                "no pending entry selected{}, nothing to do",
+                self.unseen.scope_suffix()
+            );
         }
         let entries = pending_entries(self.selected);
         if self.dry_run {

@@ -183,7 +183,7 @@ impl<'a> Conductor<'a> {
         self.window.observe(ended, self.shared.now());
         (self.watcher)(ended, trades);
         if self.renewed.elapsed() >= RENEWAL {
-            self.bus.renew(&self.stage.streams, LIFETIME).await?;
+            self.bus.extend_lifetime(&self.stage.streams, LIFETIME).await?;
             self.renewed = Instant::now();
         }
         Ok(())
