@@ -46,7 +46,7 @@ pub use publish::pipeline::Pipeline;
 pub use server::clients::Client;
 pub use server::clock::Clock;
 pub use server::identity::Identity;
-pub use server::permissions::Permission;
+pub use server::permission::Permission;
 pub use streams::follow::{Follower, ReadOutcome};
 pub use streams::head::StreamHead;
 pub use streams::history::{History, StreamRange};

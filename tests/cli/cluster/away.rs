@@ -20,7 +20,7 @@ fn lag_shows_the_rest_and_names_what_it_cannot_see() {
     let seen = report["groups"].as_array().unwrap().iter().filter(|row| row["group"] == "g");
     assert_eq!(seen.count(), 2);
     assert_eq!(report["totals"]["lag_kind"], "at-least");
-    assert!(run.stderr.contains(&format!("warning: {address} is away: ")), "{run:#?}");
+    assert!(run.stderr.contains(&format!("warning: {address} is unreachable: ")), "{run:#?}");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn every_reading_command_ends_with_1_and_names_the_server() {
         let run =
             astra(&[words, &["-o", "json", "--timeout", "500ms", "--url", &url]].concat()).run();
         assert_eq!(run.code, Some(1), "{words:?}: {run:#?}");
-        assert!(run.stderr.contains(&format!("{address} is away: ")), "{words:?}: {run:#?}");
+        assert!(run.stderr.contains(&format!("{address} is unreachable: ")), "{words:?}: {run:#?}");
         if words[0] != "tail" {
             assert_eq!(run.json()["unreachable"][0]["node"], *address, "{words:?}");
         }
@@ -64,7 +64,7 @@ fn nobody_is_told_to_start_a_sandbox_in_place_of_a_master() {
     let run = astra(&["flow-test", "--timeout", "500ms", "--url", &url]).run();
     let said = format!("cannot reach Redis at {address}: connection refused");
     assert!(run.stderr.contains(&said) && run.code == Some(3), "{run:#?}");
-    assert!(run.stderr.contains("\nhint: look at CLUSTER NODES"), "{run:#?}");
+    assert!(run.stderr.contains("\nhint: check CLUSTER NODES"), "{run:#?}");
 }
 
 /// Waits until the replica of a stream's master has all that was written.
@@ -144,7 +144,7 @@ fn tail_reads_on_from_a_server_that_comes_back() {
         assert_eq!(next(&mut running)["id"], "1-0");
     }
     cluster.kill(gone);
-    running.stderr_line(" is away: connection refused");
+    running.stderr_line(" is unreachable: connection refused");
     add(&cluster, TRADES, "2-0");
     assert_eq!(next(&mut running)["stream"], TRADES);
     cluster.nodes[gone].restart();
@@ -172,7 +172,7 @@ fn tail_that_begins_without_a_server_says_so_and_shows_of_it_only_what_was_asked
     };
     let mut runs = [&[][..], &["-n", "9"], &["--from", "5-0"]].map(tail);
     for running in &mut runs {
-        running.stderr_line(" is away: no answer");
+        running.stderr_line(" is unreachable: no reply");
     }
     add(&cluster, TRADES, "5-0");
     for running in &mut runs {
@@ -202,7 +202,7 @@ fn tail_that_begins_before_a_replica_takes_over_shows_what_comes_from_its_start_
     cluster.kill(gone);
     let words = ["tail", SALES, "-o", "json", "--timeout", "1s", "--url", &url];
     let mut running = astra(&words).spawn();
-    running.stderr_line(" is away: ");
+    running.stderr_line(" is unreachable: ");
     cluster.nodes[replica].redis(&waits("no")).ok();
     running.stderr_line(" is back, or another took its place");
     let id = cluster.redis(SALES, &["XADD", SALES, "*", "f", "v"]).text().to_owned();
@@ -223,7 +223,7 @@ fn a_master_that_was_replaced_is_no_longer_away() {
     assert_eq!(next(&mut tail)["id"], "1-0");
     cluster.kill(gone);
     lag.line_where(|line| line.contains("\"unreachable\""));
-    tail.stderr_line(" is away: ");
+    tail.stderr_line(" is unreachable: ");
     tail.stderr_line(" is back, or another took its place");
     lag.line_where(|line| !line.contains("\"unreachable\""));
     let shown = next(&mut lag);
@@ -242,7 +242,7 @@ fn setup_that_watches_says_that_a_server_went_and_that_it_came_back() {
     let mut watch = astra(&words).spawn();
     assert_eq!(next(&mut watch)["created"], 131);
     cluster.kill(gone);
-    watch.stderr_line(" is away: connection refused");
+    watch.stderr_line(" is unreachable: connection refused");
     watch.line_where(|line| line.contains("\"unreachable\""));
     cluster.nodes[gone].restart();
     watch.stderr_line(" is back, or another took its place");

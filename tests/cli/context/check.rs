@@ -115,7 +115,7 @@ fn the_user_of_the_url_is_named_where_nobody_may_ask() {
         assert_eq!(may(&checked, "read"), Some(role == "operator"));
         let reasons = checked["may"].as_array().unwrap()[1..].iter().map(|one| &one["reason"]);
         let reasons: Vec<_> = reasons.collect();
-        assert_eq!(reasons, ["this user may not ask (ACL DRYRUN)"; 4]);
+        assert_eq!(reasons, ["this user may not run ACL DRYRUN"; 4]);
     }
 }
 

@@ -133,7 +133,7 @@ fn a_master_that_is_away_refuses_its_own_lines_alone() {
         (&refused.into(), &(COUNT - refused).into())
     );
     assert_eq!(report["refusals"][0]["code"], "UNREACHABLE");
-    let told = format!("its node is away: {address}: connection refused");
+    let told = format!("its node is unreachable: {address}: connection refused");
     assert!(run.stderr.contains(&told), "{run:#?}");
 
     cluster.nodes[killed].restart();

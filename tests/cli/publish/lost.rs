@@ -113,7 +113,7 @@ fn a_server_that_falls_silent_is_given_up_after_the_timeout() {
     server.freeze();
     let run = running.finish();
     server.thaw();
-    assert!(run.stderr.contains("gave no answer within 300ms"), "{run:#?}");
+    assert!(run.stderr.contains("did not reply within 300ms"), "{run:#?}");
     eventually("the server has worked off what it got", || {
         server.redis(&["CLIENT", "LIST"]).text().lines().count() == 1
     });

@@ -53,9 +53,9 @@ fn what_holds_something_is_kept_and_named_with_its_reason() {
         assert_eq!(found["action"], "keep");
         found["reason"].as_str().unwrap().to_owned()
     };
-    assert_eq!(reason(TRADES, Some("retired")), "retired has 1 pending");
-    assert!(reason(TRADES, Some("watched")).contains("consumer alive"));
-    assert_eq!(reason(LITERAL, None), "its length is 1");
+    assert_eq!(reason(TRADES, Some("retired")), "it has 1 pending entry");
+    assert!(reason(TRADES, Some("watched")).contains("consumer `alive`"));
+    assert_eq!(reason(LITERAL, None), "it has 1 entry");
     assert_eq!(report["removed"], 0);
     assert_eq!(bindings(&server).len(), 134);
     let forced =
@@ -138,7 +138,8 @@ fn a_group_whose_name_is_empty_is_never_taken_for_its_stream() {
         assert!(table.contains("astra.trading.tradeexecuted.v1  \"\"  "), "{table}");
     }
     let kept = prune(&[]);
-    assert!(kept.stdout.contains("\"\" has 1 pending"), "{kept:?}");
+    assert!(kept.stdout.contains("  \"\""), "{kept:?}");
+    assert!(kept.stdout.contains("  it has 1 pending entry\n"), "{kept:?}");
     assert_eq!(prune(&["--force"]).code, Some(0));
     assert_eq!(bindings(&server).len(), 131);
     assert_eq!(server.redis(&["XLEN", TRADES]).int(), 1);
@@ -174,7 +175,7 @@ fn what_is_kept_is_told_before_the_question_and_counted_at_the_end() {
         .server(&server)
         .code(2)
         .stderr_has("create 1 group\nremove group `retired` on `astra.trading.tradeexecuted.v1`\n")
-        .stderr_has("keep stream `astra.trading.*`: its length is 1\n")
+        .stderr_has("keep stream `astra.trading.*`: it has 1 entry\n")
         .stderr_has("error: removing 1 group needs a confirmation")
         .check();
     let hint = "hint: empty it first, or agree to the loss with --force --yes\n";

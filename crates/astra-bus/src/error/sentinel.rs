@@ -83,8 +83,7 @@ impl SentinelFault {
                  {quorum_command} reports whether the Sentinels can perform one"
             ),
             Self::IsSentinel => {
-                "pass redis+sentinel://host:port/MASTER to connect to a master that it monitors"
-                    .into()
+                "use redis+sentinel://host:port/MASTER for a master that it monitors".into()
             }
         }
     }
