@@ -3,7 +3,8 @@
 pub(crate) mod availability;
 pub(crate) mod broadcast;
 pub(crate) mod bus;
-pub(crate) mod pool;
+pub(crate) mod keyed_requests;
+pub(crate) mod raw_requests;
 pub(crate) mod redirects;
 pub(crate) mod requests;
 pub(crate) mod router;

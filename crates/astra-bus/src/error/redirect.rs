@@ -1,6 +1,6 @@
 //! The error replies of a cluster node to a request that it does not serve, or not at the moment.
 
-use crate::endpoint::target::Address;
+use crate::endpoint::address::Address;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::{ReplyError, UNREACHABLE};
 

@@ -8,7 +8,7 @@ use crate::protocol::page::Page;
 use crate::protocol::resp::{Malformed, Scanner};
 use crate::protocol::value::{self, Record};
 use crate::streams::state::StreamLookup;
-use crate::streams::{snapshot, state};
+use crate::streams::{decode, state};
 
 /// An entry that owns its fields.
 type Owned = (EntryId, Vec<(Vec<u8>, Vec<u8>)>);
@@ -66,7 +66,7 @@ fn entry(item: &Value) -> Option<Owned> {
 
 /// Checks that the snapshot read from a reply, if any, is that in the reply.
 pub(super) fn snapshot_holds(reply: &[u8], value: &Value) {
-    let Ok(StreamLookup::Stream(found)) = snapshot::read_transaction(reply) else { return };
+    let Ok(StreamLookup::Stream(found)) = decode::read_transaction(reply) else { return };
     let Some([stream, groups]) = value::items(value) else {
         panic!("not a transaction: {value:?}")
     };

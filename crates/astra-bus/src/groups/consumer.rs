@@ -1,5 +1,6 @@
 //! A consumer of a group: reads new entries of all its streams, acknowledges them, and adds events.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use astra_model::event::Event;
@@ -11,13 +12,18 @@ use crate::cluster::writer::BusWriter;
 use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
-use crate::groups::delivery::{Delivered, deliver};
+use crate::groups::delivery::{Delivered, deliver, xreadgroup};
 use crate::protocol::resp::Cursor;
 use crate::protocol::value;
-use crate::streams::poll::PollingReader;
+use crate::retry::Backoff;
+use crate::streams::poll::{PollPause, Poller, RawReply, has_entries};
 
 /// How long a read waits for new entries. It is short, so that a caller that wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);
+
+/// Pauses between reads of a cluster that returned nothing: short, because a consumer exists to react.
+const PAUSE: PollPause =
+    PollPause::Backoff(Backoff::doubling(Duration::from_millis(1), Duration::from_millis(20)));
 
 /// The result of adding an event: its entry ID, `None` if the stream does not exist, or the error reply.
 pub type Appended = Result<Option<EntryId>, ReplyError>;
@@ -31,7 +37,6 @@ pub struct Consumer {
     name: Name,
     streams: Vec<Name>,
     count: usize,
-    block: Duration,
     /// The commands of a read: one for all streams, or in a cluster one for each.
     reads: Vec<(Name, Cmd)>,
     reply: Vec<u8>,
@@ -39,8 +44,10 @@ pub struct Consumer {
 
 #[derive(Debug)]
 enum Source {
-    One(RawConnection),
-    Many(PollingReader),
+    /// One server, which blocks until there are entries.
+    Blocking(RawConnection),
+    /// A cluster, and its replies to acknowledgements that the caller has not received yet.
+    Polling(Poller, VecDeque<RawReply>),
 }
 
 impl Consumer {
@@ -56,8 +63,8 @@ impl Consumer {
         count: usize,
     ) -> Result<Self, BusError> {
         let source = match bus.slot_map().await?.only() {
-            Some(node) => Source::One(node.raw_connection().await?),
-            None => Source::Many(PollingReader::new(bus)),
+            Some(node) => Source::Blocking(node.raw_connection().await?),
+            None => Source::Polling(Poller::new(bus, PAUSE, false), VecDeque::new()),
         };
         let mut consumer = Self {
             bus: bus.clone(),
@@ -66,7 +73,6 @@ impl Consumer {
             name,
             streams,
             count,
-            block: LONGEST_BLOCK,
             reads: Vec::new(),
             reply: Vec::new(),
         };
@@ -81,28 +87,14 @@ impl Consumer {
 
     fn build_reads(&mut self) {
         let (together, block) = match self.source {
-            Source::One(_) => (self.streams.len().max(1), Some(self.block)),
-            Source::Many(_) => (1, None),
+            Source::Blocking(_) => (self.streams.len().max(1), Some(LONGEST_BLOCK)),
+            Source::Polling(..) => (1, None),
         };
-        let read = |streams: &[Name]| (streams[0].clone(), self.xreadgroup(streams, block));
+        let read = |streams: &[Name]| {
+            let command = xreadgroup((&self.group, &self.name), streams, self.count, block);
+            (streams[0].clone(), command)
+        };
         self.reads = self.streams.chunks(together).map(read).collect();
-    }
-
-    fn xreadgroup(&self, streams: &[Name], block: Option<Duration>) -> Cmd {
-        let mut read = cmd("XREADGROUP");
-        read.arg("GROUP").arg(self.group.as_bytes()).arg(self.name.as_bytes());
-        read.arg("COUNT").arg(self.count);
-        if let Some(block) = block {
-            read.arg("BLOCK").arg(u64::try_from(block.as_millis()).unwrap_or(1));
-        }
-        read.arg("STREAMS");
-        for stream in streams {
-            read.arg(stream.as_bytes());
-        }
-        for _ in streams {
-            read.arg(">");
-        }
-        read
     }
 
     /// Sends acknowledgements, followed by the next read. The server replies to the acknowledgements before it
@@ -120,13 +112,16 @@ impl Consumer {
             (stream.clone(), acknowledge)
         });
         match &mut self.source {
-            Source::One(reader) => {
+            Source::Blocking(connection) => {
                 for (_, command) in receipts.chain(self.reads.iter().cloned()) {
-                    reader.queue(&command);
+                    connection.queue(&command);
                 }
-                reader.flush().await
+                connection.flush().await
             }
-            Source::Many(spread) => spread.send(&receipts.collect::<Vec<_>>()).await,
+            Source::Polling(poller, replies) => {
+                replies.extend(poller.send(&receipts.collect::<Vec<_>>()).await?);
+                Ok(())
+            }
         }
     }
 
@@ -138,11 +133,11 @@ impl Consumer {
         let refused = |refusal| BusError::Refused { subject: "XACK".into(), refusal };
         let shape = || value::shape("XACK", "a count");
         match &mut self.source {
-            Source::One(reader) => {
-                reader.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
+            Source::Blocking(connection) => {
+                connection.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
             }
-            Source::Many(spread) => {
-                self.reply = spread.answer().ok_or_else(shape)?.map_err(refused)?;
+            Source::Polling(_, replies) => {
+                self.reply = replies.pop_front().ok_or_else(shape)?.map_err(refused)?;
             }
         }
         let count = self.reply.strip_prefix(b":").and_then(|digits| str::from_utf8(digits).ok());
@@ -159,11 +154,14 @@ impl Consumer {
         mut take: impl FnMut(Delivered<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let replies = match &mut self.source {
-            Source::One(reader) => {
-                let answer = reader.reply(self.block, &mut self.reply).await?;
+            Source::Blocking(connection) => {
+                let answer = connection.reply(LONGEST_BLOCK, &mut self.reply).await?;
                 vec![answer.map(|_| std::mem::take(&mut self.reply))]
             }
-            Source::Many(spread) => spread.poll(&self.reads, self.block).await?,
+            Source::Polling(poller, _) => {
+                let replies = poller.poll(&self.reads, LONGEST_BLOCK, has_entries).await?;
+                replies.into_iter().map(|(_, reply)| reply).collect()
+            }
         };
         let mut refused = None;
         for reply in replies {
@@ -188,20 +186,22 @@ impl Consumer {
         &mut self,
         events: &[(Name, &Event<'_>)],
     ) -> Result<Vec<Appended>, BusError> {
-        let Source::One(reader) = &mut self.source else { return self.bus.append(events).await };
+        let Source::Blocking(connection) = &mut self.source else {
+            return self.bus.append(events).await;
+        };
         for (stream, event) in events {
-            reader.queue(&xadd(stream, event));
+            connection.queue(&xadd(stream, event));
         }
-        reader.flush().await?;
+        connection.flush().await?;
         let mut answers = Vec::with_capacity(events.len());
         for _ in events {
-            let refusal = reader.reply(Duration::ZERO, &mut self.reply).await?.err();
+            let refusal = connection.reply(Duration::ZERO, &mut self.reply).await?.err();
             answers.push(match refusal {
                 Some(refusal) => Err(refusal),
                 None => Ok(Cursor::new(&self.reply, 0)
                     .bulk()
                     .map(|id| EntryId::parse_bytes(id.of(&self.reply)))
-                    .map_err(|error| reader.protocol_error(error))?),
+                    .map_err(|error| connection.protocol_error(error))?),
             });
         }
         Ok(answers)

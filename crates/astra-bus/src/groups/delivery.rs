@@ -1,6 +1,9 @@
-//! The entries in a reply to `XREADGROUP`.
+//! `XREADGROUP`: the command, and the entries in its reply.
 
-use astra_model::EntryId;
+use std::time::Duration;
+
+use astra_model::{EntryId, Name};
+use redis::{Cmd, cmd};
 
 use crate::error::bus_error::BusError;
 use crate::protocol::resp::{Cursor, Malformed};
@@ -12,6 +15,29 @@ pub struct Delivered<'a> {
     pub id: EntryId,
     /// Names and values, in the order in which they are stored.
     pub fields: &'a [(&'a [u8], &'a [u8])],
+}
+
+/// Builds the command that reads new entries of `streams` as a consumer; with `block`, it waits for some.
+pub(crate) fn xreadgroup(
+    (group, consumer): (&Name, &Name),
+    streams: &[Name],
+    count: usize,
+    block: Option<Duration>,
+) -> Cmd {
+    let mut read = cmd("XREADGROUP");
+    read.arg("GROUP").arg(group.as_bytes()).arg(consumer.as_bytes());
+    read.arg("COUNT").arg(count);
+    if let Some(block) = block {
+        read.arg("BLOCK").arg(u64::try_from(block.as_millis()).unwrap_or(1));
+    }
+    read.arg("STREAMS");
+    for stream in streams {
+        read.arg(stream.as_bytes());
+    }
+    for _ in streams {
+        read.arg(">");
+    }
+    read
 }
 
 /// Passes each entry of a reply to `take`, and stops at its first error, which is the inner result.
