@@ -19,7 +19,7 @@ mod streams;
 pub use cluster::availability::UnreachableNode;
 pub use cluster::bus::Bus;
 pub use cluster::router::ClusterState;
-pub use cluster::slot_map::SlotMap;
+pub use cluster::unreachable_streams::UnreachableStreams;
 pub use cluster::writer::BusWriter;
 pub use coverage::{Coverage, Unreadable};
 pub use endpoint::address::{Address, Sentinels};

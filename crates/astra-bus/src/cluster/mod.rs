@@ -10,4 +10,5 @@ pub(crate) mod requests;
 pub(crate) mod router;
 pub(crate) mod slot;
 pub(crate) mod slot_map;
+pub(crate) mod unreachable_streams;
 pub(crate) mod writer;
