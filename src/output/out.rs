@@ -106,7 +106,7 @@ impl Out {
     /// As [`Out::print`], and warns of what else there is, for which a screen is left room.
     pub(crate) fn print_above<R: Report>(&self, report: &R, warnings: &[String]) -> io::Result<()> {
         let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
-        let document = Document { schema: R::SCHEMA, report };
+        let document = Document { schema: report.schema(), report };
         let mut warnings = warnings.to_vec();
         match self.format {
             Format::Table => self.write_tables(&mut stdout, report, &mut warnings)?,

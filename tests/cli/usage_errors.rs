@@ -28,7 +28,7 @@ fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
     reports(&["flow-test", "--run-timeout", "0s"], none, hint);
     reports(&["pending", "claim", "--to", ""], "`--to <CONSUMER>` needs a value", "");
     for text in ["nan", "inf", "-1", "x"] {
-        let message = format!("`--max-seconds <SECONDS>`: `{text}` is no number of seconds");
+        let message = format!("`--max-seconds <SECONDS>`: `{text}` is not a number of seconds");
         reports(&["lag", &format!("--max-seconds={text}")], &message, "e.g. 30 or 0.5");
     }
     let all = "it is `table`, `json`, `yaml` or `csv`";

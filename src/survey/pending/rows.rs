@@ -1,93 +1,83 @@
-//! From measures to rows: one a stream and group, or summed up by group, stream or consumer.
+//! Rows of pending entries: one per binding, or summed up by group, stream or consumer.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use astra_bus::Clock;
 use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::commands::pending::measure::{Measure, Share};
-use crate::commands::pending::millis;
+use crate::survey::pending::measure::{ConsumerShare, Measure};
+use crate::survey::pending::query::Grouping;
 
-/// Why a number is not known.
+/// Why a number is unknown.
 const PAST_THE_CAP: &str = "more pending entries than --scan-cap";
 
-/// What a row stands for in place of a stream and group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum By {
-    /// A group, on all of its streams
-    Group,
-    /// A stream, with all of its groups
-    Stream,
-    /// A consumer of a group, on all streams
-    Consumer,
-}
-
-/// The pending entries of one stream and group, or of several together.
+/// The pending entries of one binding, or of several together.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Row {
+pub(crate) struct PendingRow {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) stream: Option<Name>,
+    pub(crate) stream: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) group: Option<Name>,
+    pub(crate) group: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) consumer: Option<Name>,
-    pub(super) pending: Option<u64>,
-    /// What was counted, where that is not all.
+    pub(crate) consumer: Option<Name>,
+    pub(crate) pending: Option<u64>,
+    /// The number that was counted, if `pending` is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pending_at_least: Option<u64>,
-    pub(super) ghosts: Option<u64>,
-    pub(super) oldest_id: Option<EntryId>,
-    pub(super) oldest_age_ms: Option<u64>,
+    pub(crate) pending_at_least: Option<u64>,
+    pub(crate) ghosts: Option<u64>,
+    pub(crate) oldest_id: Option<EntryId>,
+    pub(crate) oldest_age_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     oldest_age_reason: Option<&'static str>,
-    pub(super) max_idle_ms: Option<u64>,
-    pub(super) max_deliveries: Option<u64>,
-    /// Whether there is more than was read, so that numbers are `null`.
-    pub(super) partial: bool,
+    /// Since the last delivery.
+    pub(crate) max_idle_ms: Option<u64>,
+    pub(crate) max_deliveries: Option<u64>,
+    /// Whether there are more entries than were read, so that numbers are unknown.
+    pub(crate) partial: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     partial_reason: Option<&'static str>,
-    pub(super) consumers: Vec<Consumer>,
+    pub(crate) consumers: Vec<PendingConsumer>,
 }
 
 /// A consumer that holds pending entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Consumer {
+pub(crate) struct PendingConsumer {
     name: Name,
     pending: Option<u64>,
-    /// Since the consumer's last call; the least where it is of several streams.
+    /// Since the consumer's last call; the least over several streams.
     idle_ms: u64,
 }
 
 type Key = (Option<Name>, Option<Name>, Option<Name>);
 
-/// The rows, sorted by what they stand for.
-pub(super) fn rows(measures: Vec<Measure>, by: Option<By>, clock: &Clock) -> Vec<Row> {
+/// Sums the measures up to rows, sorted by what they stand for.
+pub(super) fn rows(measures: Vec<Measure>, grouping: Grouping, clock: &Clock) -> Vec<PendingRow> {
     let mut rows: BTreeMap<Key, Measure> = BTreeMap::new();
     for measure in measures {
-        match rows.entry(key(&measure, by)) {
-            std::collections::btree_map::Entry::Vacant(slot) => drop(slot.insert(measure)),
-            std::collections::btree_map::Entry::Occupied(mut slot) => {
-                slot.get_mut().absorb(measure);
-            }
+        match rows.entry(key(&measure, grouping)) {
+            Entry::Vacant(slot) => drop(slot.insert(measure)),
+            Entry::Occupied(mut slot) => slot.get_mut().add(measure),
         }
     }
-    rows.into_iter().map(|(key, measure)| Row::new(key, measure, clock)).collect()
+    rows.into_iter().map(|(key, measure)| PendingRow::new(key, measure, clock)).collect()
 }
 
-fn key(measure: &Measure, by: Option<By>) -> Key {
+fn key(measure: &Measure, grouping: Grouping) -> Key {
     let (stream, group) = (Some(measure.stream.clone()), Some(measure.group.clone()));
-    match by {
-        None => (stream, group, None),
-        Some(By::Group) => (None, group, None),
-        Some(By::Stream) => (stream, None, None),
-        Some(By::Consumer) => (None, group, measure.consumer.clone()),
+    match grouping {
+        Grouping::Binding => (stream, group, None),
+        Grouping::Group => (None, group, None),
+        Grouping::Stream => (stream, None, None),
+        Grouping::Consumer => (None, group, measure.consumer.clone()),
     }
 }
 
 impl Measure {
-    /// Takes in another part: what is unknown of one is unknown of the whole.
-    fn absorb(&mut self, other: Self) {
+    /// Adds another measure; a number that is unknown in either is unknown in the sum.
+    fn add(&mut self, other: Self) {
         let is_same_group = self.group == other.group;
         self.pending = self.pending.zip(other.pending).map(|(a, b)| a + b);
         self.at_least += other.at_least;
@@ -99,12 +89,12 @@ impl Measure {
             a
         });
         for share in other.consumers {
-            self.absorb_share(share, is_same_group);
+            self.add_share(share, is_same_group);
         }
     }
 
-    /// Consumers of different groups are different, also where their names are the same.
-    fn absorb_share(&mut self, share: Share, is_same_group: bool) {
+    /// Adds a consumer's share; consumers of different groups stay apart even if they share a name.
+    fn add_share(&mut self, share: ConsumerShare, is_same_group: bool) {
         let own = self.consumers.iter_mut().find(|own| is_same_group && own.name == share.name);
         match own {
             Some(own) => {
@@ -116,13 +106,13 @@ impl Measure {
     }
 }
 
-impl Row {
+impl PendingRow {
     fn new((stream, group, consumer): Key, measure: Measure, clock: &Clock) -> Self {
         let now = stream.as_ref().map_or(clock.now, |stream| clock.at(stream));
-        let age = measure.oldest.map(|id| id.age(now).map(millis));
+        let age = measure.oldest.map(|id| age_ms(id, now));
         let is_partial = measure.details.is_none();
         let details = measure.details.unwrap_or_default();
-        let consumers = measure.consumers.into_iter().map(|share| Consumer {
+        let consumers = measure.consumers.into_iter().map(|share| PendingConsumer {
             name: share.name,
             pending: share.pending,
             idle_ms: share.idle_ms,
@@ -145,8 +135,18 @@ impl Row {
         }
     }
 
-    /// Whether nothing is selected here, as far as anybody knows.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether certainly nothing is pending here.
+    pub(crate) fn is_empty(&self) -> bool {
         self.pending == Some(0)
     }
+
+    /// Whether some of the entries may be ghosts.
+    pub(crate) fn may_hold_ghosts(&self) -> bool {
+        self.ghosts != Some(0)
+    }
+}
+
+/// The age of an entry in whole milliseconds; `None` if its ID is not a timestamp.
+pub(crate) fn age_ms(id: EntryId, now: Timestamp) -> Option<u64> {
+    id.age(now).map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX))
 }
