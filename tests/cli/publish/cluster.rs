@@ -134,7 +134,7 @@ fn an_unreachable_master_refuses_only_its_own_lines() {
         (&refused.into(), &(COUNT - refused).into())
     );
     assert_eq!(report["refusals"][0]["code"], "UNREACHABLE");
-    let message = format!("its node is away: {address}: connection refused");
+    let message = format!("its node is unreachable: {address}: connection refused");
     assert!(run.stderr.contains(&message), "{run:#?}");
 
     cluster.nodes[killed].restart();

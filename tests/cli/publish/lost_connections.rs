@@ -114,7 +114,7 @@ fn a_silent_server_is_given_up_after_the_timeout() {
     server.freeze();
     let run = running.finish();
     server.thaw();
-    assert!(run.stderr.contains("gave no answer within 300ms"), "{run:#?}");
+    assert!(run.stderr.contains("did not reply within 300ms"), "{run:#?}");
     server.wait_until_drained();
     check_report(&run, &server);
 }

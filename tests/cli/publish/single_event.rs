@@ -218,7 +218,7 @@ fn an_unreachable_server_and_a_wrong_password_exit_3() {
         .stderr_has("error: cannot reach Redis at /nowhere/redis.sock")
         .check();
     let server = Server::with(&["--requirepass", "right"]);
-    astra(&EVENT).server(&server).code(3).stderr_has("it wants a password").check();
+    astra(&EVENT).server(&server).code(3).stderr_has("it requires a password").check();
     let url = format!("unix://{}?pass=wrong", server.socket().display());
     astra(&EVENT).env("REDIS_URL", url).code(3).stderr_has("wrong user name or password").check();
     let url = format!("unix://{}?pass=right&db=2", server.socket().display());

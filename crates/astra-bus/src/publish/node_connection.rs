@@ -114,7 +114,7 @@ impl NodeConnection {
         let address = self.node.address();
         let reason = match loss {
             ConnectionLoss::Silent => {
-                return BusError::Silent { address, after: self.node.timeout() };
+                return BusError::TimedOut { address, after: self.node.timeout() };
             }
             ConnectionLoss::Closed => "the server closed it".into(),
             ConnectionLoss::UnexpectedReply => {

@@ -83,9 +83,9 @@ impl<R: AsyncRead + Unpin> NodeReplies<'_, R> {
         }
         let refusal = if refusal.is_read_only() {
             let master = self.master.get_or_init(|| self.node.master_of_replica()).await;
-            refusal.on_replica_of(master.as_deref())
+            refusal.with_master(master.as_deref())
         } else {
-            refusal.of(self.node.user(), "XADD", &[stream])
+            refusal.with_denied(self.node.user(), "XADD", &[stream])
         };
         Answer::Final(WriteOutcome::Refused(refusal))
     }

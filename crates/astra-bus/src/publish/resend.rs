@@ -84,7 +84,7 @@ impl Pipeline {
                     continue;
                 }
             };
-            let is_asking = redirected.refusal.importer().is_some();
+            let is_asking = redirected.refusal.importing_node().is_some();
             let connection = &mut self.connections[connection];
             match connection.send_alone(&redirected.command, is_asking).await {
                 (WriteOutcome::Refused(refusal), None) if refusal.is_redirect() && !is_last => {
@@ -92,7 +92,7 @@ impl Pipeline {
                 }
                 (WriteOutcome::Refused(refusal), None) => {
                     let stream = redirected.stream.as_bytes();
-                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    let refusal = refusal.with_denied(self.bus.user(), "XADD", &[stream]);
                     return (WriteOutcome::Refused(refusal), None);
                 }
                 outcome => return outcome,
@@ -103,7 +103,7 @@ impl Pipeline {
 
     /// The index of the connection to try next.
     async fn connection_for(&mut self, redirected: &Redirected) -> Result<usize, BusError> {
-        if let Some(place) = redirected.refusal.importer() {
+        if let Some(place) = redirected.refusal.importing_node() {
             let node = Arc::new(self.bus.seed.peer(place));
             return self.connect_to(&node).await;
         }

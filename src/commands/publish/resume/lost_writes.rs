@@ -36,7 +36,7 @@ pub(super) async fn find(bus: &Bus, state: &mut JournalState) -> Result<()> {
             state.lose_after(stream, end);
         }
     }
-    if !coverage.is_empty() {
+    if !coverage.is_complete() {
         notes::warning("cannot check on every stream whether the confirmed events are still there");
         unseen::tell(&coverage);
     }
