@@ -25,7 +25,7 @@ const RANKS: [&[&str]; 12] = [
     &["provision", "registry"],
     &["topology"],
     &["bus"],
-    &["context"],
+    &["contexts"],
     &["built_in"],
 ];
 
@@ -37,7 +37,7 @@ fn every_module_imports_only_from_its_right() {
 }
 
 /// Files that may allow a bus to be changed: one after its user agreed, the other for a server of its own.
-const WRITER_SOURCES: [&str; 2] = ["commands/consent.rs", "private_server.rs"];
+const WRITER_SOURCES: [&str; 2] = ["commands/env/confirm.rs", "private_server.rs"];
 
 #[test]
 fn only_a_confirmed_permit_yields_a_bus_writer() {

@@ -37,7 +37,7 @@ fn opens_the_keys_of_the_topology_that_is_used() {
 fn a_role_that_there_is_not_is_a_usage_error() {
     let run = astra(&["acl", "root"]).run();
     assert_eq!((run.code, &*run.stdout), (Some(2), ""));
-    assert!(run.stderr.contains("it is `operator`, `provisioner` or `publisher`"), "{run:#?}");
+    assert!(run.stderr.contains("possible values: operator, provisioner, publisher"), "{run:#?}");
 }
 
 #[test]

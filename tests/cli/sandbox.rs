@@ -119,7 +119,7 @@ fn a_server_that_is_typed_is_refused_and_one_of_the_environment_is_not_meant() {
     {
         astra(&arguments)
             .code(2)
-            .stderr_has("error: a sandbox starts a server of its own")
+            .stderr_has("error: a sandbox starts its own server")
             .stderr_has("hint: ")
             .check();
     }

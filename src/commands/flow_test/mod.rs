@@ -13,10 +13,10 @@ use astra_model::io_reason;
 use astra_model::time::format_duration;
 use uuid::Uuid;
 
-use crate::commands::consent::Consent;
+use crate::commands::env::Confirmation;
+use crate::commands::env::value_parsers;
 use crate::commands::env::{Env, Usage};
-use crate::commands::interrupt::{Interrupted, requested};
-use crate::commands::typed;
+use crate::commands::env::{Interrupted, requested};
 use crate::commands::verdict::Verdict;
 use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
 use crate::output::units::{Counted, Grouped};
@@ -39,7 +39,7 @@ pub(crate) struct Args {
     trades: u64,
 
     /// How late after its publishing an event may reach a group
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = value_parsers::duration)]
     deadline: Duration,
 
     /// How long the whole run may take [default: 30s, and 10ms for each trade]
@@ -59,7 +59,7 @@ pub(crate) struct Args {
     inject: Option<Injection>,
 
     #[command(flatten)]
-    consent: Consent,
+    confirmation: Confirmation,
 }
 
 /// What could not be done where the verdict could not be written.
@@ -105,7 +105,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
-        let permit = env.change_permit(&args.consent)?;
+        let permit = env.change_permit(&args.confirmation)?;
         let bus = permit.confirm("playing the reference flow there").await?;
         return perform(args, env, &bus, script, junit).await;
     }
@@ -195,7 +195,7 @@ async fn play(env: &Env, bus: &BusWriter, script: Script) -> Result<Outcome, Run
 /// Reads how long a run may take, which leaves time for something.
 fn run_timeout(text: &str) -> Result<Duration, String> {
     const HINT: &str = "leave --run-timeout out, or give it a few seconds";
-    typed::duration(text).and_then(|limit| typed::some_time(text, limit, HINT))
+    value_parsers::duration(text).and_then(|limit| value_parsers::some_time(text, limit, HINT))
 }
 
 fn reason(stop: Stop, settings: &Settings) -> String {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use astra_bus::PendingEntry;
 use astra_model::{Name, Pattern};
 
-use crate::commands::typed;
+use crate::commands::env::value_parsers;
 
 /// Which pending entries are meant: all of these words must hold.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct Filters {
     pub(super) consumer: Vec<String>,
 
     /// Only entries whose last delivery is at least this long ago
-    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = value_parsers::duration)]
     pub(super) min_idle: Option<Duration>,
 
     /// Only entries that were delivered at least this many times

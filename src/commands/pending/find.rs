@@ -9,8 +9,8 @@ use astra_bus::{
 use astra_model::topology::Topology;
 use astra_model::{Name, did_you_mean};
 
+use crate::commands::env::coverage;
 use crate::commands::pending::filter::Filters;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -40,14 +40,14 @@ pub(super) struct Groups {
 
 impl Groups {
     pub(super) fn tell(&self) {
-        unseen::tell(&self.unseen);
+        coverage::warn(&self.unseen);
         self.notes.iter().chain(&self.unknown).for_each(notes::warning);
     }
 
     /// Takes in, and tells, what could not be read since.
     pub(super) fn miss(&mut self, unread: Vec<Unreadable>, absent: Vec<UnreachableNode>) {
         let late = Coverage { unread, ..Coverage::default() };
-        unseen::tell(&late);
+        coverage::warn(&late);
         self.unseen.unread.extend(late.unread);
         self.unseen.miss(absent);
     }

@@ -15,9 +15,9 @@ mod writer;
 
 use anyhow::Result;
 
+use crate::commands::env::coverage;
 use crate::commands::env::{Env, Usage};
 use crate::commands::pending::args::SCAN_CAP;
-use crate::commands::unseen;
 use crate::commands::verdict::Verdict;
 use action::Action;
 use report::PendingReport;
@@ -55,7 +55,7 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
         return Ok(Verdict::pass_if(found.is_complete()));
     }
     let failures = entries::list(args, &bus, &found, &report, &env.out).await?;
-    unseen::tell(&failures);
+    coverage::warn(&failures);
     Ok(Verdict::pass_if(found.is_complete() && failures.is_empty()))
 }
 

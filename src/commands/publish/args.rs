@@ -7,8 +7,8 @@ use anyhow::Result;
 use astra_model::time::When;
 use jiff::Timestamp;
 
-use crate::commands::consent::Consent;
-use crate::commands::typed;
+use crate::commands::env::Confirmation;
+use crate::commands::env::value_parsers;
 
 /// Publish an event, or a whole file of them
 #[derive(clap::Args, Debug)]
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     pub(super) wait_aof: bool,
 
     /// How long to wait for replicas and disks
-    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = value_parsers::duration)]
     pub(super) wait_timeout: Duration,
 
     /// Only check and show what would be published; no server is asked
@@ -46,7 +46,7 @@ pub(crate) struct Args {
     pub(super) check: bool,
 
     #[command(flatten)]
-    pub(super) consent: Consent,
+    pub(super) confirmation: Confirmation,
 }
 
 /// What a single event says.
@@ -146,7 +146,7 @@ impl Args {
 
 /// Reads when an event happened, by the clock of this machine. A whole time stays as it is written.
 pub(crate) fn parse_time(text: &str) -> Result<String, String> {
-    Ok(match typed::when(text)? {
+    Ok(match value_parsers::when(text)? {
         When::At(_) if text.contains(':') => text.to_owned(),
         when => when.resolve(Timestamp::now()).to_string(),
     })

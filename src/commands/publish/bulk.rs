@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::commands::env::Env;
-use crate::commands::interrupt::requested;
+use crate::commands::env::requested;
 use crate::commands::publish::args::Args;
 use crate::commands::publish::durable::Durable;
 use crate::commands::publish::feed::{Feed, Tag};
@@ -37,7 +37,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
     if args.check {
         return check::run(args, feed(args, &topology), source, env).await;
     }
-    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
+    let bus = env.change_permit(&args.confirmation)?.confirm("publishing this input").await?;
     let part = Part::of(args, input, &source)?;
     let first_line = part.as_ref().map_or(args.bulk.start_line, Part::first_line);
     if let Some(part) = &part {

@@ -3,11 +3,11 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::{Error, Result};
+use anyhow::Result;
 use astra_bus::BusError;
 use astra_model::io_reason;
 
-use crate::commands::interrupt::Interrupted;
+use crate::commands::env::Interrupted;
 use crate::commands::publish::CutShort;
 use crate::commands::publish::args::Args;
 use crate::commands::publish::durable::{self, Durable};
@@ -34,7 +34,7 @@ pub(super) fn conclude(
         if let Some(first) = lost.hint().filter(|_| !lost.is_transient()) {
             cut.hint = format!("{first}; then {}", cut.hint);
         }
-        return Err(Error::new(lost).context(cut));
+        return Err(cut.because_of(lost).into());
     }
     if let Some(failure) = book.failure {
         let place = format!("stopped: {}: {}", unwritable(&failure), confirmed(&tally));

@@ -7,9 +7,9 @@ use anyhow::Result;
 use astra_bus::{Bus, Coverage, StreamLookup, StreamState, Unreadable};
 use astra_model::{EntryId, Name};
 
+use crate::commands::env::coverage;
 use crate::commands::publish::past::Past;
 use crate::commands::publish::resume::RULES;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -40,7 +40,7 @@ pub(super) async fn reopen(bus: &Bus, past: &mut Past, account: &Path) -> Result
     past.lose_after(&ends, account)?;
     if !unseen.is_empty() {
         notes::warning("cannot see of every stream whether what was confirmed is still there");
-        unseen::tell(&unseen);
+        coverage::warn(&unseen);
     }
     Ok(())
 }

@@ -29,25 +29,24 @@ mod tally;
 mod witness;
 
 use anyhow::Result;
+use astra_bus::BusError;
 
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandError, Env, Usage};
 use crate::commands::verdict::Verdict;
 
 pub(crate) use args::Args;
-pub(crate) use predecessor::StillConnected;
 
 /// How far a run came whose server was lost on the way.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub(crate) struct CutShort {
+#[derive(Debug)]
+struct CutShort {
     message: String,
     hint: String,
 }
 
 impl CutShort {
-    /// The next step.
-    pub(crate) fn hint(&self) -> &str {
-        &self.hint
+    /// The error that ended the run, with how far the run came.
+    fn because_of(self, error: BusError) -> CommandError {
+        CommandError::from(error).context(self.message).with_hint(self.hint)
     }
 }
 

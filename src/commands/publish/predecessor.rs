@@ -6,6 +6,7 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError, Client};
 use uuid::Uuid;
 
+use crate::commands::env::{CommandError, ExitKind};
 use crate::output::notes;
 
 /// Between two looks at the connections of the servers.
@@ -14,11 +15,11 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Part of a run that is still connected: what it has sent may yet be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the earlier part of this run is still connected: {0}")]
-pub(crate) struct StillConnected(Client);
+struct StillConnected(Client);
 
 impl StillConnected {
     /// The next step.
-    pub(crate) fn hint(&self) -> String {
+    fn hint(&self) -> String {
         format!(
             "end it; where it is gone and the server has not noticed, redis-cli CLIENT KILL ID {}",
             self.0.id
@@ -51,7 +52,9 @@ pub(super) async fn wait_for_end(bus: &Bus, name: &str) -> Result<()> {
         };
         let Some(client) = clients.into_iter().next() else { return Ok(()) };
         if began.elapsed() >= bus.failover_timeout() {
-            return Err(StillConnected(client).into());
+            let error = StillConnected(client);
+            let hint = error.hint();
+            return Err(CommandError::new(ExitKind::Failure, error).with_hint(hint).into());
         }
         tokio::time::sleep(PAUSE).await;
     }

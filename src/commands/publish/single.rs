@@ -90,7 +90,7 @@ async fn publish(
     stream: &Name,
     event_id: &str,
 ) -> Result<Verdict> {
-    let permit = env.change_permit(&args.consent)?;
+    let permit = env.change_permit(&args.confirmation)?;
     let bus = permit.confirm(&format!("publishing to `{stream}`")).await?;
     // What is asked beyond the master's word is asked at the stream's own server.
     let is_durable = args.wait.is_some() || args.wait_aof;
@@ -160,7 +160,7 @@ fn confirmed(
 }
 
 fn cut_short(error: BusError, message: &str, hint: String) -> Error {
-    Error::new(error).context(CutShort { message: message.into(), hint })
+    CutShort { message: message.into(), hint }.because_of(error).into()
 }
 
 fn report(stream: &Name, id: Option<EntryId>, event_id: &str, durable: Durable) -> SingleReport {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::commands::env::value_parsers;
 use crate::commands::services::require::Requirement;
 use crate::commands::services::states;
-use crate::commands::typed;
 use crate::registry::{Instance, State};
 
 /// Show which instances of which services are registered, and how they are
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     pub(super) require: Vec<Requirement>,
 
     /// Go on, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = value_parsers::interval)]
     pub(super) watch: Option<Duration>,
 }
 

@@ -14,7 +14,7 @@ use astra_model::did_you_mean;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use crate::commands::env::Env;
-use crate::commands::unseen;
+use crate::commands::env::coverage;
 use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::registry::{self, Instance, Registry, State};
@@ -73,7 +73,7 @@ async fn rows(args: &Args, instances: Vec<Instance>, timeout: Duration) -> Vec<R
 /// Says what could not be read, and which filter names something that is not there.
 fn tell(args: &Args, registry: &Registry) {
     registry.notes.iter().for_each(notes::warning);
-    unseen::tell(&registry.unseen);
+    coverage::warn(&registry.unseen);
     let services: Vec<&str> =
         registry.instances.iter().filter_map(|instance| instance.service.as_str()).collect();
     let domains: Vec<&str> =

@@ -10,7 +10,7 @@ use astra_model::topology::{
 use astra_model::{Name, Pattern, has_wildcard};
 
 use crate::commands::env::Usage;
-use crate::commands::unseen;
+use crate::commands::env::coverage;
 use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
@@ -43,7 +43,7 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
 
 /// Says what the export lacks.
 fn tell(unseen: &Coverage) {
-    unseen::tell(unseen);
+    coverage::warn(unseen);
     if !unseen.is_empty() {
         notes::error(partial(unseen), Some("do not provision another server from it"));
     }

@@ -15,9 +15,9 @@ use anyhow::Result;
 use astra_bus::{Bus, BusError, BusWriter};
 use astra_model::topology::Topology;
 
-use crate::commands::consent::{ChangePermit, Consent};
+use crate::commands::env::value_parsers;
+use crate::commands::env::{ChangePermit, Confirmation};
 use crate::commands::env::{Env, Usage};
-use crate::commands::typed;
 use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
@@ -39,11 +39,11 @@ pub(crate) struct Args {
     dry_run: bool,
 
     /// Go on, and provision streams as they appear, looking again after each interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::interval)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = value_parsers::interval)]
     watch: Option<Duration>,
 
     /// Wait this long for a server that is starting or loading its data
-    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = value_parsers::duration)]
     wait_for_server: Option<Duration>,
 
     /// Also remove groups that the topology does not name, and streams named like a pattern, where they are empty
@@ -59,7 +59,7 @@ pub(crate) struct Args {
     yes: bool,
 
     #[command(flatten)]
-    consent: Consent,
+    confirmation: Confirmation,
 
     /// Only check the topology file, without a server
     #[arg(long, conflicts_with_all = ["check", "dry_run", "watch", "wait_for_server", "prune"])]
@@ -97,7 +97,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         return validate::run(env);
     }
     let topology = env.topology()?;
-    let permit = args.changes().then(|| env.change_permit(&args.consent)).transpose()?;
+    let permit = args.changes().then(|| env.change_permit(&args.confirmation)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     if let Some(patience) = args.wait_for_server {
         wait_for_server(&bus, patience).await?;
@@ -129,7 +129,7 @@ impl Args {
             (self.prune, "--prune"),
             (self.force, "--force"),
             (self.yes, "--yes"),
-            (self.consent.confirm.is_some(), "--confirm"),
+            (self.confirmation.confirm.is_some(), "--confirm"),
             (self.validate, "--validate"),
         ];
         flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
@@ -192,13 +192,13 @@ async fn agree(
         if permit.asks(args.yes) {
             pruning.tell(missing);
         }
-        return permit.confirm_loss(&pruning.question(), args.yes).await.map(Some);
+        return Ok(Some(permit.confirm_loss(&pruning.question(), args.yes).await?));
     }
     if missing == 0 {
         return Ok(None);
     }
     let groups = Counted(missing as u64, "group");
-    permit.confirm(&format!("creating {groups}")).await.map(Some)
+    Ok(Some(permit.confirm(&format!("creating {groups}")).await?))
 }
 
 /// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.

@@ -1,6 +1,6 @@
 //! `astra setup --validate`: the topology file alone, without a server.
 
-use anyhow::{Error, Result};
+use anyhow::Result;
 use astra_model::topology::{Fault, LoadError, LoadedTopology};
 use serde::Serialize;
 
@@ -58,7 +58,7 @@ impl Report for InvalidReport<'_> {
 pub(super) fn run(env: &Env) -> Result<Verdict> {
     let LoadedTopology { topology, warnings, origin } = match env.load_topology() {
         Ok(loaded) => loaded,
-        Err(error) => return Err(refuse(env, error)?),
+        Err(error) => return Err(refuse(env, error)?.into()),
     };
     for warning in &warnings {
         notes::warning(warning);
@@ -79,8 +79,8 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
 }
 
 /// Prints the faults as a document, where one was asked for; people read them on standard error.
-fn refuse(env: &Env, error: Error) -> Result<Error> {
-    if let Some(LoadError::Faulty(faults)) = error.downcast_ref() {
+fn refuse(env: &Env, error: LoadError) -> std::io::Result<LoadError> {
+    if let LoadError::Faulty(faults) = &error {
         let file = faults.0.first().map_or("", |fault| &fault.origin);
         env.out.print(&InvalidReport { file, valid: false, faults: &faults.0 })?;
     }

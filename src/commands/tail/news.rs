@@ -3,8 +3,8 @@
 use astra_bus::{Coverage, ReplyError, UnreachableNode, Unreadable};
 use astra_model::Name;
 
+use crate::commands::env::coverage;
 use crate::commands::tail::position::Finding;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -106,6 +106,6 @@ impl News {
             }
         }
         self.warnings.clear();
-        unseen::tell(&std::mem::take(&mut self.refused));
+        coverage::warn(&std::mem::take(&mut self.refused));
     }
 }

@@ -59,7 +59,7 @@ fn a_context_for_the_run_that_does_not_count_is_told() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(
         run.stderr,
-        "warning: ASTRA_REDIS_URL goes before ASTRA_CONTEXT: this is not context `prod`\n"
+        "warning: ASTRA_REDIS_URL overrides ASTRA_CONTEXT: this is not context `prod`\n"
     );
 }
 
@@ -68,9 +68,12 @@ fn a_server_that_is_typed_twice_is_wrong_usage() {
     let home = Home::with("[contexts.prod]\nurl = \"redis://h\"\n");
     home.astra(&["lag", "--context", "prod", "--url", "redis://h"])
         .code(2)
-        .stderr("error: the server is chosen twice, by --url and by --context\nhint: leave one of them out\n")
+        .stderr("error: --url and --context both choose a server\nhint: leave one of them out\n")
         .check();
-    home.astra(&["lag", "--context", ""]).code(2).stderr_has("--context names none").check();
+    home.astra(&["lag", "--context", ""])
+        .code(2)
+        .stderr_has("the name in --context is empty")
+        .check();
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn a_server_that_is_away_is_told_with_its_context() {
             .code(3)
             .stderr(
                 "error: context `prod`: cannot reach Redis at /no/such/socket: no such file or directory\n\
-                 hint: see what it says with astra context show prod, or choose another with --context\n",
+                 hint: check its settings with astra context show prod, or choose another context with --context\n",
             )
             .check();
     }

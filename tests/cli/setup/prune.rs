@@ -72,7 +72,7 @@ fn a_refused_prune_changes_nothing_at_all() {
     astra(&["setup", "--prune"])
         .server(&server)
         .code(2)
-        .stderr_has("error: removing 1 group and 1 stream needs a confirmation")
+        .stderr_has("error: no terminal to ask for confirmation: removing 1 group and 1 stream")
         .stderr_has("hint: pass --yes")
         .check();
     assert_eq!(bindings(&server), before, "also the missing group was not made");
@@ -175,7 +175,7 @@ fn what_is_kept_is_told_before_the_question_and_counted_at_the_end() {
         .code(2)
         .stderr_has("create 1 group\nremove group `retired` on `astra.trading.tradeexecuted.v1`\n")
         .stderr_has("keep stream `astra.trading.*`: its length is 1\n")
-        .stderr_has("error: removing 1 group needs a confirmation")
+        .stderr_has("error: no terminal to ask for confirmation: removing 1 group")
         .check();
     let hint = "hint: empty it first, or agree to the loss with --force --yes\n";
     let dry = astra(&["setup", "--prune", "--dry-run"]).server(&server).run();

@@ -3,7 +3,7 @@
 use astra_bus::{Bus, BusError, PendingAction};
 use astra_model::topology::Defaults;
 
-use crate::commands::consent::Consent;
+use crate::commands::env::Confirmation;
 use crate::commands::pending::action::choose::Wanted;
 use crate::commands::pending::filter::Filters;
 
@@ -60,7 +60,7 @@ pub(in crate::commands::pending) struct ActionArgs {
     pub(super) yes: bool,
 
     #[command(flatten)]
-    pub(super) consent: Consent,
+    pub(super) confirmation: Confirmation,
 }
 
 #[derive(clap::Args, Debug)]

@@ -10,10 +10,10 @@ mod step;
 
 use anyhow::Result;
 
-use crate::commands::consent::ChangePermit;
+use crate::commands::env::ChangePermit;
+use crate::commands::env::coverage;
 use crate::commands::env::{Env, Usage};
 use crate::commands::pending::find::{self, Groups};
-use crate::commands::unseen;
 use crate::commands::verdict::Verdict;
 use crate::output::{Report, notes};
 use choose::{Chosen, choose};
@@ -25,7 +25,7 @@ pub(super) use args::Action;
 pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let common = action.common();
-    let permit = (!common.dry_run).then(|| env.change_permit(&common.consent)).transpose()?;
+    let permit = (!common.dry_run).then(|| env.change_permit(&common.confirmation)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     let filters = action.filters(&topology.defaults);
     let mut found = find::find(&filters, &bus, &topology).await?;
@@ -60,7 +60,7 @@ fn refuse(unknown: &str, found: &Groups) -> Result<Verdict> {
     if found.unseen.is_empty() {
         return Err(Usage::new(unknown).with_hint(HINT).into());
     }
-    unseen::tell(&found.unseen);
+    coverage::warn(&found.unseen);
     notes::error(unknown, Some(HINT));
     Ok(Verdict::Fail)
 }

@@ -7,11 +7,11 @@ use astra_bus::Coverage;
 use astra_model::Name;
 use serde::Serialize;
 
+use crate::commands::env::coverage;
 use crate::commands::pending::action::choose::{Chosen, Item};
 use crate::commands::pending::action::kind::Kind;
 use crate::commands::pending::action::step::{Outcome, Step};
 use crate::commands::pending::report::{duration, name};
-use crate::commands::unseen;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
 
@@ -64,7 +64,7 @@ impl<K: Kind> ActionReport<K> {
 
     /// Says the next step of what was refused.
     pub(super) fn tell_hints(&self) {
-        unseen::tell_hints(self.actions.iter().filter_map(Step::next));
+        coverage::print_hints(self.actions.iter().filter_map(Step::next));
     }
 
     /// What others were quicker with is no failure.
