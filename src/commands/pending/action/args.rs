@@ -2,7 +2,7 @@
 
 use astra_model::topology::Defaults;
 
-use crate::commands::consent::Consent;
+use crate::commands::env::Confirmation;
 use crate::commands::pending::action::choose::Eligibility;
 use crate::commands::pending::action::kind::ActionKind;
 use crate::commands::pending::filter::Filters;
@@ -61,7 +61,7 @@ pub(crate) struct ActionArgs {
     pub(super) yes: bool,
 
     #[command(flatten)]
-    pub(super) consent: Consent,
+    pub(super) confirmation: Confirmation,
 }
 
 #[derive(clap::Args, Debug)]

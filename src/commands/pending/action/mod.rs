@@ -8,11 +8,8 @@ mod plan;
 mod report;
 mod step;
 
-use anyhow::Result;
-
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandResult, Env, Usage, coverage};
 use crate::commands::pending::warnings;
-use crate::commands::unseen;
 use crate::commands::verdict::Verdict;
 use crate::output::notes;
 use crate::survey::{self, PendingBindings, Remark};
@@ -21,10 +18,10 @@ use report::ActionReport;
 
 pub(super) use args::Action;
 
-pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(action: &Action, env: &Env) -> CommandResult {
     let topology = env.topology()?;
     let common = action.common();
-    let permit = (!common.dry_run).then(|| env.change_permit(&common.consent)).transpose()?;
+    let permit = (!common.dry_run).then(|| env.change_permit(&common.confirmation)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     let filter = action.filter(&topology.defaults);
     let mut found = survey::pending_bindings(&bus, &topology, &filter).await?;
@@ -54,7 +51,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
     let writer = permit.confirm_loss(&question, &planned.doing(), common.yes).await?;
     let (report, lost) = apply::apply(planned, action, &writer).await?;
     env.out.print(&report)?;
-    unseen::tell_hints(report.reasons());
+    coverage::print_hints(report.reasons());
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(found.is_complete() && report.is_success())),
@@ -62,7 +59,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
 }
 
 /// Changes nothing, because a name of the filter was not found: it is mistyped, or out of reach.
-fn refuse(remark: &Remark, found: &PendingBindings) -> Result<Verdict> {
+fn refuse(remark: &Remark, found: &PendingBindings) -> CommandResult {
     let message = format!("{remark}: nothing was changed");
     if found.coverage.is_complete() {
         let error = Usage::new(message);
@@ -71,7 +68,7 @@ fn refuse(remark: &Remark, found: &PendingBindings) -> Result<Verdict> {
             None => error.into(),
         });
     }
-    unseen::tell(&found.coverage);
+    coverage::warn(&found.coverage);
     notes::error(message, remark.hint());
     Ok(Verdict::Fail)
 }
