@@ -47,7 +47,7 @@ impl ChangePermit {
         if !has_terminal() {
             return Err(refuse_unasked(context));
         }
-        let place = choice.target.place.to_string();
+        let place = choice.target.address.to_string();
         Ok(Self { bus, awaited: Some((context.name.to_string(), place)) })
     }
 

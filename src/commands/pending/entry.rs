@@ -5,7 +5,7 @@ use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::commands::pending::fields::{FieldsJson, readable};
+use crate::commands::pending::fields::StoredFields;
 use crate::commands::pending::find::Binding;
 use crate::commands::pending::millis;
 use crate::commands::pending::report::{duration, name};
@@ -34,7 +34,7 @@ pub(super) struct Entry<'a> {
 enum Payload<'a> {
     Unasked,
     Gone(()),
-    Stored(FieldsJson<'a>),
+    Stored(StoredFields<'a>),
 }
 
 impl Payload<'_> {
@@ -49,7 +49,7 @@ impl Payload<'_> {
             Self::Stored(fields) => {
                 // A text or a map of texts always becomes JSON.
                 let json = serde_json::to_string(fields).unwrap_or_default();
-                Some(Cell::new(readable(fields.0)).raw(json))
+                Some(Cell::new(fields).raw(json))
             }
         }
     }
@@ -76,7 +76,7 @@ impl<'a> Entry<'a> {
             fields: match &held.fields {
                 _ if !with_payload => Payload::Unasked,
                 None => Payload::Gone(()),
-                Some(fields) => Payload::Stored(FieldsJson(fields)),
+                Some(fields) => Payload::Stored(StoredFields(fields)),
             },
         }
     }

@@ -74,13 +74,13 @@ fn tail_reports_its_return_once_streams_are_readable_again() {
     let before = refused(&cluster.nodes[other]);
     eventually("it has tried a few times", || refused(&cluster.nodes[other]) > before + 5);
     cluster.nodes[gone].restart();
-    running.stderr_line("back after ");
+    running.stderr_line("reconnected after ");
     add(&cluster, TRADES, "2-0");
     assert_eq!(next(&mut running)["id"], "2-0");
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    for message in ["reconnecting", "back after "] {
+    for message in ["reconnecting", "reconnected after "] {
         assert_eq!(run.stderr.matches(message).count(), 1, "{run:#?}");
     }
 }

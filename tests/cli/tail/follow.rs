@@ -166,7 +166,7 @@ fn a_stream_that_starts_over_with_lower_ids_is_read_from_its_beginning() {
     ]);
     assert_eq!([next(&mut running), next(&mut running)], ["a:7-0", "a:8-0"]);
     running
-        .stderr_line("`astra.x.y.a` was deleted and created again: it is read from its beginning");
+        .stderr_line("`astra.x.y.a` was deleted and created again: reading it from its beginning");
     add(&server, "astra.x.y.a", "9-0");
     assert_eq!(next(&mut running), "a:9-0");
 }

@@ -132,8 +132,8 @@ fn a_key_of_another_type_hides_no_stream() {
 fn usage_errors_exit_2_and_name_the_error() {
     let server = Server::start();
     for (arguments, text) in [
-        (&["-o", "yaml"][..], "tail prints `table` or `json`"),
-        (&["-o", "csv"], "tail prints `table` or `json`"),
+        (&["-o", "yaml"][..], "tail prints only `table` or `json`"),
+        (&["-o", "csv"], "tail prints only `table` or `json`"),
         (&["--from", "17-x"], "`17-x` is not an entry ID"),
         (&["--since", "soon"], "`soon` is not a time"),
         (&["--grep", "("], "regex"),

@@ -28,7 +28,7 @@ fn continues_after_a_crash_with_no_gap_and_no_repeat() {
         while !ids.contains(&format!("a:{}-0", 10 * round + 3)) {
             ids.push(next(&mut running));
         }
-        running.stderr_line("back after ");
+        running.stderr_line("reconnected after ");
     }
     let mut expected: Vec<String> = streams
         .iter()
@@ -57,7 +57,7 @@ fn a_server_that_comes_back_empty_is_read_from_the_beginning() {
     assert_eq!(next(&mut running), "a:100-0");
     wait_until_reading(&server);
     server.restart();
-    running.stderr_line("back after ");
+    running.stderr_line("reconnected after ");
     running.stderr_line("`astra.x.y.a` was deleted");
     add(&server, "astra.x.y.a", "5-0");
     assert_eq!(next(&mut running), "a:5-0");

@@ -1,11 +1,12 @@
-//! URLs of a master that Sentinels watch over: several hosts in one, which no URL parser reads.
+//! URLs of a master that Sentinels monitor: they list several hosts, which no URL parser reads.
 
 use url::form_urlencoded;
 
+use crate::endpoint::address::{Address, Sentinels};
 use crate::endpoint::fault::EndpointError;
-use crate::endpoint::target::{
-    Address, Endpoint, Secret, Sentinels, Tls, decode, is_cut, parse_database, split_scheme,
-};
+use crate::endpoint::secret::Secret;
+use crate::endpoint::server::{Endpoint, Tls};
+use crate::endpoint::url_parts::{decode, is_cut, parse_database, split_scheme};
 
 /// The port of a Sentinel whose address names none.
 const DEFAULT_PORT: u16 = 26379;
@@ -17,13 +18,13 @@ const DEFAULT_PORT: u16 = 26379;
 pub(crate) fn parse(text: &str) -> Option<Result<Endpoint, EndpointError>> {
     let (scheme, rest) = split_scheme(text)?;
     match scheme {
-        "redis+sentinel" => Some(target(rest, None)),
-        "rediss+sentinel" => Some(target(rest, Some(Tls::default()))),
+        "redis+sentinel" => Some(endpoint(rest, None)),
+        "rediss+sentinel" => Some(endpoint(rest, Some(Tls::default()))),
         _ => None,
     }
 }
 
-fn target(rest: &str, tls: Option<Tls>) -> Result<Endpoint, EndpointError> {
+fn endpoint(rest: &str, tls: Option<Tls>) -> Result<Endpoint, EndpointError> {
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     if is_cut(place) {
         return Err(EndpointError::Unencoded);
@@ -40,7 +41,7 @@ fn target(rest: &str, tls: Option<Tls>) -> Result<Endpoint, EndpointError> {
     };
     log_in(&mut sentinels, query)?;
     Ok(Endpoint {
-        place: Address::Sentinel(sentinels),
+        address: Address::Sentinel(sentinels),
         database: parse_database(database.trim_end_matches('/'))?,
         username: part("user name", username)?,
         password: part("password", password)?.map(Secret::new),
@@ -89,31 +90,31 @@ mod tests {
     use super::*;
 
     fn read(url: &str) -> (Endpoint, Sentinels) {
-        let target = Endpoint::parse(url).unwrap();
-        let Address::Sentinel(sentinels) = target.place.clone() else { panic!("{target:?}") };
-        (target, sentinels)
+        let endpoint = Endpoint::parse(url).unwrap();
+        let Address::Sentinel(sentinels) = endpoint.address.clone() else { panic!("{endpoint:?}") };
+        (endpoint, sentinels)
     }
 
     #[test]
     fn reads_every_part() {
         let url = "redis+sentinel://ops:p%40:ss@a.example:1,[::1]:2,b,[fe80::1]/my%20bus/3?sentinel-user=s&sentinel-pass=x%26";
-        let (target, sentinels) = read(url);
+        let (endpoint, sentinels) = read(url);
         let addresses = [("a.example", 1), ("::1", 2), ("b", 26379), ("fe80::1", 26379)];
         assert_eq!(sentinels.addresses, addresses.map(|(host, port)| (host.to_owned(), port)));
-        assert_eq!((sentinels.master.as_str(), target.database), ("my bus", 3));
-        assert_eq!(target.username.as_deref(), Some("ops"));
-        assert_eq!(target.password.unwrap().reveal(), "p@:ss");
+        assert_eq!((sentinels.master.as_str(), endpoint.database), ("my bus", 3));
+        assert_eq!(endpoint.username.as_deref(), Some("ops"));
+        assert_eq!(endpoint.password.unwrap().reveal(), "p@:ss");
         assert_eq!(sentinels.username.as_deref(), Some("s"));
         assert_eq!(sentinels.password.unwrap().reveal(), "x&");
-        assert_eq!(target.tls, None);
+        assert_eq!(endpoint.tls, None);
     }
 
     #[test]
     fn needs_no_more_than_a_host_and_a_master() {
-        let (target, sentinels) = read("rediss+sentinel://h/m");
+        let (endpoint, sentinels) = read("rediss+sentinel://h/m");
         assert_eq!(sentinels.addresses, [("h".to_owned(), 26379)]);
-        assert_eq!((target.database, target.username, target.password), (0, None, None));
-        assert_eq!((target.tls, sentinels.password), (Some(Tls::default()), None));
+        assert_eq!((endpoint.database, endpoint.username, endpoint.password), (0, None, None));
+        assert_eq!((endpoint.tls, sentinels.password), (Some(Tls::default()), None));
     }
 
     #[test]

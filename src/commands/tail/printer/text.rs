@@ -1,7 +1,7 @@
 //! An entry as one readable line: time, stream, type, entity, correlation and payload.
 //!
-//! On a terminal a line fits its width, and the date stands on a line of its own where it
-//! changes. Elsewhere nothing is cut, and every line is an entry and has its date.
+//! On a terminal, lines are cut to its width, and a line with the date is inserted when it changes.
+//! Elsewhere nothing is cut, and every line is an entry and starts with its date.
 
 use anstyle::{AnsiColor, Style as Paint};
 use astra_bus::Entry;
@@ -12,20 +12,22 @@ use unicode_width::UnicodeWidthChar as _;
 use crate::output::Style;
 use crate::output::units::harmless;
 
-/// Columns of the stream, type and entity at most: a longer one moves only its own line.
-const WIDEST: usize = 40;
+/// The greatest width of a column; longer content shifts only its own line.
+const MAX_WIDTH: usize = 40;
 
-/// Writes readable lines; columns grow with what they hold.
+/// Writes readable lines; columns grow with their content.
 #[derive(Debug)]
-pub(super) struct TextLines {
+pub(crate) struct TextLines {
     style: Style,
-    /// What the name of every stream of the bus begins with.
+    /// The prefix of the bus with its dot, which is not printed.
     prefix: String,
+    /// The date that was printed last.
     date: String,
+    /// Widths of the stream, type, entity and correlation.
     widths: [usize; 4],
 }
 
-/// A line that is being put together, and the columns that are left of the terminal.
+/// A line under construction, and the terminal columns that are left for it.
 struct Line<'a> {
     out: &'a mut Vec<u8>,
     left: usize,
@@ -39,12 +41,12 @@ const PLAIN: Paint = Paint::new();
 const WARNING: Paint = AnsiColor::Yellow.on_default();
 
 impl TextLines {
-    pub(super) fn new(style: Style, prefix: &str) -> Self {
+    pub(crate) fn new(style: Style, prefix: &str) -> Self {
         Self { style, prefix: format!("{prefix}."), date: String::new(), widths: [0; 4] }
     }
 
-    /// Appends the line of an entry, its line break included.
-    pub(super) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
+    /// Appends the line of an entry, including its line break.
+    pub(crate) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
         self.style.take_in_resizing();
         let event = Event::read(entry.fields());
         let time = self.time(out, entry);
@@ -54,23 +56,22 @@ impl TextLines {
         let name = stream.to_string();
         let shown = name.strip_prefix(&self.prefix).filter(|rest| !rest.is_empty());
         let shown = shown.unwrap_or(&name);
+        line.column(shown, domain_paint(shown), &mut self.widths[0]);
         if event.text(Field::EventType).is_empty() {
-            line.column(shown, domain_paint(shown), &mut self.widths[0]);
             line.put(&pairs(entry.fields()), PLAIN);
         } else {
-            line.column(shown, domain_paint(shown), &mut self.widths[0]);
             line.column(event.text(Field::EventType), PLAIN, &mut self.widths[1]);
             line.column(or_dash(event.text(Field::EntityId)), PLAIN, &mut self.widths[2]);
             let correlation = event.text(Field::CorrelationId);
             let correlation =
                 if self.style.width.is_some() { short(correlation) } else { correlation };
             line.column(or_dash(correlation), DIM, &mut self.widths[3]);
-            line.judged(&event, &name, self.style.width.is_some());
+            line.payload_with_flaws(&event, &name, self.style.width.is_some());
         }
         out.push(b'\n');
     }
 
-    /// The entry's time, or its ID where that is no clock.
+    /// The entry's time, or its ID if that contains no time. Appends the date if it has changed.
     fn time(&mut self, out: &mut Vec<u8>, entry: &Entry<'_>) -> String {
         let Some(time) = entry.id.time() else { return format!("{}  ", entry.id) };
         if self.style.width.is_none() {
@@ -88,7 +89,7 @@ impl TextLines {
 }
 
 impl Line<'_> {
-    /// Appends text, made harmless and cut with `…` where the line is full.
+    /// Appends text with control characters escaped, cut with `…` if the line is full.
     fn put(&mut self, text: &str, paint: Paint) {
         let clean = harmless(text);
         let fitting = fitting(&clean, self.left);
@@ -107,31 +108,31 @@ impl Line<'_> {
         }
     }
 
-    /// Appends text and fills its column up, which grows to hold it.
+    /// Appends text and pads it to the width of its column, which grows to hold it.
     fn column(&mut self, text: &str, paint: Paint, columns: &mut usize) {
         self.put(text, paint);
         let width = width(&harmless(text));
-        *columns = (*columns).max(width.min(WIDEST));
+        *columns = (*columns).max(width.min(MAX_WIDTH));
         self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
     }
 
-    /// Appends the payload and what is wrong with the event: before it, where nothing is cut; on a
-    /// terminal a mark before it, and the words behind it where they fit.
-    fn judged(&mut self, event: &Event<'_>, stream: &str, is_cut: bool) {
-        let Some(words) = flaws(event, stream) else { return self.payload(event) };
-        if !is_cut {
-            self.put(&format!("[! {words}] "), WARNING);
+    /// Appends the payload and the flaws of the event. On a terminal, a mark precedes the payload
+    /// and the description follows it if it fits; elsewhere the description precedes the payload.
+    fn payload_with_flaws(&mut self, event: &Event<'_>, stream: &str, is_terminal: bool) {
+        let Some(flaws) = describe_flaws(event, stream) else { return self.payload(event) };
+        if !is_terminal {
+            self.put(&format!("[! {flaws}] "), WARNING);
             return self.payload(event);
         }
         self.put("! ", WARNING);
         self.payload(event);
-        let words = format!("  [! {words}]");
-        if width(&words) <= self.left {
-            self.put(&words, WARNING);
+        let flaws = format!("  [! {flaws}]");
+        if width(&flaws) <= self.left {
+            self.put(&flaws, WARNING);
         }
     }
 
-    /// Appends the payload: where `data` holds no text, whatever else came with the event.
+    /// Appends the `data` field, or, if it is empty, the fields that are not part of the envelope.
     fn payload(&mut self, event: &Event<'_>) {
         match event.payload() {
             Payload::Empty => self.put(&pairs(event.extra()), PLAIN),
@@ -140,8 +141,8 @@ impl Line<'_> {
     }
 }
 
-/// The first thing that is wrong with an event, and how many others.
-fn flaws(event: &Event<'_>, stream: &str) -> Option<String> {
+/// The first flaw of an event, and how many others there are.
+fn describe_flaws(event: &Event<'_>, stream: &str) -> Option<String> {
     let flaws = event.flaws(stream);
     let first = flaws.first()?;
     Some(match flaws.len() - 1 {
@@ -150,7 +151,7 @@ fn flaws(event: &Event<'_>, stream: &str) -> Option<String> {
     })
 }
 
-/// The part of `text` that fits, one column kept for `…` where it does not all fit.
+/// The part of `text` that fits, leaving a column for `…` if it has to be cut.
 fn fitting(text: &str, columns: usize) -> &str {
     if columns == usize::MAX || width(text) <= columns {
         return text;
@@ -171,12 +172,12 @@ fn or_dash(text: &str) -> &str {
     if text.is_empty() { "-" } else { text }
 }
 
-/// The first group of a UUID is enough to tell flows apart; another id is shown whole.
+/// The first group of a UUID, which is enough to distinguish flows; any other id is kept whole.
 fn short(correlation: &str) -> &str {
     if uuid::Uuid::try_parse(correlation).is_ok() { &correlation[..8] } else { correlation }
 }
 
-/// A colour for each domain, always the same one.
+/// The color of each domain.
 fn domain_paint(stream: &str) -> Paint {
     let color = match stream.split('.').next() {
         Some("trading") => AnsiColor::Green,
@@ -190,7 +191,7 @@ fn domain_paint(stream: &str) -> Paint {
     color.on_default()
 }
 
-/// What is not of the envelope, field by field.
+/// Fields as `name=value`; bytes that are not UTF-8 are escaped.
 fn pairs<'a>(fields: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> String {
     let text = |bytes: &[u8]| match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),

@@ -1,6 +1,4 @@
-//! Finding the master that Sentinels watch over, each time that a connection is opened.
-
-mod answer;
+//! Finds the master that Sentinels monitor, each time a connection is opened.
 
 use std::time::{Duration, Instant};
 
@@ -8,13 +6,14 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use crate::connection::transport::Transport;
-use crate::endpoint::target::{Address, Sentinels, address};
+use crate::endpoint::address::{Address, Sentinels, host_port};
 use crate::error::bus_error::BusError;
 use crate::error::role::Role;
 use crate::error::sentinel::SentinelFault;
 use crate::node::handle::Node;
 use crate::node::role;
-use answer::Answer;
+use crate::node::sentinel::answer::{self, Answer};
+use crate::retry::{Backoff, retry_until};
 
 /// Between two searches: a failover takes seconds.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -30,26 +29,17 @@ impl Node {
         &self,
         sentinels: &Sentinels,
     ) -> Result<Box<dyn Transport>, BusError> {
-        let began = Instant::now();
-        loop {
-            let error = match self.search(sentinels).await {
-                Ok(transport) => return Ok(transport),
-                Err(error) => error,
-            };
-            let may_change =
-                matches!(&error, BusError::Sentinel { fault, .. } if fault.may_change());
-            if !may_change || began.elapsed() >= self.timeout() {
-                return Err(error);
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
+        let may_change = |error: &BusError| matches!(error, BusError::Sentinel { fault, .. } if fault.may_change());
+        let deadline = Instant::now() + self.timeout();
+        let search = || self.search(sentinels);
+        retry_until(deadline, Backoff::constant(PAUSE), search, may_change).await
     }
 
     /// Asks where the master is, and goes there.
     async fn search(&self, sentinels: &Sentinels) -> Result<Box<dyn Transport>, BusError> {
         let fault = |fault| BusError::Sentinel { address: self.address(), fault };
         let master = self.ask_sentinels(sentinels).await.map_err(fault)?;
-        let at = address(&master.host, master.port);
+        let at = host_port(&master.host, master.port);
         self.note_master(&at);
         let (is_down, question) = (master.is_down, self.quorum_question(&master.by, sentinels));
         let down = |error: BusError| match error {
@@ -60,9 +50,9 @@ impl Node {
             }
         };
         let place = Address::Tcp { host: master.host, port: master.port };
-        let transport = self.open_at(&place, self.failover_timeout()).await.map_err(down)?;
+        let transport = self.open_at(&place, self.time_per_search()).await.map_err(down)?;
         let login = self.login();
-        let asked = role::ask(transport, self.address(), login.as_ref(), self.failover_timeout());
+        let asked = role::ask(transport, self.address(), login.as_ref(), self.time_per_search());
         match asked.await.map_err(down)? {
             (transport, Some(Role::Master) | None) => Ok(transport),
             (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role, question })),
@@ -75,14 +65,14 @@ impl Node {
             Address::Tcp { host, port } => format!(" -h {host} -p {port}"),
             Address::Unix(_) | Address::Sentinel(_) => String::new(),
         };
-        let tls = if self.is_encrypted() { " --tls" } else { "" };
+        let tls = if self.tls().is_some() { " --tls" } else { "" };
         let user =
             sentinels.username.as_ref().map_or_else(String::new, |user| format!(" --user {user}"));
         let password = if sentinels.password.is_some() { " --askpass" } else { "" };
         format!("redis-cli{place}{tls}{user}{password} SENTINEL CKQUORUM {}", sentinels.master)
     }
 
-    fn failover_timeout(&self) -> Duration {
+    fn time_per_search(&self) -> Duration {
         self.timeout() / SEARCHES
     }
 
@@ -90,8 +80,8 @@ impl Node {
     async fn ask_sentinels(&self, sentinels: &Sentinels) -> Result<Answer, SentinelFault> {
         let questions = sentinels.addresses.iter().map(|(host, port)| async move {
             let place = Address::Tcp { host: host.clone(), port: *port };
-            let sentinel = self.sentinel(place, sentinels, self.failover_timeout());
-            (address(host, *port), answer::ask(&sentinel, &sentinels.master).await)
+            let sentinel = self.sentinel(place, sentinels, self.time_per_search());
+            (host_port(host, *port), answer::ask(&sentinel, &sentinels.master).await)
         });
         let mut questions: FuturesUnordered<_> = questions.collect();
         let (mut answers, mut unknowing, mut silent) = (Vec::new(), None, Vec::new());

@@ -17,7 +17,7 @@ fn tcp(host: &str, port: u16) -> Address {
 #[test]
 fn reads_every_part_of_a_redis_url() {
     let target = Endpoint::parse("redis://ops:p%40ss@db.example:6390/3").unwrap();
-    assert_eq!(target.place, tcp("db.example", 6390));
+    assert_eq!(target.address, tcp("db.example", 6390));
     assert_eq!(target.database, 3);
     assert_eq!(target.username.as_deref(), Some("ops"));
     assert_eq!(target.password.unwrap().reveal(), "p@ss");
@@ -35,34 +35,34 @@ fn a_socket_is_named_by_its_whole_path() {
     for url in ["unix://rel/path", "unix:rel/path", "redis+unix://u:s3cret@h/path"] {
         assert_eq!(Endpoint::parse(url).unwrap_err(), EndpointError::RelativeSocket, "{url}");
     }
-    assert_eq!(Endpoint::parse("unix:/s").unwrap().place, Address::Unix("/s".into()));
+    assert_eq!(Endpoint::parse("unix:/s").unwrap().address, Address::Unix("/s".into()));
     assert_eq!(Endpoint::parse("unix://").unwrap_err(), EndpointError::Missing("socket"));
 }
 
 #[test]
 fn reads_a_socket_with_its_parameters() {
     let target = Endpoint::parse("unix:///run/redis.sock?db=2&pass=x").unwrap();
-    assert_eq!(target.place, Address::Unix("/run/redis.sock".into()));
+    assert_eq!(target.address, Address::Unix("/run/redis.sock".into()));
     assert_eq!((target.database, target.password.unwrap().reveal()), (2, "x"));
 }
 
 #[test]
 fn reads_an_ipv6_host_and_prints_it_with_brackets() {
     let target = Endpoint::parse("redis://[::1]:7000").unwrap();
-    assert_eq!(target.place, tcp("::1", 7000));
-    assert_eq!(target.place.to_string(), "[::1]:7000");
+    assert_eq!(target.address, tcp("::1", 7000));
+    assert_eq!(target.address.to_string(), "[::1]:7000");
 }
 
 #[test]
 fn prefers_the_url_then_redis_url_then_the_old_variables() {
     let old = [("REDIS_HOST", "old"), ("REDIS_PORT", "1"), ("REDIS_PASSWORD", "pw")];
     let with_url = [("REDIS_URL", "redis://second"), ("REDIS_HOST", "old")];
-    assert_eq!(choose(Some("redis://first"), &with_url).unwrap().place, tcp("first", 6379));
-    assert_eq!(choose(None, &with_url).unwrap().place, tcp("second", 6379));
+    assert_eq!(choose(Some("redis://first"), &with_url).unwrap().address, tcp("first", 6379));
+    assert_eq!(choose(None, &with_url).unwrap().address, tcp("second", 6379));
     let target = choose(None, &old).unwrap();
-    assert_eq!(target.place, tcp("old", 1));
+    assert_eq!(target.address, tcp("old", 1));
     assert_eq!(target.password.unwrap().reveal(), "pw");
-    assert_eq!(choose(None, &[]).unwrap().place, tcp("127.0.0.1", 6379));
+    assert_eq!(choose(None, &[]).unwrap().address, tcp("127.0.0.1", 6379));
 }
 
 #[test]
@@ -110,7 +110,7 @@ proptest! {
         place in 0..PLACES.len(),
     ) {
         let said = match Endpoint::parse(&PLACES[place].replace("PASSWORD", &password)) {
-            Ok(target) => format!("{} {target:?}", target.place),
+            Ok(target) => format!("{} {target:?}", target.address),
             Err(error) => format!("{error} {error:?} {}", error.hint()),
         };
         let (said, password) = (said.to_lowercase(), password.to_lowercase());
@@ -136,6 +136,6 @@ fn a_password_that_cuts_the_url_is_answered_with_how_to_encode_it() {
         assert!(error.hint().contains("%2F for /"), "{url}");
     }
     let socket = Endpoint::parse("unix:///run/user@1000/redis.sock?pass=p@s").unwrap();
-    assert_eq!(socket.place, Address::Unix("/run/user@1000/redis.sock".into()));
+    assert_eq!(socket.address, Address::Unix("/run/user@1000/redis.sock".into()));
     assert_eq!(socket.password.unwrap().reveal(), "p@s");
 }

@@ -5,25 +5,28 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use jaq_core::load::{self, Arena, File, Loader};
-use jaq_core::{Compiler, Ctx, ValT as _, Vars, data, unwrap_valr};
+use jaq_core::{Compiler, Ctx, Filter, ValT as _, Vars, data, unwrap_valr};
 use jaq_json::{Val, read};
 
-/// Levels of arrays and objects in a line at most: the crate that reads it takes a piece of the
-/// stack for each, and anybody may publish a line with a million of them.
-const DEEPEST: usize = 256;
+/// How deep arrays and objects of a line may be nested. The JSON reader recurses for each level,
+/// and anybody may publish a line with a million of them.
+const MAX_DEPTH: usize = 256;
 
-/// Characters of an expression at most, those in texts left out: the crate that compiles it takes
-/// two kilobytes of the stack for each, as in `---1`.
-const LONGEST: usize = 1000;
+/// How long an expression may be, not counting string literals. The compiler needs two kilobytes of
+/// stack for each character of an expression like `---1`.
+const MAX_LENGTH: usize = 1000;
 
-/// Functions that end the program, or write beside it: an expression only says yes or no.
-const FOREIGN: [&str; 6] = ["halt", "halt_error", "debug", "debug_empty", "stderr", "stderr_empty"];
+/// Functions that end the program or write to standard error. An expression may only return values.
+const DISALLOWED: [&str; 6] =
+    ["halt", "halt_error", "debug", "debug_empty", "stderr", "stderr_empty"];
+
+type Program = Filter<data::JustLut<Val>>;
 
 /// A compiled jq expression, and on how many entries it failed.
 #[derive(Clone)]
-pub(super) struct Expression {
+pub(crate) struct Expression {
     text: String,
-    program: Arc<jaq_core::Filter<data::JustLut<Val>>>,
+    program: Arc<Program>,
     failed: u64,
     reason: Option<String>,
 }
@@ -34,20 +37,20 @@ impl fmt::Debug for Expression {
     }
 }
 
-/// A text that is no jq expression.
+/// A text that is not a jq expression.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a jq expression: {reason}")]
-pub(super) struct NotAnExpression {
+pub(crate) struct ExpressionError {
     text: String,
     reason: String,
 }
 
 impl Expression {
-    /// Whether any of the values that the expression yields is neither `false` nor `null`.
-    /// Where it fails, the entry is not shown and the failure is counted.
-    pub(super) fn is_true_of(&mut self, line: &[u8]) -> bool {
+    /// Whether any of the values that the expression returns is neither `false` nor `null`. A
+    /// failure is counted, and rejects the entry.
+    pub(crate) fn is_true_of(&mut self, line: &[u8]) -> bool {
         match evaluate(&self.program, line) {
-            Ok(answer) => answer,
+            Ok(is_true) => is_true,
             Err(reason) => {
                 self.failed += 1;
                 self.reason.get_or_insert(reason);
@@ -56,20 +59,20 @@ impl Expression {
         }
     }
 
-    /// Counts from nothing again.
-    pub(super) fn forget_failures(&mut self) {
+    /// Resets the count of failures.
+    pub(super) fn reset_failures(&mut self) {
         (self.failed, self.reason) = (0, None);
     }
 
-    /// On how many entries it failed, and why on the first.
-    pub(super) fn failures(&self) -> Option<(u64, &str)> {
+    /// The number of entries on which the expression failed, and the first reason.
+    pub(crate) fn failures(&self) -> Option<(u64, &str)> {
         self.reason.as_deref().map(|reason| (self.failed, reason))
     }
 }
 
-fn evaluate(program: &jaq_core::Filter<data::JustLut<Val>>, line: &[u8]) -> Result<bool, String> {
-    if depth(line) > DEEPEST {
-        return Err(format!("the line is nested deeper than {DEEPEST} levels"));
+fn evaluate(program: &Program, line: &[u8]) -> Result<bool, String> {
+    if depth(line) > MAX_DEPTH {
+        return Err(format!("the line is nested deeper than {MAX_DEPTH} levels"));
     }
     let input = read::parse_single(line).map_err(|error| error.to_string())?;
     let context = Ctx::<data::JustLut<Val>>::new(&program.lut, Vars::new([]));
@@ -81,19 +84,19 @@ fn evaluate(program: &jaq_core::Filter<data::JustLut<Val>>, line: &[u8]) -> Resu
     Ok(false)
 }
 
-/// How deep arrays and objects are nested at most. A text counts as if it stood there unquoted,
-/// for an expression may read it as JSON too.
+/// How deep arrays and objects are nested. Brackets in a string count as if they were unquoted,
+/// because an expression may parse it with `fromjson`.
 fn depth(line: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
-    let mut around_text = None;
+    let mut around_string = None;
     let mut bytes = line.iter();
     while let Some(byte) = bytes.next() {
         match byte {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
-            b'"' => match around_text.take() {
+            b'"' => match around_string.take() {
                 Some(outer) => depth = outer,
-                None => around_text = Some(depth),
+                None => around_string = Some(depth),
             },
             b'\\' => drop(bytes.next()),
             _ => {}
@@ -104,53 +107,53 @@ fn depth(line: &[u8]) -> usize {
 }
 
 impl FromStr for Expression {
-    type Err = NotAnExpression;
+    type Err = ExpressionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let program =
-            compile(text).map_err(|reason| NotAnExpression { text: text.to_owned(), reason })?;
+            compile(text).map_err(|reason| ExpressionError { text: text.to_owned(), reason })?;
         Ok(Self { text: text.to_owned(), program: Arc::new(program), failed: 0, reason: None })
     }
 }
 
-fn compile(text: &str) -> Result<jaq_core::Filter<data::JustLut<Val>>, String> {
-    if code(text) > LONGEST {
-        return Err(format!("it is longer than {LONGEST} characters, texts in it not counted"));
+fn compile(text: &str) -> Result<Program, String> {
+    if code_length(text) > MAX_LENGTH {
+        return Err(format!("longer than {MAX_LENGTH} characters, not counting strings"));
     }
     let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
-    let definitions = definitions.filter(|definition| !FOREIGN.contains(&definition.name));
+    let definitions = definitions.filter(|definition| !DISALLOWED.contains(&definition.name));
     let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
-    let functions = functions.filter(|(name, ..)| !FOREIGN.contains(name));
+    let functions = functions.filter(|(name, ..)| !DISALLOWED.contains(name));
     let arena = Arena::default();
     let modules = Loader::new(definitions)
         .load(&arena, File { code: text, path: () })
-        .map_err(|errors| errors.first().map_or_else(String::new, |(_, error)| syntax(error)))?;
+        .map_err(|errors| errors.first().map_or_else(String::new, |(_, error)| explain(error)))?;
     Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
         let unknown = errors.first().and_then(|(_, errors)| errors.first());
         unknown.map_or_else(String::new, |(name, kind)| match kind.as_str() {
-            "filter" if FOREIGN.contains(name) => {
-                format!("`{name}` does more than say yes or no, and is not to be had here")
+            "filter" if DISALLOWED.contains(name) => {
+                format!("`{name}` is not available, because it does more than return a value")
             }
             kind => format!("unknown {kind} `{name}`"),
         })
     })
 }
 
-/// The length of what is code and no text. A text may hold code behind `\(`, each of which counts.
-fn code(text: &str) -> usize {
-    let (mut count, mut is_text) = (0, false);
+/// The length without string literals. Each `\(` in a string counts, because code follows it.
+fn code_length(text: &str) -> usize {
+    let (mut length, mut is_string) = (0, false);
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
-            b'"' => is_text = !is_text,
-            b'\\' if is_text => count += usize::from(bytes.next() == Some(b'(')),
-            _ => count += usize::from(!is_text),
+            b'"' => is_string = !is_string,
+            b'\\' if is_string => length += usize::from(bytes.next() == Some(b'(')),
+            _ => length += usize::from(!is_string),
         }
     }
-    count
+    length
 }
 
-fn syntax(error: &load::Error<&str>) -> String {
+fn explain(error: &load::Error<&str>) -> String {
     let expected = |wanted: &str, found: &str| match found {
         "" => format!("{wanted} is missing at the end"),
         found => format!("{wanted} expected at `{found}`"),
@@ -163,7 +166,7 @@ fn syntax(error: &load::Error<&str>) -> String {
             errors.first().map(|(wanted, found)| expected(wanted.as_str(), found))
         }
         load::Error::Io(errors) => {
-            errors.first().map(|(name, why)| format!("cannot load `{name}`: {why}"))
+            errors.first().map(|(name, reason)| format!("cannot load `{name}`: {reason}"))
         }
     }
     .unwrap_or_default()

@@ -1,4 +1,4 @@
-//! What an expression is true of, and what is no expression.
+//! Which lines an expression accepts, and which texts are not expressions.
 
 use super::*;
 
@@ -28,11 +28,11 @@ fn a_failure_is_counted_with_its_first_reason() {
 }
 
 #[test]
-fn no_nesting_ends_the_program() {
+fn deep_nesting_is_a_failure_not_a_crash() {
     let mut expression: Expression = "[.. | numbers] | length >= 0".parse().unwrap();
     let nested = |levels: usize| [b"[".repeat(levels), b"]".repeat(levels)].concat();
-    assert!(expression.is_true_of(&nested(DEEPEST)));
-    assert!(!expression.is_true_of(&nested(DEEPEST + 1)));
+    assert!(expression.is_true_of(&nested(MAX_DEPTH)));
+    assert!(!expression.is_true_of(&nested(MAX_DEPTH + 1)));
     assert!(!expression.is_true_of(&nested(1_000_000)));
     let (failed, reason) = expression.failures().unwrap();
     assert_eq!((failed, reason), (2, "the line is nested deeper than 256 levels"));
@@ -42,10 +42,10 @@ fn no_nesting_ends_the_program() {
 }
 
 #[test]
-fn an_expression_of_any_length_is_compiled_or_refused() {
+fn an_expression_of_any_length_is_compiled_or_rejected() {
     for piece in ["(", "[", "-", "try ", "if ", "{a:", "reduce ", "def f: ", ".|", "\"\\("] {
         let error = piece.repeat(30_000).parse::<Expression>().unwrap_err().to_string();
-        assert!(error.ends_with("longer than 1000 characters, texts in it not counted"));
+        assert!(error.ends_with("longer than 1000 characters, not counting strings"));
     }
     let ids = vec![r#""8f14e45f-ceea-467f-a8b5-1b1f4c1d2e3f""#; 200];
     let list = ids.join(",");
@@ -53,13 +53,13 @@ fn an_expression_of_any_length_is_compiled_or_refused() {
 }
 
 #[test]
-fn brackets_in_texts_that_follow_each_other_do_not_add_up() {
-    let texts = vec![r#""[ \" {""#; 2 * DEEPEST].join(",");
-    assert!(is_true("length > 0", &format!("[{texts}]")));
+fn brackets_in_successive_strings_do_not_add_up() {
+    let strings = vec![r#""[ \" {""#; 2 * MAX_DEPTH].join(",");
+    assert!(is_true("length > 0", &format!("[{strings}]")));
 }
 
 #[test]
-fn what_does_not_compile_is_named() {
+fn errors_name_what_does_not_compile() {
     for (text, reason) in [
         (".data.amount >", "`.data.amount >` is not a jq expression"),
         ("nofilter", "unknown filter `nofilter`"),
@@ -72,12 +72,12 @@ fn what_does_not_compile_is_named() {
 }
 
 #[test]
-fn what_ends_the_program_or_writes_beside_it_is_refused() {
+fn functions_that_exit_or_write_are_rejected() {
     for text in ["halt", "halt(1)", "halt_error", "halt_error(3)", "stderr", "debug", "debug(.id)"]
     {
         let error = format!("if .id then {text} else . end").parse::<Expression>().unwrap_err();
         let name = text.split('(').next().unwrap();
-        let reason = format!("`{name}` does more than say yes or no, and is not to be had here");
+        let reason = format!("`{name}` is not available, because it does more than return a value");
         assert!(error.to_string().ends_with(&reason), "{error}");
     }
     for text in ["input", "[inputs]", "$ENV"] {
@@ -85,5 +85,5 @@ fn what_ends_the_program_or_writes_beside_it_is_refused() {
         assert!(error.contains("unknown "), "{error}");
     }
     assert!(is_true("now > 0 and (env | type) == \"object\"", "{}"));
-    assert!(is_true("def halt: true; halt", "{}"), "a function of one's own");
+    assert!(is_true("def halt: true; halt", "{}"), "a function that the user defines");
 }
