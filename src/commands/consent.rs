@@ -77,9 +77,14 @@ impl ChangePermit {
     ///
     /// # Errors
     /// [`Usage`] where the answer is no, or cannot be given.
-    pub(crate) async fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<BusWriter> {
+    pub(crate) async fn confirm_loss(
+        &self,
+        question: &str,
+        deed: &str,
+        is_agreed: bool,
+    ) -> Result<BusWriter> {
         if self.awaited.is_none() {
-            confirm(deed, is_agreed).await?;
+            confirm(if has_terminal() { question } else { deed }, is_agreed).await?;
         }
         self.confirm(deed).await
     }

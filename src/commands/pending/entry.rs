@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::commands::pending::fields::StoredFields;
-use crate::commands::pending::find::Binding;
-use crate::commands::pending::millis;
 use crate::commands::pending::report::{duration, name};
 use crate::output::{Cell, Tone};
+use crate::survey::{PendingBinding, age_ms};
 
-/// One pending entry of the document.
+/// One pending entry of the document `astra.pending/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct Entry<'a> {
     stream: &'a Name,
@@ -28,7 +27,7 @@ pub(super) struct Entry<'a> {
     fields: Payload<'a>,
 }
 
-/// What an entry holds, where that was asked for.
+/// The fields of an entry, with `--payload`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Payload<'a> {
@@ -57,23 +56,23 @@ impl Payload<'_> {
 
 impl<'a> Entry<'a> {
     pub(super) fn new(
-        binding: &'a Binding,
-        held: &'a PendingEntryBody,
+        binding: &'a PendingBinding,
+        body: &'a PendingEntryBody,
         now: Timestamp,
         with_payload: bool,
     ) -> Self {
-        let age_ms = held.entry.id.age(now).map(millis);
+        let age_ms = age_ms(body.entry.id, now);
         Self {
             stream: &binding.stream,
             group: &binding.group,
-            consumer: &held.entry.consumer,
-            id: held.entry.id,
+            consumer: &body.entry.consumer,
+            id: body.entry.id,
             age_ms,
             age_reason: age_ms.is_none().then_some(UNKNOWN_AGE_REASON),
-            idle_ms: held.entry.idle_ms,
-            deliveries: held.entry.deliveries,
-            ghost: held.is_ghost(),
-            fields: match &held.fields {
+            idle_ms: body.entry.idle_ms,
+            deliveries: body.entry.deliveries,
+            ghost: body.is_ghost(),
+            fields: match &body.fields {
                 _ if !with_payload => Payload::Unasked,
                 None => Payload::Gone(()),
                 Some(fields) => Payload::Stored(StoredFields(fields)),

@@ -63,7 +63,7 @@ fn an_unknown_value_exceeds_every_limit() {
     );
     let capped = ["lag", "--group", "g", "--max-lag", "100", "--count-cap", "50"];
     let stderr = astra(&capped).server(&server).run().stderr;
-    assert!(stderr.ends_with("hint: raise --count-cap above --max-lag to count on\n"), "{stderr}");
+    assert!(stderr.ends_with("hint: raise --count-cap above --max-lag\n"), "{stderr}");
     let over = ["lag", "--group", "g", "--max-lag", "20", "--count-cap", "50"];
     let stderr = astra(&over).server(&server).run().stderr;
     assert!(

@@ -27,7 +27,7 @@ fn a_row_has_the_keys_that_programs_rely_on() {
     if !is_counted {
         // Redis 6.2 reports no lag, and without a counter nothing proves that no entry is lost.
         expected["lag_server"] = Value::Null;
-        expected["lag_server_reason"] = "the server does not know it".into();
+        expected["lag_server_reason"] = "the server does not report it".into();
         expected["lost"] = Value::Null;
         expected["lost_kind"] = "unknown".into();
     }
@@ -147,8 +147,8 @@ fn patterns_and_groups_select_and_a_selection_without_match_is_reported() {
         .check();
     astra(&["lag", "--group", "revenue_tracker"])
         .server(&server)
-        .stdout_has("no consumer group here")
-        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .stdout_has("no consumer group on the selected streams")
+        .stderr_has("no group `revenue_tracker` on the selected streams\nhint: did you mean `revenue_trackers`?")
         .check();
 }
 
@@ -158,8 +158,8 @@ fn streams_literally_named_like_a_pattern_are_left_out_and_reported() {
     script(&server, "astra.trading.*", "XGROUP CREATE K trading_internal 0 MKSTREAM");
     astra(&["lag"])
         .server(&server)
-        .stdout_has("no consumer group here")
-        .stderr_has("1 stream named like a pattern left out")
+        .stdout_has("no consumer group on the selected streams")
+        .stderr_has("stream `astra.trading.*` is left out: it is named like a pattern")
         .check();
     let escaped = astra(&["lag", r"astra.trading.\*", "-o", "json"]).server(&server).ok().json();
     assert_eq!(row(&escaped, "astra.trading.*")["lag"], 0);

@@ -24,7 +24,7 @@ fn rates_measure_what_came_in_and_what_went_out() {
     for key in ["rate_in", "rate_out", "catch_up_seconds"] {
         assert_eq!(first["groups"][0].get(key), Some(&Value::Null), "one refresh gives no rate");
         let reason = &first["groups"][0][format!("{key}_reason")];
-        assert_eq!(reason, "this is the first look at it");
+        assert_eq!(reason, "there is no earlier refresh to compare with");
     }
     script(&server, TRADES, "ADD 101..150; READ 90");
     let moved = std::iter::repeat_with(|| next(&mut watch))

@@ -63,7 +63,9 @@ fn claiming_for_a_mistyped_consumer_gives_a_warning() {
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "worker-2"]).ok();
     astra(&["pending", "claim", "--to", "worker2", "--dry-run"])
         .server(&server)
-        .stderr_has("has no consumer `worker2` yet: claiming makes one; did you mean `worker-2`?")
+        .stderr_has(
+            "has no consumer `worker2` yet: claiming creates it\nhint: did you mean `worker-2`?",
+        )
         .stdout_has("3 pending entries to claim")
         .stdout_has("1 ghost cannot be claimed; see astra pending purge-ghosts")
         .check();
@@ -82,7 +84,7 @@ fn claiming_for_a_new_consumer_warns_once_and_does_not_suggest_its_sources() {
         .run();
     assert_eq!(
         run.stderr,
-        "warning: group `g` on 3 streams has no consumer `worker-2` yet: claiming makes one on each\n"
+        "warning: group `g` on 3 streams has no consumer `worker-2` yet: claiming creates it on each\n"
     );
 }
 
@@ -226,7 +228,7 @@ fn a_filter_before_an_action_is_refused() {
             .server(&server)
             .code(2)
             .stderr_has(format!(
-                "error: patterns and filters of `{action}` stand after it, not before"
+                "error: patterns and filters of `{action}` belong after it, not before"
             ))
             .check();
     }
@@ -242,7 +244,7 @@ fn an_unknown_group_or_consumer_stops_an_action() {
     astra(&["pending", "ack", "--group", "g", "--group", "revenue_tracker", "--yes"])
         .server(&server)
         .code(2)
-        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .stderr_has("no group `revenue_tracker` on the selected streams: nothing was changed\nhint: did you mean `revenue_trackers`?")
         .check();
     assert_eq!(server.pending(STREAM, "g").len(), 4);
 }
@@ -254,7 +256,7 @@ fn the_question_is_answered_in_a_terminal() {
     let run = |answer: &str| {
         let mut terminal =
             astra(&["pending", "ack", "--min-deliveries", "7"]).server(&server).terminal(140, 30);
-        let screen = terminal.shows("acknowledging 1 pending entry? [y/N]");
+        let screen = terminal.shows("Acknowledge 1 entry? [y/N]");
         assert!(screen.contains("c1") && screen.contains("1 pending entry to ack"), "{screen}");
         terminal.type_text(answer);
         terminal.press(Key::Enter);

@@ -81,7 +81,7 @@ fn without_a_filter_only_entries_that_the_topology_calls_poison_are_moved() {
     set(&server, STREAM, "c", "4-0", "600000", "4");
     astra(&["pending", "dead-letter", "--yes"])
         .server(&server)
-        .stderr("without a pattern or filter only poison is selected: --min-deliveries 5 --min-idle 1m\n")
+        .stderr("without a pattern or filter, only poison is selected: --min-deliveries 5 --min-idle 1m\n")
         .stdout_has("1 of 1 pending entry dead-lettered")
         .check();
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "3-0", "4-0"]);

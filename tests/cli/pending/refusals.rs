@@ -90,7 +90,7 @@ fn a_group_on_an_unreadable_stream_is_not_reported_as_missing() {
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
         for message in [
             &format!("warning: cannot read `{STREAM}`: NOPERM"),
-            "no such group in what can be seen: `solo`",
+            "no group `solo` in what can be seen",
         ] {
             assert!(run.stderr.contains(message), "{words:?}: {run:?}");
         }

@@ -271,15 +271,15 @@ fn an_unknown_pattern_group_or_consumer_is_reported() {
         .server(&server)
         .code(1)
         .stderr(
-            "warning: no such group here: `revenue_tracker`; did you mean `revenue_trackers`?\n",
+            "warning: no group `revenue_tracker` on the selected streams\nhint: did you mean `revenue_trackers`?\n",
         )
-        .stdout("no pending entry that the filters select\n")
+        .stdout("no pending entry matches\n")
         .check();
     astra(&["pending", "--consumer", "c3"])
         .server(&server)
         .code(1)
-        .stderr("warning: no such consumer here: `c3`; did you mean `c1`?\n")
-        .stdout("no pending entry that the filters select\n")
+        .stderr("warning: no consumer `c3` in the selected groups\nhint: did you mean `c1`?\n")
+        .stdout("no pending entry matches\n")
         .check();
 }
 
@@ -337,5 +337,5 @@ fn beyond_the_cap_consumers_have_partial_counts_and_a_listing_counts_everything(
 
     let list = ["pending", "--entries", "--scan-cap", "10", "--min-deliveries", "1"];
     let listed = astra(&list).server(&server).ok().stdout;
-    assert!(listed.ends_with("\n22 entries pending that the filters select\n"), "{listed}");
+    assert!(listed.ends_with("\n22 pending entries match\n"), "{listed}");
 }

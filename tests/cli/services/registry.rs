@@ -37,7 +37,7 @@ fn an_empty_registry_is_reported_without_alarm() {
     server.redis(&["XADD", "astra.user.profileupdated.v1", "*", "f", "v"]).ok();
     astra(&["services"])
         .server(&server)
-        .stdout("no service is registered here, or none that was asked for\n")
+        .stdout("no service is registered, or none matches the filters\n")
         .check();
     assert_eq!(
         services(&server).ok().json(),
@@ -131,7 +131,7 @@ fn broken_registrations_are_marked_and_hide_nothing() {
 
     let run = services(&server).run();
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_eq!(run.stderr, "warning: `services:wrong` holds a string, no set\n");
+    assert_eq!(run.stderr, "warning: `services:wrong` holds a string, not a set\n");
     let document = run.json();
     let by_key = |key: &str| {
         let rows = document["services"].as_array().unwrap();
@@ -151,7 +151,7 @@ fn broken_registrations_are_marked_and_hide_nothing() {
         assert_eq!((&row["state"], &row["heartbeat_age_s"]), (&json!("unknown"), &Value::Null));
         assert!(row["heartbeat_reason"].is_string());
     }
-    assert_eq!(by_key("service:wrong:type")["flaws"], json!(["the key holds a list, no hash"]));
+    assert_eq!(by_key("service:wrong:type")["flaws"], json!(["the key holds a list, not a hash"]));
     let raw = json!({"base64": "c2VydmljZTpyYXc6/w=="});
     let rows = document["services"].as_array().unwrap();
     let raw = rows.iter().find(|row| row["key"] == raw).unwrap();
@@ -201,7 +201,7 @@ fn an_unreadable_registry_is_not_reported_as_empty() {
     assert_eq!((&row["state"], &row["indexed"]), (&json!("unknown"), &Value::Null));
     assert!(row["indexed_reason"].is_string(), "{row}");
     let healthy = services(&["--state", "healthy"]);
-    let none = "no service is registered in what can be seen, or none that was asked for\n";
+    let none = "no service is registered in what can be seen, or none matches the filters\n";
     assert_eq!(healthy.stdout, none);
     let required = services(&["--require", "trading=1", "-o", "json"]);
     let message =
@@ -269,7 +269,7 @@ fn filters_narrow_the_list() {
     assert_eq!(shown(&["--service", "trading", "--state", "healthy"]), ["t-1"]);
     astra(&["services", "--service", "tradign"])
         .server(&server)
-        .stdout_has("none that was asked for")
+        .stdout_has("none matches the filters")
         .stderr("warning: no instance of service `tradign` is registered\nhint: did you mean `trading`?\n")
         .check();
     astra(&["services", "--state", "well"]).server(&server).code(2).stderr_has("`well`").check();
@@ -310,7 +310,11 @@ fn two_hashes_of_one_instance_count_once() {
     server.redis(&["COPY", "service:trading:t-1", "service:trading:copy"]).ok();
     let run = astra(&["services", "--require", "trading=2"]).server(&server).run();
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.stdout.contains("! service:trading:copy: it belongs under"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("! service:trading:copy: by its fields it belongs under"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
