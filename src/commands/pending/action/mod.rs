@@ -9,7 +9,9 @@ mod report;
 mod step;
 
 use anyhow::Result;
+use astra_bus::BusError;
 
+use crate::commands::consent::ChangePermit;
 use crate::commands::env::{Env, Usage};
 use crate::commands::pending::warnings;
 use crate::commands::unseen;
@@ -47,18 +49,29 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(found.is_complete()));
     };
-    if permit.asks(common.yes) {
-        plan::show(&planned, &env.out);
-    }
-    let question = plan::question(&planned, action);
-    let writer = permit.confirm_loss(&question, &planned.doing(), common.yes).await?;
-    let (report, lost) = apply::apply(planned, action, &writer).await?;
+    let (report, lost) = carry_out(planned, action, &permit, env).await?;
     env.out.print(&report)?;
     unseen::tell_hints(report.reasons());
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(found.is_complete() && report.is_success())),
     }
+}
+
+/// Shows the plan, asks, and carries it out; also returns the error that ended it early.
+async fn carry_out(
+    planned: ActionReport,
+    action: &Action,
+    permit: &ChangePermit,
+    env: &Env,
+) -> Result<(ActionReport, Option<BusError>)> {
+    let is_agreed = action.common().yes;
+    if permit.asks(is_agreed) {
+        plan::show(&planned, &env.out);
+    }
+    let question = plan::question(&planned, action);
+    let writer = permit.confirm_loss(&question, &planned.doing(), is_agreed).await?;
+    apply::apply(planned, action, &writer).await
 }
 
 /// Changes nothing, because a name of the filter was not found: it is mistyped, or out of reach.
