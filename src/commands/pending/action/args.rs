@@ -56,7 +56,7 @@ pub(crate) struct ActionArgs {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Do not ask for confirmation
+    /// Skip the confirmation prompt
     #[arg(short, long)]
     pub(super) yes: bool,
 

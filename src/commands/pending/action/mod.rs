@@ -8,7 +8,9 @@ mod plan;
 mod report;
 mod step;
 
-use crate::commands::env::{CommandResult, Env, Usage, coverage};
+use astra_bus::BusError;
+
+use crate::commands::env::{ChangePermit, CommandResult, Env, Usage, coverage};
 use crate::commands::pending::warnings;
 use crate::commands::verdict::Verdict;
 use crate::output::notes;
@@ -44,18 +46,29 @@ pub(super) async fn run(action: &Action, env: &Env) -> CommandResult {
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(found.is_complete()));
     };
-    if permit.asks(common.yes) {
-        plan::show(&planned, &env.out);
-    }
-    let question = plan::question(&planned, action);
-    let writer = permit.confirm_loss(&question, &planned.doing(), common.yes).await?;
-    let (report, lost) = apply::apply(planned, action, &writer).await?;
+    let (report, lost) = carry_out(planned, action, &permit, env).await?;
     env.out.print(&report)?;
     coverage::print_hints(report.reasons());
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(found.is_complete() && report.is_success())),
     }
+}
+
+/// Shows the plan, asks, and carries it out; also returns the error that ended it early.
+async fn carry_out(
+    planned: ActionReport,
+    action: &Action,
+    permit: &ChangePermit,
+    env: &Env,
+) -> CommandResult<(ActionReport, Option<BusError>)> {
+    let is_agreed = action.common().yes;
+    if permit.asks(is_agreed) {
+        plan::show(&planned, &env.out);
+    }
+    let question = plan::question(&planned, action);
+    let writer = permit.confirm_loss(&question, &planned.doing(), is_agreed).await?;
+    apply::apply(planned, action, &writer).await
 }
 
 /// Changes nothing, because a name of the filter was not found: it is mistyped, or out of reach.
