@@ -232,7 +232,7 @@ impl Env {
     pub(crate) fn load_topology(&self) -> Result<LoadedTopology> {
         let loaded =
             topology::load(&Source::choose(self.globals.file.as_deref(), built_in::GROUPS))?;
-        self.out.know_prefix(&loaded.topology.prefix);
+        self.out.set_stream_prefix(&loaded.topology.prefix);
         Ok(loaded)
     }
 }

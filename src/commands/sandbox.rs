@@ -18,7 +18,7 @@ use crate::commands::interrupt::{HUNG_UP, Interrupted, TERMINATED, requested};
 use crate::commands::verdict::Verdict;
 use crate::output::{Cell, Column, Format, Report, Table, notes};
 use crate::private_server;
-use crate::provision::{self, Obstacle, Outcome};
+use crate::provision::{self, CreationOutcome, Obstacle};
 
 /// Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs
 ///
@@ -110,7 +110,7 @@ async fn provision(topology: &Topology, bus: &BusWriter) -> Result<()> {
     let plan = provision::plan(bus, topology).await?;
     let outcomes = provision::apply(bus, &plan).await?;
     for ((binding, _), outcome) in plan.missing().zip(&outcomes) {
-        if let Outcome::Failed(Obstacle { reason, .. }) = outcome {
+        if let CreationOutcome::Failed(Obstacle { reason, .. }) = outcome {
             bail!("cannot create group `{}` on `{}`: {reason}", binding.group, binding.stream);
         }
     }

@@ -1,30 +1,30 @@
-//! Which groups are bound to which stream, with small numbers for names, so that a delivery costs no text.
+//! Which groups are bound to which stream. Streams and groups have numbers, so that recording a delivery copies no text.
 
 use std::collections::HashMap;
 
 /// The number of a stream in [`Bindings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct StreamIx(usize);
+pub(crate) struct StreamIndex(usize);
 
 /// The number of a group in [`Bindings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct GroupIx(usize);
+pub(crate) struct GroupIndex(usize);
 
-/// The bindings that a topology promises.
+/// The bindings of a topology.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bindings {
     streams: Names,
     groups: Names,
-    bound: Vec<Vec<GroupIx>>,
+    bound: Vec<Vec<GroupIndex>>,
 }
 
 impl Bindings {
-    /// Takes pairs of stream and group; a pair that repeats is one binding.
+    /// Creates bindings from pairs of stream and group; a repeated pair is one binding.
     pub(crate) fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut bindings = Self::default();
         for (stream, group) in pairs {
-            let StreamIx(stream) = bindings.enter(stream);
-            let group = bindings.enter_group(group);
+            let StreamIndex(stream) = bindings.add_stream(stream);
+            let group = bindings.add_group(group);
             if !bindings.bound[stream].contains(&group) {
                 bindings.bound[stream].push(group);
             }
@@ -32,26 +32,26 @@ impl Bindings {
         bindings
     }
 
-    /// Numbers a stream, which may have no group.
-    pub(crate) fn enter(&mut self, stream: &str) -> StreamIx {
-        let number = self.streams.enter(stream);
+    /// Adds a stream, which may have no group.
+    pub(crate) fn add_stream(&mut self, stream: &str) -> StreamIndex {
+        let number = self.streams.add(stream);
         self.bound.resize(self.streams.names.len(), Vec::new());
-        StreamIx(number)
+        StreamIndex(number)
     }
 
-    /// Numbers a group, which may be bound to nothing.
-    pub(crate) fn enter_group(&mut self, group: &str) -> GroupIx {
-        GroupIx(self.groups.enter(group))
+    /// Adds a group, which may be bound to no stream.
+    pub(crate) fn add_group(&mut self, group: &str) -> GroupIndex {
+        GroupIndex(self.groups.add(group))
     }
 
     /// Finds a stream by its name.
-    pub(crate) fn stream(&self, name: &str) -> Option<StreamIx> {
-        self.streams.numbers.get(name).copied().map(StreamIx)
+    pub(crate) fn stream(&self, name: &str) -> Option<StreamIndex> {
+        self.streams.numbers.get(name).copied().map(StreamIndex)
     }
 
     /// Finds a group by its name.
-    pub(crate) fn group(&self, name: &str) -> Option<GroupIx> {
-        self.groups.numbers.get(name).copied().map(GroupIx)
+    pub(crate) fn group(&self, name: &str) -> Option<GroupIndex> {
+        self.groups.numbers.get(name).copied().map(GroupIndex)
     }
 
     /// Lists the streams in the order of their numbers.
@@ -60,22 +60,22 @@ impl Bindings {
     }
 
     /// Returns a stream's name.
-    pub(crate) fn stream_name(&self, stream: StreamIx) -> &str {
+    pub(crate) fn stream_name(&self, stream: StreamIndex) -> &str {
         &self.streams.names[stream.0]
     }
 
     /// Returns a group's name.
-    pub(crate) fn group_name(&self, group: GroupIx) -> &str {
+    pub(crate) fn group_name(&self, group: GroupIndex) -> &str {
         &self.groups.names[group.0]
     }
 
     /// Returns the groups that are bound to a stream.
-    pub(crate) fn groups_of(&self, stream: StreamIx) -> &[GroupIx] {
+    pub(crate) fn groups_of(&self, stream: StreamIndex) -> &[GroupIndex] {
         &self.bound[stream.0]
     }
 
-    /// Returns the place of a group and stream in a table of [`Bindings::pairs`] cells.
-    pub(crate) fn cell(&self, stream: StreamIx, group: GroupIx) -> usize {
+    /// Returns the index of a stream and group in a table of [`Bindings::pairs`] cells.
+    pub(crate) fn cell(&self, stream: StreamIndex, group: GroupIndex) -> usize {
         stream.0 * self.groups.names.len() + group.0
     }
 
@@ -92,7 +92,7 @@ struct Names {
 }
 
 impl Names {
-    fn enter(&mut self, name: &str) -> usize {
+    fn add(&mut self, name: &str) -> usize {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }

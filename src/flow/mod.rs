@@ -1,14 +1,14 @@
-//! The reference flow: its domain rules, its trades, and the account of who received what.
+//! The reference flow: its domain rules, its trades, the ledger of who received what, and the runner.
 
 mod bindings;
-mod facts;
 mod failure;
 mod ledger;
 mod money;
-mod plan;
+mod payload;
 mod reactions;
 pub(crate) mod run;
 mod scenario;
+mod trade_plan;
 mod verdict;
 
 pub(crate) use failure::{Check, Failure};

@@ -1,4 +1,4 @@
-//! Amounts of money: decimal, exact, never binary floating point.
+//! Amounts of money: exact decimals, never binary floating point.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,22 +8,22 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// An amount of money; written with two decimals, or with as many as it needs.
+/// An amount of money, formatted with two decimals, or more if it needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Money(Decimal);
 
-/// A text that is no exact decimal amount.
+/// A text that is not an exact decimal amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a decimal amount", .0.escape_debug())]
 pub(crate) struct NotMoney(String);
 
 impl Money {
-    /// Returns an amount of so many cents.
+    /// Returns an amount in cents.
     pub(crate) const fn cents(cents: u32) -> Self {
         Self(Decimal::from_parts(cents, 0, 0, false, 2))
     }
 
-    /// Returns so many thousandths of the amount, or `None` where that has too many digits to be exact.
+    /// Returns `thousandths` thousandths of the amount, or `None` if the result has too many digits to be exact.
     pub(crate) fn per_mille(self, thousandths: u32) -> Option<Self> {
         let share = Decimal::new(i64::from(thousandths), 3);
         let product = self.0.checked_mul(share)?;
@@ -38,7 +38,7 @@ impl Money {
         u64::try_from(hundreds.max(Decimal::ZERO)).ok()
     }
 
-    /// Says whether the amount is above zero.
+    /// Returns whether the amount is above zero.
     pub(crate) fn is_gain(self) -> bool {
         self.0 > Decimal::ZERO
     }
@@ -69,7 +69,7 @@ impl Serialize for Money {
 }
 
 impl<'de> Deserialize<'de> for Money {
-    /// Reads a JSON string or the digits of a JSON number, which thus never passes through floating point.
+    /// Reads a JSON string, or the digits of a JSON number without a detour through floating point.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = <&RawValue>::deserialize(deserializer)?.get();
         json.trim_matches('"').parse().map_err(D::Error::custom)
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn is_written_with_two_decimals_or_what_it_needs() {
+    fn amounts_have_two_decimals_or_as_many_as_they_need() {
         for (text, written) in
             [("1500", "1500.00"), ("75.0000", "75.00"), ("1.23456", "1.23456"), ("-0.5", "-0.50")]
         {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_numbers_and_strings_digit_by_digit() {
+    fn numbers_and_strings_are_read_digit_by_digit() {
         let read = |json| serde_json::from_str::<Money>(json).map(|money| money.to_string());
         assert_eq!(read("0.1000000000000000055").unwrap(), "0.1000000000000000055");
         assert_eq!(read("\"1500.00\"").unwrap(), "1500.00");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_whole_hundreds() {
+    fn whole_hundreds_are_counted() {
         let count = |text| money(text).whole_hundreds().unwrap();
         assert_eq!(["99.99", "100", "199.999", "-250"].map(count), [0, 1, 1, 0]);
         assert_eq!(money("79228162514264337593543950335").whole_hundreds(), None);

@@ -1,19 +1,19 @@
-//! The trades of a run: the three reference trades in turn, with ids that follow from the run's.
+//! The trades of a run: the three reference trades in turn, with event ids derived from the run id.
 
 use astra_model::event::{Draft, Event, Field, derived_id};
 use uuid::Uuid;
 
-use crate::flow::facts::{Direction, Fact, TradeExecuted, TradingRewardsCalculated};
 use crate::flow::money::Money;
-use crate::flow::reactions::{Child, Unfit, json};
+use crate::flow::payload::{Direction, Payload, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::reactions::{Child, RuleError, to_json};
 
 /// The profit of a trade: 5 % of its amount.
 const PNL_PER_MILLE: u32 = 50;
 
-/// What even the smallest trade earns in experience points.
-const LEAST_XP: u64 = 10;
+/// The experience points that every trade earns at least.
+const MIN_XP: u64 = 10;
 
-/// The rule by which trading makes its second event of a trade.
+/// The rule by which trading derives the second event of a trade.
 pub(crate) const REWARDS_RULE: &str = "trading_rewards";
 
 /// The reference trades: user, asset, direction and amount.
@@ -23,8 +23,8 @@ const REFERENCE: [Trade; 3] = [
     Trade::new(456, "BTC", Direction::Long, Money::cents(500_000)),
 ];
 
-/// How many trades there are before they repeat.
-pub(crate) const KINDS: u64 = REFERENCE.len() as u64;
+/// How many different trades there are before they repeat.
+pub(crate) const TRADE_KINDS: u64 = REFERENCE.len() as u64;
 
 /// A trade that a user makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct Trade {
     pub(crate) amount: Money,
 }
 
-/// A run of the reference flow: which trades, under which ids.
+/// The trades of a run and the ids of their events.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
     run_id: String,
@@ -44,7 +44,7 @@ pub(crate) struct Scenario {
 }
 
 impl Scenario {
-    /// Plans a run of so many trades; the same run id gives the same events.
+    /// Plans a run of `trades` trades; the same run id gives the same events.
     pub(crate) fn new(run_id: impl Into<String>, trades: u64) -> Self {
         let run_id = run_id.into();
         let correlation_id = derived_id(&run_id, "correlation").to_string();
@@ -61,7 +61,7 @@ impl Scenario {
         self.trades
     }
 
-    /// Returns the id of the event that trade `number`, counted from 0, begins with.
+    /// Returns the id of the first event of trade `number`, counted from 0.
     pub(crate) fn root_id(&self, number: u64) -> Uuid {
         derived_id(&self.run_id, &format!("trade:{number}"))
     }
@@ -71,15 +71,15 @@ impl Scenario {
         &self,
         number: u64,
         occurred_at: &str,
-    ) -> Result<[Event<'static>; 2], Unfit> {
-        let (executed, rewards) = Trade::reference(number).info()?;
+    ) -> Result<[Event<'static>; 2], RuleError> {
+        let (executed, rewards) = Trade::reference(number).payloads()?;
         let entity = format!("trade_{}", number + 1);
         let rewards = Child::of(REWARDS_RULE, &*entity, &rewards)?;
         let root = Draft::new(TradeExecuted::TYPE, entity)
             .with(Field::EventId, self.root_id(number).to_string())
             .with(Field::CorrelationId, self.correlation_id.clone())
             .with(Field::OccurredAt, occurred_at.to_owned())
-            .with(Field::Data, json(&executed)?)
+            .with(Field::Data, to_json(&executed)?)
             .complete()?;
         let rewards = rewards.complete(&root, occurred_at)?;
         Ok([root, rewards])
@@ -91,23 +91,23 @@ impl Trade {
         Self { user_id, asset, direction, amount }
     }
 
-    /// Returns the reference trade that stands at `number`.
+    /// Returns the reference trade that trade `number` repeats.
     pub(crate) fn reference(number: u64) -> Self {
-        match number % KINDS {
+        match number % TRADE_KINDS {
             0 => REFERENCE[0],
             1 => REFERENCE[1],
             _ => REFERENCE[2],
         }
     }
 
-    /// Applies trading's rules: pnl is 5 % of the amount, a hundred earns a point (but at least ten), a gain the achievement `profitable_trade`.
-    pub(crate) fn info(self) -> Result<(TradeExecuted, TradingRewardsCalculated), Unfit> {
-        let pnl = self.amount.per_mille(PNL_PER_MILLE).ok_or(Unfit::Amount)?;
-        let hundreds = self.amount.whole_hundreds().ok_or(Unfit::Amount)?;
+    /// Applies trading's rules: the pnl is 5 % of the amount, each whole hundred earns a point (at least ten), and a gain unlocks `profitable_trade`.
+    pub(crate) fn payloads(self) -> Result<(TradeExecuted, TradingRewardsCalculated), RuleError> {
+        let pnl = self.amount.per_mille(PNL_PER_MILLE).ok_or(RuleError::Amount)?;
+        let hundreds = self.amount.whole_hundreds().ok_or(RuleError::Amount)?;
         let achievements = pnl.is_gain().then(|| "profitable_trade".to_owned());
         let rewards = TradingRewardsCalculated {
             user_id: self.user_id,
-            xp_gained: hundreds.max(LEAST_XP),
+            xp_gained: hundreds.max(MIN_XP),
             achievements: achievements.into_iter().collect(),
         };
         let executed = TradeExecuted {

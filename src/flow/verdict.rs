@@ -1,4 +1,4 @@
-//! The verdict on a run: what was expected, what was seen, and whether that is all.
+//! The verdict on a run: what was expected, what was seen, and whether they match.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,40 +9,40 @@ use serde::{Serialize, Serializer};
 use crate::flow::failure::{Failure, Failures};
 use crate::flow::ledger::Ledger;
 
-/// The outcome of a run, as the document `astra.flow-test/v1` has it.
+/// The verdict on a run, in the form of the document `astra.flow-test/v1`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FlowVerdict {
     pub(crate) passed: bool,
-    pub(crate) events: Events,
-    /// Events that carry the correlation id.
+    pub(crate) events: EventCounts,
+    /// EventCounts that carry the correlation id.
     pub(crate) correlated: u64,
     pub(crate) domain_depth: u64,
     pub(crate) causal_depth: u64,
-    pub(crate) deliveries: Deliveries,
-    /// From sending an event to its delivery; null where nothing was delivered.
+    pub(crate) deliveries: DeliveryCounts,
+    /// From sending an event to its delivery; null if nothing was delivered.
     pub(crate) latency_ms: Option<Percentiles>,
     pub(crate) deadline_ms: f64,
     pub(crate) duration_ms: f64,
-    /// Null where no time passed.
+    /// Null if no time passed.
     pub(crate) events_per_second: Option<f64>,
     #[serde(serialize_with = "with_rest")]
     pub(crate) failures: Failures,
 }
 
-/// Events of a run.
+/// The events of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Events {
+pub(crate) struct EventCounts {
     pub(crate) expected: u64,
     pub(crate) seen: u64,
     pub(crate) by_domain: BTreeMap<String, u64>,
 }
 
-/// Deliveries of a run; `duplicates` counts those beyond the first to the same group.
+/// The deliveries of a run; `duplicates` counts those after the first to the same group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Deliveries {
+pub(crate) struct DeliveryCounts {
     pub(crate) expected: u64,
     pub(crate) made: u64,
-    /// Of those made, the ones within the deadline.
+    /// Those of `made` within the deadline.
     #[serde(skip)]
     pub(crate) in_time: u64,
     pub(crate) acknowledged: u64,
@@ -50,18 +50,18 @@ pub(crate) struct Deliveries {
 }
 
 impl FlowVerdict {
-    /// Closes the account and judges it; `took` is the run's length.
+    /// Closes the ledger and judges it; `took` is how long the run was.
     pub(crate) fn of(mut ledger: Ledger, took: Duration) -> Self {
         ledger.close();
-        let (events, deliveries) = (Events::of(&ledger), Deliveries::of(&ledger));
+        let (events, deliveries) = (EventCounts::of(&ledger), DeliveryCounts::of(&ledger));
         let (expected, totals) = (ledger.expected(), &ledger.totals);
-        let is_whole = events.seen == expected.events
+        let is_complete = events.seen == expected.events
             && totals.correlated == expected.events
             && totals.depth == expected.depth
             && totals.made == expected.deliveries
             && totals.acknowledged == expected.deliveries;
         Self {
-            passed: is_whole && ledger.failures.total == 0,
+            passed: is_complete && ledger.failures.total == 0,
             correlated: totals.correlated,
             domain_depth: totals.depth.domain,
             causal_depth: totals.depth.causal,
@@ -75,15 +75,15 @@ impl FlowVerdict {
         }
     }
 
-    /// Adds what was found after the account was closed; it is told also where there is no room for more.
+    /// Adds failures found after the ledger was closed; these are listed even beyond the usual limit.
     pub(crate) fn add(&mut self, failures: Vec<Failure>) {
         self.passed &= failures.is_empty();
         self.failures.total += failures.len() as u64;
-        self.failures.told.extend(failures);
+        self.failures.listed.extend(failures);
     }
 }
 
-impl Events {
+impl EventCounts {
     fn of(ledger: &Ledger) -> Self {
         Self {
             expected: ledger.expected().events,
@@ -93,7 +93,7 @@ impl Events {
     }
 }
 
-impl Deliveries {
+impl DeliveryCounts {
     fn of(ledger: &Ledger) -> Self {
         Self {
             expected: ledger.expected().deliveries,
@@ -105,17 +105,17 @@ impl Deliveries {
     }
 }
 
-/// Writes the failures told, and one more that counts the rest.
+/// Serializes the listed failures, and one more that counts the rest.
 fn with_rest<S: Serializer>(failures: &Failures, serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     #[serde(untagged)]
     enum Row<'a> {
-        Told(&'a Failure),
+        Listed(&'a Failure),
         Rest { check: &'static str, detail: String },
     }
-    let rest = (failures.untold() > 0).then(|| Row::Rest {
+    let rest = (failures.unlisted() > 0).then(|| Row::Rest {
         check: "more",
-        detail: format!("{} more failures", failures.untold()),
+        detail: format!("{} more failures", failures.unlisted()),
     });
-    serializer.collect_seq(failures.told.iter().map(Row::Told).chain(rest))
+    serializer.collect_seq(failures.listed.iter().map(Row::Listed).chain(rest))
 }

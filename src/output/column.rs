@@ -1,39 +1,40 @@
-//! The columns of a table: what each holds, and how it gives way on a narrow terminal.
+//! The columns of a table: what each contains, and what happens to it on a narrow terminal.
 
-/// A column: its title in a table, its key in CSV, and how it gives way on a narrow terminal.
+/// A column: its title in a table, its key in CSV, and how it reacts to a narrow terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     pub(crate) title: &'static str,
     pub(crate) key: &'static str,
     pub(super) shape: Shape,
-    pub(super) stay: Stay,
+    pub(super) priority: Priority,
 }
 
-/// What a column holds.
+/// What a column contains, which decides how it is aligned and shortened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// A name, shortened in its middle where there is no room.
+    /// A name, shortened in its middle if space is short.
     Name,
-    /// The name of a stream, which is shown without the prefix first.
+    /// The name of a stream, which loses its prefix before its middle.
     Stream,
-    /// One of a few words, or an entry ID, never shortened.
+    /// One of a few words, or an entry ID; never shortened.
     Word,
-    /// Sentences, broken between words where there is no room.
+    /// Sentences, broken between words if space is short.
     Prose,
-    /// Whatever somebody stored, of which a part is enough where there is no room.
+    /// Stored data of any length, shortened in its middle if space is short.
     Excerpt,
-    /// A quantity, never shortened.
+    /// A quantity, right-aligned and never shortened.
     Number,
 }
 
-/// On how narrow a terminal a column is still there.
+/// When a narrow terminal drops a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stay {
+pub(super) enum Priority {
+    /// Never.
     Always,
-    /// As long as shortened names can be told apart beside it.
-    IfTold,
-    /// As long as no name is shortened beside it.
-    IfWhole,
+    /// Before names beside it would be shortened until they cannot be distinguished.
+    IfDistinguishable,
+    /// Before any name beside it is shortened.
+    IfUnshortened,
 }
 
 impl Shape {
@@ -41,7 +42,7 @@ impl Shape {
         matches!(self, Self::Name | Self::Stream)
     }
 
-    /// Whether it is as long as it likes, and read rather than told apart.
+    /// Whether it is text of any length, whose rows need not differ from each other.
     pub(super) fn is_text(self) -> bool {
         matches!(self, Self::Prose | Self::Excerpt)
     }
@@ -49,14 +50,14 @@ impl Shape {
 
 impl Column {
     const fn new(title: &'static str, key: &'static str, shape: Shape) -> Self {
-        Self { title, key, shape, stay: Stay::Always }
+        Self { title, key, shape, priority: Priority::Always }
     }
 
     pub(crate) const fn text(title: &'static str, key: &'static str) -> Self {
         Self::new(title, key, Shape::Name)
     }
 
-    /// The column that every table about streams has.
+    /// The stream column, the same in every table.
     pub(crate) const fn stream() -> Self {
         Self::new("STREAM", "stream", Shape::Stream)
     }
@@ -77,20 +78,20 @@ impl Column {
         Self::new(title, key, Shape::Number)
     }
 
-    /// The column is left out before a name is shortened.
+    /// Drops the column before any name is shortened.
     pub(crate) const fn optional(mut self) -> Self {
-        self.stay = Stay::IfWhole;
+        self.priority = Priority::IfUnshortened;
         self
     }
 
-    /// The same, unless what it holds now `matters`: then it stays whatever happens.
+    /// Like [`Column::optional`], but keeps the column if its content `matters`.
     pub(crate) const fn optional_unless(self, matters: bool) -> Self {
         if matters { self } else { self.optional() }
     }
 
-    /// The column is left out before names are so short that they cannot be told apart.
-    pub(crate) const fn wanted(mut self) -> Self {
-        self.stay = Stay::IfTold;
+    /// Drops the column before shortened names become ambiguous.
+    pub(crate) const fn preferred(mut self) -> Self {
+        self.priority = Priority::IfDistinguishable;
         self
     }
 }

@@ -1,48 +1,51 @@
-//! Making a table fit a terminal: which columns stay, and how wide each may be.
+//! Fits a table to the width of a terminal: chooses the columns to show and the width of each.
 //!
-//! A row that cannot be told from the next is worth nothing. So a table gives way in this order:
-//! the prefix of streams goes, then the columns that may go, then the middle of names for as long as
-//! different names stay different, and columns that would be missed before that ends. What is
-//! too wide even then is left to the terminal, which wraps it.
+//! Rows must stay distinguishable. A table therefore shrinks in this order: stream names lose their
+//! prefix, optional columns disappear, names are shortened in the middle as long as different names
+//! stay different, and preferred columns disappear before that limit is reached. The terminal wraps
+//! whatever is still too wide.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::output::column::{Shape, Stay};
+use crate::output::column::{Priority, Shape};
 use crate::output::style::Style;
 use crate::output::table::Table;
 
 /// Blanks between two columns.
 pub(super) const GAP: u16 = 2;
 
-/// No name is made shorter than this at all, and no sentence.
+/// The least width of a shortened name.
 const SHORTEST_NAME: usize = 10;
 
+/// The least width of a column of sentences.
 const SHORTEST_TEXT: usize = 12;
 
-/// The columns of a table that stay, and what is left out of its streams.
+/// The columns of a table to show, and the prefix that its stream names lose.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(super) columns: Vec<Fitted>,
-    /// What the names of streams are shown without.
+    /// The prefix that stream names are shown without.
     prefix: String,
-    /// Whether there is an end to the room, as on a terminal.
+    /// Whether the width is limited, as on a terminal.
     is_bounded: bool,
 }
 
-/// A column that stays, the width that it has, the one that it should have, and the one that it needs.
+/// A column to show, and its widths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fitted {
     pub(super) index: usize,
     pub(super) width: usize,
+    /// The width that is comfortable to read.
     readable: usize,
+    /// The width below which rows become ambiguous.
     least: usize,
 }
 
 impl Layout {
-    /// Chooses columns and widths. Where nothing is cut, as in a pipe, that is all of both.
+    /// Chooses columns and widths; without a width limit, as in a pipe, all columns in full.
     pub(super) fn of(table: &Table, style: &Style) -> Self {
         let mut layout = Self::whole(table, "", style.width.is_some());
         let Some(room) = style.width.map(|width| usize::from(width + GAP)) else { return layout };
@@ -53,9 +56,9 @@ impl Layout {
         };
         if layout.taken(unshortened) > room {
             let mut short = Self::whole(table, &style.prefix, true);
-            short.leave_out(table, Stay::IfWhole, room, unshortened);
-            short.leave_out(table, Stay::IfTold, room, |column| column.readable);
-            // Beside the columns that are left there may be room for the prefix again.
+            short.drop_columns(table, Priority::IfUnshortened, room, unshortened);
+            short.drop_columns(table, Priority::IfDistinguishable, room, |column| column.readable);
+            // Without the columns that were dropped there may be room for the prefix again.
             layout.columns.retain(|it| short.columns.iter().any(|kept| kept.index == it.index));
             if layout.taken(unshortened) > room {
                 layout = short;
@@ -70,12 +73,12 @@ impl Layout {
         layout
     }
 
-    /// Whether another table can be laid out in the same way, and nothing of it is lost.
-    pub(crate) fn holds(&self, table: &Table) -> bool {
+    /// Whether another table can use the same layout without losing anything.
+    pub(crate) fn fits(&self, table: &Table) -> bool {
         self.columns.iter().all(|column| self.least(table, column.index) <= column.width)
     }
 
-    /// A cell as it is shown: the middle of a name is left out where it does not fit.
+    /// The text of a cell as it is shown: without the prefix, and shortened to its width.
     pub(super) fn shown<'a>(&self, text: &'a str, shape: Shape, width: usize) -> Cow<'a, str> {
         let text = self.unprefixed(text, shape);
         if shape == Shape::Prose { Cow::Borrowed(text) } else { shortened(text, width) }
@@ -98,18 +101,19 @@ impl Layout {
         rest.filter(|_| shape == Shape::Stream).unwrap_or(text)
     }
 
-    /// The width that a column would have; texts are as wide as they are where nothing ends.
+    /// The width of a column in full; unlimited for texts if the table is not bounded.
     fn natural(&self, table: &Table, index: usize) -> usize {
         let column = table.columns[index];
         if column.shape.is_text() && !self.is_bounded {
             return usize::MAX;
         }
         let width = |text: Cow<'_, str>| self.unprefixed(&text, column.shape).width();
-        let cells = table.rows.iter().map(|row| width(row[index].shown())).max().unwrap_or(0);
+        let cells =
+            table.rows.iter().map(|row| width(row[index].display_text())).max().unwrap_or(0);
         cells.max(column.title.width())
     }
 
-    /// The width below which a column would no longer say what it has to say.
+    /// The least width in which a column is still unambiguous.
     fn least(&self, table: &Table, index: usize) -> usize {
         let natural = self.natural(table, index);
         let column = table.columns[index];
@@ -119,51 +123,53 @@ impl Layout {
             Shape::Number | Shape::Word => natural,
             Shape::Name | Shape::Stream => {
                 let shown: Vec<Cow<'_, str>> =
-                    table.rows.iter().map(|row| row[index].shown()).collect();
+                    table.rows.iter().map(|row| row[index].display_text()).collect();
                 let names: HashSet<&str> =
                     shown.iter().map(|name| self.unprefixed(name, column.shape)).collect();
                 let shortest = SHORTEST_NAME.max(column.title.width()).min(natural);
-                told_apart(&names, shortest, natural)
+                distinguishable_width(&names, shortest, natural)
             }
         }
     }
 
-    /// What the columns take together.
+    /// The width of all columns together, with their gaps.
     fn taken(&self, width: impl Fn(&Fitted) -> usize) -> usize {
         self.columns.iter().map(|column| width(column) + usize::from(GAP)).sum()
     }
 
-    /// Leaves out columns that stay no longer than so, the last one first, until the rest fits.
-    fn leave_out(
+    /// Drops columns of a priority, the last one first, until the rest fits.
+    fn drop_columns(
         &mut self,
         table: &Table,
-        stay: Stay,
+        priority: Priority,
         room: usize,
         width: impl Fn(&Fitted) -> usize,
     ) {
         while self.taken(&width) > room {
-            let last = self.columns.iter().rposition(|it| table.columns[it.index].stay == stay);
+            let last =
+                self.columns.iter().rposition(|it| table.columns[it.index].priority == priority);
             let Some(last) = last else { return };
             self.columns.remove(last);
         }
     }
 
-    /// Takes room from the widest of the columns that give it, again and again, until all fits.
+    /// Shrinks the widest column that `may_shrink`, one step at a time, until all columns fit.
     fn narrow(
         &mut self,
         room: usize,
-        gives: impl Fn(&Fitted) -> bool,
+        may_shrink: impl Fn(&Fitted) -> bool,
         least: impl Fn(&Fitted) -> usize,
     ) {
         for _ in room..self.taken(|column| column.width) {
-            let giving = self.columns.iter_mut().filter(|it| gives(it) && it.width > least(it));
-            let Some(widest) = giving.max_by_key(|column| column.width) else { return };
+            let shrinkable =
+                self.columns.iter_mut().filter(|it| may_shrink(it) && it.width > least(it));
+            let Some(widest) = shrinkable.max_by_key(|column| column.width) else { return };
             widest.width -= 1;
         }
     }
 }
 
-/// The width that makes a column good to read: others that may go make room for it.
+/// The width in which a column is comfortable to read: droppable columns make room for it.
 fn readable(shape: Shape) -> usize {
     match shape {
         Shape::Name | Shape::Stream => 16,
@@ -172,10 +178,10 @@ fn readable(shape: Shape) -> usize {
     }
 }
 
-/// The least width, from `least` to `most`, in which all names differ.
+/// The least width from `least` to `most` in which all names differ.
 ///
-/// Names that are the same in some width are the same in each lesser one, so that halving finds it.
-fn told_apart(names: &HashSet<&str>, least: usize, most: usize) -> usize {
+/// Names that look the same in one width look the same in every smaller one, so a binary search finds it.
+fn distinguishable_width(names: &HashSet<&str>, least: usize, most: usize) -> usize {
     let (mut low, mut high) = (least, most);
     while low < high {
         let middle = low.midpoint(high);
@@ -186,8 +192,8 @@ fn told_apart(names: &HashSet<&str>, least: usize, most: usize) -> usize {
     high
 }
 
-/// A name within `width` columns, with `…` in place of its middle where it is longer. Of the end
-/// there is more, for names of one domain begin alike.
+/// Shortens a name to `width` columns by replacing its middle with `…`. More of the end is kept, because
+/// names of one domain begin alike.
 fn shortened(name: &str, width: usize) -> Cow<'_, str> {
     if name.width() <= width {
         return Cow::Borrowed(name);

@@ -1,6 +1,6 @@
 //! The output formats, and when to use color.
 
-/// The form of what is printed: for people, or for programs.
+/// Output format: a table for people, the others for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     Table,
@@ -9,7 +9,7 @@ pub(crate) enum Format {
     Csv,
 }
 
-/// When to colour; `auto` is on a terminal, unless `NO_COLOR` is set.
+/// When to use color; `auto` uses it on a terminal, unless `NO_COLOR` is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum ColorWhen {
     Auto,

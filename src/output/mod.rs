@@ -1,14 +1,15 @@
-//! Text out: a report as a table, JSON, YAML or CSV on standard output, notes on standard error.
+//! Prints what commands find: a report as tables, JSON, YAML or CSV on standard output, and notes on
+//! standard error.
 //!
-//! A [`Report`] is plain data. [`Out`] decides how it looks: nothing here asks the server anything.
+//! A [`Report`] is plain data and [`Out`] decides how it looks; nothing here queries a server.
 
-mod cell;
 mod column;
 mod fit;
 mod format;
 pub(crate) mod notes;
 mod out;
 mod progress;
+mod render;
 mod report;
 mod screen;
 mod stdout;
@@ -16,7 +17,6 @@ mod style;
 mod table;
 pub(crate) mod units;
 
-pub(crate) use cell::{Cell, Tone};
 pub(crate) use column::Column;
 pub(crate) use fit::Layout;
 pub(crate) use format::{ColorWhen, Format};
@@ -25,4 +25,4 @@ pub(crate) use progress::Progress;
 pub(crate) use report::Report;
 pub(crate) use stdout::stdout;
 pub(crate) use style::Style;
-pub(crate) use table::Table;
+pub(crate) use table::{Cell, Table, Tone};

@@ -1,4 +1,4 @@
-//! What goes to standard error: errors, warnings and notes, never results.
+//! Writes errors, warnings, hints and notes to standard error; results go to standard output.
 
 use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
@@ -7,9 +7,9 @@ use anstream::ColorChoice;
 use anstyle::{AnsiColor, Style};
 
 use crate::output::format::ColorWhen;
-use crate::output::units::harmless;
+use crate::output::units::sanitize;
 
-/// Applies the choice of the command line to everything written through this module.
+/// Applies `--color` to everything that this module writes.
 pub(crate) fn set_color(when: ColorWhen) {
     let choice = match when {
         ColorWhen::Auto => ColorChoice::Auto,
@@ -19,17 +19,17 @@ pub(crate) fn set_color(when: ColorWhen) {
     choice.write_global();
 }
 
-/// Whether the environment (`NO_COLOR`, `TERM`) lets a terminal be coloured.
+/// Whether the environment (`NO_COLOR`, `TERM`) allows color on a terminal.
 pub(crate) fn may_color() -> bool {
     anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
 }
 
-/// Whether somebody looks on as they come, rather than a file or a program taking them.
-pub(crate) fn are_watched() -> bool {
+/// Whether standard error is a terminal, so that somebody may be reading along.
+pub(crate) fn are_on_a_terminal() -> bool {
     std::io::stderr().is_terminal()
 }
 
-/// Says what failed, and the next step where there is one.
+/// Reports a failure, with a hint at the next step if there is one.
 pub(crate) fn error(message: impl Display, hint: Option<&str>) {
     line("error", AnsiColor::Red, &message);
     if let Some(text) = hint {
@@ -37,17 +37,17 @@ pub(crate) fn error(message: impl Display, hint: Option<&str>) {
     }
 }
 
-/// Says what the user should know although the command goes on.
+/// Warns about something while the command continues.
 pub(crate) fn warning(message: impl Display) {
     line("warning", AnsiColor::Yellow, &message);
 }
 
-/// Says the next step.
+/// Suggests the next step.
 pub(crate) fn hint(message: impl Display) {
     line("hint", AnsiColor::Cyan, &message);
 }
 
-/// Says what is going on.
+/// Reports what the command is doing.
 pub(crate) fn note(message: impl Display) {
     write(&message.to_string());
 }
@@ -55,12 +55,12 @@ pub(crate) fn note(message: impl Display) {
 fn line(label: &str, color: AnsiColor, message: &impl Display) {
     let style = Style::new().bold().fg_color(Some(color.into()));
     let text = message.to_string();
-    let clean: Vec<_> = text.split('\n').map(harmless).collect();
+    let clean: Vec<_> = text.split('\n').map(sanitize).collect();
     write(&format!("{style}{label}:{style:#} {}", clean.join("\n")));
 }
 
-/// Writes a line. Where standard error itself is gone nobody is left to be told.
+/// Writes a line. Errors are ignored: if standard error is closed there is nowhere to report them.
 fn write(text: &str) {
     let mut stderr = anstream::stderr().lock();
-    let _gone = writeln!(stderr, "{text}");
+    let _ignored = writeln!(stderr, "{text}");
 }

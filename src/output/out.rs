@@ -1,4 +1,4 @@
-//! Writes reports to standard output in the chosen format.
+//! Prints reports on standard output in the selected format.
 
 use std::cell::OnceCell;
 use std::io::{self, IsTerminal as _, Write};
@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
 
-use crate::output::cell::Cell;
 use crate::output::format::{ColorWhen, Format};
 use crate::output::report::Report;
 use crate::output::screen::Screen;
 use crate::output::stdout::stdout;
 use crate::output::style::Style;
+use crate::output::table::Cell;
 use crate::output::{notes, screen, units};
 
-/// Remarks below a table; all of them are in the other formats.
-pub(crate) const REMARKS: usize = 20;
+/// The most remarks shown below a table; the other formats contain all of them.
+const MAX_REMARKS: usize = 20;
 
-/// Standard output, in the form that was asked for.
+/// Standard output in the selected format.
 #[derive(Debug)]
 pub(crate) struct Out {
     format: Format,
@@ -26,18 +26,18 @@ pub(crate) struct Out {
     headers: bool,
     prefix: OnceCell<String>,
     series: Series,
-    /// Whether CSV has its line of keys, which reports that follow each other share.
+    /// Whether the line of CSV keys is written; a series of reports shares one.
     has_keys: AtomicBool,
 }
 
-/// Whether the reports of a run follow each other, and how.
+/// How several reports of one run relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Series {
-    /// There is one report.
+    /// There is only one report.
     Single,
-    /// Each stands below the last; JSON is one object a line.
+    /// Each is printed below the previous one; JSON is one object per line.
     Log,
-    /// Each takes the place of the last on a terminal; elsewhere as a log.
+    /// Each replaces the previous one on a terminal; elsewhere like [`Series::Log`].
     Screen,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Document<'a, R> {
     report: &'a R,
 }
 
-/// A value as a YAML document.
+/// Formats a value as a YAML document.
 pub(crate) fn to_yaml(value: &impl Serialize) -> io::Result<String> {
     serde_yaml::to_string(value).map_err(io::Error::other)
 }
@@ -70,41 +70,45 @@ impl Out {
         self.format
     }
 
-    /// How tables look on a terminal as large as it is at this moment.
+    /// How tables look on the terminal in its current size.
     pub(crate) fn style(&self) -> Style {
         let Self { color, headers, .. } = *self;
         let prefix = self.prefix.get().cloned().unwrap_or_default();
         Style { width: self.size().map(|(width, _)| width), color, headers, prefix }
     }
 
-    /// Says what the name of every stream of the bus begins with.
-    pub(crate) fn know_prefix(&self, prefix: &str) {
+    /// Sets the prefix of all stream names of the bus, which tables omit if space is short.
+    pub(crate) fn set_stream_prefix(&self, prefix: &str) {
         self.prefix.get_or_init(|| format!("{prefix}."));
     }
 
-    /// Columns and lines of the terminal, where the output is one: it may have been resized.
+    /// Current columns and lines of the terminal; `None` if the output is not one.
     fn size(&self) -> Option<(u16, u16)> {
         let (width, height) = terminal_size::terminal_size().filter(|_| self.is_terminal)?;
         Some((width.0, height.0))
     }
 
-    /// Says how the reports of this run follow each other.
-    pub(crate) fn follow(&mut self, series: Series) {
+    /// Sets how the reports of this run relate.
+    pub(crate) fn set_series(&mut self, series: Series) {
         self.series = series;
     }
 
-    /// Whether each report takes the place of the last on a terminal.
+    /// Whether each report replaces the previous one on a terminal.
     pub(crate) fn is_screen(&self) -> bool {
         self.format == Format::Table && self.series == Series::Screen && self.is_terminal
     }
 
-    /// Prints a report and flushes it.
+    /// Prints a report and flushes standard output.
     pub(crate) fn print<R: Report>(&self, report: &R) -> io::Result<()> {
-        self.print_above(report, &[])
+        self.print_with_warnings(report, &[])
     }
 
-    /// As [`Out::print`], and warns of what else there is, for which a screen is left room.
-    pub(crate) fn print_above<R: Report>(&self, report: &R, warnings: &[String]) -> io::Result<()> {
+    /// Prints a report followed by warnings, for which a screen reserves lines.
+    pub(crate) fn print_with_warnings<R: Report>(
+        &self,
+        report: &R,
+        warnings: &[String],
+    ) -> io::Result<()> {
         let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
         let document = Document { schema: report.schema(), report };
         let mut warnings = warnings.to_vec();
@@ -119,10 +123,10 @@ impl Out {
         Ok(())
     }
 
-    /// Warns that there is nothing newer than this report: where it is on the screen, it stays there.
-    pub(crate) fn print_again<R: Report>(&self, report: &R, warning: String) -> io::Result<()> {
+    /// Warns that no newer report is available; a screen shows the old one again.
+    pub(crate) fn print_stale<R: Report>(&self, report: &R, warning: String) -> io::Result<()> {
         if self.is_screen() {
-            return self.print_above(report, &[warning]);
+            return self.print_with_warnings(report, &[warning]);
         }
         notes::warning(warning);
         Ok(())
@@ -143,10 +147,10 @@ impl Out {
             let screen = Screen::new(height, &style, &summary);
             more = screen.cut(&mut tables, warnings, &mut remarks);
         } else {
-            screen::shorten(&mut remarks, REMARKS);
+            screen::shorten(&mut remarks, MAX_REMARKS);
         }
         let lines = remarks.iter().chain(&summary);
-        let lines = lines.fold(String::new(), |text, line| text + &units::harmless(line) + "\n");
+        let lines = lines.fold(String::new(), |text, line| text + &units::sanitize(line) + "\n");
         let blocks = tables.iter().map(|table| table.render(&style)).chain([lines]);
         let mut blocks: Vec<String> = blocks.filter(|block| !block.is_empty()).collect();
         if let Some(table) = blocks.first_mut() {
@@ -186,7 +190,7 @@ impl Out {
     }
 }
 
-/// Keeps the kind of an error of the output, by which a closed pipe is known.
+/// Unwraps the I/O error, because callers recognize a closed pipe by its kind.
 pub(crate) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -1,21 +1,21 @@
-//! A progress bar on standard error, for people alone: where that is no terminal there is none.
+//! A progress bar on standard error, shown only if that is a terminal.
 
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often a bar moves by itself, so that it shows that the program lives.
+/// How often a bar redraws without news, which shows that the program is alive.
 const TICK: Duration = Duration::from_millis(120);
 
-/// How far a long job is.
+/// The progress of a long job.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A bar over `total` steps, or a spinner where nobody knows how many there will be.
+    /// A bar over `total` steps, or a spinner if the number of steps is unknown.
     pub(crate) fn new(total: Option<u64>) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self { bar: ProgressBar::hidden() };
@@ -26,20 +26,20 @@ impl Progress {
         Self { bar }
     }
 
-    /// Says how many steps are done, and what they have come to.
-    pub(crate) fn reach(&self, done: u64, message: impl FnOnce() -> String) {
+    /// Shows how many steps are done, with a message about them.
+    pub(crate) fn update(&self, done: u64, message: impl FnOnce() -> String) {
         if !self.bar.is_hidden() {
             self.bar.set_position(done);
             self.bar.set_message(message());
         }
     }
 
-    /// Writes something to standard error without tearing the bar.
-    pub(crate) fn aside(&self, tell: impl FnOnce()) {
-        self.bar.suspend(tell);
+    /// Hides the bar while `write` writes to standard error.
+    pub(crate) fn suspend(&self, write: impl FnOnce()) {
+        self.bar.suspend(write);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,12 +1,12 @@
-//! What a command reports: one document, laid out as tables, JSON, YAML or CSV.
+//! What a command reports: one document, rendered as tables, JSON, YAML or CSV.
 
 use serde::Serialize;
 
 use crate::output::table::Table;
 
-/// What a command found, as data.
+/// The findings of a command, as data.
 pub(crate) trait Report: Serialize {
-    /// The name and version of the JSON shape.
+    /// The name and version of the JSON document.
     const SCHEMA: &'static str;
 
     /// The schema of this report, for a type that serves several schemas.
@@ -17,18 +17,18 @@ pub(crate) trait Report: Serialize {
     /// The tables for people.
     fn tables(&self) -> Vec<Table>;
 
-    /// The table for programs: the first of those for people, unless that leaves something out. Its columns
-    /// depend on nothing but the command line, and what a flag adds stands last.
+    /// The table for programs: the first of those for people, unless that one omits something. Its columns depend only
+    /// on the command line, and a flag adds its columns at the end.
     fn csv(&self) -> Option<Table> {
         self.tables().into_iter().next()
     }
 
-    /// What is remarkable about rows of the first table, below it, as far as a screen has room.
+    /// Remarks about rows of the first table, shown below it; a screen shows those that it has room for.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// What people read below all that, one line each.
+    /// The last lines for people.
     fn summary(&self) -> Vec<String> {
         Vec::new()
     }

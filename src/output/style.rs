@@ -1,19 +1,19 @@
-//! How tables look: as wide as the terminal, coloured, with titles.
+//! How tables look: the width of the terminal, color and titles.
 
 /// How tables look on standard output now.
 #[derive(Clone, Debug)]
 pub(crate) struct Style {
-    /// Columns of the terminal; `None` where the output is no terminal and is never cut.
+    /// Columns of the terminal; `None` if the output is not a terminal, and then nothing is cut.
     pub(crate) width: Option<u16>,
     pub(crate) color: bool,
     pub(crate) headers: bool,
-    /// What streams are shown without where there is little room; empty where nobody knows.
+    /// The prefix that stream names lose if space is short; empty if it is not known.
     pub(crate) prefix: String,
 }
 
 impl Style {
-    /// Takes in that a terminal may have another width by now.
-    pub(crate) fn take_in_resizing(&mut self) {
+    /// Reads the width of the terminal again, because it may have been resized.
+    pub(crate) fn follow_resize(&mut self) {
         if self.width.is_some() {
             self.width = terminal_size::terminal_size().map(|(width, _)| width.0).or(self.width);
         }

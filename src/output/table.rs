@@ -1,17 +1,34 @@
-//! Tables for people: columns, cells with a tone, and how they are laid out.
+//! A table as data: its columns, and rows of cells that people and programs read differently.
 
-use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
+use std::borrow::Cow;
 
-use crate::output::cell::{Cell, Tone};
-use crate::output::column::{Column, Shape};
-use crate::output::fit::{GAP, Layout};
-use crate::output::style::Style;
+use crate::output::column::Column;
+use crate::output::units::sanitize;
 
-/// A table as data; it is laid out only when it is printed.
+/// A table as data; it is laid out when it is printed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Vec<Cell>>,
+}
+
+/// One value: its text in tables, and its raw form in CSV.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    text: String,
+    raw: Option<String>,
+    pub(super) tone: Tone,
+}
+
+/// How a value is judged, which decides its color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Tone {
+    #[default]
+    Plain,
+    Good,
+    Warning,
+    Bad,
+    Dim,
 }
 
 impl Table {
@@ -20,186 +37,41 @@ impl Table {
     }
 
     pub(crate) fn push(&mut self, row: Vec<Cell>) {
-        debug_assert_eq!(row.len(), self.columns.len(), "a row has a cell a column");
+        debug_assert_eq!(row.len(), self.columns.len(), "a row has one cell per column");
         self.rows.push(row);
     }
-
-    /// Lays the table out, ending with a line break; nothing for a table without rows.
-    pub(crate) fn render(&self, style: &Style) -> String {
-        self.render_in(&self.layout(style), style)
-    }
-
-    /// How the table fits a terminal.
-    pub(crate) fn layout(&self, style: &Style) -> Layout {
-        Layout::of(self, style)
-    }
-
-    /// As [`Table::render`], in a layout that was chosen for this and for other tables.
-    pub(crate) fn render_in(&self, layout: &Layout, style: &Style) -> String {
-        if self.rows.is_empty() {
-            return String::new();
-        }
-        let mut table = comfy_table::Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Disabled);
-        if style.color {
-            table.enforce_styling()
-        } else {
-            table.force_no_tty()
-        };
-        let fitted = || layout.columns.iter().map(|fitted| (fitted, self.columns[fitted.index]));
-        if style.headers {
-            table.set_header(fitted().map(|(_, column)| title_cell(column)));
-        }
-        for row in &self.rows {
-            table.add_row(fitted().map(|(fitted, column)| {
-                let cell = &row[fitted.index];
-                body_cell(
-                    column,
-                    cell.tone,
-                    &layout.shown(&cell.shown(), column.shape, fitted.width),
-                )
-            }));
-        }
-        constrain(&mut table, layout);
-        table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
-    }
 }
 
-/// Gives each column its width, and blanks behind it.
-fn constrain(table: &mut comfy_table::Table, layout: &Layout) {
-    // None after the last: a painted cell keeps its blanks, which would not fit the terminal.
-    let last = layout.columns.len().saturating_sub(1);
-    for (index, (column, fitted)) in table.column_iter_mut().zip(&layout.columns).enumerate() {
-        let gap = if index < last { GAP } else { 0 };
-        column.set_padding((0, gap));
-        // What is wider than can be said is not cut.
-        if let Ok(width) = u16::try_from(fitted.width.saturating_add(usize::from(gap))) {
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
-        }
-    }
-}
-
-fn title_cell(column: Column) -> comfy_table::Cell {
-    comfy_table::Cell::new(column.title)
-        .set_alignment(alignment(column))
-        .add_attribute(Attribute::Bold)
-}
-
-fn body_cell(column: Column, tone: Tone, text: &str) -> comfy_table::Cell {
-    let laid_out = comfy_table::Cell::new(text).set_alignment(alignment(column));
-    match tone {
-        Tone::Plain => laid_out,
-        Tone::Good => laid_out.fg(Color::Green),
-        Tone::Warning => laid_out.fg(Color::Yellow),
-        Tone::Bad => laid_out.fg(Color::Red),
-        Tone::Dim => laid_out.add_attribute(Attribute::Dim),
-    }
-}
-
-fn alignment(column: Column) -> CellAlignment {
-    if column.shape == Shape::Number { CellAlignment::Right } else { CellAlignment::Left }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sample() -> Table {
-        let mut table = Table::new(&[Column::stream(), Column::number("LAG", "lag")]);
-        table.push(vec![Cell::new("astra.trading.tradeexecuted.v1"), Cell::new(7).tone(Tone::Bad)]);
-        table.push(vec![Cell::new("a\x1b[31mb"), Cell::absent("?")]);
-        table
+impl Cell {
+    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
+    pub(crate) fn new(text: impl ToString) -> Self {
+        Self { text: text.to_string(), raw: None, tone: Tone::Plain }
     }
 
-    fn style(width: Option<u16>, color: bool) -> Style {
-        Style { width, color, headers: true, prefix: "astra.".into() }
+    /// An unknown or absent value: `shown` in a table, empty in CSV.
+    pub(crate) fn absent(shown: &str) -> Self {
+        Self { text: shown.into(), raw: Some(String::new()), tone: Tone::Dim }
     }
 
-    #[test]
-    fn piped_tables_are_never_cut_and_hold_no_escape() {
-        let text = sample().render(&style(None, false));
-        assert_eq!(
-            text,
-            "STREAM                          LAG\nastra.trading.tradeexecuted.v1    7\na\\x1b[31mb                        ?\n"
-        );
+    /// Sets the text that CSV contains instead of the text of the table.
+    #[expect(clippy::needless_pass_by_value, reason = "a cell takes a value of any kind")]
+    pub(crate) fn raw(mut self, raw: impl ToString) -> Self {
+        self.raw = Some(raw.to_string());
+        self
     }
 
-    #[test]
-    fn a_terminal_table_stays_within_its_width_without_breaking_a_name() {
-        let text = sample().render(&style(Some(20), false));
-        assert_eq!(text, "STREAM           LAG\ntrad…xecuted.v1    7\na\\x1b[31mb         ?\n");
+    pub(crate) fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
     }
 
-    #[test]
-    fn a_column_that_may_go_goes_before_a_name_is_shortened() {
-        let mut table = sample();
-        table.columns.push(Column::number("HEADROOM", "headroom").optional());
-        table.rows.iter_mut().for_each(|row| row.push(Cell::new(1)));
-        assert_eq!(table.render(&style(Some(38), false)), sample().render(&style(Some(38), false)));
-        assert!(table.render(&style(Some(60), false)).contains("HEADROOM"));
+    /// The text for people, which cannot control a terminal.
+    pub(super) fn display_text(&self) -> Cow<'_, str> {
+        sanitize(&self.text)
     }
 
-    fn names(names: &[&str]) -> Table {
-        let columns = [
-            Column::word("STATUS", "status"),
-            Column::stream(),
-            Column::number("IDLE", "idle").wanted(),
-        ];
-        let mut table = Table::new(&columns);
-        for name in names {
-            table.push(vec![Cell::new("unprovisioned"), Cell::new(name), Cell::new("59m 59s")]);
-        }
-        table
-    }
-
-    const CLOSED: [&str; 2] = ["astra.trading.tradeclosed.v1", "astra.trading.positionclosed.v1"];
-
-    #[test]
-    fn names_lose_their_prefix_first_and_only_where_it_is_needed() {
-        let shown = |width| names(&CLOSED).render(&style(Some(width), false));
-        assert!(shown(57).contains(" astra.trading.positionclosed.v1 "));
-        assert!(shown(50).contains(" trading.positionclosed.v1 "));
-        assert!(shown(48).contains("IDLE") && shown(48).contains("…"));
-    }
-
-    #[test]
-    fn names_are_never_shortened_so_far_that_they_cannot_be_told_apart() {
-        for width in [60, 50, 40, 34, 33, 30, 20] {
-            let text = names(&CLOSED).render(&style(Some(width), false));
-            let rows: Vec<&str> = text.lines().skip(1).collect();
-            assert_ne!(rows[0], rows[1], "{text}");
-            assert!(rows.iter().all(|row| row.starts_with("unprovisioned  ")), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_wanted_column_goes_before_names_are_all_the_same() {
-        assert!(names(&CLOSED).render(&style(Some(41), false)).contains("IDLE"));
-        let text = names(&CLOSED).render(&style(Some(34), false));
-        assert!(!text.contains("IDLE") && text.lines().all(|line| line.chars().count() <= 34));
-    }
-
-    #[test]
-    fn a_table_is_held_by_a_layout_that_shows_all_of_it() {
-        let layout = names(&CLOSED).layout(&style(Some(50), false));
-        assert!(layout.holds(&names(&CLOSED[..1])));
-        let mut wider = names(&CLOSED);
-        wider.rows[0][2] = Cell::new("1000000000");
-        assert!(!layout.holds(&wider));
-    }
-
-    #[test]
-    fn sentences_are_broken_between_words() {
-        let mut table = Table::new(&[Column::text("A", "a"), Column::prose("DETAIL", "detail")]);
-        table.push(vec![Cell::new("x"), Cell::new("one two three four five")]);
-        let text = table.render(&style(Some(23), false));
-        assert!(text.contains("three") && text.lines().all(|line| line.len() <= 23), "{text}");
-    }
-
-    #[test]
-    fn colour_is_there_only_when_asked_for() {
-        assert!(sample().render(&style(None, true)).contains("\x1b["));
-        assert!(!sample().render(&style(None, false)).contains('\x1b'));
+    /// The value for programs.
+    pub(crate) fn as_raw(&self) -> &str {
+        self.raw.as_deref().unwrap_or(&self.text)
     }
 }

@@ -1,4 +1,4 @@
-//! How quantities and foreign text are written for people.
+//! Writes quantities and untrusted text for people.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,7 +17,7 @@ impl fmt::Display for Counted<'_> {
     }
 }
 
-/// A number with its thousands told apart: `1,234,567`.
+/// A number with thousands separators: `1,234,567`.
 pub(crate) struct Grouped(pub(crate) u64);
 
 impl fmt::Display for Grouped {
@@ -33,17 +33,17 @@ impl fmt::Display for Grouped {
     }
 }
 
-/// Foreign text with whatever could move a cursor, ring a bell or turn the writing round made
-/// visible, so that an entry cannot forge what a terminal shows.
-pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
+/// Escapes control characters, invisible characters and marks that change the writing direction, so that
+/// untrusted text cannot forge what a terminal shows.
+pub(crate) fn sanitize(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(needs_escape) {
         return Cow::Borrowed(text);
     }
     let mut clean = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match character {
             c if c.is_ascii_control() => clean.push_str(&hex_escape(c)),
-            c if is_harmful(c) => clean.extend(c.escape_unicode()),
+            c if needs_escape(c) => clean.extend(c.escape_unicode()),
             c => clean.push(c),
         }
     }
@@ -54,7 +54,7 @@ fn hex_escape(character: char) -> String {
     format!("\\x{:02x}", character as u32)
 }
 
-fn is_harmful(character: char) -> bool {
+fn needs_escape(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -77,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn foreign_text_cannot_steer_a_terminal() {
-        assert_eq!(harmless("plain ✓ text"), "plain ✓ text");
-        assert_eq!(harmless("\x1b]0;x\x07"), "\\x1b]0;x\\x07");
-        assert_eq!(harmless("a\u{202e}b\u{9b}c"), "a\\u{202e}b\\u{9b}c");
+    fn untrusted_text_cannot_control_a_terminal() {
+        assert_eq!(sanitize("plain ✓ text"), "plain ✓ text");
+        assert_eq!(sanitize("\x1b]0;x\x07"), "\\x1b]0;x\\x07");
+        assert_eq!(sanitize("a\u{202e}b\u{9b}c"), "a\\u{202e}b\\u{9b}c");
     }
 }

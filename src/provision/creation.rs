@@ -1,33 +1,29 @@
-//! How a missing binding will be made: where its group starts, and what it will find there.
+//! How a missing binding is created: where its group starts, and how many existing entries it will receive.
 
-use std::collections::HashMap;
-
-use astra_bus::{Bus, BusError, Lag, NewGroup, StreamLookup, StreamState};
+use astra_bus::{Bus, BusError, Lag, NewGroup, StreamState};
+use astra_model::EntryId;
 use astra_model::topology::{Binding, GroupSpec, Start};
-use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
-use crate::provision::plan::{BindingState, PlannedBinding};
-
-/// Entries counted at most to say what a group that starts in the middle will see.
+/// The most entries to count for a group that starts in the middle of a stream.
 const COUNT_CAP: u64 = 10_000;
 
-/// Why it is not said where there are more than [`COUNT_CAP`].
+/// Why the entries are not known if there are more than [`COUNT_CAP`].
 const TOO_MANY: &str = "the group starts among more than 10,000 entries, which are not counted";
 
-/// How a missing binding will be made, and what its group will find.
+/// How a missing binding is created, and how many existing entries its group will receive.
 #[derive(Clone, Debug)]
 pub(crate) struct Creation {
     pub(crate) group: NewGroup,
-    /// Existing entries that will be delivered to the group; `None` where that is not known.
+    /// Existing entries that will be delivered to the group; `None` if that is not known.
     pub(crate) will_see: Option<u64>,
-    /// Existing entries that never will be.
+    /// Existing entries that will not be delivered to the group; `None` if that is not known.
     pub(crate) will_skip: Option<u64>,
-    /// Why neither is known.
-    pub(crate) unforeseen: Option<&'static str>,
+    /// Why neither number is known.
+    pub(crate) unknown_reason: Option<&'static str>,
 }
 
-/// Where a new group starts; what it will find there is foreseen later, for all groups at once.
+/// Determines where a new group starts. [`predict_deliveries`] fills in the entries, for all groups at once.
 pub(super) fn creation(
     binding: &Binding<'_>,
     stream: Option<&StreamState>,
@@ -43,36 +39,22 @@ pub(super) fn creation(
         },
         will_see: Some(0),
         will_skip: Some(0),
-        unforeseen: None,
+        unknown_reason: None,
     }
 }
 
-/// Fills in what each new group will see and skip of the entries that are there.
-pub(super) async fn foresee(
+/// Fills in how many existing entries each new group will see and skip.
+pub(super) async fn predict_deliveries(
     bus: &Bus,
-    planned: &mut [PlannedBinding],
-    streams: &HashMap<&[u8], &StreamLookup>,
+    mut creations: Vec<(&mut Creation, &StreamState)>,
 ) -> Result<(), BusError> {
-    let state = |name: &Name| match streams.get(name.as_bytes()) {
-        Some(StreamLookup::Stream(stream)) => Some(stream),
-        _ => None,
-    };
-    let mut creations: Vec<(&mut Creation, &StreamState)> = planned
-        .iter_mut()
-        .filter_map(|binding| match &mut binding.state {
-            BindingState::Missing(creation) => {
-                state(&creation.group.stream).map(|stream| (creation, stream))
-            }
-            _ => None,
-        })
-        .collect();
     let cursors: Vec<_> = creations
         .iter()
         .map(|(creation, stream)| (&creation.group.stream, *stream, creation.group.after))
         .collect();
-    let trails = bus.measure(&cursors, COUNT_CAP).await?;
-    for ((creation, stream), trail) in creations.iter_mut().zip(trails) {
-        (creation.will_see, creation.unforeseen) = match trail.lag {
+    let readings = bus.measure(&cursors, COUNT_CAP).await?;
+    for ((creation, stream), reading) in creations.iter_mut().zip(readings) {
+        (creation.will_see, creation.unknown_reason) = match reading.lag {
             Lag::Exact(count) => (Some(count), None),
             Lag::AtLeast(_) => (None, Some(TOO_MANY)),
             Lag::Unknown => (None, Some("entries were removed while they were counted")),
@@ -84,16 +66,16 @@ pub(super) async fn foresee(
 
 /// The ID after which a group begins to read.
 ///
-/// "Now" is the last generated ID of the very reply that the plan is made from, and not `$`: an
-/// entry added between plan and creation is delivered, and the read counter stays exact.
+/// "Now" is the last generated ID in the reply that the plan is based on, instead of `$`: entries added
+/// between plan and creation are then delivered, and the read counter stays exact.
 fn start_id(group: &GroupSpec, stream: Option<&StreamState>, now: Timestamp) -> EntryId {
     let end = || stream.map_or(EntryId::MIN, |stream| stream.last_generated);
     group.start.position(now).unwrap_or_else(end)
 }
 
-/// The read counter of a new group, where it is known; Redis then knows the group's lag too.
+/// The read counter of a new group, if it is known; with it, Redis also knows the group's lag.
 ///
-/// After an `XDEL` or an `XSETID` nobody can tell how many entries lie before a position, so none is claimed.
+/// After an `XDEL` or `XSETID` the number of entries before a position is unknown, so the group gets no counter.
 fn entries_read(start: &Start, stream: Option<&StreamState>) -> Option<u64> {
     let Some(stream) = stream else {
         return matches!(start, Start::Beginning | Start::Now).then_some(0);

@@ -1,13 +1,14 @@
-//! Making a server match a topology: what is missing, creating it, and reading it back.
+//! Makes a server match a topology: finds what is missing, creates it, and verifies it.
 //!
-//! Redis has no wildcard streams: a pattern stands for the catalogued streams and the existing
-//! ones whose names it matches. Nothing here ever moves or removes a group.
+//! Redis has no wildcard streams. A pattern stands for the catalog streams and the existing streams
+//! whose names it matches. This module never moves or removes a group.
 
 mod apply;
 mod creation;
 mod findings;
 mod plan;
 
-pub(crate) use apply::{Outcome, apply};
+pub(crate) use apply::{CreationOutcome, apply};
 pub(crate) use creation::Creation;
-pub(crate) use plan::{Finding, Obstacle, Plan, PlannedBinding, Severity, plan};
+pub(crate) use findings::{Finding, Severity};
+pub(crate) use plan::{Obstacle, Plan, PlannedBinding, plan};

@@ -1,28 +1,27 @@
-//! What a server has and lacks of a topology.
+//! Compares a server with a topology: which bindings exist, which are missing, and which cannot be created.
 
 use std::collections::HashMap;
 
-use astra_bus::{Bus, BusError, ReplyError, StreamLookup, UnreachableNode};
+use astra_bus::{Bus, BusError, ReplyError, StreamLookup, StreamState, UnreachableNode};
 use astra_model::topology::{Binding, Start, Topology};
 use astra_model::{Name, has_wildcard};
 use jiff::Timestamp;
-use serde::Serialize;
 
-use crate::provision::creation::{Creation, creation, foresee};
-use crate::provision::findings;
+use crate::provision::creation::{Creation, creation, predict_deliveries};
+use crate::provision::findings::{self, Finding};
 
-/// What a server has and what it lacks of a topology.
+/// The differences between a server and a topology.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) bindings: Vec<PlannedBinding>,
     pub(crate) findings: Vec<Finding>,
-    /// Every stream that was looked at, as it was.
+    /// Every stream that was read, in the state that the plan is based on.
     pub(crate) streams: Vec<(Name, StreamLookup)>,
-    /// Servers that are away: what they hold beside the catalogue is not known.
+    /// Unreachable servers; which streams they hold beside the catalog is unknown.
     pub(crate) unreachable: Vec<UnreachableNode>,
 }
 
-/// One promised binding.
+/// A binding of the topology.
 #[derive(Clone, Debug)]
 pub(crate) struct PlannedBinding {
     pub(crate) stream: Name,
@@ -31,20 +30,20 @@ pub(crate) struct PlannedBinding {
     pub(crate) state: BindingState,
 }
 
-/// Whether a promised binding is there.
+/// Whether a binding of the topology exists.
 #[derive(Clone, Debug)]
 pub(crate) enum BindingState {
     Present,
     Missing(Creation),
-    /// It cannot be made.
+    /// It cannot be created.
     Blocked(Obstacle),
 }
 
-/// Why something cannot be made.
+/// Why something cannot be created or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Obstacle {
     pub(crate) reason: String,
-    /// The next step, where there is one.
+    /// The next step, if there is one.
     pub(crate) hint: Option<String>,
 }
 
@@ -60,28 +59,8 @@ impl From<&str> for Obstacle {
     }
 }
 
-/// Something about the server that an operator should know. Not drift by itself.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Finding {
-    pub(crate) id: &'static str,
-    pub(crate) severity: Severity,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) stream: Option<Name>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) group: Option<Name>,
-    pub(crate) detail: String,
-}
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
-    Info,
-    Warning,
-    Error,
-}
-
 impl Plan {
+    /// The missing bindings, with how to create each.
     pub(crate) fn missing(&self) -> impl Iterator<Item = (&PlannedBinding, &Creation)> {
         self.bindings.iter().filter_map(|binding| match &binding.state {
             BindingState::Missing(creation) => Some((binding, creation)),
@@ -96,6 +75,7 @@ impl Plan {
         })
     }
 
+    /// How many bindings exist.
     pub(crate) fn present(&self) -> usize {
         self.bindings
             .iter()
@@ -103,12 +83,12 @@ impl Plan {
             .count()
     }
 
-    /// Whether every promised binding is there.
-    pub(crate) fn is_fulfilled(&self) -> bool {
+    /// Whether every binding of the topology exists, and all servers were reachable.
+    pub(crate) fn is_complete(&self) -> bool {
         self.present() == self.bindings.len() && self.unreachable.is_empty()
     }
 
-    /// How many different streams have a promised binding.
+    /// How many different streams have a binding.
     pub(crate) fn bound_streams(&self) -> usize {
         let mut names: Vec<&Name> = self.bindings.iter().map(|binding| &binding.stream).collect();
         names.sort_unstable();
@@ -117,7 +97,7 @@ impl Plan {
     }
 }
 
-/// Compares the server with the topology; changes nothing.
+/// Compares the server with the topology, without changing anything.
 pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusError> {
     let existing = bus.stream_names(&[topology.stream_glob()]).await?;
     let targets: Vec<String> = existing
@@ -135,19 +115,36 @@ pub(crate) async fn plan(bus: &Bus, topology: &Topology) -> Result<Plan, BusErro
     let now = clock(bus, topology).await?;
     let mut planned: Vec<PlannedBinding> =
         bindings.iter().map(|binding| plan_binding(binding, &streams, now)).collect();
-    foresee(bus, &mut planned, &streams).await?;
-    let findings = findings::all(topology, &targets, &bindings, names.iter().zip(&states));
+    predict_deliveries(bus, creations(&mut planned, &streams)).await?;
+    let findings = findings::find(topology, &targets, &bindings, names.iter().zip(&states));
     let streams = names.into_iter().zip(states).collect();
     Ok(Plan { bindings: planned, findings, streams, unreachable: bus.unreachable_nodes() })
 }
 
-/// The server's clock, which stamps the entries, where a start is a time at all.
-pub(crate) async fn clock(bus: &Bus, topology: &Topology) -> Result<Timestamp, BusError> {
-    let is_asked = topology.groups.iter().any(|group| matches!(group.start, Start::Time(_)));
-    if is_asked { Ok(bus.clock().await?.now) } else { Ok(Timestamp::UNIX_EPOCH) }
+/// Reads the server's clock, which stamps the entries, if any group starts at a time.
+async fn clock(bus: &Bus, topology: &Topology) -> Result<Timestamp, BusError> {
+    let is_needed = topology.groups.iter().any(|group| matches!(group.start, Start::Time(_)));
+    if is_needed { Ok(bus.clock().await?.now) } else { Ok(Timestamp::UNIX_EPOCH) }
 }
 
-pub(crate) fn plan_binding(
+/// The creations on existing streams, each with the state of its stream.
+fn creations<'a>(
+    planned: &'a mut [PlannedBinding],
+    streams: &HashMap<&[u8], &'a StreamLookup>,
+) -> Vec<(&'a mut Creation, &'a StreamState)> {
+    let creations = planned.iter_mut().filter_map(|binding| match &mut binding.state {
+        BindingState::Missing(creation) => Some(creation),
+        _ => None,
+    });
+    creations
+        .filter_map(|creation| match streams.get(creation.group.stream.as_bytes()).copied() {
+            Some(StreamLookup::Stream(stream)) => Some((creation, stream)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn plan_binding(
     binding: &Binding<'_>,
     streams: &HashMap<&[u8], &StreamLookup>,
     now: Timestamp,
@@ -163,7 +160,7 @@ pub(crate) fn plan_binding(
             BindingState::Missing(creation(binding, None, now))
         }
         StreamLookup::Missing => {
-            BindingState::Blocked("the stream is gone since it was found".into())
+            BindingState::Blocked("the stream disappeared after it was found".into())
         }
     };
     PlannedBinding {

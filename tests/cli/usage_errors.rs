@@ -24,7 +24,7 @@ fn a_wrong_value_is_named_with_its_option_and_the_next_step() {
     let none = "`--timeout <DURATION>`: `0s` leaves no time";
     reports(&["lag", "--timeout", "0s"], none, "5s is the default");
     let none = "`--run-timeout <DURATION>`: `0s` leaves no time";
-    let hint = "leave --run-timeout out, or give it a few seconds";
+    let hint = "omit --run-timeout, or set it to a few seconds";
     reports(&["flow-test", "--run-timeout", "0s"], none, hint);
     reports(&["pending", "claim", "--to", ""], "`--to <CONSUMER>` needs a value", "");
     for text in ["nan", "inf", "-1", "x"] {

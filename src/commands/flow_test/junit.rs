@@ -1,4 +1,4 @@
-//! The verdict as `JUnit` XML, which every CI server shows: a test case for each check and for each group.
+//! Writes the verdict as `JUnit` XML, which CI servers show: a test case for each check and each group.
 
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -11,17 +11,17 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use crate::commands::flow_test::report::FlowReport;
 use crate::flow::{Check, Failure};
 
-/// Where the report goes. Until it is written there is no file, neither an empty one nor that of
-/// an earlier run: either could be taken for the outcome of this one.
+/// Where the report goes. The file does not exist until the report is written: an empty file, or the report of
+/// an earlier run, could be mistaken for the result of this one.
 #[derive(Debug)]
 pub(super) struct Destination {
     path: PathBuf,
-    /// What cannot be removed and made again, e.g. a pipe.
+    /// The open file if it cannot be removed and created again, such as a pipe.
     open: Option<File>,
 }
 
 impl Destination {
-    /// Makes sure that the file can be written.
+    /// Checks that the file can be written, and removes an earlier report.
     pub(super) fn new(path: &Path) -> io::Result<Self> {
         let file = File::create(path)?;
         let is_removed = path.symlink_metadata()?.is_file() && std::fs::remove_file(path).is_ok();
@@ -36,7 +36,7 @@ impl Destination {
     }
 }
 
-/// Writes the report; what failed stands in the case of its check and, where it has one, of its group.
+/// Writes the report. A failure appears in the test case of its check and, if it has one, of its group.
 pub(super) fn write(
     report: &FlowReport,
     groups: &[String],
@@ -46,29 +46,29 @@ pub(super) fn write(
     let took = Duration::from_secs_f64(verdict.duration_ms / 1000.0);
     let mut suite = TestSuite::new("astra flow-test");
     suite.set_time(took);
-    suite.add_test_case(whole(report));
+    suite.add_test_case(run_case(report));
     for check in Check::NAMES {
         let failed = |failure: &&Failure| failure.check.name() == check;
-        suite.add_test_case(case("check", check, verdict.failures.told.iter().filter(failed)));
+        suite.add_test_case(case("check", check, verdict.failures.listed.iter().filter(failed)));
     }
     for group in groups {
         let failed = |failure: &&Failure| failure.group.as_ref() == Some(group);
-        suite.add_test_case(case("group", group, verdict.failures.told.iter().filter(failed)));
+        suite.add_test_case(case("group", group, verdict.failures.listed.iter().filter(failed)));
     }
     destination.save(suite)
 }
 
-/// Writes the report of a run that came to no verdict.
+/// Writes the report of a run without a verdict.
 pub(super) fn write_error(error: &impl ToString, destination: Destination) -> Result<()> {
     let mut suite = TestSuite::new("astra flow-test");
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(error.to_string());
-    suite.add_test_case(named("run", "flow", status));
+    suite.add_test_case(test_case("run", "flow", status));
     destination.save(suite)
 }
 
-/// The sum of it all: it fails too where nothing else does, e.g. after a timeout.
-fn whole(report: &FlowReport) -> TestCase {
+/// The test case of the whole run, which fails even if no single check does, for example after a timeout.
+fn run_case(report: &FlowReport) -> TestCase {
     let (events, deliveries) = (&report.verdict.events, &report.verdict.deliveries);
     let text = format!(
         "{} of {} events, {} of {} deliveries, {} acknowledged",
@@ -76,16 +76,16 @@ fn whole(report: &FlowReport) -> TestCase {
     );
     let status =
         if report.verdict.passed { TestCaseStatus::success() } else { failure(&text, &text) };
-    named("run", "flow", status)
+    test_case("run", "flow", status)
 }
 
 fn case<'a>(class: &str, name: &str, failures: impl Iterator<Item = &'a Failure>) -> TestCase {
-    let told: Vec<String> = failures.map(ToString::to_string).collect();
-    let status = match told.first() {
+    let failures: Vec<String> = failures.map(ToString::to_string).collect();
+    let status = match failures.first() {
         None => TestCaseStatus::success(),
-        Some(first) => failure(first, &told.join("\n")),
+        Some(first) => failure(first, &failures.join("\n")),
     };
-    named(class, name, status)
+    test_case(class, name, status)
 }
 
 fn failure(message: &str, description: &str) -> TestCaseStatus {
@@ -94,7 +94,7 @@ fn failure(message: &str, description: &str) -> TestCaseStatus {
     status
 }
 
-fn named(class: &str, name: &str, status: TestCaseStatus) -> TestCase {
+fn test_case(class: &str, name: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(name, status);
     case.set_classname(format!("flow-test.{class}"));
     case

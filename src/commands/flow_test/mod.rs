@@ -1,7 +1,7 @@
-//! `astra flow-test`: the reference flow through real groups and real consumers.
+//! `astra flow-test`: runs the reference flow through real groups and real consumers.
 
+mod dry_run;
 mod junit;
-mod plan;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -18,43 +18,46 @@ use crate::commands::env::{Env, Usage};
 use crate::commands::interrupt::{Interrupted, requested};
 use crate::commands::typed;
 use crate::commands::verdict::Verdict;
-use crate::flow::run::{self, Ending, Fault, LIFETIME, Outcome, RunError, Script, Settings, Stop};
+use crate::flow::run::{
+    self, EarlyStop, FlowOutcome, InjectedFault, LIFETIME, RunError, RunPlan, RunResult,
+    RunSettings,
+};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};
 use crate::private_server;
+use dry_run::DryRunReport;
 use junit::Destination;
-use plan::PlanReport;
 use report::FlowReport;
 
 /// Prove that events flow: publish trades, consume them with every group, and check each delivery
 ///
-/// Without a server (`--url`, its variables, or `--context`) it starts a private one and removes it afterwards. On a
-/// server of yours, everything it makes is named `astra-flowtest-<run id>.…`, expires within a minute of
-/// the end of the program however that ends, and is removed at the end of the run.
+/// Without a server (`--url`, its variables, or `--context`) it starts a private one and removes it afterwards. On your
+/// own server, everything it creates is named `astra-flowtest-<run id>.…` and removed at the end of the run; if the
+/// program is killed, it expires within a minute.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends
+    /// Number of trades, of 8 events each; until the run ends, each takes about 3 kB on the server
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     trades: u64,
 
-    /// How late after its publishing an event may reach a group
+    /// Longest allowed time from publishing an event to its delivery
     #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = typed::duration)]
     deadline: Duration,
 
-    /// How long the whole run may take [default: 30s, and 10ms for each trade]
+    /// Time limit for the whole run [default: 30s plus 10ms per trade]
     #[arg(long, value_name = "DURATION", value_parser = run_timeout)]
     run_timeout: Option<Duration>,
 
-    /// Also write the verdict as `JUnit` XML, a test case for each check and each group
+    /// Also write the verdict as `JUnit` XML, with a test case for each check and each group
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 
-    /// Show what would be made and checked, and touch nothing
+    /// Show what would be created and checked, without touching a server
     #[arg(long, conflicts_with_all = ["junit", "inject"])]
     dry_run: bool,
 
-    /// Plant a fault in the run, to prove that the gate can fail: the verdict must name it
+    /// Inject a fault, to prove that the test can fail: the verdict must name it
     #[arg(long, value_name = "FAULT")]
     inject: Option<Injection>,
 
@@ -62,100 +65,101 @@ pub(crate) struct Args {
     consent: Consent,
 }
 
-/// What could not be done where the verdict could not be written.
 const NO_JUNIT: &str = "cannot write the JUnit report";
 
-/// A fault to plant.
+/// The faults that `--inject` knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Injection {
-    /// Destroy a group after it was created
+    /// Destroy a group after its creation
     MissingGroup,
-    /// Let the consumers of a group never acknowledge
+    /// Never acknowledge in one group
     NoAck,
-    /// Let the consumers of a group publish without the correlation id
+    /// Publish without the correlation id in one group
     DropCorrelation,
-    /// Let the consumers of a group sleep past the deadline
+    /// Sleep past the deadline in one group
     Delay,
     /// Add an event twice
     Duplicate,
 }
 
 const EXAMPLES: &str = "\
-Rights on a server of yours, as one line of its ACL file:
+Permissions on your own server, as one line of its ACL file:
   user flow-test on >PASSWORD ~astra-flowtest-* -@all +ping +info +multi +exec +xgroup|create
     +pexpire +xadd +xreadgroup +xack +xinfo|stream +xinfo|groups +unlink +cluster|slots
 
-  In a cluster also +cluster|shards +cluster|nodes +asking, behind Sentinels +role, and for
+  In a cluster also grant +cluster|shards +cluster|nodes +asking, behind Sentinels +role, and for
   --inject missing-group +xgroup|destroy.
 
 Examples:
-  astra flow-test                              On a private server of its own
-  astra flow-test --url redis://staging:6379   On a shared server, leaving nothing there
-  astra flow-test --junit flow.xml             In CI; exit code 1 if anything is amiss
+  astra flow-test                              On a private server
+  astra flow-test --url redis://staging:6379   On a shared server, where nothing is left behind
+  astra flow-test --junit flow.xml             In CI; exit code 1 if anything failed
   astra flow-test --trades 100000              As a load test: 800,000 events
   astra flow-test --inject no-ack              Prove that the test can fail
-  astra flow-test --dry-run                    What it would make and check";
+  astra flow-test --dry-run                    What it would create and check";
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
-    let script = Script::new(&topology, args.settings()?)?;
+    let plan = RunPlan::new(&topology, args.settings()?)?;
     if args.dry_run {
-        env.out.print(&PlanReport::new(&script, env.names_a_server()?))?;
+        env.out.print(&DryRunReport::new(&plan, env.names_a_server()?))?;
         return Ok(Verdict::Pass);
     }
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
         let permit = env.change_permit(&args.consent)?;
-        let bus = permit.confirm("playing the reference flow there").await?;
-        return perform(args, env, &bus, script, junit).await;
+        let bus = permit.confirm("running the reference flow there").await?;
+        return run_and_report(args, env, &bus, plan, junit).await;
     }
     if let Some(name) = env.changeable_context() {
-        notes::note(format_args!("on a private server; --context {name} runs it on that one"));
+        notes::note(format_args!(
+            "using a private server; pass --context {name} to run on that context"
+        ));
     }
     let sandbox = match private_server::start().await {
         Ok(sandbox) => sandbox,
         Err(error) => {
-            tell_junit(&error, junit)?;
+            write_junit_error(&error, junit)?;
             return Err(error.into());
         }
     };
     let bus = private_server::bus(&sandbox, env.globals.timeout)?;
-    let verdict = perform(args, env, &bus, script, junit).await;
+    let verdict = run_and_report(args, env, &bus, plan, junit).await;
     sandbox.stop().await?;
     verdict
 }
 
-/// Looks before the run: better to hear at once that the report cannot be written.
+/// Checks before the run that the report can be written.
 fn destination(path: &Path) -> Result<Destination> {
     Destination::new(path).map_err(|error| {
         Usage::new(format!("cannot write `{}`: {}", path.display(), io_reason(&error))).into()
     })
 }
 
-/// Writes why there is no verdict, where one was asked for.
-fn tell_junit(error: &impl ToString, junit: Option<Destination>) -> Result<()> {
+/// Writes the error of a run without a verdict to the `JUnit` report, if there is one.
+fn write_junit_error(error: &impl ToString, junit: Option<Destination>) -> Result<()> {
     junit.map_or(Ok(()), |to| junit::write_error(error, to)).context(NO_JUNIT)
 }
 
-/// Plays the script and tells what it came to, wherever it is to be told.
-async fn perform(
+/// Runs the plan and reports the verdict on standard output and, if requested, as `JUnit` XML.
+async fn run_and_report(
     args: &Args,
     env: &Env,
     bus: &BusWriter,
-    script: Script,
+    plan: RunPlan,
     junit: Option<Destination>,
 ) -> Result<Verdict> {
-    let groups = report::groups(&script);
-    let settings = script.settings.clone();
-    let outcome = match play(env, bus, script).await {
+    let groups = report::groups(&plan);
+    let settings = plan.settings.clone();
+    let outcome = match run_with_progress(env, bus, plan).await {
         Ok(outcome) => outcome,
         Err(error) => {
-            tell_junit(&error, junit)?;
-            return Err(told(error));
+            write_junit_error(&error, junit)?;
+            return Err(command_error(error));
         }
     };
     if let Some(stop) = outcome.stopped {
-        notes::warning(reason(stop, &settings));
+        notes::warning(describe_stop(stop, &settings));
     }
     let report = FlowReport::new(outcome, &settings, bus.address(), args.injected());
     if let Some(to) = junit {
@@ -168,20 +172,24 @@ async fn perform(
     Ok(Verdict::pass_if(report.verdict.passed))
 }
 
-/// Plays the script with a progress bar, and says where something was left behind.
-async fn play(env: &Env, bus: &BusWriter, script: Script) -> Result<Outcome, RunError> {
-    let prefix = script.prefix.clone();
+/// Runs the plan with a progress bar, and warns if the streams of the run could not be removed.
+async fn run_with_progress(
+    env: &Env,
+    bus: &BusWriter,
+    plan: RunPlan,
+) -> Result<FlowOutcome, RunError> {
+    let prefix = plan.prefix.clone();
     let mut interrupt = env.interrupt.watch();
-    let progress = Progress::new(Some(script.settings.trades));
-    let mut watcher = |done, total| {
-        progress.reach(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
+    let progress = Progress::new(Some(plan.settings.trades));
+    let mut on_progress = |done, total| {
+        progress.update(done, || format!("{} of {}", Grouped(done), Counted(total, "trade")));
     };
-    let ending = run::run(bus, script, &mut watcher, requested(&mut interrupt)).await;
+    let result = run::run(bus, plan, &mut on_progress, requested(&mut interrupt)).await;
     progress.finish();
-    let Ending { outcome, left } = ending;
-    match (left, &outcome) {
+    let RunResult { outcome, cleanup_error } = result;
+    match (cleanup_error, &outcome) {
         (Some(error), _) => notes::warning(format_args!(
-            "could not remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",
+            "cannot remove the streams of this run, `{prefix}.*`: {error}; they expire within {}",
             format_duration(LIFETIME)
         )),
         (None, Err(RunError::Interrupted)) => {
@@ -192,23 +200,25 @@ async fn play(env: &Env, bus: &BusWriter, script: Script) -> Result<Outcome, Run
     outcome
 }
 
-/// Reads how long a run may take, which leaves time for something.
+/// Parses `--run-timeout`, which must not be too short to do anything.
 fn run_timeout(text: &str) -> Result<Duration, String> {
-    const HINT: &str = "leave --run-timeout out, or give it a few seconds";
+    const HINT: &str = "omit --run-timeout, or set it to a few seconds";
     typed::duration(text).and_then(|limit| typed::some_time(text, limit, HINT))
 }
 
-fn reason(stop: Stop, settings: &Settings) -> String {
+fn describe_stop(stop: EarlyStop, settings: &RunSettings) -> String {
     match stop {
-        Stop::TimedOut => {
+        EarlyStop::TimedOut => {
             format!("stopped after the run timeout of {}", format_duration(settings.timeout))
         }
-        Stop::Failing => "stopped early: going on would show nothing new".to_owned(),
+        EarlyStop::Failing => {
+            "stopped early: too much failed, and more trades would show nothing new".to_owned()
+        }
     }
 }
 
-/// Gives the error to the one place that knows what each means for the exit code.
-fn told(error: RunError) -> anyhow::Error {
+/// Converts the error for the edge of the program, which chooses the exit code.
+fn command_error(error: RunError) -> anyhow::Error {
     match error {
         RunError::Bus(error) => error.into(),
         RunError::Interrupted => Interrupted.into(),
@@ -218,23 +228,21 @@ fn told(error: RunError) -> anyhow::Error {
 }
 
 impl Args {
-    fn settings(&self) -> Result<Settings> {
+    fn settings(&self) -> Result<RunSettings> {
         if self.deadline.is_zero() {
-            let usage = Usage::new("the deadline is 0: nothing can be delivered in no time");
-            return Err(usage
-                .with_hint("leave --deadline out, or give it a few milliseconds")
-                .into());
+            let usage = Usage::new("the deadline is 0: no delivery can meet it");
+            return Err(usage.with_hint("omit --deadline, or set it to a few milliseconds").into());
         }
-        Ok(Settings {
+        Ok(RunSettings {
             run_id: Uuid::new_v4().simple().to_string(),
             trades: self.trades,
             deadline: self.deadline,
-            timeout: self.run_timeout.unwrap_or_else(|| run::patience(self.trades)),
+            timeout: self.run_timeout.unwrap_or_else(|| run::default_timeout(self.trades)),
             fault: self.inject.map(Injection::fault),
         })
     }
 
-    /// The fault's name as it was typed.
+    /// The name of the fault, as the user typed it.
     fn injected(&self) -> Option<String> {
         use clap::ValueEnum as _;
         Some(self.inject?.to_possible_value()?.get_name().to_owned())
@@ -242,13 +250,13 @@ impl Args {
 }
 
 impl Injection {
-    fn fault(self) -> Fault {
+    fn fault(self) -> InjectedFault {
         match self {
-            Self::MissingGroup => Fault::MissingGroup,
-            Self::NoAck => Fault::NoAck,
-            Self::DropCorrelation => Fault::DropCorrelation,
-            Self::Delay => Fault::Delay,
-            Self::Duplicate => Fault::Duplicate,
+            Self::MissingGroup => InjectedFault::MissingGroup,
+            Self::NoAck => InjectedFault::NoAck,
+            Self::DropCorrelation => InjectedFault::DropCorrelation,
+            Self::Delay => InjectedFault::Delay,
+            Self::Duplicate => InjectedFault::Duplicate,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a run came to, as data and for people.
+//! The report of a run, as data and for people.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::flow::FlowVerdict;
-use crate::flow::run::{Outcome, Script, Settings};
+use crate::flow::run::{FlowOutcome, RunPlan, RunSettings};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 
@@ -18,16 +18,16 @@ pub(super) struct FlowReport {
     trades: u64,
     run_id: String,
     server: String,
-    /// Cores' worth of CPU that the server used; null where it does not say.
+    /// The CPU that the server used, in cores; null if it does not report it.
     server_cpu: Option<f64>,
-    /// The fault that was planted, null for an honest run.
+    /// The injected fault; null for a normal run.
     injected: Option<String>,
 }
 
 impl FlowReport {
     pub(super) fn new(
-        outcome: Outcome,
-        settings: &Settings,
+        outcome: FlowOutcome,
+        settings: &RunSettings,
         server: String,
         injected: Option<String>,
     ) -> Self {
@@ -41,18 +41,19 @@ impl FlowReport {
         }
     }
 
-    /// What failed, one line each: CSV has no place for it.
+    /// The failures, one line each, which CSV cannot contain.
     pub(super) fn failures(&self) -> impl Iterator<Item = String> {
         let failures = &self.verdict.failures;
-        let told = failures.told.iter().map(|failure| format!("flow-test: {failure}"));
-        let untold = failures.untold();
-        let rest = (untold > 0).then(|| format!("flow-test: {} more", Counted(untold, "failure")));
-        told.chain(rest)
+        let listed = failures.listed.iter().map(|failure| format!("flow-test: {failure}"));
+        let unlisted = failures.unlisted();
+        let rest =
+            (unlisted > 0).then(|| format!("flow-test: {} more", Counted(unlisted, "failure")));
+        listed.chain(rest)
     }
 
     fn injection(&self) -> String {
         let fault = self.injected.as_ref();
-        fault.map_or_else(String::new, |fault| format!("with the fault `{fault}` planted"))
+        fault.map_or_else(String::new, |fault| format!("with the injected fault `{fault}`"))
     }
 
     fn by_domain(&self) -> String {
@@ -79,7 +80,7 @@ impl FlowReport {
         let fault = self
             .injected
             .as_ref()
-            .map_or_else(String::new, |fault| format!(", with the fault `{fault}` planted in it"));
+            .map_or_else(String::new, |fault| format!(", with the injected fault `{fault}`"));
         let failures = match self.verdict.failures.total {
             0 => String::new(),
             total => format!(": {}", Counted(total, "failure")),
@@ -96,7 +97,7 @@ impl FlowReport {
         let cpu = self.server_cpu.map_or_else(String::new, |cpu| {
             format!("; the server used {:.0} % of a core", cpu * 100.0)
         });
-        Some(format!("{rate:.0} events a second{cpu}"))
+        Some(format!("{rate:.0} events per second{cpu}"))
     }
 }
 
@@ -114,7 +115,7 @@ impl Report for FlowReport {
         let (events, deliveries) = (&verdict.events, &verdict.deliveries);
         let depth =
             format!("{} deep, {} domain levels", verdict.causal_depth, verdict.domain_depth);
-        let again = format!("{} made again", Grouped(deliveries.duplicates));
+        let again = format!("{} repeated", Grouped(deliveries.duplicates));
         table.push(row("events", events.seen, events.expected, self.by_domain()));
         table.push(row("correlated", verdict.correlated, events.expected, depth));
         table.push(row("delivered", deliveries.made, deliveries.expected, self.latency()));
@@ -126,7 +127,7 @@ impl Report for FlowReport {
             format!("within {limit}"),
         ));
         table.push(row("acknowledged", deliveries.acknowledged, deliveries.expected, again));
-        // Whatever else is checked has its place here: without it all could look well but the exit code.
+        // The other checks have no row of their own; without this one the table could look fine although the run failed.
         table.push(row("failures", verdict.failures.total, 0, self.injection()));
         vec![table]
     }
@@ -146,7 +147,7 @@ fn row(check: &str, seen: u64, expected: u64, detail: String) -> Vec<Cell> {
     ]
 }
 
-/// Lists the groups that a run has consumers of.
-pub(super) fn groups(script: &Script) -> Vec<String> {
-    script.members.iter().map(|member| member.group.clone()).collect()
+/// Lists the groups of a run.
+pub(super) fn groups(plan: &RunPlan) -> Vec<String> {
+    plan.groups.iter().map(|group| group.name.clone()).collect()
 }

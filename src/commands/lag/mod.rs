@@ -20,7 +20,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let bus = env.bus()?;
     if let Some(interval) = args.watch {
-        env.out.follow(Series::Screen);
+        env.out.set_series(Series::Screen);
         return watch::run(args, &bus, &topology, interval, env).await;
     }
     let survey = survey::lag(&bus, &topology, &args.query()).await?;

@@ -131,8 +131,8 @@ fn columns(has_lost: bool) -> [Column; 9] {
         Column::stream(),
         Column::text("GROUP", "group"),
         Column::number("LAG", "lag"),
-        Column::number("AGE", "lag_seconds").wanted(),
-        Column::number("PENDING", "pending").wanted(),
+        Column::number("AGE", "lag_seconds").preferred(),
+        Column::number("PENDING", "pending").preferred(),
         Column::number("LOST", "lost").optional_unless(has_lost),
         Column::number("HEADROOM", "headroom").optional(),
         Column::number("CONSUMERS", "consumers").optional(),
@@ -166,9 +166,9 @@ fn status(status: LagStatus) -> Cell {
 
 fn rate_columns() -> [Column; 3] {
     [
-        Column::number("IN/S", "rate_in").wanted(),
-        Column::number("OUT/S", "rate_out").wanted(),
-        Column::number("CATCH UP", "catch_up_seconds").wanted(),
+        Column::number("IN/S", "rate_in").preferred(),
+        Column::number("OUT/S", "rate_out").preferred(),
+        Column::number("CATCH UP", "catch_up_seconds").preferred(),
     ]
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn run(
                     report.groups.sort_by_key(|row| row.status);
                 }
                 let warnings = remarks::lines(survey.remarks.iter(), &survey.coverage);
-                env.out.print_above(&report, &warnings)?;
+                env.out.print_with_warnings(&report, &warnings)?;
                 (last, shown) = (Some(survey), Some(report));
             }
             Err(error) => {
@@ -42,7 +42,7 @@ pub(super) async fn run(
                     return Err(error.into());
                 };
                 let interval = humanize(interval);
-                env.out.print_again(report, format!("{error}; trying again in {interval}"))?;
+                env.out.print_stale(report, format!("{error}; trying again in {interval}"))?;
             }
         }
         tokio::time::sleep(interval).await;

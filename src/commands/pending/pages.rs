@@ -48,7 +48,7 @@ impl Pages {
     /// Renders a page. If the layout has to change on a terminal, the titles are printed again.
     pub(super) fn page(&mut self, rows: Vec<Vec<Cell>>) -> String {
         let table = Table { columns: self.sample.columns.clone(), rows };
-        let is_held = self.layout.holds(&table);
+        let is_held = self.layout.fits(&table);
         if !is_held {
             self.sample.rows.extend(table.rows.iter().cloned());
             self.layout = self.sample.layout(&self.style);
@@ -84,8 +84,8 @@ fn columns(has_ghosts: bool, with_payload: bool) -> Vec<Column> {
         Column::text("CONSUMER", "consumer"),
         Column::word("ID", "id"),
         Column::number("AGE", "age_ms").optional(),
-        Column::number("IDLE", "idle_ms").wanted(),
-        Column::number("DELIVERIES", "deliveries").wanted(),
+        Column::number("IDLE", "idle_ms").preferred(),
+        Column::number("DELIVERIES", "deliveries").preferred(),
         Column::word("GHOST", "ghost").optional_unless(has_ghosts),
     ];
     columns.extend(with_payload.then_some(Column::excerpt("FIELDS", "fields")));

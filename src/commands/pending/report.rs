@@ -92,9 +92,9 @@ impl PendingReport {
         let mut columns = self.place_columns();
         columns.extend([
             Column::number("PENDING", "pending"),
-            Column::number("AGE", "oldest_age_ms").wanted(),
-            Column::number("IDLE", "max_idle_ms").wanted(),
-            Column::number("DELIVERIES", "max_deliveries").wanted(),
+            Column::number("AGE", "oldest_age_ms").preferred(),
+            Column::number("IDLE", "max_idle_ms").preferred(),
+            Column::number("DELIVERIES", "max_deliveries").preferred(),
             Column::number("GHOSTS", "ghosts").optional_unless(has_ghosts),
             Column::number("CONSUMERS", "consumers").optional(),
             Column::word("OLDEST", "oldest_id").optional(),

@@ -23,7 +23,7 @@ pub(crate) use args::Args;
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let bus = env.bus()?;
     if let Some(interval) = args.watch {
-        env.out.follow(Series::Screen);
+        env.out.set_series(Series::Screen);
         return watch::run(args, &bus, interval, env).await;
     }
     let query = args.query();

@@ -115,10 +115,10 @@ fn columns() -> [Column; 8] {
         Column::text("SERVICE", "service"),
         Column::text("INSTANCE", "instance"),
         Column::word("STATE", "state"),
-        Column::text("ADDRESS", "address").wanted(),
+        Column::text("ADDRESS", "address").preferred(),
         Column::text("VERSION", "version").optional(),
-        Column::number("BEAT", "heartbeat_age_s").wanted(),
-        Column::number("EXPIRES", "expires_in_s").wanted(),
+        Column::number("BEAT", "heartbeat_age_s").preferred(),
+        Column::number("EXPIRES", "expires_in_s").preferred(),
         Column::text("DOMAIN", "domain").optional(),
     ]
 }

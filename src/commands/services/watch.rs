@@ -23,7 +23,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                 if env.out.is_screen() {
                     report.services.sort_by_key(ServiceRow::is_healthy);
                 }
-                env.out.print_above(&report, &warnings)?;
+                env.out.print_with_warnings(&report, &warnings)?;
                 shown = Some(report);
             }
             Err(error) => {
@@ -31,7 +31,7 @@ pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -
                     return Err(error.into());
                 };
                 let interval = humanize(interval);
-                env.out.print_again(report, format!("{error}; trying again in {interval}"))?;
+                env.out.print_stale(report, format!("{error}; trying again in {interval}"))?;
             }
         }
         tokio::time::sleep(interval).await;

@@ -1,64 +1,66 @@
-//! One thing that `astra setup` did, would do, or could not do.
+//! One change that `astra setup` made, would make, or could not make.
 
 use astra_model::Name;
 use serde::Serialize;
 
-use crate::commands::setup::prune::{Surplus, losses};
+use crate::commands::setup::prune::{PruneCandidate, describe_loss};
 use crate::provision::{Creation, Obstacle, PlannedBinding};
 
-/// One thing that was done, would be done, or could not be.
+/// One change that was made, would be made, or failed.
 #[derive(Debug, Serialize, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "the key that programs rely on")]
+#[expect(clippy::struct_field_names, reason = "programs parse this key")]
 pub(super) struct Action {
     pub(super) action: &'static str,
     pub(super) stream: Name,
     pub(super) group: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) start: Option<String>,
-    #[serde(skip_serializing_if = "is_not_creation")]
-    pub(super) will_see: Known,
-    #[serde(skip_serializing_if = "is_not_creation")]
-    pub(super) will_skip: Known,
-    /// Why they are not known, where they are not.
+    #[serde(skip_serializing_if = "is_not_applicable")]
+    pub(super) will_see: EntryCount,
+    #[serde(skip_serializing_if = "is_not_applicable")]
+    pub(super) will_skip: EntryCount,
+    /// Why `will_see` is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) will_see_reason: Option<&'static str>,
+    /// Why `will_skip` is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     will_skip_reason: Option<&'static str>,
-    /// Entries that go with a stream.
+    /// Entries that a removed stream contains.
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<u64>,
-    /// Pending entries that go with a group, or with the groups of a stream.
+    /// Pending entries of a removed group, or of all groups of a removed stream.
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<u64>,
-    /// Why it failed or was kept.
+    /// Why the change failed, or the object was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
-    /// What is lost with it, in words.
+    /// What the removal loses, in words.
     #[serde(skip)]
     pub(super) lost: String,
-    /// The next step where it was refused.
+    /// The next step if the change failed.
     #[serde(skip)]
     pub(super) hint: Option<String>,
 }
 
-/// A number of existing entries: not asked for, or known, or too many to count (`null`).
+/// A number of existing entries; serialized as `null` if it is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Known {
-    NotAsked,
+pub(super) enum EntryCount {
+    /// The change is not a creation; the key is omitted.
+    NotApplicable,
     Entries(Option<u64>),
 }
 
-impl Serialize for Known {
+impl Serialize for EntryCount {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::NotAsked => serializer.serialize_none(),
+            Self::NotApplicable => serializer.serialize_none(),
             Self::Entries(count) => count.serialize(serializer),
         }
     }
 }
 
-fn is_not_creation(known: &Known) -> bool {
-    *known == Known::NotAsked
+fn is_not_applicable(count: &EntryCount) -> bool {
+    *count == EntryCount::NotApplicable
 }
 
 impl Action {
@@ -68,8 +70,8 @@ impl Action {
             stream,
             group,
             start: None,
-            will_see: Known::NotAsked,
-            will_skip: Known::NotAsked,
+            will_see: EntryCount::NotApplicable,
+            will_skip: EntryCount::NotApplicable,
             will_see_reason: None,
             will_skip_reason: None,
             entries: None,
@@ -83,10 +85,10 @@ impl Action {
     pub(super) fn creation(binding: &PlannedBinding, creation: &Creation) -> Self {
         Self {
             start: Some(binding.start.clone()),
-            will_see: Known::Entries(creation.will_see),
-            will_skip: Known::Entries(creation.will_skip),
-            will_see_reason: creation.unforeseen,
-            will_skip_reason: creation.unforeseen,
+            will_see: EntryCount::Entries(creation.will_see),
+            will_skip: EntryCount::Entries(creation.will_skip),
+            will_see_reason: creation.unknown_reason,
+            will_skip_reason: creation.unknown_reason,
             ..Self::of_binding(binding)
         }
     }
@@ -101,14 +103,14 @@ impl Action {
         Self::new("create", binding.stream.clone(), Some(binding.group.as_str().into()))
     }
 
-    pub(super) fn removal(surplus: &Surplus, kept: Option<&Obstacle>) -> Self {
-        let (stream, group) = (surplus.leftover.stream(), surplus.leftover.group());
+    pub(super) fn removal(candidate: &PruneCandidate, kept: Option<&Obstacle>) -> Self {
+        let (stream, group) = (candidate.target.stream(), candidate.target.group());
         let action = if kept.is_some() { "keep" } else { "remove" };
         let mut action = Self::new(action, stream.clone(), group.cloned());
-        (action.entries, action.pending) = (surplus.entries, Some(surplus.pending));
+        (action.entries, action.pending) = (candidate.entries, Some(candidate.pending));
         match kept {
             Some(obstacle) => action.fail(obstacle),
-            None => action.lost = losses(std::iter::once(surplus)),
+            None => action.lost = describe_loss(std::iter::once(candidate)),
         }
         action
     }
@@ -118,7 +120,7 @@ impl Action {
         self.hint.clone_from(&obstacle.hint);
     }
 
-    /// Why it is as it is, or what is lost with it.
+    /// Why the change failed, or what the removal loses.
     pub(super) fn detail(&self) -> &str {
         self.reason.as_deref().unwrap_or(&self.lost)
     }

@@ -1,4 +1,4 @@
-//! `astra setup export`: the topology that is live, as YAML.
+//! `astra setup export`: writes the server's current topology as YAML.
 
 use std::io::Write as _;
 
@@ -15,103 +15,105 @@ use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
 
-/// Prints a topology that promises exactly the bindings that the server has. Where a part of the bus
-/// cannot be seen, what is printed says so itself, and the answer is no.
+/// Prints a topology with exactly the bindings that exist on the server. If part of the bus cannot be read, a
+/// comment in the output reports it, and the command fails.
 ///
 /// # Errors
-/// [`Usage`] where another form than YAML is asked for: a topology has no other.
+/// [`Usage`] if another format than YAML is requested.
 pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Result<Verdict> {
     if !matches!(format, Format::Table | Format::Yaml) {
-        let refusal = Usage::new("setup export writes YAML, and no other form");
-        return Err(refusal.with_hint("leave out --output, or pass -o yaml").into());
+        let refusal = Usage::new("setup export writes only YAML");
+        return Err(refusal.with_hint("omit --output, or pass -o yaml").into());
     }
-    let (live, unseen) = live_streams(bus, topology).await?;
+    let (live, coverage) = live_streams(bus, topology).await?;
     let exported = Topology {
         streams: live.named.iter().map(|(spec, _)| spec.clone()).collect(),
         groups: groups(topology, &live),
         ..topology.clone()
     };
     let mut stdout = stdout();
-    if !unseen.is_complete() {
-        writeln!(stdout, "# {}", partial(&unseen))?;
+    if !coverage.is_complete() {
+        writeln!(stdout, "# {}", incomplete_note(&coverage))?;
     }
     stdout.write_all(exported.to_yaml().as_bytes())?;
     stdout.flush()?;
-    tell(&unseen);
-    Ok(Verdict::pass_if(unseen.is_complete()))
+    warn(&coverage);
+    Ok(Verdict::pass_if(coverage.is_complete()))
 }
 
-/// Says what the export lacks.
-fn tell(unseen: &Coverage) {
-    unseen::tell(unseen);
-    if !unseen.is_complete() {
-        notes::error(partial(unseen), Some("do not provision another server from it"));
+/// Warns about everything that the export lacks.
+fn warn(coverage: &Coverage) {
+    unseen::tell(coverage);
+    if !coverage.is_complete() {
+        notes::error(incomplete_note(coverage), Some("do not provision another server from it"));
     }
 }
 
-fn partial(unseen: &Coverage) -> String {
-    let streams = Counted(unseen.unread.len() as u64, "stream");
-    let servers = match unseen.unreachable.len() as u64 {
-        0 => String::new(),
-        away => format!(
-            ", and whatever else {} that cannot be reached may hold",
-            Counted(away, "server")
-        ),
-    };
-    format!("this is a part of the topology that is live, without {streams}{servers}")
+fn incomplete_note(coverage: &Coverage) -> String {
+    let count = |items: usize, noun| Counted(items as u64, noun);
+    let missing = [
+        (coverage.unread.len(), "stream", "could not be read"),
+        (coverage.unreachable.len(), "server", "could not be reached"),
+    ];
+    let missing: Vec<String> = missing
+        .into_iter()
+        .filter(|(items, ..)| *items > 0)
+        .map(|(items, noun, problem)| format!("{} {problem}", count(items, noun)))
+        .collect();
+    format!("this topology is incomplete: {}", missing.join(", and "))
 }
 
-/// The streams that are there.
+/// The streams on the server.
 #[derive(Default)]
-struct Live {
-    /// Those that a catalogue can name.
+struct LiveStreams {
+    /// Those with a name that a catalog can contain.
     named: Vec<(StreamSpec, StreamState)>,
-    /// The others, which a pattern may match all the same.
+    /// The others, which a pattern may still match.
     unnamed: Vec<(Name, StreamLookup)>,
 }
 
-impl Live {
-    /// Whether the patterns of a group match the streams that it is on, and no other: setup would
-    /// bind it to whatever they match, also to streams that a catalogue cannot name.
-    fn is_said_by(&self, group: &GroupSpec) -> bool {
+impl LiveStreams {
+    /// Whether the patterns of a group match exactly the streams that it exists on. `astra setup` would bind it to
+    /// every stream that they match, even to those that a catalog cannot contain.
+    fn is_described_by(&self, group: &GroupSpec) -> bool {
         let is_on = |state: &StreamState| state.group(&group.name).is_some();
-        let has_strayed = |(name, found): &(Name, StreamLookup)| {
+        let is_matched_in_error = |(name, found): &(Name, StreamLookup)| {
             name.as_str().is_some_and(|text| group.covers(text))
                 && !matches!(found, StreamLookup::Stream(state) if is_on(state))
         };
         self.named.iter().all(|(spec, state)| group.covers(&spec.name) == is_on(state))
-            && !self.unnamed.iter().any(has_strayed)
+            && !self.unnamed.iter().any(is_matched_in_error)
     }
 }
 
-async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(Live, Coverage), BusError> {
+async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(LiveStreams, Coverage), BusError> {
     let patterns = [topology.stream_glob()];
     let mut selection = bus.select_streams(&patterns).await?;
     selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
-    let mut unseen = Coverage::default();
-    unseen.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
-    selection.left_out.iter().for_each(leave_out);
-    let mut live = Live::default();
+    let mut coverage = Coverage::default();
+    coverage.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
+    selection.left_out.iter().for_each(warn_of_omission);
+    let mut live = LiveStreams::default();
     for (name, found) in selection.streams.into_iter().zip(states) {
         match (spec(topology, &name), found) {
             (None, found) => {
-                leave_out(&name);
+                warn_of_omission(&name);
                 live.unnamed.push((name, found));
             }
             (Some(spec), StreamLookup::Stream(state)) => live.named.push((spec, state)),
             (_, StreamLookup::Refused(refusal)) => {
-                unseen.unread.push(Unreadable::stream(name, &refusal))
+                coverage.unread.push(Unreadable::stream(name, &refusal))
             }
             (_, StreamLookup::Missing) => {}
         }
     }
-    Ok((live, unseen))
+    Ok((live, coverage))
 }
 
-fn leave_out(name: &Name) {
+fn warn_of_omission(name: &Name) {
     notes::warning(format_args!(
-        "`{name}` is left out: its name is not that of a stream of the bus"
+        "stream `{name}` is omitted: its name does not follow the naming scheme of the bus"
     ));
 }
 
@@ -131,7 +133,7 @@ fn spec(topology: &Topology, name: &Name) -> Option<StreamSpec> {
     (spec.name == text).then_some(spec)
 }
 
-fn groups(topology: &Topology, live: &Live) -> Vec<GroupSpec> {
+fn groups(topology: &Topology, live: &LiveStreams) -> Vec<GroupSpec> {
     let states = live.named.iter().map(|(_, state)| state);
     let mut names: Vec<&Name> =
         states.flat_map(|state| state.groups.iter().map(|group| &group.name)).collect();
@@ -140,10 +142,12 @@ fn groups(topology: &Topology, live: &Live) -> Vec<GroupSpec> {
     names.into_iter().filter_map(|name| group(topology, live, name)).collect()
 }
 
-/// The live group: what the topology knows of it, on exactly the streams that it is bound to.
-fn group(topology: &Topology, live: &Live, name: &Name) -> Option<GroupSpec> {
+/// The spec of a group on the server: that of the topology if there is one, with exactly the streams that the group exists on.
+fn group(topology: &Topology, live: &LiveStreams, name: &Name) -> Option<GroupSpec> {
     let Some(text) = name.as_str().filter(|text| is_group_name(text)) else {
-        notes::warning(format_args!("group `{name}` is left out: no topology can name it"));
+        notes::warning(format_args!(
+            "group `{name}` is omitted: its name is not valid in a topology"
+        ));
         return None;
     };
     let bound: Vec<&StreamSpec> = live
@@ -153,7 +157,7 @@ fn group(topology: &Topology, live: &Live, name: &Name) -> Option<GroupSpec> {
         .map(|(spec, _)| spec)
         .collect();
     let known = topology.groups.iter().find(|group| group.name == text);
-    if let Some(group) = known.filter(|group| live.is_said_by(group)) {
+    if let Some(group) = known.filter(|group| live.is_described_by(group)) {
         return Some(group.clone());
     }
     let patterns = bound.iter().filter_map(|spec| spec.name.parse::<Pattern>().ok()).collect();

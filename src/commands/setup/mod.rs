@@ -2,9 +2,9 @@
 
 mod action;
 mod export;
+mod group_summary;
 mod prune;
 mod report;
-mod start;
 mod tables;
 mod validate;
 mod watch;
@@ -19,10 +19,10 @@ use crate::commands::consent::{ChangePermit, Consent};
 use crate::commands::env::{Env, Usage};
 use crate::commands::typed;
 use crate::commands::verdict::Verdict;
+use crate::output::notes;
 use crate::output::units::Counted;
-use crate::output::{Format, notes};
 use crate::provision::{self, Plan};
-use prune::Pruning;
+use prune::PrunePlan;
 use report::SetupReport;
 
 /// Make the server match the topology: every group on every stream that its patterns match
@@ -30,31 +30,31 @@ use report::SetupReport;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Change nothing; exit 1 if a promised group is missing
+    /// Change nothing; exit 1 if a group of the topology is missing
     #[arg(long, conflicts_with_all = ["watch", "prune", "dry_run"])]
     check: bool,
 
-    /// Show what would be done, and do nothing
+    /// Show what would be done, and change nothing
     #[arg(long, conflicts_with = "watch")]
     dry_run: bool,
 
-    /// Go on, and provision streams as they appear, looking again after each interval
+    /// Keep running, and provision streams as they appear; checks once per interval
     #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::interval)]
     watch: Option<Duration>,
 
-    /// Wait this long for a server that is starting or loading its data
+    /// Wait up to this long for a server that is starting or loading its data
     #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
     wait_for_server: Option<Duration>,
 
-    /// Also remove groups that the topology does not name, and streams named like a pattern, where they are empty
+    /// Also remove groups that the topology does not contain, and streams named like a pattern, if they are empty
     #[arg(long, conflicts_with = "watch")]
     prune: bool,
 
-    /// Remove them even where they hold entries, pending entries or active consumers
+    /// Remove them even if they have entries, pending entries or active consumers
     #[arg(long, requires = "prune", requires = "yes")]
     force: bool,
 
-    /// Agree to what `--prune` removes beforehand
+    /// Skip the confirmation prompt of `--prune`
     #[arg(short, long)]
     yes: bool,
 
@@ -71,7 +71,7 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand, Debug)]
 enum Action {
-    /// Write the topology that is live on the server, as YAML that setup accepts with nothing to change
+    /// Write the server's current topology as YAML, which setup accepts with nothing to change
     #[command(
         after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -"
     )]
@@ -80,16 +80,16 @@ enum Action {
 
 const EXAMPLES: &str = "\
 Examples:
-  astra setup                           Provision; run it in every deployment
-  astra setup --wait-for-server=30s     The same, while the server still starts
-  astra setup --check                   Exit 1 if a promised group is missing
+  astra setup                           Provision; run this in every deployment
+  astra setup --wait-for-server=30s     The same, for a server that is still starting
+  astra setup --check                   Exit 1 if a group is missing
   astra setup --dry-run                 Show where each group would start
   astra setup --watch=10s               Keep provisioning streams as they appear
   astra setup --validate -f new.yaml    Check a topology file, without a server
-  astra setup --prune --yes             Also remove what it does not name";
+  astra setup --prune --yes             Also remove what the topology does not contain";
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
-    if let Some(flag) = args.own_flag().filter(|_| args.action.is_some()) {
+    if let Some(flag) = args.conflict_with_export().filter(|_| args.action.is_some()) {
         let refusal = Usage::new(format!("`{flag}` cannot be used with `export`"));
         return Err(refusal.with_hint("leave one of them out").into());
     }
@@ -99,28 +99,28 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let permit = args.changes().then(|| env.change_permit(&args.consent)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
-    if let Some(patience) = args.wait_for_server {
-        wait_for_server(&bus, patience).await?;
+    if let Some(limit) = args.wait_for_server {
+        wait_for_server(&bus, limit).await?;
     }
     if let Some(Action::Export) = args.action {
         return export::run(&bus, &topology, env.out.format()).await;
     }
-    let Some(permit) = permit else { return look(args, env, &bus, &topology).await };
+    let Some(permit) = permit else { return report_only(args, env, &bus, &topology).await };
     if let Some(interval) = args.watch {
         let writer = permit.confirm("provisioning streams there as they appear").await?;
         return watch::run(&writer, &topology, interval, env).await;
     }
-    once(args, env, &topology, &permit).await
+    provision_once(args, env, &topology, &permit).await
 }
 
 impl Args {
-    /// Whether the server is to be changed, rather than only looked at.
+    /// Whether the command changes the server, rather than only reading it.
     fn changes(&self) -> bool {
         !self.check && !self.dry_run && self.action.is_none()
     }
 
-    /// A flag that is given and means nothing to an action below this command.
-    fn own_flag(&self) -> Option<&'static str> {
+    /// Returns a given flag that conflicts with `export`.
+    fn conflict_with_export(&self) -> Option<&'static str> {
         let flags = [
             (self.check, "--check"),
             (self.dry_run, "--dry-run"),
@@ -136,23 +136,23 @@ impl Args {
     }
 }
 
-/// `--check` and `--dry-run`: says what is missing, and what would be done.
-async fn look(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
+/// `--check` and `--dry-run`: reports what is missing, and what would be done.
+async fn report_only(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
-    report.tell_away(None);
+    report.report_unreachable(None);
     if args.check {
-        print(env, &report)?;
-        return Ok(Verdict::pass_if(plan.is_fulfilled()));
+        report.print(&env.out)?;
+        return Ok(Verdict::pass_if(plan.is_complete()));
     }
-    if let Some(pruning) = pruning(args, bus, topology, &plan).await? {
-        report.would_prune(&pruning);
+    if let Some(pruning) = plan_pruning(args, bus, topology, &plan).await? {
+        report.add_planned_pruning(&pruning);
     }
-    print(env, &report)?;
+    report.print(&env.out)?;
     Ok(Verdict::pass_if(report.is_success()))
 }
 
-async fn once(
+async fn provision_once(
     args: &Args,
     env: &Env,
     topology: &Topology,
@@ -161,9 +161,9 @@ async fn once(
     let bus = permit.bus();
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
-    report.tell_away(None);
-    let pruning = pruning(args, bus, topology, &plan).await?;
-    let writer = agree(args, &plan, pruning.as_ref(), permit).await?;
+    report.report_unreachable(None);
+    let pruning = plan_pruning(args, bus, topology, &plan).await?;
+    let writer = confirm_changes(args, &plan, pruning.as_ref(), permit).await?;
     let outcomes = match &writer {
         Some(writer) => provision::apply(writer, &plan).await?,
         None => Vec::new(),
@@ -174,23 +174,23 @@ async fn once(
             Some(writer) => prune::apply(writer, pruning, args.force).await?,
             None => Vec::new(),
         };
-        report.pruned(pruning, &removals);
+        report.add_pruning(pruning, &removals);
     }
-    print(env, &report)?;
+    report.print(&env.out)?;
     Ok(Verdict::pass_if(report.is_success()))
 }
 
-/// Asks for agreement to what is about to be done; `None` if there is nothing to change.
-async fn agree(
+/// Asks for confirmation of the changes; `None` if there is nothing to change.
+async fn confirm_changes(
     args: &Args,
     plan: &Plan,
-    pruning: Option<&Pruning>,
+    pruning: Option<&PrunePlan>,
     permit: &ChangePermit,
 ) -> Result<Option<BusWriter>> {
     let missing = plan.missing().count();
     if let Some(pruning) = pruning.filter(|pruning| !pruning.removable.is_empty()) {
         if permit.asks(args.yes) {
-            pruning.tell(missing);
+            pruning.print_details(missing);
         }
         let question = pruning.question();
         return permit.confirm_loss(&question, &question, args.yes).await.map(Some);
@@ -202,40 +202,30 @@ async fn agree(
     permit.confirm(&format!("creating {groups}")).await.map(Some)
 }
 
-/// Prints the report. CSV is one table, that of the groups: there the rest is told beside it.
-fn print(env: &Env, report: &SetupReport) -> std::io::Result<()> {
-    env.out.print(report)?;
-    report.tell_failures();
-    if env.out.format() == Format::Csv {
-        report.asides().for_each(notes::warning);
-    }
-    Ok(())
-}
-
-/// What is to be removed, where that was asked for.
-async fn pruning(
+/// Plans what `--prune` removes; `None` without that flag.
+async fn plan_pruning(
     args: &Args,
     bus: &Bus,
     topology: &Topology,
     plan: &Plan,
-) -> Result<Option<Pruning>, BusError> {
+) -> Result<Option<PrunePlan>, BusError> {
     if !args.prune {
         return Ok(None);
     }
     prune::plan(bus, topology, plan, args.force).await.map(Some)
 }
 
-/// Waits until every server is ready, as long as what they say can pass.
-async fn wait_for_server(bus: &Bus, patience: Duration) -> Result<(), BusError> {
+/// Waits until every server is ready, as long as its errors are transient.
+async fn wait_for_server(bus: &Bus, limit: Duration) -> Result<(), BusError> {
     const PAUSE: Duration = Duration::from_millis(100);
-    let deadline = Instant::now() + patience;
-    let mut is_told = false;
+    let deadline = Instant::now() + limit;
+    let mut is_noted = false;
     loop {
         match bus.check_ready().await {
             Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
-                if !is_told {
+                if !is_noted {
                     notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
-                    is_told = true;
+                    is_noted = true;
                 }
                 tokio::time::sleep(PAUSE).await;
             }

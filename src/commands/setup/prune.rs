@@ -1,4 +1,4 @@
-//! `astra setup --prune`: what the server has beyond the topology, and removing it where it is empty.
+//! `astra setup --prune`: removes what the server has beyond the topology, if it is empty.
 
 use astra_bus::{
     Bus, BusError, BusWriter, GroupState, PruneTarget, Removal, ReplyError, StreamLookup,
@@ -11,41 +11,41 @@ use crate::output::notes;
 use crate::output::units::Counted;
 use crate::provision::{Obstacle, Plan};
 
-/// The next step where something is kept for what it holds.
-const HOW_TO_REMOVE: &str = "empty it first, or agree to the loss with --force --yes";
+/// The next step if something is kept because of its content.
+const HOW_TO_REMOVE: &str = "empty it first, or remove it with its content: --force --yes";
 
-/// What `--prune` found beyond the topology.
+/// What `--prune` removes and keeps.
 #[derive(Debug, Default)]
-pub(super) struct Pruning {
-    pub(super) removable: Vec<Surplus>,
-    /// What is not removed, and why.
-    pub(super) kept: Vec<(Surplus, Obstacle)>,
+pub(super) struct PrunePlan {
+    pub(super) removable: Vec<PruneCandidate>,
+    /// What stays, and why.
+    pub(super) kept: Vec<(PruneCandidate, Obstacle)>,
 }
 
-/// Something beyond the topology, and what goes with it.
+/// A group or stream beyond the topology, and the data that is lost with it.
 #[derive(Clone, Debug)]
-pub(super) struct Surplus {
-    pub(super) leftover: PruneTarget,
-    /// Entries of a whole stream; those of a stream that stays are not lost with its group.
+pub(super) struct PruneCandidate {
+    pub(super) target: PruneTarget,
+    /// Entries of a stream; `None` for a group, because its stream keeps its entries.
     pub(super) entries: Option<u64>,
     pub(super) pending: u64,
 }
 
-impl Surplus {
+impl PruneCandidate {
     fn group(stream: &Name, state: &GroupState) -> Self {
-        let leftover = PruneTarget::Group { stream: stream.clone(), group: state.name.clone() };
-        Self { leftover, entries: None, pending: state.pending }
+        let target = PruneTarget::Group { stream: stream.clone(), group: state.name.clone() };
+        Self { target, entries: None, pending: state.pending }
     }
 
     fn stream(name: &Name, state: &StreamState) -> Self {
         let pending = state.groups.iter().map(|group| group.pending).sum();
-        let leftover = PruneTarget::Stream { stream: name.clone() };
-        Self { leftover, entries: Some(state.length), pending }
+        let target = PruneTarget::Stream { stream: name.clone() };
+        Self { target, entries: Some(state.length), pending }
     }
 }
 
-/// What is lost with all of `items`, as the end of a sentence; nothing where they are empty.
-pub(super) fn losses<'a>(items: impl Iterator<Item = &'a Surplus>) -> String {
+/// Describes the data that is lost with `items`, as the end of a sentence; empty if there is none.
+pub(super) fn describe_loss<'a>(items: impl Iterator<Item = &'a PruneCandidate>) -> String {
     let (entries, pending) = items.fold((0, 0), |(entries, pending), item| {
         (entries + item.entries.unwrap_or(0), pending + item.pending)
     });
@@ -57,61 +57,65 @@ pub(super) fn losses<'a>(items: impl Iterator<Item = &'a Surplus>) -> String {
     if parts.is_empty() { String::new() } else { format!("with {}", parts.join(" and ")) }
 }
 
-impl Pruning {
-    /// What is asked before anything is removed.
+impl PrunePlan {
+    /// The question before anything is removed.
     pub(super) fn question(&self) -> String {
         let (groups, streams): (Vec<_>, Vec<_>) =
-            self.removable.iter().partition(|item| item.leftover.group().is_some());
+            self.removable.iter().partition(|item| item.target.group().is_some());
         let counted = |items: Vec<_>, noun| {
             (!items.is_empty()).then(|| Counted(items.len() as u64, noun).to_string())
         };
         let parts = [counted(groups, "group"), counted(streams, "stream")];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-        match losses(self.removable.iter()) {
+        match describe_loss(self.removable.iter()) {
             lost if lost.is_empty() => format!("removing {parts}"),
             lost => format!("removing {parts}, {lost}"),
         }
     }
 
-    /// Says one by one what is about to be removed and what is not, and how many groups are created.
-    pub(super) fn tell(&self, missing: usize) {
+    /// Prints each object that is about to be removed or kept, and how many groups are created.
+    pub(super) fn print_details(&self, missing: usize) {
         if missing > 0 {
             notes::note(format_args!("create {}", Counted(missing as u64, "group")));
         }
         for item in &self.removable {
-            let lost = losses(std::iter::once(item));
+            let lost = describe_loss(std::iter::once(item));
             let gap = if lost.is_empty() { "" } else { ", " };
-            notes::note(format_args!("remove {}{gap}{lost}", place(&item.leftover)));
+            notes::note(format_args!("remove {}{gap}{lost}", describe_target(&item.target)));
         }
         for (item, obstacle) in &self.kept {
-            notes::note(format_args!("keep {}: {}", place(&item.leftover), obstacle.reason));
+            notes::note(format_args!(
+                "keep {}: {}",
+                describe_target(&item.target),
+                obstacle.reason
+            ));
         }
     }
 }
 
-fn place(leftover: &PruneTarget) -> String {
-    match leftover.group() {
-        Some(group) => format!("group `{group}` on `{}`", leftover.stream()),
-        None => format!("stream `{}`", leftover.stream()),
+fn describe_target(target: &PruneTarget) -> String {
+    match target.group() {
+        Some(group) => format!("group `{group}` on `{}`", target.stream()),
+        None => format!("stream `{}`", target.stream()),
     }
 }
 
-/// Finds the leftovers, and asks the server which of them it would let go.
+/// Finds what the server has beyond the topology, and checks which of it may be removed.
 pub(super) async fn plan(
     bus: &Bus,
     topology: &Topology,
     plan: &Plan,
     force: bool,
-) -> Result<Pruning, BusError> {
-    let surplus: Vec<Surplus> =
-        plan.streams.iter().flat_map(|(name, found)| of_stream(topology, name, found)).collect();
+) -> Result<PrunePlan, BusError> {
+    let candidates: Vec<PruneCandidate> =
+        plan.streams.iter().flat_map(|(name, found)| candidates(topology, name, found)).collect();
     if force {
-        return Ok(Pruning { removable: surplus, kept: Vec::new() });
+        return Ok(PrunePlan { removable: candidates, kept: Vec::new() });
     }
-    let removals = bus.check_removal(&leftovers(&surplus)).await?;
-    let mut pruning = Pruning::default();
-    for (item, removal) in surplus.into_iter().zip(removals) {
-        match kept_because(&removal) {
+    let removals = bus.check_removal(&targets(&candidates)).await?;
+    let mut pruning = PrunePlan::default();
+    for (item, removal) in candidates.into_iter().zip(removals) {
+        match obstacle(&removal) {
             Some(obstacle) => pruning.kept.push((item, obstacle)),
             None => pruning.removable.push(item),
         }
@@ -119,41 +123,41 @@ pub(super) async fn plan(
     Ok(pruning)
 }
 
-/// Removes what the plan said; what has filled up since is kept.
+/// Removes what the plan contains. Returns the obstacle for each object that was kept because it is no longer empty.
 pub(super) async fn apply(
     bus: &BusWriter,
-    pruning: &Pruning,
+    pruning: &PrunePlan,
     force: bool,
 ) -> Result<Vec<Option<Obstacle>>, BusError> {
-    let removals = bus.remove(&leftovers(&pruning.removable), force).await?;
-    Ok(removals.iter().map(kept_because).collect())
+    let removals = bus.remove(&targets(&pruning.removable), force).await?;
+    Ok(removals.iter().map(obstacle).collect())
 }
 
-fn leftovers(surplus: &[Surplus]) -> Vec<PruneTarget> {
-    surplus.iter().map(|item| item.leftover.clone()).collect()
+fn targets(candidates: &[PruneCandidate]) -> Vec<PruneTarget> {
+    candidates.iter().map(|item| item.target.clone()).collect()
 }
 
-fn kept_because(removal: &Result<Removal, ReplyError>) -> Option<Obstacle> {
+fn obstacle(removal: &Result<Removal, ReplyError>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
         Ok(Removal::InUse(reason)) => {
             Some(Obstacle { reason: reason.clone(), hint: Some(HOW_TO_REMOVE.into()) })
         }
-        Err(refusal) => Some(refusal.into()),
+        Err(error) => Some(error.into()),
     }
 }
 
-fn of_stream(topology: &Topology, name: &Name, found: &StreamLookup) -> Vec<Surplus> {
+fn candidates(topology: &Topology, name: &Name, found: &StreamLookup) -> Vec<PruneCandidate> {
     let StreamLookup::Stream(stream) = found else { return Vec::new() };
     if has_wildcard(name.as_bytes()) {
-        return vec![Surplus::stream(name, stream)];
+        return vec![PruneCandidate::stream(name, stream)];
     }
-    let is_promised = |group: &Name| {
+    let is_expected = |group: &Name| {
         topology
             .groups
             .iter()
             .any(|spec| *group == *spec.name && name.as_str().is_some_and(|text| spec.covers(text)))
     };
-    let unknown = stream.groups.iter().filter(|group| !is_promised(&group.name));
-    unknown.map(|group| Surplus::group(name, group)).collect()
+    let unknown = stream.groups.iter().filter(|group| !is_expected(&group.name));
+    unknown.map(|group| PruneCandidate::group(name, group)).collect()
 }

@@ -1,15 +1,15 @@
-//! What `astra setup` did or would do, as data.
+//! The report of `astra setup`: what it did or would do.
 
 use astra_bus::{PruneTarget, UnreachableNode};
 use astra_model::topology::Topology;
 use serde::Serialize;
 
 use crate::commands::setup::action::Action;
-use crate::commands::setup::prune::Pruning;
-use crate::commands::setup::start::GroupStart;
+use crate::commands::setup::group_summary::GroupSummary;
+use crate::commands::setup::prune::PrunePlan;
 use crate::commands::unseen;
 use crate::output::notes;
-use crate::provision::{Finding, Obstacle, Outcome, Plan};
+use crate::provision::{CreationOutcome, Finding, Obstacle, Plan};
 
 /// The document `astra.setup/v1`.
 #[derive(Debug, Serialize)]
@@ -20,24 +20,24 @@ pub(super) struct SetupReport {
     pub(super) created: usize,
     pub(super) unchanged: usize,
     pub(super) removed: usize,
-    /// What `--prune` was to remove and did not; absent where nothing was to be removed.
+    /// How many objects `--prune` kept; absent without `--prune`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kept: Option<usize>,
     pub(super) failed: usize,
-    /// Whether the numbers say what would be done.
+    /// Whether the numbers are a forecast.
     pub(super) dry_run: bool,
     pub(super) actions: Vec<Action>,
     pub(super) findings: Vec<Finding>,
-    /// Servers that are away: the streams there that the catalogue does not name are not known.
+    /// Unreachable servers; their streams beyond the catalog are unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) unreachable: Vec<UnreachableNode>,
     #[serde(skip)]
-    pub(super) starts: Vec<GroupStart>,
+    pub(super) starts: Vec<GroupSummary>,
 }
 
 impl SetupReport {
-    /// Says that something was kept, and the next step of what was refused.
-    pub(super) fn tell_failures(&self) {
+    /// Reports that something was kept, and hints at the next step of each failure.
+    pub(super) fn print_failures(&self) {
         if let Some(kept) = self.kept.filter(|kept| *kept > 0) {
             let would = if self.dry_run { "would be" } else { "was" };
             notes::error(format_args!("not everything {would} removed: {kept} kept"), None);
@@ -49,7 +49,7 @@ impl SetupReport {
         unseen::tell_hints(refused);
     }
 
-    /// What would be done.
+    /// Reports what would be done.
     pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
         let blocked: Vec<Action> =
             plan.blocked().map(|(binding, obstacle)| Action::blocked(binding, obstacle)).collect();
@@ -68,76 +68,83 @@ impl SetupReport {
             actions: actions.into_iter().chain(blocked).collect(),
             findings: plan.findings.clone(),
             unreachable: plan.unreachable.clone(),
-            starts: GroupStart::planned(topology, plan),
+            starts: GroupSummary::planned(topology, plan),
         }
     }
 
-    /// Takes in what became of the missing bindings.
-    pub(super) fn applied(&mut self, topology: &Topology, plan: &Plan, outcomes: &[Outcome]) {
+    /// Adds the outcomes of the missing bindings.
+    pub(super) fn applied(
+        &mut self,
+        topology: &Topology,
+        plan: &Plan,
+        outcomes: &[CreationOutcome],
+    ) {
         self.dry_run = false;
         self.created = 0;
         let blocked = self.actions.split_off(outcomes.len());
         for (action, outcome) in self.actions.iter_mut().zip(outcomes) {
             match outcome {
-                Outcome::Created => self.created += 1,
-                Outcome::Present => action.action = "present",
-                Outcome::Failed(obstacle) => action.fail(obstacle),
+                CreationOutcome::Created => self.created += 1,
+                CreationOutcome::Present => action.action = "present",
+                CreationOutcome::Failed(obstacle) => action.fail(obstacle),
             }
         }
         self.actions.retain(|action| action.action != "present");
         self.actions.extend(blocked);
         self.unchanged = plan.present()
-            + outcomes.iter().filter(|outcome| **outcome == Outcome::Present).count();
+            + outcomes.iter().filter(|outcome| **outcome == CreationOutcome::Present).count();
         self.failed = self.actions.iter().filter(|action| action.reason.is_some()).count();
-        self.starts = GroupStart::applied(topology, plan, outcomes);
+        self.starts = GroupSummary::applied(topology, plan, outcomes);
     }
 
-    /// Takes in what `--prune` would remove.
-    pub(super) fn would_prune(&mut self, pruning: &Pruning) {
-        self.pruned(pruning, &vec![None; pruning.removable.len()]);
+    /// Adds what `--prune` would remove.
+    pub(super) fn add_planned_pruning(&mut self, pruning: &PrunePlan) {
+        self.add_pruning(pruning, &vec![None; pruning.removable.len()]);
     }
 
-    /// Takes in what `--prune` removed; `kept` says for each of the removable ones why it stayed after all.
-    pub(super) fn pruned(&mut self, pruning: &Pruning, kept: &[Option<Obstacle>]) {
+    /// Adds what `--prune` removed. `kept` contains, for each removable object, the obstacle if it was kept after all.
+    pub(super) fn add_pruning(&mut self, pruning: &PrunePlan, kept: &[Option<Obstacle>]) {
         let tried = pruning.removable.iter().zip(kept.iter().map(Option::as_ref));
-        let kept = pruning.kept.iter().map(|(surplus, reason)| (surplus, Some(reason)));
-        let (mut removed, mut stayed) = (Vec::new(), 0);
-        for (surplus, reason) in tried.chain(kept) {
+        let kept = pruning.kept.iter().map(|(candidate, reason)| (candidate, Some(reason)));
+        let (mut removed, mut kept_count) = (Vec::new(), 0);
+        for (candidate, reason) in tried.chain(kept) {
             match reason {
-                None => removed.push(&surplus.leftover),
-                Some(_) => stayed += 1,
+                None => removed.push(&candidate.target),
+                Some(_) => kept_count += 1,
             }
-            self.actions.push(Action::removal(surplus, reason));
+            self.actions.push(Action::removal(candidate, reason));
         }
-        (self.removed, self.kept) = (removed.len(), Some(stayed));
+        (self.removed, self.kept) = (removed.len(), Some(kept_count));
         if !self.dry_run {
-            self.findings.retain(|finding| !removed.iter().any(|gone| is_about(finding, gone)));
+            self.findings.retain(|finding| !removed.iter().any(|target| is_about(finding, target)));
         }
     }
 
-    /// Whether everything asked for is done, or would be.
+    /// Whether everything requested was done, or would be.
     pub(super) fn is_success(&self) -> bool {
         self.actions.iter().all(|action| action.reason.is_none()) && self.unreachable.is_empty()
     }
 
-    /// The servers that are away. Why may be another each time that they are asked.
-    fn away(&self) -> impl Iterator<Item = &str> {
+    /// The names of the unreachable servers. Their reasons are ignored, because these may change with every attempt.
+    fn unreachable_nodes(&self) -> impl Iterator<Item = &str> {
         self.unreachable.iter().map(|server| server.node.as_str())
     }
 
-    /// Says which servers are away, and which are no longer, since the last look.
-    pub(super) fn tell_away(&self, last: Option<&Self>) {
-        let was_away = |node: &str| last.is_some_and(|last| last.away().any(|away| away == node));
-        let news = self.unreachable.iter().filter(|server| !was_away(&server.node));
-        news.for_each(notes::warning);
-        let before = last.into_iter().flat_map(Self::away);
-        for node in before.filter(|node| !self.away().any(|away| away == *node)) {
+    /// Reports the servers that became unreachable since the previous report, and those that are back.
+    pub(super) fn report_unreachable(&self, previous: Option<&Self>) {
+        let was_unreachable = |node: &str| {
+            previous.is_some_and(|previous| previous.unreachable_nodes().any(|name| name == node))
+        };
+        let new = self.unreachable.iter().filter(|server| !was_unreachable(&server.node));
+        new.for_each(notes::warning);
+        let before = previous.into_iter().flat_map(Self::unreachable_nodes);
+        for node in before.filter(|node| !self.unreachable_nodes().any(|name| name == *node)) {
             notes::note(format_args!("{node} is back, or another took its place"));
         }
     }
 
-    /// Whether a watcher should hear of this report after the last one.
-    pub(super) fn is_news_after(&self, last: &Self) -> bool {
+    /// Whether the report differs from the previous one in a way that `--watch` should print.
+    pub(super) fn differs_from(&self, previous: &Self) -> bool {
         let ids = |report: &Self| {
             report
                 .findings
@@ -146,17 +153,17 @@ impl SetupReport {
                 .collect::<Vec<_>>()
         };
         self.created > 0
-            || self.bindings != last.bindings
-            || self.unchanged < last.unchanged
-            || (self.failed > 0 && self.actions != last.actions)
-            || ids(self) != ids(last)
-            || !self.away().eq(last.away())
+            || self.bindings != previous.bindings
+            || self.unchanged < previous.unchanged
+            || (self.failed > 0 && self.actions != previous.actions)
+            || ids(self) != ids(previous)
+            || !self.unreachable_nodes().eq(previous.unreachable_nodes())
     }
 }
 
-fn is_about(finding: &Finding, leftover: &PruneTarget) -> bool {
-    finding.stream.as_ref() == Some(leftover.stream())
-        && match leftover.group() {
+fn is_about(finding: &Finding, target: &PruneTarget) -> bool {
+    finding.stream.as_ref() == Some(target.stream())
+        && match target.group() {
             None => true,
             Some(group) => finding.group.as_ref() == Some(group),
         }

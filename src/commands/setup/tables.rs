@@ -1,13 +1,14 @@
-//! The report of `astra setup` as tables.
+//! Prints the report of `astra setup`: its tables, summary and warnings.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use astra_model::Name;
 
 use crate::commands::setup::action::Action;
 use crate::commands::setup::report::SetupReport;
 use crate::output::units::{Counted, Grouped};
-use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::output::{Cell, Column, Format, Out, Report, Table, Tone, notes};
 use crate::provision::Severity;
 
 impl Report for SetupReport {
@@ -39,20 +40,30 @@ impl Report for SetupReport {
         if self.failed > 0 {
             line = format!("{line}, {} failed", count(self.failed));
         }
-        let unforeseen = self.unforeseen().map(|reason| format!("?: {reason}"));
-        [line].into_iter().chain(unforeseen).collect()
+        let unknown_reason = self.unknown_reason().map(|reason| format!("?: {reason}"));
+        [line].into_iter().chain(unknown_reason).collect()
     }
 }
 
 impl SetupReport {
-    /// Why it is not known what a group will see, each reason once.
-    fn unforeseen(&self) -> impl Iterator<Item = &'static str> {
+    /// Prints the report. CSV contains only the table of groups, so warnings cover the rest.
+    pub(super) fn print(&self, out: &Out) -> io::Result<()> {
+        out.print(self)?;
+        self.print_failures();
+        if out.format() == Format::Csv {
+            self.csv_warnings().for_each(notes::warning);
+        }
+        Ok(())
+    }
+
+    /// Why entry numbers are not known, each reason once.
+    fn unknown_reason(&self) -> impl Iterator<Item = &'static str> {
         let created = self.actions.iter().filter(|action| action.reason.is_none());
         created.filter_map(|action| action.will_see_reason).collect::<BTreeSet<_>>().into_iter()
     }
 
-    /// What the first table has no place for: what was removed, kept, or failed, and the findings.
-    pub(super) fn asides(&self) -> impl Iterator<Item = String> {
+    /// What the first table does not contain: removed, kept and failed objects, and the findings.
+    fn csv_warnings(&self) -> impl Iterator<Item = String> {
         let at = |stream: Option<&Name>, group: Option<&Name>| {
             let stream = stream.map(|stream| format!("`{stream}`"));
             let group = group.map(|group| format!("group `{group}`"));
@@ -62,7 +73,7 @@ impl SetupReport {
             let place = at(Some(&action.stream), action.group.as_ref());
             let detail = action.detail();
             let gap = if detail.is_empty() { "" } else { ": " };
-            format!("{} {place}{gap}{detail}", self.deed(action))
+            format!("{} {place}{gap}{detail}", self.verb(action))
         });
         let findings = self.findings.iter().map(move |finding| {
             let place = at(finding.stream.as_ref(), finding.group.as_ref());
@@ -72,13 +83,13 @@ impl SetupReport {
         actions.chain(findings)
     }
 
-    /// What was removed, kept, or failed.
+    /// Removed, kept and failed objects.
     fn problems(&self) -> impl Iterator<Item = &Action> {
         let is_problem = |action: &&Action| action.action != "create" || action.reason.is_some();
         self.actions.iter().filter(is_problem)
     }
 
-    fn deed(&self, action: &Action) -> &'static str {
+    fn verb(&self, action: &Action) -> &'static str {
         match (action.action, self.dry_run) {
             ("create", _) => "failed",
             ("remove", true) => "would remove",
@@ -94,14 +105,14 @@ impl SetupReport {
             Column::number("STREAMS", "streams"),
             Column::number(verb, "created"),
             Column::word("START", "start"),
-            Column::number("WILL SEE", "will_see").wanted(),
-            Column::number("WILL SKIP", "will_skip").wanted(),
+            Column::number("WILL SEE", "will_see").preferred(),
+            Column::number("WILL SKIP", "will_skip").preferred(),
         ]);
-        for group in self.starts.iter().filter(|group| group.made > 0) {
+        for group in self.starts.iter().filter(|group| group.created > 0) {
             table.push(vec![
                 Cell::new(&group.name),
                 Cell::new(group.streams),
-                Cell::new(group.made),
+                Cell::new(group.created),
                 Cell::new(&group.start),
                 entries(group.will_see),
                 entries(group.will_skip),
@@ -120,7 +131,7 @@ impl SetupReport {
         for action in self.problems() {
             let tone = if action.reason.is_some() { Tone::Bad } else { Tone::Plain };
             table.push(vec![
-                Cell::new(self.deed(action)).tone(tone),
+                Cell::new(self.verb(action)).tone(tone),
                 Cell::new(&action.stream),
                 action.group.as_ref().map_or_else(|| Cell::absent("all"), Cell::new),
                 Cell::new(action.detail()),
@@ -132,7 +143,7 @@ impl SetupReport {
     fn finding_table(&self) -> Table {
         let has_groups = self.findings.iter().any(|finding| finding.group.is_some());
         let mut table = Table::new(&[
-            Column::word("SEVERITY", "severity").wanted(),
+            Column::word("SEVERITY", "severity").preferred(),
             Column::word("FINDING", "finding"),
             Column::stream(),
             Column::text("GROUP", "group").optional_unless(has_groups),

@@ -1,4 +1,4 @@
-//! `astra setup --validate`: the topology file alone, without a server.
+//! `astra setup --validate`: checks the topology file without a server.
 
 use anyhow::{Error, Result};
 use astra_model::topology::{Fault, LoadError, LoadedTopology};
@@ -9,7 +9,7 @@ use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
 
-/// A topology file that can be used, with what is odd about it.
+/// A valid topology file, with its warnings.
 #[derive(Serialize)]
 struct ValidReport {
     file: String,
@@ -39,7 +39,7 @@ impl Report for ValidReport {
     }
 }
 
-/// A topology file that cannot be used, with everything that is wrong or odd about it.
+/// An invalid topology file, with its errors and warnings.
 #[derive(Serialize)]
 struct InvalidReport<'a> {
     file: &'a str,
@@ -78,7 +78,7 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
     Ok(Verdict::Pass)
 }
 
-/// Prints the faults as a document, where one was asked for; people read them on standard error.
+/// Prints the faults as a document if the output format is one; people read them on standard error.
 fn refuse(env: &Env, error: Error) -> Result<Error> {
     if let Some(LoadError::Faulty(faults)) = error.downcast_ref() {
         let file = faults.0.first().map_or("", |fault| &fault.origin);

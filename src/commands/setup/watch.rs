@@ -1,4 +1,4 @@
-//! `astra setup --watch`: goes on provisioning streams as they appear.
+//! `astra setup --watch`: keeps provisioning streams as they appear.
 
 use std::time::Duration;
 
@@ -7,36 +7,35 @@ use astra_bus::{BusError, BusWriter};
 use astra_model::topology::Topology;
 
 use crate::commands::env::Env;
-use crate::commands::setup::print;
 use crate::commands::setup::report::SetupReport;
 use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::provision;
 
-/// Runs until interrupted. A server that is lost is waited for; each change is reported once.
+/// Runs until interrupted. It waits for a server that becomes unreachable, and reports each change once.
 pub(super) async fn run(
     bus: &BusWriter,
     topology: &Topology,
     interval: Duration,
     env: &mut Env,
 ) -> Result<Verdict> {
-    env.out.follow(Series::Log);
-    let mut last: Option<SetupReport> = None;
-    let mut is_lost = false;
+    env.out.set_series(Series::Log);
+    let mut previous: Option<SetupReport> = None;
+    let mut is_unreachable = false;
     loop {
         match provision(bus, topology).await {
             Ok(report) => {
-                if std::mem::take(&mut is_lost) {
+                if std::mem::take(&mut is_unreachable) {
                     notes::note("the server is back");
                 }
-                report.tell_away(last.as_ref());
-                if last.as_ref().is_none_or(|last| report.is_news_after(last)) {
-                    print(env, &report)?;
+                report.report_unreachable(previous.as_ref());
+                if previous.as_ref().is_none_or(|previous| report.differs_from(previous)) {
+                    report.print(&env.out)?;
                 }
-                last = Some(report);
+                previous = Some(report);
             }
-            Err(error) if error.is_transient() && last.is_some() => {
-                if !std::mem::replace(&mut is_lost, true) {
+            Err(error) if error.is_transient() && previous.is_some() => {
+                if !std::mem::replace(&mut is_unreachable, true) {
                     notes::warning(format_args!(
                         "{error}; trying again every {}",
                         astra_model::time::humanize(interval)

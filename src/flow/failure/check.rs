@@ -1,23 +1,24 @@
-//! What a flow test checks, and how each check fails.
+//! The checks of a flow test, and the failures that they find.
 
 use astra_model::EntryId;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-/// How many failures are told one by one.
-pub(crate) const TOLD: usize = 50;
+/// How many failures are listed one by one.
+pub(crate) const MAX_LISTED: usize = 50;
 
-/// One check that failed, and where.
+/// A failed check, and where it failed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Failure {
     pub(crate) check: Check,
-    /// The event's id and type, as far as there is an event.
+    /// The event's id and type, if the failure is about an event.
     pub(crate) event: Option<Uuid>,
     pub(crate) event_type: Option<String>,
     pub(crate) group: Option<String>,
     pub(crate) stream: Option<String>,
-    /// The last entry seen there: by the group where there is one, else on the stream; of an event that never came, its cause.
+    /// The last entry seen there, by the group if there is one, else on the stream; for an event that never arrived, the
+    /// entry of its cause.
     pub(crate) last_seen: Option<EntryId>,
 }
 
@@ -30,42 +31,43 @@ pub(crate) enum Check {
     InTime { took_us: u64, deadline_us: u64 },
     /// The group's consumer did not acknowledge the event.
     Acknowledged,
-    /// The event never came, though its cause did; `is_bound` says whether the group that makes it is bound to the cause's stream.
+    /// The event never arrived, although its cause did; `is_bound` is whether its producer group is bound to the cause's
+    /// stream.
     Produced { cause: Option<Uuid>, is_bound: bool },
-    /// The event was read, but whoever published it got no answer.
+    /// The event was read, but its publisher got no confirmation.
     Confirmed,
-    /// There is a second entry with the event's id.
+    /// A second entry has the event's id.
     Unique { first: EntryId },
-    /// The event is none of this run.
+    /// The event does not belong to this run.
     Known,
-    /// The event stands in another stream than its own.
+    /// The event is on another stream than its own.
     InItsStream { expected: String },
-    /// The event carries no correlation id, or another.
+    /// The event carries no correlation id, or a wrong one.
     Correlated { is_missing: bool },
-    /// The event names no cause, or another.
+    /// The event names no cause, or a wrong one.
     Caused { expected: Option<Uuid>, found: Option<Uuid> },
-    /// The entry's event id cannot be read.
+    /// The entry's event id is not readable.
     Readable,
     /// Not all trades were begun.
     Begun { begun: u64, trades: u64 },
-    /// The run took longer than it may, though all may have come in the end.
+    /// The run exceeded its time limit; everything may have arrived in the end.
     Ended { took_us: u64, limit_us: u64 },
-    /// When it was read back, the server held something else than the run must leave there.
+    /// The server reports another state than the run must leave there.
     OnServer(Discrepancy),
 }
 
-/// What the server says after the run that does not agree with it.
+/// A difference between the state of the server and what the run must leave there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Discrepancy {
-    /// The stream is gone, or cannot be read.
+    /// The stream is gone or not readable.
     NoStream,
     /// The group is gone.
     NoGroup,
-    /// The group has not read the stream to its last entry.
+    /// The group has not read the last entry of the stream.
     Behind { last: EntryId },
     /// Entries were delivered to the group and never acknowledged.
     Pending { pending: u64 },
-    /// So many entries were added, which are more or fewer than there were events.
+    /// The stream was given more or fewer entries than the run published events.
     Entries { expected: u64, added: u64 },
 }
 
@@ -130,24 +132,24 @@ impl Serialize for Failure {
     }
 }
 
-/// The failures of a run: the first ones, and how many there are.
+/// The failures of a run: the first [`MAX_LISTED`], and how many there are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Failures {
-    pub(crate) told: Vec<Failure>,
+    pub(crate) listed: Vec<Failure>,
     pub(crate) total: u64,
 }
 
 impl Failures {
-    /// Adds a failure, which is made only if there is room to tell it.
+    /// Adds a failure, which is built only if it is going to be listed.
     pub(crate) fn add(&mut self, failure: impl FnOnce() -> Failure) {
         self.total += 1;
-        if self.told.len() < TOLD {
-            self.told.push(failure());
+        if self.listed.len() < MAX_LISTED {
+            self.listed.push(failure());
         }
     }
 
-    /// Returns how many failures there are beside those told.
-    pub(crate) fn untold(&self) -> u64 {
-        self.total - self.told.len() as u64
+    /// Returns how many failures are counted but not listed.
+    pub(crate) fn unlisted(&self) -> u64 {
+        self.total - self.listed.len() as u64
     }
 }

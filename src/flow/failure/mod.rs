@@ -1,6 +1,6 @@
-//! What went wrong in a run of the reference flow, in an operator's words.
+//! What can fail in a run of the reference flow, and its description for an operator.
 
-pub(crate) mod check;
+mod check;
 mod text;
 
 pub(crate) use check::{Check, Discrepancy, Failure, Failures};

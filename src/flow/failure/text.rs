@@ -1,32 +1,37 @@
-//! Failures in an operator's words.
+//! Describes failures for an operator.
 
 use std::fmt;
 
 use uuid::Uuid;
 
-use crate::flow::failure::check::{Check, Discrepancy, Failure};
+use crate::flow::failure::{Check, Discrepancy, Failure};
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.check {
             Check::Begun { begun, trades } => {
-                write!(f, "only {begun} of {trades} trades were begun")
+                write!(f, "only {begun} of {trades} trades were started")
             }
             Check::Ended { took_us, limit_us } => {
-                write!(f, "the run took {}, longer than its {}", ms(*took_us), ms(*limit_us))
+                write!(
+                    f,
+                    "the run took {}, longer than its limit of {}",
+                    ms(*took_us),
+                    ms(*limit_us)
+                )
             }
             Check::Produced { cause, is_bound } => {
-                f.write_str(&self.unreachable_nodes(*cause, *is_bound))
+                f.write_str(&self.describe_absence(*cause, *is_bound))
             }
-            Check::OnServer(found) => f.write_str(&self.read_back(found)),
-            check => write!(f, "{} {}; {}", self.event(), self.found(check), self.seen()),
+            Check::OnServer(found) => f.write_str(&self.describe_discrepancy(found)),
+            check => write!(f, "{} {}; {}", self.event(), self.describe(check), self.last_seen()),
         }
     }
 }
 
 impl Failure {
-    fn found(&self, check: &Check) -> String {
-        let on = self.place();
+    fn describe(&self, check: &Check) -> String {
+        let on = self.location();
         match check {
             Check::Delivered { deadline_us } => {
                 format!("did not reach {on} within {}", ms(*deadline_us))
@@ -35,13 +40,15 @@ impl Failure {
                 format!("reached {on} after {}, later than {}", ms(*took_us), ms(*deadline_us))
             }
             Check::Acknowledged => format!("was delivered to {on} and not acknowledged"),
-            Check::Confirmed => format!("was read from {on}, but its publisher got no answer"),
+            Check::Confirmed => {
+                format!("was read from {on}, but its publisher got no confirmation")
+            }
             Check::Unique { first } => format!("is on {on} twice, first as {first}"),
-            Check::Known => format!("reached {on} and is no event of this run"),
+            Check::Known => format!("reached {on} but does not belong to this run"),
             Check::InItsStream { expected } => format!("is on {on}, but belongs on `{expected}`"),
             Check::Correlated { is_missing: true } => format!("on {on} carries no correlation id"),
             Check::Correlated { is_missing: false } => {
-                format!("on {on} carries another correlation id")
+                format!("on {on} carries a wrong correlation id")
             }
             Check::Caused { expected, found } => {
                 format!("on {on} names {}, not {}", cause(*found), cause(*expected))
@@ -54,46 +61,46 @@ impl Failure {
         }
     }
 
-    fn unreachable_nodes(&self, cause: Option<Uuid>, is_bound: bool) -> String {
+    fn describe_absence(&self, cause: Option<Uuid>, is_bound: bool) -> String {
         let stream = self.stream.as_deref().unwrap_or("?");
         let event_type = self.event_type.as_deref().unwrap_or("event");
-        let absent = match cause {
-            Some(cause) => format!("no {event_type} caused by {cause} came to `{stream}`"),
-            None => format!("{} did not come to `{stream}`", self.event()),
+        let missing = match cause {
+            Some(cause) => format!("no {event_type} caused by {cause} arrived on `{stream}`"),
+            None => format!("{} did not arrive on `{stream}`", self.event()),
         };
         let cause = self.last_seen.map_or_else(String::new, |id| format!("; its cause is {id}"));
         match &self.group {
             Some(group) if is_bound => {
-                format!("{absent}: group `{group}` did not produce it{cause}")
+                format!("{missing}: group `{group}` did not produce it{cause}")
             }
             Some(group) => format!(
-                "{absent}: group `{group}`, which produces it, is not bound to its cause's stream{cause}"
+                "{missing}: group `{group}`, which produces it, is not bound to its cause's stream{cause}"
             ),
-            None => format!("{absent}{cause}"),
+            None => format!("{missing}{cause}"),
         }
     }
 
-    fn read_back(&self, found: &Discrepancy) -> String {
-        let on = self.place();
+    fn describe_discrepancy(&self, found: &Discrepancy) -> String {
+        let on = self.location();
         match found {
             Discrepancy::NoStream | Discrepancy::NoGroup => {
-                format!("read back from the server, {on} is gone")
+                format!("according to the server, {on} is gone")
             }
             Discrepancy::Behind { last } => format!(
-                "read back from the server, {on} has not reached the last entry {last}; {}",
-                self.seen()
+                "according to the server, {on} has not reached the last entry {last}; {}",
+                self.last_seen()
             ),
             Discrepancy::Pending { pending } => {
-                format!("read back from the server, {on} has {pending} pending; {}", self.seen())
+                format!("according to the server, {on} has {pending} pending; {}", self.last_seen())
             }
             Discrepancy::Entries { expected, added } => format!(
-                "read back from the server, {on} was given {added} entries, not {expected}; {}",
-                self.seen()
+                "according to the server, {on} was given {added} entries, not {expected}; {}",
+                self.last_seen()
             ),
         }
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         let stream = self.stream.as_deref().unwrap_or("?");
         match &self.group {
             Some(group) => format!("group `{group}` on `{stream}`"),
@@ -109,7 +116,7 @@ impl Failure {
         }
     }
 
-    fn seen(&self) -> String {
+    fn last_seen(&self) -> String {
         match (self.last_seen, &self.group) {
             (Some(id), Some(_)) => format!("last delivered {id}"),
             (Some(id), None) => format!("last seen {id}"),
@@ -123,7 +130,7 @@ fn cause(id: Option<Uuid>) -> String {
     id.map_or_else(|| "no cause".to_owned(), |id| format!("the cause {id}"))
 }
 
-/// Writes a time as `0.400 ms`, or in whole units where it is one.
+/// Formats microseconds as milliseconds, or as whole seconds if there is no remainder.
 fn ms(micros: u64) -> String {
     match (micros % 1_000_000, micros % 1000) {
         (0, _) => format!("{}s", micros / 1_000_000),

@@ -1,13 +1,16 @@
-//! The account of a run: which events were seen, who received and acknowledged them, and when.
+//! The ledger of a run: which events were seen, and which group received and acknowledged each of them when.
 //!
-//! It keeps only the trades in flight and a few that just ended, so that its memory does not grow with the run.
+//! It remembers the trades in flight and a limited number of finished ones, so that its memory does not
+//! grow with the run.
 
-mod flight;
-pub(crate) mod note;
-mod settle;
-pub(crate) mod state;
+mod completion;
+mod expected;
+mod observation;
+mod state;
 mod totals;
+mod trade_state;
 
+pub(crate) use observation::{Observation, ObservedEvent};
 pub(crate) use state::Ledger;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The rules against the table of the wire contract.
+//! Checks the rules against the table of the wire contract.
 
 use super::*;
 use crate::flow::scenario::Scenario;
@@ -12,8 +12,8 @@ fn event<'a>(event_type: &'a str, data: &'a str) -> Event<'a> {
     draft.with_data(data).unwrap().complete().unwrap()
 }
 
-/// Returns type, entity and payload of what a group makes of an event.
-fn made(group: &str, cause: &Event<'_>) -> Vec<(String, String, String)> {
+/// Returns type, entity and payload of the events that a group derives from an event.
+fn derived(group: &str, cause: &Event<'_>) -> Vec<(String, String, String)> {
     let text = |event: &Event<'_>, field| event.text(field).to_owned();
     let events = react(group, cause, NOW).unwrap();
     let row =
@@ -59,7 +59,7 @@ fn a_small_trade_earns_ten_points_and_a_loss_no_achievement() {
     let rewards = |amount| {
         let trade =
             crate::flow::scenario::Trade { amount, ..crate::flow::scenario::Trade::reference(0) };
-        let (_, rewards) = trade.info().unwrap();
+        let (_, rewards) = trade.payloads().unwrap();
         (rewards.xp_gained, rewards.achievements.len())
     };
     let money = |text: &str| text.parse().unwrap();
@@ -69,13 +69,13 @@ fn a_small_trade_earns_ten_points_and_a_loss_no_achievement() {
 }
 
 #[test]
-fn experience_and_a_level_come_of_the_rewards() {
+fn rewards_become_experience_and_a_level() {
     let cause = event(
         "Trading.TradingRewardsCalculated",
         r#"{"user_id":7,"xp_gained":15,"achievements":["profitable_trade"]}"#,
     );
     assert_eq!(
-        made("gamification_xp_processors", &cause),
+        derived("gamification_xp_processors", &cause),
         [
             row("Gamification.XPGained", "user_7", r#"{"user_id":7,"xp_gained":15}"#),
             row(
@@ -89,11 +89,11 @@ fn experience_and_a_level_come_of_the_rewards() {
         "Trading.TradingRewardsCalculated",
         r#"{"user_id":7,"xp_gained":15,"achievements":[]}"#,
     );
-    assert_eq!(made("gamification_xp_processors", &plain).len(), 1);
+    assert_eq!(derived("gamification_xp_processors", &plain).len(), 1);
 }
 
 #[test]
-fn every_achievement_named_is_unlocked_also_twice() {
+fn every_listed_achievement_is_unlocked_even_if_listed_twice() {
     let cause = event(
         "Trading.TradingRewardsCalculated",
         r#"{"user_id":7,"xp_gained":15,"achievements":["a","b","a"]}"#,
@@ -106,7 +106,7 @@ fn every_achievement_named_is_unlocked_also_twice() {
         )
     };
     assert_eq!(
-        made("achievement_processors", &cause),
+        derived("achievement_processors", &cause),
         [unlocked("a"), unlocked("b"), unlocked("a")]
     );
     let mut ids: Vec<_> = react("achievement_processors", &cause, NOW)
@@ -120,7 +120,7 @@ fn every_achievement_named_is_unlocked_also_twice() {
 }
 
 #[test]
-fn the_feed_tells_levels_and_achievements() {
+fn the_feed_contains_levels_and_achievements() {
     let level = event("Gamification.LevelUp", r#"{"user_id":7,"levels":1,"achievement":"a"}"#);
     let achievement = event(
         "Gamification.AchievementUnlocked",
@@ -133,8 +133,8 @@ fn the_feed_tells_levels_and_achievements() {
             &format!(r#"{{"user_id":7,"content_type":"{kind}","achievement":"a"}}"#),
         )
     };
-    assert_eq!(made("social_feed_generators", &level), [entry("level_up")]);
-    assert_eq!(made("social_feed_generators", &achievement), [entry("achievement")]);
+    assert_eq!(derived("social_feed_generators", &level), [entry("level_up")]);
+    assert_eq!(derived("social_feed_generators", &achievement), [entry("achievement")]);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn revenue_is_a_thousandth_of_the_amount_to_the_last_digit() {
         let data = format!(
             r#"{{"user_id":7,"asset":"A","direction":"LONG","amount":{amount},"pnl":"0"}}"#
         );
-        made("revenue_trackers", &event("Trading.TradeExecuted", &data)).remove(0)
+        derived("revenue_trackers", &event("Trading.TradeExecuted", &data)).remove(0)
     };
     let recorded = |fee| {
         row(
@@ -158,7 +158,7 @@ fn revenue_is_a_thousandth_of_the_amount_to_the_last_digit() {
 }
 
 #[test]
-fn groups_make_nothing_of_what_is_not_theirs() {
+fn groups_ignore_events_that_they_have_no_rule_for() {
     let trade = event(
         "Trading.TradeExecuted",
         r#"{"user_id":7,"asset":"A","direction":"LONG","amount":"1","pnl":"0"}"#,
@@ -169,12 +169,12 @@ fn groups_make_nothing_of_what_is_not_theirs() {
         "gamification_xp_processors",
         "metrics_collectors",
     ] {
-        assert_eq!(made(group, &trade), []);
+        assert_eq!(derived(group, &trade), []);
     }
 }
 
 #[test]
-fn the_same_cause_always_gives_the_same_ids_and_the_chain() {
+fn the_same_cause_always_gives_the_same_ids_and_correlation() {
     let cause = event("Gamification.LevelUp", r#"{"user_id":7,"levels":1,"achievement":"a"}"#);
     let first = react("social_feed_generators", &cause, NOW).unwrap().remove(0);
     let again = react("social_feed_generators", &cause, "2026-11-22T11:00:00Z").unwrap().remove(0);
@@ -184,11 +184,11 @@ fn the_same_cause_always_gives_the_same_ids_and_the_chain() {
 }
 
 #[test]
-fn a_payload_that_does_not_fit_is_told_and_not_guessed() {
+fn a_payload_of_the_wrong_shape_is_an_error() {
     let cause = event("Trading.TradeExecuted", r#"{"user_id":7}"#);
-    let told = react("revenue_trackers", &cause, NOW).unwrap_err().to_string();
+    let error = react("revenue_trackers", &cause, NOW).unwrap_err().to_string();
     assert!(
-        told.starts_with("`data` does not say what Trading.TradeExecuted says: missing field"),
-        "{told}"
+        error.starts_with("`data` is not the payload of Trading.TradeExecuted: missing field"),
+        "{error}"
     );
 }

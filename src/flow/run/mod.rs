@@ -1,19 +1,17 @@
-//! A real run of the reference flow: real streams, groups and consumers, and whatever happens, nothing left of them.
+//! Runs the reference flow with real streams, groups and consumers, and removes all of them however the run ends.
 
 mod consumer;
 mod driver;
-mod fault;
 mod outcome;
+mod plan;
 mod producer;
-mod readback;
 mod runner;
-mod script;
+mod server_check;
 mod shared;
-mod stage;
+mod test_streams;
 mod window;
 
-pub(crate) use fault::Fault;
-pub(crate) use outcome::{Ending, Outcome, RunError, Stop};
-pub(crate) use runner::{patience, run};
-pub(crate) use script::{Script, Settings};
-pub(crate) use stage::LIFETIME;
+pub(crate) use outcome::{EarlyStop, FlowOutcome, RunError, RunResult};
+pub(crate) use plan::{InjectedFault, RunPlan, RunSettings};
+pub(crate) use runner::{default_timeout, run};
+pub(crate) use test_streams::LIFETIME;

@@ -5,35 +5,37 @@ use std::any::Any;
 use astra_bus::BusError;
 use astra_model::EntryId;
 
-use crate::flow::plan::PlanError;
-use crate::flow::reactions::Unfit;
+use crate::flow::reactions::RuleError;
+use crate::flow::trade_plan::TradePlanError;
 use crate::flow::verdict::FlowVerdict;
 
-/// What a run came to.
+/// The result of a completed run.
 #[derive(Clone, Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct FlowOutcome {
     pub(crate) verdict: FlowVerdict,
-    /// Why it stopped before the end of the last trade.
-    pub(crate) stopped: Option<Stop>,
-    /// The CPU that the server used, in cores; `None` where it does not say.
+    /// Why the run stopped before the last trade ended.
+    pub(crate) stopped: Option<EarlyStop>,
+    /// The CPU that the servers used, in cores; `None` if one of them does not report it.
     pub(crate) server_cpu: Option<f64>,
 }
 
 /// Why a run stopped early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// It took longer than it may.
+pub(crate) enum EarlyStop {
+    /// The run exceeded its timeout.
     TimedOut,
-    /// So much failed that going on would tell nothing new.
+    /// So much failed that more trades would show nothing new.
     Failing,
 }
 
-/// How a run ended, and what it could not remove.
+/// The result of a run and of its cleanup.
 #[derive(Debug)]
-pub(crate) struct Ending {
-    pub(crate) outcome: Result<Outcome, RunError>,
-    /// Why the streams of the run are still there; they expire after [`LIFETIME`].
-    pub(crate) left: Option<BusError>,
+pub(crate) struct RunResult {
+    pub(crate) outcome: Result<FlowOutcome, RunError>,
+    /// Why the streams of the run were not removed; they expire after [`LIFETIME`].
+    ///
+    /// [`LIFETIME`]: crate::flow::run::LIFETIME
+    pub(crate) cleanup_error: Option<BusError>,
 }
 
 /// Why a run has no verdict.
@@ -42,16 +44,16 @@ pub(crate) enum RunError {
     #[error(transparent)]
     Bus(#[from] BusError),
     #[error(transparent)]
-    Plan(#[from] PlanError),
+    Plan(#[from] TradePlanError),
     #[error("group `{group}` cannot react to entry {entry} of `{stream}`: {reason}")]
-    Unfit { group: String, stream: String, entry: EntryId, reason: Unfit },
+    Reaction { group: String, stream: String, entry: EntryId, reason: RuleError },
     #[error(transparent)]
-    Trade(#[from] Unfit),
+    Trade(#[from] RuleError),
     #[error("interrupted")]
     Interrupted,
     #[error("a task of the run panicked")]
     Panicked(Box<dyn Any + Send>),
 }
 
-/// Who is told how far a run is: trades ended, of how many.
-pub(crate) type Watcher<'a> = &'a mut (dyn FnMut(u64, u64) + Send);
+/// Receives the progress of a run: trades ended, and trades in total.
+pub(crate) type OnProgress<'a> = &'a mut (dyn FnMut(u64, u64) + Send);

@@ -1,4 +1,4 @@
-//! Runs the flow on real streams: creates them, publishes, consumes, and removes them again.
+//! Runs the flow on a bus: creates the streams, drives the run, and removes the streams again.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -7,33 +7,33 @@ use astra_bus::BusWriter;
 use futures_util::FutureExt as _;
 
 use crate::flow::run::driver;
-use crate::flow::run::outcome::{Ending, RunError, Watcher};
-use crate::flow::run::script::Script;
-use crate::flow::run::stage::Stage;
+use crate::flow::run::outcome::{OnProgress, RunError, RunResult};
+use crate::flow::run::plan::RunPlan;
+use crate::flow::run::test_streams::TestStreams;
 
-/// Plays a script on a bus until it ends or `stop` completes, and removes all that it made, also after a panic.
+/// Runs a plan on a bus until it ends or `stop` completes, then removes all that it created, even after a panic.
 pub(crate) async fn run(
     bus: &BusWriter,
-    script: Script,
-    watcher: Watcher<'_>,
+    plan: RunPlan,
+    on_progress: OnProgress<'_>,
     stop: impl Future<Output = ()>,
-) -> Ending {
-    let stage = Stage::of(&script);
-    let play = async {
-        stage.set(bus, &script).await?;
-        driver::conduct(bus, &stage, script, watcher).await
+) -> RunResult {
+    let test_streams = TestStreams::of(&plan);
+    let driven = async {
+        test_streams.create(bus, &plan).await?;
+        driver::drive(bus, &test_streams, plan, on_progress).await
     };
     let outcome = tokio::select! {
-        played = AssertUnwindSafe(play).catch_unwind() => played.unwrap_or_else(|panic| Err(RunError::Panicked(panic))),
+        ended = AssertUnwindSafe(driven).catch_unwind() => ended.unwrap_or_else(|panic| Err(RunError::Panicked(panic))),
         () = stop => Err(RunError::Interrupted),
     };
-    let left = stage.strike(bus).await.err();
-    Ending { outcome, left }
+    let cleanup_error = test_streams.teardown(bus).await.err();
+    RunResult { outcome, cleanup_error }
 }
 
-/// The time that a run of so many trades may take, where nobody says otherwise: more than the slowest machine needs.
-pub(crate) fn patience(trades: u64) -> Duration {
+/// The default time limit of a run: more than the slowest machine needs.
+pub(crate) fn default_timeout(trades: u64) -> Duration {
     const AT_LEAST: Duration = Duration::from_secs(30);
-    const EACH: Duration = Duration::from_millis(10);
-    AT_LEAST + EACH * u32::try_from(trades).unwrap_or(u32::MAX)
+    const PER_TRADE: Duration = Duration::from_millis(10);
+    AT_LEAST + PER_TRADE * u32::try_from(trades).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! What the tasks of a run share: its clock, its names, and the way to its account.
+//! What the tasks of a run share: its clock, its names, and the channel to its ledger.
 
 use std::time::Instant;
 
@@ -7,35 +7,34 @@ use astra_model::event::{Event, Field};
 use astra_model::{EntryId, Name};
 use tokio::sync::mpsc;
 
-use crate::flow::bindings::{Bindings, StreamIx};
-use crate::flow::ledger::note::{Note, Sighting};
-use crate::flow::plan::PlanError;
-use crate::flow::run::fault::Fault;
-use crate::flow::run::script::Script;
+use crate::flow::bindings::{Bindings, StreamIndex};
+use crate::flow::ledger::{Observation, ObservedEvent};
+use crate::flow::run::plan::{InjectedFault, RunPlan};
+use crate::flow::trade_plan::TradePlanError;
 
-/// Notes with their times, in microseconds since the start of the run.
-pub(super) type Notes = Vec<(Note, u64)>;
+/// Observations with their times, in microseconds since the start of the run.
+pub(super) type Observations = Vec<(Observation, u64)>;
 
-/// What every task of a run knows.
+/// What the tasks of a run share.
 #[derive(Debug)]
 pub(super) struct Shared {
     started: Instant,
     prefix: String,
     correlation_id: String,
     pub(super) bindings: Bindings,
-    pub(super) fault: Option<Fault>,
-    notes: mpsc::Sender<Notes>,
+    pub(super) fault: Option<InjectedFault>,
+    observations: mpsc::Sender<Observations>,
 }
 
 impl Shared {
-    pub(super) fn new(script: &Script, notes: mpsc::Sender<Notes>) -> Self {
+    pub(super) fn new(plan: &RunPlan, observations: mpsc::Sender<Observations>) -> Self {
         Self {
             started: Instant::now(),
-            prefix: script.prefix.clone(),
-            correlation_id: script.scenario.correlation_id().to_owned(),
-            bindings: script.ledger.bindings().clone(),
-            fault: script.settings.fault,
-            notes,
+            prefix: plan.prefix.clone(),
+            correlation_id: plan.scenario.correlation_id().to_owned(),
+            bindings: plan.ledger.bindings().clone(),
+            fault: plan.settings.fault,
+            observations,
         }
     }
 
@@ -44,60 +43,62 @@ impl Shared {
         u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
-    /// Enters notes into the account, waiting while it is behind.
-    pub(super) async fn note(&self, notes: Notes) {
-        if !notes.is_empty() {
-            // The account is closed only when the run ends, and its tasks with it.
-            let _closed = self.notes.send(notes).await;
+    /// Sends observations to the ledger, and waits while its queue is full.
+    pub(super) async fn record(&self, observations: Observations) {
+        if !observations.is_empty() {
+            // The channel closes only when the run and all its tasks end.
+            let _closed = self.observations.send(observations).await;
         }
     }
 
-    pub(super) fn sighting(
+    pub(super) fn observe(
         &self,
         event: &Event<'_>,
-        stream: StreamIx,
+        stream: StreamIndex,
         entry: EntryId,
-    ) -> Option<Sighting> {
-        Sighting::of(event, &self.correlation_id, stream, entry)
+    ) -> Option<ObservedEvent> {
+        ObservedEvent::of(event, &self.correlation_id, stream, entry)
     }
 
-    /// Addresses events to their streams.
-    pub(super) fn addressed<'a, 'e>(
+    /// Pairs each event with the name of its stream.
+    pub(super) fn with_streams<'a, 'e>(
         &self,
         events: &'a [Event<'e>],
-    ) -> Result<Vec<(Name, &'a Event<'e>)>, PlanError> {
-        let address = |event: &'a Event<'e>| Ok((Name::from(&*event.stream(&self.prefix)?), event));
-        events.iter().map(address).collect()
+    ) -> Result<Vec<(Name, &'a Event<'e>)>, TradePlanError> {
+        let with_stream =
+            |event: &'a Event<'e>| Ok((Name::from(&*event.stream(&self.prefix)?), event));
+        events.iter().map(with_stream).collect()
     }
 
-    /// Notes each event that the server confirmed; `at` is when they were sent.
+    /// Records each event that the server confirmed; `at` is when they were sent.
     ///
-    /// An event whose stream is gone is not noted: it never came.
+    /// An event whose stream is gone is not recorded, because it never arrived.
     ///
     /// # Errors
-    /// The first refusal.
-    pub(super) async fn published(
+    /// The first error reply.
+    pub(super) async fn record_published(
         &self,
         events: &[(Name, &Event<'_>)],
         answers: Vec<Appended>,
         at: u64,
     ) -> Result<(), BusError> {
-        let mut notes = Vec::with_capacity(events.len());
+        let mut observations = Vec::with_capacity(events.len());
         for ((stream, event), answer) in events.iter().zip(answers) {
             let refused =
                 |refusal| BusError::Refused { subject: format!("stream `{stream}`"), refusal };
             let number = stream.as_str().and_then(|name| self.bindings.stream(name));
             if let (Some(entry), Some(number)) = (answer.map_err(refused)?, number) {
-                let sighting = self.sighting(event, number, entry);
-                notes.extend(sighting.map(|sighting| (Note::Published(sighting), at)));
+                let observed = self.observe(event, number, entry);
+                observations
+                    .extend(observed.map(|observed| (Observation::Published(observed), at)));
             }
         }
-        self.note(notes).await;
+        self.record(observations).await;
         Ok(())
     }
 }
 
-/// The event as a producer would write it that forgot the correlation id.
+/// Returns the event with an empty correlation id, as a faulty producer would write it.
 pub(super) fn without_correlation<'a>(event: &'a Event<'_>) -> Event<'a> {
     let is_correlation = |name: &[u8]| name == Field::CorrelationId.name().as_bytes();
     let emptied = event

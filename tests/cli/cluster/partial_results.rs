@@ -120,8 +120,8 @@ fn a_partial_export_fails_and_is_marked_in_the_file() {
     let (_cluster, url, address) = without_the_master_of_sales();
     let run = partial(&url, &["setup", "export"]);
     assert_partial(&run, &address);
-    assert!(run.stderr.contains("error: this is a part of the topology"), "{run:#?}");
-    assert!(run.stdout.starts_with("# this is a part of the topology"), "{run:#?}");
+    assert!(run.stderr.contains("error: this topology is incomplete"), "{run:#?}");
+    assert!(run.stdout.starts_with("# this topology is incomplete"), "{run:#?}");
     assert!(
         !run.stdout.contains("nftsold: {") && run.stdout.contains("tradeexecuted: {"),
         "{run:#?}"

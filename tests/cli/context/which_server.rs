@@ -118,7 +118,7 @@ fn flow_test_leaves_the_active_context_alone_unless_it_is_named() {
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let run = home.astra(&["flow-test"]).run();
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.stderr.contains("--context shared runs it on that one"), "{run:?}");
+    assert!(run.stderr.contains("pass --context shared to run on that context"), "{run:?}");
     assert!(!commands(&server).contains("xadd"), "{}", commands(&server));
     let run = home.astra(&["flow-test", "--context", "shared"]).run();
     assert_eq!(run.code, Some(0), "{run:?}");

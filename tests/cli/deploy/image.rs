@@ -9,7 +9,7 @@ fn the_image_gets_every_file_that_the_program_is_built_from() {
     let (image, ignored) = (read("Dockerfile"), read(".dockerignore"));
     let built_in = built_in();
     assert!(built_in.contains(&"groups.yaml".to_owned()), "{built_in:?}");
-    let others = ["Cargo.toml", "Cargo.lock", "src"].map(str::to_owned);
+    let others = ["Cargo.toml", "Cargo.lock", "crates", "src"].map(str::to_owned);
     for file in built_in.iter().chain(&others) {
         let copied =
             image.lines().filter(|line| line.starts_with("COPY ") && !line.contains("--from"));

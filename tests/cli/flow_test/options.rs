@@ -20,9 +20,9 @@ fn a_dry_run_touches_nothing() {
 #[test]
 fn a_dry_run_needs_no_server() {
     let run = astra(&["flow-test", "--dry-run", "--url", "unix:///nowhere"]).ok();
-    assert!(run.stdout.contains("would make 27 streams and 131 bindings"), "{}", run.stdout);
+    assert!(run.stdout.contains("would create 27 streams and 131 bindings"), "{}", run.stdout);
     let run = astra(&["flow-test", "--dry-run"]).env("PATH", "/nowhere").ok();
-    assert!(run.stdout.contains("on a private server of its own"), "{}", run.stdout);
+    assert!(run.stdout.contains("on a private server, each"), "{}", run.stdout);
 }
 
 #[test]

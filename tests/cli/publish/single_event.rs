@@ -116,7 +116,7 @@ fn refuses_errors_before_it_asks_a_server() {
     for (words, error) in [
         (
             &["publish", "Trading.TradeExecutd", "--entity", "e"][..],
-            "stream `astra.trading.tradeexecutd.v1` is not in the catalogue of the topology\nhint: did you mean `astra.trading.tradeexecuted.v1`?",
+            "stream `astra.trading.tradeexecutd.v1` is not in the topology\nhint: did you mean `astra.trading.tradeexecuted.v1`?",
         ),
         (
             &["publish", "Trading.TradeExecuted", "--entity", "e", "--data", "[1]"],
@@ -138,7 +138,7 @@ fn refuses_errors_before_it_asks_a_server() {
         (&["publish", "--from", "none.ndjson"], "cannot read `none.ndjson`: no such file"),
         (
             &["publish", "--from", "-", "--resume", "none.log"],
-            "cannot read account `none.log`: no such file or directory",
+            "cannot read journal `none.log`: no such file or directory",
         ),
     ] {
         astra(words).env("REDIS_URL", nowhere).code(2).stderr(format!("error: {error}\n")).check();

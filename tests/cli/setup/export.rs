@@ -61,7 +61,7 @@ fn names_that_no_topology_can_express_are_left_out_and_reported() {
     let run = astra(&["setup", "export"]).server(&server).run();
     assert_eq!(run.code, Some(0), "{run:?}");
     for left_out in ["Upper Case", "astra.trading.*", "astra.odd"] {
-        assert!(run.stderr.contains(&format!("`{left_out}` is left out")), "{run:?}");
+        assert!(run.stderr.contains(&format!("`{left_out}` is omitted")), "{run:?}");
     }
     let check = astra(&["setup", "--check", "-f", "-", "-o", "json"])
         .server(&server)
@@ -98,7 +98,7 @@ fn unreadable_streams_make_the_export_partial_and_fail() {
     assert_eq!(run.code, Some(1), "{run:?}");
     let reason = "warning: cannot read `astra.financial.invoicepaid.v1` and 21 more: NOPERM";
     assert!(run.stderr.starts_with(reason), "{run:?}");
-    let error = "this is a part of the topology that is live, without 22 streams\n";
+    let error = "this topology is incomplete: 22 streams could not be read\n";
     assert!(run.stderr.contains(&format!("error: {error}")), "{run:?}");
     assert!(run.stdout.starts_with(&format!("# {error}")), "{run:?}");
     assert!(
@@ -111,6 +111,6 @@ fn unreadable_streams_make_the_export_partial_and_fail() {
 fn only_yaml_is_accepted() {
     astra(&["setup", "export", "-o", "json"])
         .code(2)
-        .stderr_has("setup export writes YAML")
+        .stderr_has("setup export writes only YAML")
         .check();
 }

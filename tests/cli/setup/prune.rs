@@ -180,7 +180,7 @@ fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
         .stderr_has("keep stream `astra.trading.*`: it has 1 entry\n")
         .stderr_has("error: removing 1 group needs a confirmation")
         .check();
-    let hint = "hint: empty it first, or agree to the loss with --force --yes\n";
+    let hint = "hint: empty it first, or remove it with its content: --force --yes\n";
     let check = astra(&["setup", "--check"]).server(&server).run();
     insta::assert_snapshot!(check.table("GROUP"), @r"
     GROUP             STREAMS  TO CREATE  START  WILL SEE  WILL SKIP

@@ -85,8 +85,8 @@ impl ActionReport {
             Column::text("CONSUMER", "consumer"),
             Column::number("ENTRIES", "entries"),
             Column::number("GHOSTS", "ghosts").optional_unless(has_ghosts),
-            Column::number("MIN IDLE", "min_idle_ms").wanted(),
-            Column::number("DELIVERIES", "max_deliveries").wanted(),
+            Column::number("MIN IDLE", "min_idle_ms").preferred(),
+            Column::number("DELIVERIES", "max_deliveries").preferred(),
         ]);
         let mut shares: BTreeMap<(&Name, &Name, &Name, StepOutcome), Vec<&ChosenEntry>> =
             BTreeMap::new();

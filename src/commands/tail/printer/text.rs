@@ -10,7 +10,7 @@ use astra_model::event::{Event, Field, Payload};
 use unicode_width::UnicodeWidthChar as _;
 
 use crate::output::Style;
-use crate::output::units::harmless;
+use crate::output::units::sanitize;
 
 /// The greatest width of a column; longer content shifts only its own line.
 const MAX_WIDTH: usize = 40;
@@ -47,7 +47,7 @@ impl TextLines {
 
     /// Appends the line of an entry, including its line break.
     pub(crate) fn write(&mut self, out: &mut Vec<u8>, stream: &Name, entry: &Entry<'_>) {
-        self.style.take_in_resizing();
+        self.style.follow_resize();
         let event = Event::read(entry.fields());
         let time = self.time(out, entry);
         let left = self.style.width.map_or(usize::MAX, usize::from);
@@ -91,7 +91,7 @@ impl TextLines {
 impl Line<'_> {
     /// Appends text with control characters escaped, cut with `…` if the line is full.
     fn put(&mut self, text: &str, paint: Paint) {
-        let clean = harmless(text);
+        let clean = sanitize(text);
         let fitting = fitting(&clean, self.left);
         self.left -= width(fitting).min(self.left);
         let painted = self.color && paint != PLAIN && !fitting.is_empty();
@@ -111,7 +111,7 @@ impl Line<'_> {
     /// Appends text and pads it to the width of its column, which grows to hold it.
     fn column(&mut self, text: &str, paint: Paint, columns: &mut usize) {
         self.put(text, paint);
-        let width = width(&harmless(text));
+        let width = width(&sanitize(text));
         *columns = (*columns).max(width.min(MAX_WIDTH));
         self.put(&" ".repeat(columns.saturating_sub(width) + 2), PLAIN);
     }

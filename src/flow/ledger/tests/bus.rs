@@ -1,12 +1,12 @@
-//! A bus in memory that runs the real rules and tells the account, with faults to plant.
+//! A bus in memory that runs the real rules and reports to the ledger, with faults to inject.
 
 use std::time::Duration;
 
 use astra_model::EntryId;
 use astra_model::event::{Event, stream_name};
 
-use crate::flow::bindings::{Bindings, GroupIx};
-use crate::flow::ledger::note::{Note, Sighting};
+use crate::flow::bindings::{Bindings, GroupIndex};
+use crate::flow::ledger::observation::{Observation, ObservedEvent};
 use crate::flow::ledger::state::Ledger;
 use crate::flow::reactions::react;
 use crate::flow::scenario::Scenario;
@@ -16,7 +16,7 @@ pub(super) const NOW: &str = "2026-11-22T10:00:00Z";
 
 pub(super) const DEADLINE_US: u64 = 1_000_000;
 
-/// The groups of the wire contract on the streams of the flow, typed off its table.
+/// The groups of the wire contract on the streams of the flow, copied from its table.
 const GROUPS: [(&str, &[&str]); 7] = [
     (
         "trading.tradeexecuted",
@@ -94,20 +94,20 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ),
 ];
 
-/// What is wrong with a run, told by hooks that the small bus below asks.
+/// The faults of a run, as hooks that the bus below calls.
 pub(super) struct Faults {
-    /// Says whether a delivery is made.
+    /// Returns whether a delivery is made.
     pub(super) delivers: fn(&str, &str) -> bool,
-    /// Says whether it is acknowledged.
+    /// Returns whether it is acknowledged.
     pub(super) acknowledges: fn(&str) -> bool,
     /// Returns how long it takes, in microseconds.
     pub(super) takes: fn(&str, &str) -> u64,
-    /// Changes what an event says on the wire.
-    pub(super) tampers: fn(&str, &mut Sighting),
-    /// Says how often an event is written.
+    /// Changes what an event contains on the wire.
+    pub(super) tampers: fn(&str, &mut ObservedEvent),
+    /// Returns how often an event is written.
     pub(super) copies: fn(&str) -> u64,
-    /// Says whether the topology has the binding.
-    pub(super) promises: fn(&str, &str) -> bool,
+    /// Returns whether the topology has the binding.
+    pub(super) binds: fn(&str, &str) -> bool,
 }
 
 impl Default for Faults {
@@ -118,12 +118,12 @@ impl Default for Faults {
             takes: |_, _| 400,
             tampers: |_, _| {},
             copies: |_| 1,
-            promises: |_, _| true,
+            binds: |_, _| true,
         }
     }
 }
 
-/// A bus in memory that runs the real rules through the real account, one event after the other.
+/// A bus in memory that runs the real rules with the real ledger, one event after the other.
 pub(super) struct Run {
     pub(super) ledger: Ledger,
     pub(super) faults: Faults,
@@ -144,7 +144,7 @@ impl Run {
             .flat_map(|(stream, groups)| {
                 groups.iter().map(move |group| (format!("astra.{stream}.v1"), *group))
             })
-            .filter(|(stream, group)| (faults.promises)(stream, group))
+            .filter(|(stream, group)| (faults.binds)(stream, group))
             .collect();
         let bindings = Bindings::new(pairs.iter().map(|(stream, group)| (&**stream, *group)));
         let scenario = Scenario::new("run-1", trades);
@@ -168,15 +168,16 @@ impl Run {
             let name = stream_name("astra", &event_type, 1).unwrap();
             let stream = self.ledger.bindings().stream(&name).unwrap();
             let entry = EntryId::new(1_700_000_000_000 + self.entries, 0);
-            let mut sighting = Sighting::of(event, &self.correlation_id, stream, entry).unwrap();
-            (self.faults.tampers)(&event_type, &mut sighting);
+            let mut observed =
+                ObservedEvent::of(event, &self.correlation_id, stream, entry).unwrap();
+            (self.faults.tampers)(&event_type, &mut observed);
             let sent_at = self.entries;
-            self.ledger.record(Note::Published(sighting), sent_at);
+            self.ledger.record(Observation::Published(observed), sent_at);
             for group in self.ledger.bindings().groups_of(stream).to_vec() {
                 let name = self.ledger.bindings().group_name(group).to_owned();
                 if (self.faults.delivers)(&event_type, &name) {
                     self.deliver(
-                        sighting,
+                        observed,
                         group,
                         sent_at + (self.faults.takes)(&event_type, &name),
                     );
@@ -187,11 +188,11 @@ impl Run {
         }
     }
 
-    fn deliver(&mut self, sighting: Sighting, group: GroupIx, at: u64) {
-        self.ledger.record(Note::Delivered(sighting, group), at);
+    fn deliver(&mut self, observed: ObservedEvent, group: GroupIndex, at: u64) {
+        self.ledger.record(Observation::Delivered(observed, group), at);
         let name = self.ledger.bindings().group_name(group);
         if (self.faults.acknowledges)(name) {
-            self.ledger.record(Note::Acknowledged(sighting.event, group), at + 1);
+            self.ledger.record(Observation::Acknowledged(observed.event, group), at + 1);
         }
     }
 }

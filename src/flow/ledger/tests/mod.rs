@@ -1,32 +1,34 @@
-//! The account of a run that goes well, and of each fault planted in one.
+//! The verdict on a run without faults, and on runs with one fault each.
 
-mod account;
 mod bus;
+mod state;
 
 use std::time::Duration;
 
-use super::note::Sighting;
-use crate::flow::facts::{Fact, LevelUp, RevenueRecorded, TradeExecuted, TradingRewardsCalculated};
-use crate::flow::ledger::note::Correlation;
+use crate::flow::ledger::observation::{Correlation, ObservedEvent};
+use crate::flow::payload::{
+    LevelUp, Payload, RevenueRecorded, TradeExecuted, TradingRewardsCalculated,
+};
 use crate::flow::verdict::FlowVerdict;
 use bus::{DEADLINE_US, Faults, NOW, Run, run};
 
-/// Returns check, event type, group and stream of each failure told.
+/// Returns check, event type, group and stream of each listed failure.
 fn failures(verdict: &FlowVerdict) -> Vec<(&str, &str, &str, &str)> {
-    let told = verdict.failures.told.iter();
-    told.map(|failure| {
-        (
-            failure.check.name(),
-            failure.event_type.as_deref().unwrap_or(""),
-            failure.group.as_deref().unwrap_or(""),
-            failure.stream.as_deref().unwrap_or(""),
-        )
-    })
-    .collect()
+    let listed = verdict.failures.listed.iter();
+    listed
+        .map(|failure| {
+            (
+                failure.check.name(),
+                failure.event_type.as_deref().unwrap_or(""),
+                failure.group.as_deref().unwrap_or(""),
+                failure.stream.as_deref().unwrap_or(""),
+            )
+        })
+        .collect()
 }
 
 #[test]
-fn a_run_without_fault_comes_to_the_totals_of_the_contract() {
+fn a_run_without_faults_reaches_the_totals_of_the_wire_contract() {
     let verdict = run(3, Faults::default());
     let json = serde_json::to_value(&verdict).unwrap();
     let expected = serde_json::json!({
@@ -46,7 +48,7 @@ fn a_run_without_fault_comes_to_the_totals_of_the_contract() {
 }
 
 #[test]
-fn a_missing_group_is_named_once_and_its_consequences_are_not() {
+fn a_missing_group_is_reported_once_without_its_consequences() {
     let verdict =
         run(1, Faults { delivers: |_, group| group != "revenue_trackers", ..Faults::default() });
     let stream = "astra.trading.tradeexecuted.v1";
@@ -57,14 +59,14 @@ fn a_missing_group_is_named_once_and_its_consequences_are_not() {
     assert!(!verdict.passed);
     assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
     assert_eq!((verdict.deliveries.expected, verdict.deliveries.made), (43, 37));
-    let text = verdict.failures.told[0].to_string();
+    let text = verdict.failures.listed[0].to_string();
     assert!(text.ends_with("did not reach group `revenue_trackers` on `astra.trading.tradeexecuted.v1` within 1s; nothing was delivered to it there"), "{text}");
 }
 
 #[test]
 fn a_group_that_the_topology_leaves_out_fails_the_flow() {
     let verdict =
-        run(1, Faults { promises: |_, group| group != "revenue_trackers", ..Faults::default() });
+        run(1, Faults { binds: |_, group| group != "revenue_trackers", ..Faults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -75,13 +77,13 @@ fn a_group_that_the_topology_leaves_out_fails_the_flow() {
         )]
     );
     assert_eq!((verdict.events.expected, verdict.events.seen), (8, 7));
-    let text = verdict.failures.told[0].to_string();
+    let text = verdict.failures.listed[0].to_string();
     assert!(text.starts_with("no Financial.RevenueRecorded caused by "), "{text}");
     assert!(text.contains("group `revenue_trackers`, which produces it, is not bound"), "{text}");
 }
 
 #[test]
-fn a_group_that_receives_and_does_not_produce_is_named() {
+fn a_group_that_receives_but_does_not_produce_is_reported() {
     let faults =
         Faults { copies: |event| u64::from(event != RevenueRecorded::TYPE), ..Faults::default() };
     let verdict = run(1, faults);
@@ -90,7 +92,7 @@ fn a_group_that_receives_and_does_not_produce_is_named() {
         failures(&verdict),
         [("produced", RevenueRecorded::TYPE, "revenue_trackers", stream)]
     );
-    let text = verdict.failures.told[0].to_string();
+    let text = verdict.failures.listed[0].to_string();
     assert!(
         text.ends_with("group `revenue_trackers` did not produce it; its cause is 1700000000001-0"),
         "{text}"
@@ -98,7 +100,7 @@ fn a_group_that_receives_and_does_not_produce_is_named() {
 }
 
 #[test]
-fn a_delivery_lost_midway_tells_what_the_group_had_last() {
+fn a_delivery_lost_midway_reports_the_last_entry_of_the_group() {
     let delivers =
         |event: &str, group: &str| event != LevelUp::TYPE || group != "user_profile_updaters";
     let mut run = Run::new(2, Faults::default());
@@ -113,12 +115,12 @@ fn a_delivery_lost_midway_tells_what_the_group_had_last() {
         failures(&verdict),
         [("delivered", LevelUp::TYPE, "user_profile_updaters", "astra.gamification.levelup.v1")]
     );
-    let text = verdict.failures.told[0].to_string();
+    let text = verdict.failures.listed[0].to_string();
     assert!(text.contains("; last delivered 17000000000"), "{text}");
 }
 
 #[test]
-fn a_consumer_that_does_not_acknowledge_is_named_for_each_of_its_events() {
+fn a_missing_acknowledgment_is_reported_for_each_event() {
     let verdict = run(
         3,
         Faults { acknowledges: |group| group != "leaderboard_updaters", ..Faults::default() },
@@ -134,10 +136,10 @@ fn a_consumer_that_does_not_acknowledge_is_named_for_each_of_its_events() {
 }
 
 #[test]
-fn a_dropped_correlation_id_is_named_once_for_the_event() {
-    let tampers = |event: &str, sighting: &mut Sighting| {
+fn a_missing_correlation_id_is_reported_once_per_event() {
+    let tampers = |event: &str, observed: &mut ObservedEvent| {
         if event == LevelUp::TYPE {
-            sighting.correlation = Correlation::Missing;
+            observed.correlation = Correlation::Missing;
         }
     };
     let verdict = run(1, Faults { tampers, ..Faults::default() });
@@ -146,14 +148,14 @@ fn a_dropped_correlation_id_is_named_once_for_the_event() {
         [("correlated", LevelUp::TYPE, "", "astra.gamification.levelup.v1")]
     );
     assert_eq!((verdict.events.seen, verdict.correlated), (8, 7));
-    assert!(verdict.failures.told[0].to_string().contains("carries no correlation id"));
+    assert!(verdict.failures.listed[0].to_string().contains("carries no correlation id"));
 }
 
 #[test]
-fn a_missing_cause_is_named_and_makes_the_flow_shallower() {
-    let tampers = |event: &str, sighting: &mut Sighting| {
+fn a_missing_cause_is_reported_and_reduces_the_depth() {
+    let tampers = |event: &str, observed: &mut ObservedEvent| {
         if event == TradingRewardsCalculated::TYPE {
-            sighting.cause = None;
+            observed.cause = None;
         }
     };
     let verdict = run(1, Faults { tampers, ..Faults::default() });
@@ -171,7 +173,7 @@ fn a_missing_cause_is_named_and_makes_the_flow_shallower() {
 }
 
 #[test]
-fn a_delay_past_the_deadline_is_named_and_one_up_to_it_is_not() {
+fn only_a_delay_past_the_deadline_is_reported() {
     let takes = |_: &str, group: &str| match group {
         "financial_compliance" => DEADLINE_US + 1,
         _ => DEADLINE_US,
@@ -186,14 +188,14 @@ fn a_delay_past_the_deadline_is_named_and_one_up_to_it_is_not() {
             "astra.financial.revenuerecorded.v1"
         )]
     );
-    let text = verdict.failures.told[0].to_string();
+    let text = verdict.failures.listed[0].to_string();
     let expected = "after 1000.001ms, later than 1s; last delivered 1700000000";
     assert!(text.contains(expected), "{text}");
     assert_eq!(verdict.deliveries.made, 43);
 }
 
 #[test]
-fn a_duplicated_event_is_named_once_and_its_deliveries_are_counted() {
+fn a_duplicated_event_is_reported_once_and_its_deliveries_are_counted() {
     let copies = |event: &str| if event == RevenueRecorded::TYPE { 2 } else { 1 };
     let verdict = run(1, Faults { copies, ..Faults::default() });
     assert_eq!(
