@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 suites=(lag:: pending:: flow_test:: publish:: setup:: tail:: faults::)
-bus_suites=(lag:: pending_pages:: half_open_network::)
+bus_suites=(lag:: publish:: pending_pages:: half_open_network::)
 versions=(redis-6.2.14 redis-8.2.3 redis-8.6.2 valkey-8.1.8 valkey-9.1.2)
 [ $# -eq 0 ] || versions=("$@")
 

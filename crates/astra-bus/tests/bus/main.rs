@@ -8,6 +8,7 @@ mod lag;
 mod login;
 mod moving_slots;
 mod pending_pages;
+mod publish;
 mod scene;
 mod sentinel;
 mod tls;
