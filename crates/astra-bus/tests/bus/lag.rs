@@ -170,7 +170,7 @@ async fn check_cases(server: &Server) {
         // Without the counters, nothing proves a loss, so none is reported.
         let loss = if is_counted { case.loss } else { Loss::Unknown };
         let is_as_expected = match (state.loss(group), loss) {
-            (Loss::AtMost(bound), Loss::AtMost(lost)) => bound >= lost,
+            (Loss::AtMost(bound), Loss::AtMost(removed)) => bound >= removed,
             (measured, expected) => measured == expected,
         };
         assert!(is_as_expected, "{}: {:?} of {state:?}", case.name, state.loss(group));

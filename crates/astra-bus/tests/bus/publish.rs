@@ -100,7 +100,7 @@ async fn an_entry_that_the_server_refuses_does_not_stop_the_others() {
 async fn publish_through_a_cut(direction: Direction, bytes: usize) -> [usize; 3] {
     let server = Server::start();
     let proxy = Proxy::cutting(&server, direction, bytes);
-    let (outcomes, lost) = publish(bus(&proxy.url()), &[STREAM; 5000]).await;
+    let (outcomes, lost) = publish(bus(&proxy.url()), &vec![STREAM; 5000]).await;
     assert!(lost.is_some_and(|error| error.is_connection()));
     drop(proxy);
     server.wait_until_drained();
@@ -131,7 +131,7 @@ async fn a_stopped_server_leaves_entries_in_doubt_within_the_timeout() {
     let server = Server::start();
     let proxy = Proxy::holding(&server, Direction::Replies, 2000);
     let bus = impatient_bus(&proxy.url(), Duration::from_millis(300));
-    let (outcomes, lost) = publish(bus, &[STREAM; 2000]).await;
+    let (outcomes, lost) = publish(bus, &vec![STREAM; 2000]).await;
     assert!(matches!(lost, Some(BusError::Silent { .. })), "{lost:?}");
     assert!(count(&outcomes, |outcome| *outcome == WriteOutcome::InDoubt) > 0);
 }

@@ -125,7 +125,9 @@ async fn a_scan_reports_the_unreachable_master_and_calls_no_pattern_unmatched() 
 #[tokio::test]
 async fn only_the_first_request_waits_for_an_unreachable_master() {
     let cluster = Cluster::of(3, 0, &["--cluster-require-full-coverage", "no"]);
-    SPREAD.iter().for_each(|stream| add(&cluster, stream, 1));
+    for stream in SPREAD {
+        add(&cluster, stream, 1);
+    }
     let frozen = cluster.owner(SALES);
     let bus = impatient_bus(&cluster.nodes[(frozen + 1) % 3].tcp_url(), TIMEOUT);
     cluster.nodes[frozen].freeze();
@@ -146,7 +148,9 @@ async fn only_the_first_request_waits_for_an_unreachable_master() {
 async fn a_master_that_comes_back_is_read_again() {
     let arguments = ["--cluster-require-full-coverage", "no", "--appendonly", "yes"];
     let mut cluster = Cluster::of(3, 0, &arguments);
-    SPREAD.iter().for_each(|stream| add(&cluster, stream, 1));
+    for stream in SPREAD {
+        add(&cluster, stream, 1);
+    }
     let gone = cluster.owner(SALES);
     let bus = impatient_bus(&cluster.nodes[(gone + 1) % 3].tcp_url(), TIMEOUT);
     let mut reader = Reader::new(&bus, &names(&SPREAD)).await;
