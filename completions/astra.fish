@@ -45,13 +45,13 @@ complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print version'
 complete -c astra -n "__fish_astra_needs_command" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
 complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a whole file of them'
-complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
+complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group lags behind its stream, in entries and in time'
 complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
-complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show the registered service instances and their state'
 complete -c astra -n "__fish_astra_needs_command" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c astra -n "__fish_astra_needs_command" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show entries that were delivered and not acknowledged; claim, acknowledge, dead-letter or purge them'
 complete -c astra -n "__fish_astra_needs_command" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_needs_command" -f -a "context" -d 'Give servers a name, choose among them, and say what may be done to each'
 complete -c astra -n "__fish_astra_needs_command" -f -a "acl" -d 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
@@ -143,12 +143,12 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'L
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l max-lag -d 'Exit 1 if a group trails by more than this many entries, or by an unknown number' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit 1 if the oldest undelivered entry is older than this, or of unknown age' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Stop counting a group\'s lag here and show a lower bound (`≥10000`)' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Refresh continuously; adds rates in and out, and time to catch up' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l max-lag -d 'Exit 1 if a group\'s lag exceeds this many entries, or is unknown' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit 1 if the oldest undelivered entry is older than this, or its age is unknown' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-pending -d 'Exit 1 if a group has more than this many pending entries' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Entries counted at most for a group, where the lag is not known without counting' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Go on, with rates in, out, and the time to catch up' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -163,7 +163,7 @@ complete -c astra -n "__fish_astra_using_subcommand lag" -l timeout -d 'Bound fo
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out the groups that are up to date'
+complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out groups that are up to date'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -197,17 +197,17 @@ complete -c astra -n "__fish_astra_using_subcommand tail" -l no-headers -d 'Leav
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; may be given several times' -r -f -a "healthy\t''
+complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; can be repeated' -r -f -a "healthy\t''
 starting\t''
 stale\t''
 unhealthy\t''
 stopping\t''
 unknown\t''
 orphan\t''"
-complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Show only instances of this service; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Go on, looking again after each interval' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Show only instances of this service; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 if a service has fewer healthy instances, whatever the filters; with --probe, they must also answer' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Refresh continuously' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -222,7 +222,7 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l timeout -d 'Bou
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Call the health URL of each instance as well, each within --timeout'
+complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Also call the health URL of each instance, each within --timeout'
 complete -c astra -n "__fish_astra_using_subcommand services" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand services" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -281,14 +281,14 @@ complete -c astra -n "__fish_astra_using_subcommand man" -l no-headers -d 'Leave
 complete -c astra -n "__fish_astra_using_subcommand man" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand man" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand man" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l by -d 'Sum up by group over its streams, by stream over its groups, or by consumer' -r -f -a "group\t'A group, on all of its streams'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l by -d 'Sum up by group over its streams, by stream over its groups, or by consumer over its streams' -r -f -a "group\t'A group, on all of its streams'
 stream\t'A stream, with all of its groups'
 consumer\t'A consumer of a group, on all streams'"
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Stop reading a group\'s pending entries here; if there are more, its idle times, delivery counts and ghosts are unknown [default: 10000]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -303,23 +303,23 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List the pending entries one by one, all of them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'With each entry also what it holds'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List all pending entries one by one'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'Also show the fields of each entry'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l to -d 'Consumer that gets the entries; created where the group has none of that name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l to -d 'Consumer that gets the entries; created if the group has none of that name' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
@@ -335,17 +335,17 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
@@ -361,18 +361,18 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Why, for whoever reads the dead letters [default: how often it was delivered]' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Reason to record in the dead letters [default: how often the entry was delivered]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
@@ -388,17 +388,17 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
@@ -414,16 +414,16 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l trades -d 'Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends' -r
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l deadline -d 'How late after its publishing an event may reach a group' -r
@@ -684,22 +684,22 @@ complete -c astra -n "__fish_astra_using_subcommand acl" -s v -l verbose -d 'Log
 complete -c astra -n "__fish_astra_using_subcommand acl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "publish" -d 'Publish an event, or a whole file of them'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "lag" -d 'Show how far each consumer group lags behind its stream, in entries and in time'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "services" -d 'Show the registered service instances and their state'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "completions" -d 'Print the completions for a shell'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "pending" -d 'Show entries that were delivered and not acknowledged; claim, acknowledge, dead-letter or purge them'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "context" -d 'Give servers a name, choose among them, and say what may be done to each'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "acl" -d 'Print the least ACL rules for the roles of the bus, as lines of an ACL file'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "add" -d 'Give a server a name'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "ls" -d 'List the contexts; `*` marks the active one'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "use" -d 'Make a context the active one'
