@@ -46,7 +46,7 @@ complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print vers
 complete -c astra -n "__fish_astra_needs_command" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
 complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a whole file of them'
 complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
+complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
 complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
 complete -c astra -n "__fish_astra_needs_command" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_needs_command" -f -a "completions" -d 'Print the completions for a shell'
@@ -168,16 +168,16 @@ complete -c astra -n "__fish_astra_using_subcommand lag" -l no-headers -d 'Leave
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l since -d 'Start at this time, or that long ago' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l until -d 'Stop at this time; nothing is waited for where it is past' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l from -d 'Start at this entry ID, in every stream; `0` is the beginning' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l count -d 'End after N entries were shown' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l correlation-id -d 'Only events of this flow; may be given several times, as the next two may' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N matching entries of all streams together [default with --no-follow: 10]' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l since -d 'Start at this time, or this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l until -d 'Stop at this time; if it is past, do not wait for new entries' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l from -d 'Start at this entry ID in every stream; `0` is the beginning' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l count -d 'Exit after showing N entries' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l correlation-id -d 'Only events of this flow; repeatable, like the next two' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l event-type -d 'Only events of this type, e.g. Trading.TradeExecuted' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l entity -d 'Only events about this entity' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l grep -d 'Only entries whose JSON line matches this regular expression' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries for whose JSON line this jq expression is true, e.g. \'.data.amount > 1000\'' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries whose JSON line satisfies this jq expression, e.g. \'.data.amount > 1000\'' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -192,7 +192,7 @@ complete -c astra -n "__fish_astra_using_subcommand tail" -l timeout -d 'Bound f
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show what is there, and end'
+complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show existing entries, then exit'
 complete -c astra -n "__fish_astra_using_subcommand tail" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -685,7 +685,7 @@ complete -c astra -n "__fish_astra_using_subcommand acl" -s h -l help -d 'Print 
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "publish" -d 'Publish an event, or a whole file of them'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "completions" -d 'Print the completions for a shell'

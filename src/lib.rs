@@ -11,3 +11,4 @@ mod output;
 mod private_server;
 mod provision;
 mod registry;
+mod survey;

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::harness::Server;
+use astra_testkit::Server;
+
 use crate::measure::{ASTRA, Line, cpu_seconds, peak_memory};
 
 pub(crate) fn compare() -> Vec<Line> {

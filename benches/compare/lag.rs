@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::harness::Server;
+use astra_testkit::Server;
+
 use crate::measure::{ASTRA, Line, alternate, ratio, run, time};
 use crate::peer::words;
 

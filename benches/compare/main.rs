@@ -5,9 +5,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
-#[path = "../../tests/cli/harness/mod.rs"]
-mod harness;
-
 mod event;
 mod flow;
 mod lag;

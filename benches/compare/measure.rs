@@ -87,7 +87,7 @@ pub(crate) fn peak_memory(program: &str, words: &[&str]) -> u64 {
 }
 
 /// Seconds of CPU that a server has used.
-pub(crate) fn cpu_seconds(server: &crate::harness::Server) -> f64 {
+pub(crate) fn cpu_seconds(server: &astra_testkit::Server) -> f64 {
     let info = server.redis(&["INFO", "cpu"]).text().to_owned();
     let number = |name: &str| -> f64 {
         info.lines()

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 
-use crate::harness::Server;
+use astra_testkit::Server;
 
 /// A connection that throws answers away.
 pub(crate) struct Socket {

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::process::Command;
 use std::time::Instant;
 
+use astra_testkit::{Reply, Server};
+
 use crate::event;
-use crate::harness::{Reply, Server};
 use crate::measure::{ASTRA, Line, cpu_seconds, median, run};
 
 const EVENTS: usize = 1_000_000;

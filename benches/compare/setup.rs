@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::harness::Server;
+use astra_testkit::Server;
+
 use crate::measure::{ASTRA, Line, ratio, run, time};
 
 const ROUNDS: usize = 5;

@@ -1,7 +1,8 @@
 //! `astra tail --no-follow -o json` beside a bare socket that sends the same `XRANGE`s and throws the answers away.
 
+use astra_testkit::Server;
+
 use crate::event::{FIELDS, STREAM};
-use crate::harness::Server;
 use crate::measure::{ASTRA, Line, alternate, peak_memory, ratio, run};
 use crate::peer::{Socket, pack, words};
 

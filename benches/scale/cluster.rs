@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::process::Command;
 
+use astra_testkit::{Cluster, Server};
+
 use crate::event;
-use crate::harness::{Cluster, Server};
 use crate::load::milliseconds;
 use crate::measure::{ASTRA, median, run, time};
 use crate::point::Point;

@@ -1,7 +1,8 @@
 //! What a longer and longer stream costs: the lag of a group in its middle, the last entries, all entries.
 
+use astra_testkit::Server;
+
 use crate::event::STREAM;
-use crate::harness::Server;
 use crate::load::{FIRST_ID, add_events, milliseconds};
 use crate::measure::{ASTRA, peak_memory, run, time};
 use crate::point::Point;

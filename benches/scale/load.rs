@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use astra_testkit::Server;
+
 use crate::event::{self, FIELDS};
-use crate::harness::Server;
 use crate::measure::{self, ASTRA, median};
 
 /// Runs of which the median counts.

@@ -6,9 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
-#[path = "../../tests/cli/harness/mod.rs"]
-mod harness;
-
 #[allow(dead_code, reason = "shared with the comparisons")]
 #[path = "../compare/event.rs"]
 mod event;

@@ -1,7 +1,8 @@
 //! `astra pending` over more and more pending entries of one group.
 
+use astra_testkit::Server;
+
 use crate::event::STREAM;
-use crate::harness::Server;
 use crate::load::{add_events, milliseconds};
 use crate::measure::{ASTRA, peak_memory};
 use crate::point::Point;

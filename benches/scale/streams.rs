@@ -1,6 +1,7 @@
 //! `astra lag` and `astra setup --check` over more and more streams, three groups on each.
 
-use crate::harness::Server;
+use astra_testkit::Server;
+
 use crate::load::milliseconds;
 use crate::measure::{ASTRA, peak_memory};
 use crate::point::Point;

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
 
+use astra_testkit::{Server, eventually};
+
 use crate::event;
-use crate::harness::{Server, eventually};
 use crate::measure::{ASTRA, cpu_seconds, time};
 use crate::point::Point;
 

@@ -47,7 +47,7 @@ impl ChangePermit {
         if !has_terminal() {
             return Err(refuse_unasked(context));
         }
-        let place = choice.target.place.to_string();
+        let place = choice.target.address.to_string();
         Ok(Self { bus, awaited: Some((context.name.to_string(), place)) })
     }
 
@@ -77,9 +77,14 @@ impl ChangePermit {
     ///
     /// # Errors
     /// [`Usage`] where the answer is no, or cannot be given.
-    pub(crate) async fn confirm_loss(&self, deed: &str, is_agreed: bool) -> Result<BusWriter> {
+    pub(crate) async fn confirm_loss(
+        &self,
+        question: &str,
+        deed: &str,
+        is_agreed: bool,
+    ) -> Result<BusWriter> {
         if self.awaited.is_none() {
-            confirm(deed, is_agreed).await?;
+            confirm(if has_terminal() { question } else { deed }, is_agreed).await?;
         }
         self.confirm(deed).await
     }

@@ -162,7 +162,7 @@ impl Env {
             context: globals.context.as_deref().map(|name| (name, globals.typed.context)),
         };
         let choice = Choice::make(asked, variable, || Store::locate_and_load(notes::warning))?;
-        tracing::debug!("server {}, from {}", choice.target.place, choice.origin);
+        tracing::debug!("server {}, from {}", choice.target.address, choice.origin);
         self.warn_of_ignored(&choice);
         Ok(self.choice.get_or_init(|| choice))
     }

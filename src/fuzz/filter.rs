@@ -1,8 +1,9 @@
-//! Filters of `tail`, of which the expression comes from the user and the line from anybody.
+//! The filters of `tail`: the user writes the expression, but anybody may have published the line.
 
-use crate::fuzz::{split, tail};
+use crate::commands::tail::fuzz as tail;
+use crate::fuzz::pieces::split_line;
 
-/// Expressions that look at all of a line, or go deep into it.
+/// Expressions that read the whole line or recurse deeply into it.
 const EXPRESSIONS: [&str; 5] = [
     ".",
     ".data.amount > 1000",
@@ -11,15 +12,15 @@ const EXPRESSIONS: [&str; 5] = [
     ".fields.data | fromjson",
 ];
 
-/// Judges the first line as an expression, and the rest as the line that it is asked about. A
-/// typed expression is not run: that it may never end is its author's own matter.
-pub(super) fn holds(bytes: &[u8]) {
-    let (expression, line) = split(bytes);
+/// Checks the first line as an expression, and the rest as the line to filter. The first line is
+/// only compiled, not evaluated: it may be an endless loop.
+pub(super) fn check(bytes: &[u8]) {
+    let (expression, line) = split_line(bytes);
     if let Ok(expression) = str::from_utf8(expression) {
         tail::grep(expression, line);
-        tail::compiles(expression);
+        tail::compile(expression);
     }
     for expression in EXPRESSIONS {
-        tail::asks(expression, line);
+        tail::evaluate(expression, line);
     }
 }

@@ -1,8 +1,7 @@
-//! The door for the fuzz targets: one function a target, each of which holds to its promises whatever
-//! bytes come.
+//! The fuzz targets: functions that check what the readers of foreign bytes guarantee.
 //!
-//! A function panics where a promise is broken. The bytes come from a fuzzer, and in the tests from
-//! the committed corpus and from every input that has ever broken a promise (`fuzz/`).
+//! A function panics if a guarantee is broken. The bytes come from a fuzzer, or in the tests from
+//! the committed corpus and from every input that ever broke a guarantee (`fuzz/`).
 
 mod filter;
 mod line;
@@ -12,18 +11,17 @@ mod words;
 use astra_bus::fuzz as bus;
 use astra_model::fuzz as model;
 
-use crate::commands::tail::fuzz as tail;
 use crate::registry::fuzz as registry;
-use pieces::Pieces;
+use pieces::{Pieces, split_line};
 
 #[cfg(test)]
 mod tests;
 
-/// A target's function.
-pub type Endpoint = fn(&[u8]);
+/// The function of a target.
+pub type Target = fn(&[u8]);
 
-/// Every target with its name, which is that of its folder in the corpus.
-pub const TARGETS: [(&str, Endpoint); 11] = [
+/// All targets by name; the folders of the corpus have the same names.
+pub const TARGETS: [(&str, Target); 11] = [
     ("topology", topology),
     ("envelope", envelope),
     ("publish_line", publish_line),
@@ -37,41 +35,41 @@ pub const TARGETS: [(&str, Endpoint); 11] = [
     ("words", words),
 ];
 
-/// groups.yaml: what is accepted is written out as a file that is accepted again, with the same
-/// model; what is refused is told with places that exist.
+/// groups.yaml: an accepted file is exported as a file that yields the same model. The errors of a
+/// rejected file point to places that exist.
 pub fn topology(bytes: &[u8]) {
     model::check_topology(bytes);
 }
 
-/// The fields of an entry as an event: no byte is lost, and what is written reads back the same.
-/// A complete event has no flaw.
+/// The fields of an entry as an event: no byte is lost, and a written event reads back the same. A
+/// complete event has no flaws.
 pub fn envelope(bytes: &[u8]) {
     let fields: Vec<(&[u8], &[u8])> = Pieces(bytes).pairs().collect();
     model::check_event(&fields);
 }
 
-/// The input of `publish --from`: lines are cut right, an event that is taken is flawless and reads
+/// The input of `publish --from`: lines end at line feeds, an accepted event has no flaws and reads
 /// back from its own JSON, and an entry keeps every byte.
 pub fn publish_line(bytes: &[u8]) {
-    line::holds(bytes);
+    line::check_input(bytes);
 }
 
-/// An entry as `tail -o json` writes it: one line of JSON, from which `publish` reads the same entry.
-/// As text: one line that commands no terminal.
+/// An entry as `tail` writes it. As JSON: one line, from which `publish` reads the same entry. As
+/// text: one line without control characters.
 pub fn tail_line(bytes: &[u8]) {
     let mut pieces = Pieces(bytes);
     let (stream, id) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
     let id = astra_model::EntryId::parse_bytes(id).unwrap_or_default();
     let fields: Vec<(&[u8], &[u8])> = pieces.pairs().collect();
-    line::entry_holds(stream, id, &fields);
+    line::check_entry(stream, id, &fields);
 }
 
-/// `--where` and `--grep`: whatever is typed compiles or is refused, and no line breaks a filter.
+/// `--where` and `--grep`: any text compiles or is rejected, and no line makes a filter panic.
 pub fn filter(bytes: &[u8]) {
-    filter::holds(bytes);
+    filter::check(bytes);
 }
 
-/// What stands under a key of the service registry: an instance is healthy only with a heartbeat.
+/// A key of the service registry: an instance is healthy only if it has a heartbeat.
 pub fn registry(bytes: &[u8]) {
     let mut pieces = Pieces(bytes);
     let (key, member) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
@@ -80,37 +78,31 @@ pub fn registry(bytes: &[u8]) {
     registry::holds(key, member, &bus::hash(ttl.unwrap_or(-1), &fields));
 }
 
-/// RESP read in place: a reply ends where every reader says it does, no cut one is taken for whole,
-/// and what is read is what the client crate reads.
+/// RESP read in place: all readers agree on the end of a reply, an incomplete reply is never taken
+/// for a complete one, and the values are those that the client crate reads.
 pub fn resp(bytes: &[u8]) {
     bus::resp_holds(bytes);
 }
 
-/// The replies that publishing waits for, as the client crate reads them.
+/// The replies to published batches, compared with those that the client crate reads.
 pub fn replies(bytes: &[u8]) {
     bus::replies_hold(bytes);
 }
 
-/// Replies of any shape, where another was expected.
+/// Replies of unexpected shapes.
 pub fn values(bytes: &[u8]) {
     bus::values_hold(bytes);
 }
 
-/// A glob and a name: they match where the plain rules of Redis, followed step by step, say so.
+/// A glob and a name: they match exactly if a literal implementation of the rules of Redis says so.
 pub fn pattern(bytes: &[u8]) {
-    let (glob, name) = split(bytes);
+    let (glob, name) = split_line(bytes);
     if let Ok(glob) = str::from_utf8(glob) {
         model::check_pattern(glob, name);
     }
 }
 
-/// Entry IDs, durations, times and names: what is read is written so that it is read the same.
+/// Entry IDs, durations, times and names: a written value reads back the same.
 pub fn words(bytes: &[u8]) {
-    words::hold(bytes);
-}
-
-/// The first line, and everything behind it.
-fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
+    words::check(bytes);
 }

@@ -1,13 +1,13 @@
-//! Bytes cut into pieces of any content: each is behind a byte that says how long it is.
+//! Splits an input into its parts.
 
-/// The pieces that are left.
+/// The remaining pieces of an input: arbitrary bytes, each piece preceded by its length in a byte.
 #[derive(Clone, Debug)]
 pub(super) struct Pieces<'a>(pub(super) &'a [u8]);
 
 impl<'a> Iterator for Pieces<'a> {
     type Item = &'a [u8];
 
-    /// The next piece; the last is as long as the bytes reach.
+    /// The next piece; the last may be shorter than its length byte.
     fn next(&mut self) -> Option<&'a [u8]> {
         let (length, rest) = self.0.split_first()?;
         let (piece, rest) = rest.split_at(usize::from(*length).min(rest.len()));
@@ -17,8 +17,14 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The pieces two by two; a last one without a partner is left out.
+    /// The pieces in pairs, without an odd last one.
     pub(super) fn pairs(mut self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         std::iter::from_fn(move || Some((self.next()?, self.next()?)))
     }
+}
+
+/// Splits off the first line, without its line feed.
+pub(super) fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    (&bytes[..end], bytes.get(end + 1..).unwrap_or_default())
 }

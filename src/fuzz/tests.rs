@@ -1,4 +1,4 @@
-//! Every committed input, and everything that was ever found, through the same functions.
+//! Runs every target on the committed corpus and on all earlier findings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
 }
 
-/// The inputs of one target, with their names.
+/// The inputs of a target with their paths.
 fn inputs(kind: &str, target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(root().join(kind).join(target)) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -18,7 +18,7 @@ fn inputs(kind: &str, target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn every_target_keeps_its_promises_on_the_committed_corpus() {
+fn every_target_passes_on_the_committed_corpus() {
     for (name, target) in TARGETS {
         let inputs = inputs("corpus", name);
         assert!(inputs.len() > 4, "{name} has no corpus");
@@ -30,7 +30,7 @@ fn every_target_keeps_its_promises_on_the_committed_corpus() {
 }
 
 #[test]
-fn nothing_that_was_found_comes_back() {
+fn no_finding_comes_back() {
     let found = TARGETS.map(|(name, target)| {
         let inputs = inputs("findings", name);
         for (path, bytes) in &inputs {
@@ -39,11 +39,11 @@ fn nothing_that_was_found_comes_back() {
         }
         inputs.len()
     });
-    assert!(found.iter().sum::<usize>() > 0, "the findings were not read");
+    assert!(found.iter().sum::<usize>() > 0, "no finding was read");
 }
 
 #[test]
-fn no_promise_depends_on_where_an_input_is_cut() {
+fn every_target_passes_on_truncated_inputs() {
     for (name, target) in TARGETS {
         for (path, bytes) in inputs("corpus", name) {
             println!("{}", path.display());
@@ -53,9 +53,8 @@ fn no_promise_depends_on_where_an_input_is_cut() {
     }
 }
 
-/// So that no target is run, kept or forgotten under another name.
 #[test]
-fn each_target_has_its_program_and_nothing_else_stands_there() {
+fn targets_programs_and_corpora_have_the_same_names() {
     let names = |folder: &str| {
         let entries = fs::read_dir(root().join(folder)).unwrap();
         let name = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();

@@ -110,7 +110,7 @@ impl Out {
         warnings: &[String],
     ) -> io::Result<()> {
         let mut stdout = io::BufWriter::with_capacity(1 << 16, stdout());
-        let document = Document { schema: R::SCHEMA, report };
+        let document = Document { schema: report.schema(), report };
         let mut warnings = warnings.to_vec();
         match self.format {
             Format::Table => self.write_tables(&mut stdout, report, &mut warnings)?,

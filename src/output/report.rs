@@ -9,6 +9,11 @@ pub(crate) trait Report: Serialize {
     /// The name and version of the JSON document.
     const SCHEMA: &'static str;
 
+    /// The schema of this report, for a type that serves several schemas.
+    fn schema(&self) -> &'static str {
+        Self::SCHEMA
+    }
+
     /// The tables for people.
     fn tables(&self) -> Vec<Table>;
 

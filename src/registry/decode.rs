@@ -1,4 +1,4 @@
-//! From what stands under a key to an instance: pure, and never defeated by what it reads.
+//! Decodes the value of a key as an instance. Broken data becomes flaws, never an error.
 
 use astra_bus::{Hash, KeyLookup};
 use astra_model::Name;
@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::registry::instance::{Instance, STALE_AFTER_S, State};
 use crate::registry::key::{Identity, Index};
 
-/// How far a heartbeat may lie in the future: clocks of two machines differ, but not by more.
+/// How far a heartbeat may be in the future, because the clocks of two machines differ.
 const CLOCK_SKEW_S: f64 = 5.0;
 
-/// The fields that every registration writes.
+/// The fields of a registration. All but the last are required.
 const FIELDS: [&str; 9] = [
     "service_name",
     "instance_id",
@@ -24,25 +24,25 @@ const FIELDS: [&str; 9] = [
     "health_check_url",
 ];
 
-/// The instance under a key; `None` where a key that no set has went away meanwhile.
+/// Decodes the instance under a key; `None` if the key is gone and no set lists it.
 pub(super) fn instance(
     key: &Name,
-    held: &KeyLookup<Hash>,
+    lookup: &KeyLookup<Hash>,
     index: &Index,
     now: Timestamp,
 ) -> Option<Instance> {
-    match held {
+    match lookup {
         KeyLookup::There(hash) => Some(registered(key, hash, index, now)),
         KeyLookup::Gone if index.has_key(key) => Some(Instance {
             state: State::Orphan,
-            ..without_hash(key, index, "its service lists it, and there is no hash".into())
+            ..without_hash(key, index, "it is in the set of its service, but has no hash".into())
         }),
         KeyLookup::Gone => None,
         KeyLookup::Other(kind) => {
-            Some(without_hash(key, index, format!("the key holds a {kind}, no hash")))
+            Some(without_hash(key, index, format!("the key holds a {kind}, not a hash")))
         }
-        KeyLookup::Refused(refusal) => Some(Instance {
-            heartbeat_reason: Some(format!("cannot be read: {refusal}")),
+        KeyLookup::Refused(error) => Some(Instance {
+            heartbeat_reason: Some(format!("cannot be read: {error}")),
             expires_reason: Some("cannot be read"),
             flaws: Vec::new(),
             ..without_hash(key, index, String::new())
@@ -50,13 +50,13 @@ pub(super) fn instance(
     }
 }
 
-/// What is known of an instance that has no hash.
+/// An instance without a readable hash.
 fn without_hash(key: &Name, index: &Index, flaw: String) -> Instance {
     let identity = index.identify(key);
     let indexed = index.contains(&identity);
     Instance {
         indexed,
-        indexed_reason: unindexed(indexed),
+        indexed_reason: indexed_reason(indexed),
         service: identity.service,
         instance: identity.instance,
         address: None,
@@ -64,9 +64,9 @@ fn without_hash(key: &Name, index: &Index, flaw: String) -> Instance {
         state: State::Unknown,
         status: None,
         heartbeat_age_s: None,
-        heartbeat_reason: Some("there is no hash to read it from".into()),
+        heartbeat_reason: Some("there is no hash".into()),
         expires_in_s: None,
-        expires_reason: Some("there is no hash that could expire"),
+        expires_reason: Some("there is no hash"),
         domain: None,
         metadata: Value::Null,
         flaws: vec![flaw],
@@ -79,13 +79,13 @@ fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instanc
     let mut flaws: Vec<String> = missing(hash).into_iter().collect();
     let identity = identity(key, hash, index, &mut flaws);
     let status = name(hash, "status");
-    let heartbeat = age(hash, now).map_err(|reason| keep(reason, &mut flaws));
+    let heartbeat = age(hash, now).inspect_err(|reason| flaws.push(reason.clone()));
     let metadata = metadata(hash, &mut flaws);
     let address = address(hash, &mut flaws);
     let indexed = index.contains(&identity);
     Instance {
         indexed,
-        indexed_reason: unindexed(indexed),
+        indexed_reason: indexed_reason(indexed),
         service: identity.service,
         instance: identity.instance,
         version: name(hash, "version"),
@@ -104,24 +104,19 @@ fn registered(key: &Name, hash: &Hash, index: &Index, now: Timestamp) -> Instanc
     }
 }
 
-/// Why nobody knows whether the set of its service has an instance.
-fn unindexed(indexed: Option<bool>) -> Option<&'static str> {
+/// Why it is unknown whether the set of its service lists an instance.
+fn indexed_reason(indexed: Option<bool>) -> Option<&'static str> {
     indexed.is_none().then_some("the set of its service cannot be read")
 }
 
-fn keep(reason: String, flaws: &mut Vec<String>) -> String {
-    flaws.push(reason.clone());
-    reason
-}
-
-/// Names the fields that are not there; a late heartbeat re-creates a hash of its own two alone.
+/// Lists the missing fields. A late heartbeat re-creates the hash with only its own two.
 fn missing(hash: &Hash) -> Option<String> {
     let missing: Vec<&str> =
         FIELDS[..8].iter().copied().filter(|name| hash.field(name).is_none()).collect();
-    (!missing.is_empty()).then(|| format!("it lacks {}", missing.join(", ")))
+    (!missing.is_empty()).then(|| format!("missing fields: {}", missing.join(", ")))
 }
 
-/// Who it is, by its own words where they are there, else by its key.
+/// Identifies the instance by its fields if they name it, else by its key.
 fn identity(key: &Name, hash: &Hash, index: &Index, flaws: &mut Vec<String>) -> Identity {
     let known = index.identify(key);
     let own = |field| name(hash, field).filter(|name| !name.as_bytes().is_empty());
@@ -134,9 +129,9 @@ fn identity(key: &Name, hash: &Hash, index: &Index, flaws: &mut Vec<String>) -> 
     if identity.instance.is_none() {
         flaws.push("neither its key nor its hash names the instance".into());
     } else if identity.key() != *key && is_whole {
-        flaws.push(format!("it belongs under `{}` by its own words", identity.key()));
+        flaws.push(format!("by its fields it belongs under `{}`", identity.key()));
     } else if identity.key() != *key {
-        flaws.push("its words and its key contradict each other".into());
+        flaws.push("its fields and its key disagree".into());
     }
     identity
 }
@@ -149,23 +144,23 @@ fn text<'a>(hash: &'a Hash, field: &str) -> Option<&'a str> {
     std::str::from_utf8(hash.field(field)?).ok()
 }
 
-/// Seconds since the last heartbeat, or why they are not known.
+/// The seconds since the last heartbeat, or why they are unknown.
 fn age(hash: &Hash, now: Timestamp) -> Result<f64, String> {
     let Some(raw) = name(hash, "last_heartbeat") else {
         return Err("there is no last_heartbeat".into());
     };
     let time = text(hash, "last_heartbeat").and_then(|text| text.trim().parse::<f64>().ok());
     let Some(time) = time.filter(|time| time.is_finite()) else {
-        return Err(format!("last_heartbeat `{raw}` is no time"));
+        return Err(format!("last_heartbeat `{raw}` is not a time"));
     };
     let age = now.as_duration().as_secs_f64() - time;
     if age < -CLOCK_SKEW_S {
-        return Err(format!("last_heartbeat `{raw}` lies in the future of the server's clock"));
+        return Err(format!("last_heartbeat `{raw}` is ahead of the server's clock"));
     }
     Ok(age.max(0.0))
 }
 
-/// The state by the heartbeat first, and only then by the instance's own words.
+/// Judges the heartbeat first, and only then the status that the instance reports.
 fn state(status: Option<&Name>, age: Option<f64>, flaws: &mut Vec<String>) -> State {
     if age.is_some_and(|age| age >= STALE_AFTER_S) {
         return State::Stale;
@@ -177,13 +172,13 @@ fn state(status: Option<&Name>, age: Option<f64>, flaws: &mut Vec<String>) -> St
         Some("unhealthy") => State::Unhealthy,
         Some("stopping") => State::Stopping,
         _ => {
-            flaws.extend(status.map(|status| format!("status `{status}` is none that is known")));
+            flaws.extend(status.map(|status| format!("unknown status `{status}`")));
             State::Unknown
         }
     }
 }
 
-/// The object, or the raw text of what is none: a Python `repr`, most often.
+/// Parses the object; returns the raw text if it is none, most often the `repr` of a Python object.
 fn metadata(hash: &Hash, flaws: &mut Vec<String>) -> Value {
     let Some(raw) = name(hash, "metadata") else { return Value::Null };
     if raw.as_bytes().is_empty() {
@@ -192,7 +187,7 @@ fn metadata(hash: &Hash, flaws: &mut Vec<String>) -> Value {
     if let Ok(object @ Value::Object(_)) = serde_json::from_slice(raw.as_bytes()) {
         return object;
     }
-    flaws.push("metadata is no JSON object".into());
+    flaws.push("metadata is not a JSON object".into());
     Value::String(raw.to_string())
 }
 
@@ -201,7 +196,7 @@ fn address(hash: &Hash, flaws: &mut Vec<String>) -> Option<String> {
     let port = name(hash, "port")?;
     let number = text(hash, "port").and_then(|port| port.parse::<u16>().ok());
     if number.is_none_or(|number| number == 0) {
-        flaws.push(format!("port `{port}` is none"));
+        flaws.push(format!("port `{port}` is not a port"));
     }
     if host.as_bytes().is_empty() {
         flaws.push("host is empty".into());

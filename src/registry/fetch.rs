@@ -1,4 +1,4 @@
-//! Reading the whole registry: one pass over the keys, then everything found in pipelined round trips.
+//! Reads the whole registry: scans the keys once, then reads everything found in pipelined round trips.
 
 use std::collections::BTreeSet;
 
@@ -9,26 +9,27 @@ use crate::registry::decode;
 use crate::registry::instance::Instance;
 use crate::registry::key::{INSTANCE_PREFIX, Index, SET_PREFIX};
 
-/// Everything that is registered, by service and instance.
+/// Everything that is registered.
 #[derive(Debug)]
 pub(crate) struct Registry {
+    /// Sorted by service and instance.
     pub(crate) instances: Vec<Instance>,
-    /// What else a reader should know.
-    pub(crate) notes: Vec<String>,
-    /// What could not be read, and where more instances may be registered.
-    pub(crate) unseen: Coverage,
+    /// Keys that should be the set of a service, each with its type.
+    pub(crate) not_sets: Vec<(Name, String)>,
+    /// What could not be read and may hold more instances.
+    pub(crate) coverage: Coverage,
 }
 
-/// Reads all instances; ages are by the clock of the server.
+/// Reads all instances. Their ages are by the server's clock.
 pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let keys = bus.key_names(&[below(INSTANCE_PREFIX), below(SET_PREFIX)]).await?;
     let is_set = |key: &Name| key.as_bytes().starts_with(SET_PREFIX.as_bytes());
     let (sets, mut keys): (BTreeSet<Name>, BTreeSet<Name>) = keys.into_iter().partition(is_set);
-    let (mut notes, mut unseen) = (Vec::new(), Coverage::default());
+    let (mut not_sets, mut coverage) = (Vec::new(), Coverage::default());
     let sets: Vec<Name> = sets.into_iter().collect();
-    let index = index(bus, &sets, &mut notes, &mut unseen).await?;
-    // The hash of one that was registered since the keys were looked through is asked for too: it
-    // is no orphan.
+    let index = read_index(bus, &sets, &mut not_sets, &mut coverage).await?;
+    // An instance may have been registered after the scan. Its hash is read as well, so that it does
+    // not count as an orphan.
     keys.extend(index.keys().cloned());
     let keys: Vec<Name> = keys.into_iter().collect();
     let found = bus.hashes(&keys).await?;
@@ -36,42 +37,44 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let mut instances: Vec<Instance> = keys
         .iter()
         .zip(&found)
-        .filter_map(|(key, held)| decode::instance(key, held, &index, clock.now))
+        .filter_map(|(key, lookup)| decode::instance(key, lookup, &index, clock.now))
         .collect();
     instances
         .sort_by(|a, b| (&a.service, &a.instance, &a.key).cmp(&(&b.service, &b.instance, &b.key)));
-    let refused = keys.iter().zip(&found).filter_map(|(key, held)| Some((key, held.refusal()?)));
-    unseen.unread.extend(refused.map(|(key, refusal)| Unreadable::key(key.clone(), refusal)));
-    unseen.miss(bus.unreachable_nodes());
-    unseen.replicas = clock.replicas;
-    notes.extend(unseen.remarks());
-    Ok(Registry { instances, notes, unseen })
+    let refused =
+        keys.iter().zip(&found).filter_map(|(key, lookup)| Some((key, lookup.refusal()?)));
+    coverage.unread.extend(refused.map(|(key, error)| Unreadable::key(key.clone(), error)));
+    coverage.miss(bus.unreachable_nodes());
+    coverage.replicas = clock.replicas;
+    Ok(Registry { instances, not_sets, coverage })
 }
 
-async fn index(
+/// Reads the set of each service.
+async fn read_index(
     bus: &Bus,
     sets: &[Name],
-    notes: &mut Vec<String>,
-    unseen: &mut Coverage,
+    not_sets: &mut Vec<(Name, String)>,
+    coverage: &mut Coverage,
 ) -> Result<Index, BusError> {
     let mut index = Index::default();
-    for (key, held) in sets.iter().zip(bus.sets(sets).await?) {
-        match held {
+    for (key, lookup) in sets.iter().zip(bus.sets(sets).await?) {
+        match lookup {
             KeyLookup::There(members) => index.insert(key, members),
             KeyLookup::Gone => {}
-            KeyLookup::Other(kind) => notes.push(format!("`{key}` holds a {kind}, no set")),
-            KeyLookup::Refused(refusal) => {
-                index.miss(key);
-                unseen.unread.push(Unreadable::key(key.clone(), &refusal));
+            KeyLookup::Other(kind) => not_sets.push((key.clone(), kind)),
+            KeyLookup::Refused(error) => {
+                index.add_unreadable(key);
+                coverage.unread.push(Unreadable::key(key.clone(), &error));
             }
         }
     }
     if !bus.unreachable_nodes().is_empty() {
-        index.is_part();
+        index.mark_partial();
     }
     Ok(index)
 }
 
+/// The pattern of all keys that begin with `prefix`.
 fn below(prefix: &str) -> Pattern {
     let Ok(pattern) = format!("{prefix}*").parse();
     pattern

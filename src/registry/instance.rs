@@ -1,24 +1,24 @@
-//! One instance of a service, as the registry has it.
+//! One instance of a service, as the registry shows it.
 
 use astra_model::Name;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Seconds without a heartbeat from which on an instance is stale; its hash goes after 60.
+/// Seconds without a heartbeat after which an instance is stale. Its hash expires after 60.
 pub(crate) const STALE_AFTER_S: f64 = 30.0;
 
-/// One process of a service, as the registry has it.
+/// One process of a service, as the registry shows it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[expect(clippy::struct_field_names, reason = "the key of the JSON document")]
 pub(crate) struct Instance {
     pub(crate) service: Name,
-    /// `None` where neither the hash nor its key names one.
+    /// `None` if neither the hash nor its key names it.
     pub(crate) instance: Option<Name>,
-    /// `host:port`, where both are given and the port is one.
+    /// `host:port`, if both are present and the port is valid.
     pub(crate) address: Option<String>,
     pub(crate) version: Option<Name>,
     pub(crate) state: State,
-    /// What the instance says of itself.
+    /// The status that the instance reports.
     pub(crate) status: Option<Name>,
     pub(crate) heartbeat_age_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,24 +27,24 @@ pub(crate) struct Instance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) expires_reason: Option<&'static str>,
     pub(crate) domain: Option<String>,
-    /// Whether the set of its service has it; not a sign of life either way.
+    /// Whether the set of its service lists it; this shows nothing about its health.
     pub(crate) indexed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) indexed_reason: Option<&'static str>,
-    /// The object, or the text of what is none; `null` where there is nothing.
+    /// The object, the raw text if it is not an object, or `null` if there is none.
     pub(crate) metadata: Value,
-    /// What is wrong with the registration itself.
+    /// What is wrong with the registration.
     pub(crate) flaws: Vec<String>,
-    /// The key of the hash, also where there is none (any more).
+    /// The key of the hash, even if the hash is gone.
     pub(crate) key: Name,
     #[serde(skip)]
     pub(crate) health_check_url: Option<String>,
 }
 
-/// How an instance is.
+/// The state of an instance.
 ///
-/// `Stale` goes before whatever the instance last said of itself, also before `stopping`: one
-/// that announced its end and fell silent has not been seen for as long as any other.
+/// `Stale` takes precedence over the status that the instance reported last, even over `stopping`: an
+/// instance that announced its end and then sent no heartbeat is as silent as any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum State {
@@ -54,7 +54,7 @@ pub(crate) enum State {
     Unhealthy,
     Stopping,
     Unknown,
-    /// In the set of its service, with no hash behind it.
+    /// Listed in the set of its service, but without a hash.
     Orphan,
 }
 

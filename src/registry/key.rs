@@ -1,24 +1,27 @@
-//! The keys of the registry, and what the sets of services say of them.
+//! The keys of the registry, and the sets of services that list them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use astra_model::Name;
 
+/// The prefix of an instance's hash: `service:{name}:{instance}`.
 pub(super) const INSTANCE_PREFIX: &str = "service:";
 
+/// The prefix of a service's set: `services:{name}`.
 pub(super) const SET_PREFIX: &str = "services:";
 
-/// A service and an instance of it. Names may hold colons, so that a key alone does not tell where
-/// the one ends and the other begins.
+/// A service and one of its instances.
+///
+/// Names may contain colons, so a key alone does not show where the first name ends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Identity {
     pub(crate) service: Name,
-    /// `None` where a key names none.
+    /// `None` if the key names none.
     pub(crate) instance: Option<Name>,
 }
 
 impl Identity {
-    /// Where the hash of this instance stands.
+    /// The key of the instance's hash.
     pub(super) fn key(&self) -> Name {
         let mut key = INSTANCE_PREFIX.as_bytes().to_vec();
         key.extend(self.service.as_bytes());
@@ -29,7 +32,7 @@ impl Identity {
         Name::from(key)
     }
 
-    /// What a key most likely means: names of services hold no colon, as far as one can choose.
+    /// Splits a key at its first colon: names of services rarely contain one.
     pub(super) fn guess(key: &Name) -> Self {
         let bytes = key.as_bytes();
         let rest = bytes.strip_prefix(INSTANCE_PREFIX.as_bytes()).unwrap_or(bytes);
@@ -49,14 +52,14 @@ impl Identity {
 pub(crate) struct Index {
     members: BTreeSet<Identity>,
     by_key: BTreeMap<Name, Identity>,
-    /// The services that have a set, and whether it could be read.
+    /// The services that have a set, each with whether it could be read.
     sets: BTreeMap<Name, bool>,
-    /// Whether there may be sets that nobody can see.
+    /// Whether there may be more sets that could not be found.
     is_partial: bool,
 }
 
 impl Index {
-    /// Takes in the members of the set under `key`.
+    /// Adds the members of the set under `key`.
     pub(super) fn insert(&mut self, key: &Name, members: Vec<Name>) {
         let service = service(key);
         self.sets.insert(service.clone(), true);
@@ -67,22 +70,22 @@ impl Index {
         }
     }
 
-    /// Where the hashes of the members stand.
+    /// The keys of the members' hashes.
     pub(super) fn keys(&self) -> impl Iterator<Item = &Name> {
         self.by_key.keys()
     }
 
-    /// Notes that the set under `key` could not be read.
-    pub(super) fn miss(&mut self, key: &Name) {
+    /// Records that the set under `key` could not be read.
+    pub(super) fn add_unreadable(&mut self, key: &Name) {
         self.sets.insert(service(key), false);
     }
 
-    /// Notes that there may be more sets.
-    pub(super) fn is_part(&mut self) {
+    /// Records that there may be more sets.
+    pub(super) fn mark_partial(&mut self) {
         self.is_partial = true;
     }
 
-    /// Whether the set of its service has an instance; `None` where nobody could look.
+    /// Whether the set of its service lists an instance; `None` if that set could not be read.
     pub(super) fn contains(&self, identity: &Identity) -> Option<bool> {
         if self.members.contains(identity) {
             return Some(true);
@@ -91,17 +94,18 @@ impl Index {
         was_read.then_some(false)
     }
 
-    /// Who stands under `key`, by the set that has it, else by a guess.
+    /// Identifies the instance under `key`: by the set that lists it, else by a guess.
     pub(super) fn identify(&self, key: &Name) -> Identity {
         self.by_key.get(key).cloned().unwrap_or_else(|| Identity::guess(key))
     }
 
+    /// Whether a set lists the instance under `key`.
     pub(super) fn has_key(&self, key: &Name) -> bool {
         self.by_key.contains_key(key)
     }
 }
 
-/// The service that a set is of.
+/// The service that a set belongs to.
 fn service(key: &Name) -> Name {
     let bytes = key.as_bytes();
     Name::from(bytes.strip_prefix(SET_PREFIX.as_bytes()).unwrap_or_default().to_vec())

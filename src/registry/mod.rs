@@ -1,8 +1,8 @@
-//! The service registry: which instances of which services there are, and how they are.
+//! The service registry: which instances of which services are registered, and their state.
 //!
-//! The fleet's heartbeat renews an instance's hash and not the set of its service, which is gone
-//! a minute after registration while its instances still beat. So the hashes are what counts; a
-//! set only adds the members that have no hash.
+//! A heartbeat renews the hash of an instance, but not the set of its service. The set expires a
+//! minute after registration, while the instances are still alive. So the hashes count; a set only
+//! adds the members that have no hash.
 
 mod decode;
 mod fetch;

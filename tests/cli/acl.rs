@@ -1,11 +1,14 @@
-//! `astra acl`. That the rules are enough, and no more, `deploy/` proves, which ships the very same.
+//! `astra acl`. The tests in `deploy/` prove that the rules allow enough and no more; the shipped file has the same
+//! rules.
 
-use crate::harness::{Server, astra, version};
+use astra_testkit::{Server, version};
+
+use crate::harness::astra;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
 #[test]
-fn prints_what_the_shipped_acl_file_has() {
+fn prints_the_rules_of_the_shipped_acl_file() {
     let shipped = include_str!("../../deploy/users.acl");
     let roles = ["user operator ", "user provisioner ", "user publisher "];
     let lines: Vec<&str> =
@@ -24,7 +27,7 @@ fn prints_what_the_shipped_acl_file_has() {
 }
 
 #[test]
-fn opens_the_keys_of_the_topology_that_is_used() {
+fn opens_the_keys_of_the_given_topology() {
     let run = astra(&["acl", "-f", "bus.yaml"])
         .file("bus.yaml", "version: 1\nprefix: other\nstreams: { trading: { x: { versions: [1] } } }\ngroups: []\n")
         .run();
@@ -34,14 +37,14 @@ fn opens_the_keys_of_the_topology_that_is_used() {
 }
 
 #[test]
-fn a_role_that_there_is_not_is_a_usage_error() {
+fn an_unknown_role_is_a_usage_error() {
     let run = astra(&["acl", "root"]).run();
     assert_eq!((run.code, &*run.stdout), (Some(2), ""));
     assert!(run.stderr.contains("it is `operator`, `provisioner` or `publisher`"), "{run:#?}");
 }
 
 #[test]
-fn nobody_can_log_in_by_a_rule_that_got_no_password() {
+fn nobody_can_log_in_through_a_rule_without_a_password() {
     let server = Server::start();
     allow(&server, &[], "");
     let reply = server.redis(&["AUTH", "operator", ""]);
@@ -49,7 +52,7 @@ fn nobody_can_log_in_by_a_rule_that_got_no_password() {
 }
 
 #[test]
-fn the_operator_reads_and_may_not_write() {
+fn the_operator_may_read_and_not_write() {
     let server = Server::start();
     server.redis(&["XADD", TRADES, "1-0", "f", "v"]).ok();
     allow(&server, &[], ">secret");
@@ -57,7 +60,7 @@ fn the_operator_reads_and_may_not_write() {
 }
 
 #[test]
-fn redis_6_takes_the_rules_that_are_for_it() {
+fn redis_6_accepts_the_rules_for_it() {
     let Some(program) = version("redis-6.2.14") else { return };
     let server = Server::options().program(program).start();
     server.redis(&["XADD", TRADES, "1-0", "f", "v"]).ok();
@@ -65,7 +68,7 @@ fn redis_6_takes_the_rules_that_are_for_it() {
     reads_and_does_not_write(&server);
 }
 
-/// Makes the operator known to the server, by the printed words and a password.
+/// Creates the operator on the server, with the printed rule and a password.
 fn allow(server: &Server, more: &[&str], password: &str) {
     let run = astra(&[&["acl", "operator"], more].concat()).run();
     let words = run.stdout.trim().strip_prefix("user ").unwrap().to_owned();
@@ -80,7 +83,7 @@ fn reads_and_does_not_write(server: &Server) {
         astra(&[words, &["-o", "json", "--url", &url]].concat()).ok();
     }
     let check = astra(&["setup", "--check", "-o", "json", "--url", &url]).run();
-    assert_eq!((check.code, &*check.stderr), (Some(1), ""), "all is missing: {check:#?}");
+    assert_eq!((check.code, &*check.stderr), (Some(1), ""), "every group is missing: {check:#?}");
     let mut client = server.client();
     client.command(&["AUTH", "operator", "secret"]).unwrap().ok();
     for command in [

@@ -5,7 +5,8 @@ mod shells;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::harness::{astra, skipped};
+use crate::harness::astra;
+use astra_testkit::skipped;
 use shells::Shell;
 
 /// The shells, the files for packagers, and how to check the syntax. Elvish does not compile completions outside of an

@@ -1,10 +1,12 @@
-//! As whom a command comes, and what is said where the server does not take it in.
+//! Logging in, and messages about a server that rejects the login.
 
-use crate::harness::{FarServer, Server, astra, eventually};
+use astra_testkit::{RemoteServer, Server, eventually};
+
+use crate::harness::{astra, run_of};
 
 const PASSWORD: &str = "hunter2";
 
-/// One for each way in which a command speaks to a server.
+/// One command for each way in which astra connects to a server.
 const COMMANDS: [&[&str]; 5] = [
     &["publish", "User.ProfileUpdated", "--entity", "u"],
     &["lag"],
@@ -14,7 +16,7 @@ const COMMANDS: [&[&str]; 5] = [
 ];
 
 #[test]
-fn a_wrong_password_ends_with_3_and_is_never_printed() {
+fn a_wrong_password_exits_3_and_is_never_printed() {
     let server = Server::options().tcp().with(&["--requirepass", "right"]).start();
     for word in ["lag", "setup", "services"] {
         for url in [
@@ -67,7 +69,7 @@ fn the_right_password_is_not_logged_either() {
 }
 
 #[test]
-fn a_password_that_the_server_does_not_have_is_told_from_the_network() {
+fn a_password_that_the_server_does_not_have_is_not_reported_as_a_network_fault() {
     let server = Server::start();
     let at = server.socket();
     for command in COMMANDS {
@@ -95,16 +97,19 @@ fn the_password_variable_logs_in() {
 }
 
 #[test]
-fn a_server_in_protected_mode_says_so_to_every_command() {
-    let Some(far) = FarServer::start() else { return };
+fn protected_mode_is_reported_by_every_command() {
+    let Some(remote) = RemoteServer::start() else { return };
     for command in COMMANDS {
         for login in ["", "ops@", ":pw@"] {
-            far.astra(&[command, &["--url", &format!("redis://{login}{}", far.address())]].concat())
+            let url = format!("redis://{login}{}", remote.address());
+            let astra = [env!("CARGO_BIN_EXE_astra")];
+            let words = remote.command_line(&[&astra, command, &["--url", &url]].concat());
+            run_of(&words[0], &words[1..])
                 .code(3)
                 .stderr(format!(
                     "error: cannot log in to Redis at {}: it runs in protected mode and refuses this machine\n\
                      hint: the server is in protected mode: give it a password, or connect from its own machine\n",
-                    far.address()
+                    remote.address()
                 ))
                 .check();
         }
@@ -112,10 +117,10 @@ fn a_server_in_protected_mode_says_so_to_every_command() {
 }
 
 #[test]
-fn a_server_that_takes_no_more_clients_says_so_to_every_command() {
+fn a_server_without_free_client_slots_is_reported_by_every_command() {
     let server = Server::options().tcp().with(&["--maxclients", "1"]).start();
     let mut only = None;
-    eventually("one client is there", || {
+    eventually("one client is connected", || {
         let client = only.insert(server.client());
         client.command(&["PING"]).is_ok_and(|reply| !reply.is_error())
     });

@@ -1,17 +1,16 @@
-//! The program as its users meet it: the real binary against real, private servers.
+//! The program as its users run it: the real binary against real, private servers.
 
-// Every line of a test binary is test code, also what stands outside of `#[test]` functions.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod acl;
 mod cluster;
 mod completions;
 mod context;
-mod csv;
+mod csv_output;
 mod deploy;
 mod faults;
 mod flow_test;
-mod global;
+mod global_options;
 mod harness;
 mod lag;
 mod login;
@@ -19,13 +18,13 @@ mod pending;
 mod permissions;
 mod publish;
 mod redis_conf;
-mod replica;
+mod replicas;
 mod sandbox;
-mod screens;
 mod sentinel;
 mod services;
 mod setup;
 mod tail;
+mod terminal_tables;
 mod tls;
-mod unwritable;
-mod usage;
+mod unwritable_output;
+mod usage_errors;

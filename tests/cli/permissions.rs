@@ -1,11 +1,13 @@
-//! Users who may not do what a command does: which command on which key, and the line that would allow it.
+//! Users without a permission: the message names the command and the key, and the hint the rule that would allow it.
 
-use crate::harness::{Run, Server, astra};
+use astra_testkit::Server;
+
+use crate::harness::{Run, astra};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 const EVENT: [&str; 4] = ["publish", "Trading.TradeExecuted", "--entity", "t"];
 
-/// A server with the user `op`, by these rules.
+/// A server with the user `op` and these rules.
 fn server(rules: &[&str]) -> Server {
     let server = Server::start();
     for number in 1..=3 {
@@ -23,7 +25,7 @@ fn run(server: &Server, words: &[&str], stdin: &str) -> Run {
     astra(words).stdin(stdin).env("ASTRA_REDIS_URL", url).run()
 }
 
-/// Holds a run to one hint, which gives this rule.
+/// Expects exactly one hint, with this rule.
 #[track_caller]
 fn hints_at(run: &Run, rule: &str) {
     let hint = format!("hint: allow it with ACL SETUSER op {rule}, or see astra acl");
@@ -33,7 +35,7 @@ fn hints_at(run: &Run, rule: &str) {
 }
 
 #[test]
-fn an_event_is_refused_with_its_command_and_the_rule_for_its_stream() {
+fn a_refused_event_names_the_command_and_the_rule_for_its_stream() {
     let server = server(&["~other", "+@all"]);
     let single = run(&server, &EVENT, "");
     hints_at(&single, "~astra.trading.tradeexecuted.v1");
@@ -56,7 +58,7 @@ fn a_command_that_is_not_allowed_is_named_with_its_rule() {
 }
 
 #[test]
-fn what_may_not_be_read_is_one_line_and_one_hint() {
+fn unreadable_streams_are_one_line_and_one_hint() {
     let server = server(&["~other", "+@all"]);
     for words in [&["lag", "--max-lag", "0"][..], &["pending"]] {
         let run = run(&server, words, "");
@@ -71,7 +73,7 @@ fn what_may_not_be_read_is_one_line_and_one_hint() {
 }
 
 #[test]
-fn groups_whose_pending_entries_may_not_be_seen_are_one_line() {
+fn groups_whose_pending_entries_may_not_be_read_are_one_line() {
     let server = server(&["~*", "+@all", "-xpending"]);
     let run = run(&server, &["pending"], "");
     hints_at(&run, "+xpending");
@@ -80,7 +82,7 @@ fn groups_whose_pending_entries_may_not_be_seen_are_one_line() {
 }
 
 #[test]
-fn what_setup_may_not_create_is_told_with_one_hint() {
+fn groups_that_setup_may_not_create_get_one_hint() {
     let server = server(&["~*", "+@all", "-xgroup"]);
     let run = run(&server, &["setup"], "");
     assert!(run.stderr.starts_with("hint: allow it with ACL SETUSER op +xgroup"), "{run:#?}");
@@ -88,7 +90,7 @@ fn what_setup_may_not_create_is_told_with_one_hint() {
 }
 
 #[test]
-fn a_flow_that_may_make_nothing_leaves_nothing_to_be_told_of() {
+fn a_flow_that_may_create_nothing_reports_no_leftovers() {
     let server = server(&["~other", "+@all"]);
     let url = format!("{}?user=op&pass=pw", server.url());
     let run = astra(&["flow-test", "--url", &url]).run();
@@ -98,7 +100,7 @@ fn a_flow_that_may_make_nothing_leaves_nothing_to_be_told_of() {
 }
 
 #[test]
-fn an_action_that_is_not_allowed_is_told_with_one_hint() {
+fn an_action_that_is_not_allowed_gets_one_hint() {
     let server = server(&["~*", "+@all", "-eval"]);
     for action in ["ack", "dead-letter"] {
         let run = run(&server, &["pending", action, "astra.x.*", "--yes"], "");

@@ -1,14 +1,14 @@
-//! The settings that the project ships, held against what real servers make of them.
+//! The settings that the project ships, compared with those of real servers.
 
 use std::path::{Path, PathBuf};
 
-use crate::harness::{Server, programs};
+use astra_testkit::{Server, programs};
 
-/// Where a private server lives is its own matter.
+/// Settings about where a server runs, which differ for a private server.
 const OVERRIDDEN: [&str; 2] = ["bind", "port"];
 
 #[test]
-fn every_version_takes_every_setting_but_those_that_are_younger_than_it() {
+fn every_version_accepts_every_setting_except_newer_ones() {
     for (name, program) in programs() {
         let younger: &[&str] = if name == "redis-6.2.14" { &["maxmemory-clients"] } else { &[] };
         let folder = tempfile::tempdir().unwrap();
@@ -22,7 +22,7 @@ fn every_version_takes_every_setting_but_those_that_are_younger_than_it() {
 }
 
 #[test]
-fn the_file_holds_what_the_bus_relies_on() {
+fn the_file_contains_what_the_bus_relies_on() {
     let text = std::fs::read_to_string(file()).unwrap();
     let directives = parse(&text).unwrap();
     for wanted in [
@@ -43,7 +43,7 @@ fn the_file_holds_what_the_bus_relies_on() {
 }
 
 #[test]
-fn a_line_that_cannot_be_verified_is_a_fault() {
+fn a_line_that_cannot_be_verified_is_an_error() {
     assert!(parse("maxmemory 1gb\nmaxmemory 2gb\n").unwrap_err().contains("twice"));
     assert!(parse("appendonly\n").unwrap_err().contains("`appendonly`"));
     assert!(parse("save \"unclosed\n").unwrap_err().contains("quote"));
@@ -74,7 +74,7 @@ fn compare(server: &Server, younger: &[&str]) {
     assert!(directives.len() > 20, "the file was not read: {directives:?}");
 }
 
-/// What the server says of a directive, where that is something else than the file.
+/// The server's value of a directive, if it differs from the file.
 fn difference(server: &Server, name: &str, value: &str) -> Option<String> {
     let reply = server.redis(&["CONFIG", "GET", name]);
     let Some(found) = reply.find(name) else {
@@ -85,7 +85,7 @@ fn difference(server: &Server, name: &str, value: &str) -> Option<String> {
     (!accepted.contains(&Some(found.clone()))).then(|| format!("{name}: {value} became {found}"))
 }
 
-/// A server keeps 32 file descriptors for itself, and lowers `maxclients` where the process may not open the rest.
+/// A server reserves 32 file descriptors, and lowers `maxclients` if the process may not open the rest.
 fn lowered_clients(name: &str, value: &str) -> Option<String> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let open_files = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
@@ -94,7 +94,7 @@ fn lowered_clients(name: &str, value: &str) -> Option<String> {
     (name == "maxclients" && hard < wanted + 32).then(|| (hard - 32).to_string())
 }
 
-/// A number with a unit of memory as the number of bytes that CONFIG GET answers; anything else as it is.
+/// A number with a unit of memory as the number of bytes that `CONFIG GET` returns; any other value unchanged.
 fn bytes(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
     let units = [("kb", 1 << 10), ("mb", 1 << 20), ("gb", 1_u64 << 30)];
@@ -107,7 +107,7 @@ fn bytes(value: &str) -> String {
     value.to_owned()
 }
 
-/// The file's directives in order; a line whose effect CONFIG GET does not show is refused.
+/// The directives of the file in order; panics at a line whose effect `CONFIG GET` does not show.
 fn parse(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut directives: Vec<(String, String)> = Vec::new();
     for line in text.lines().map(str::trim) {

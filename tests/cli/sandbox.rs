@@ -1,12 +1,12 @@
-//! `astra sandbox`: a private server that is there, is provisioned, and leaves nothing behind.
+//! `astra sandbox`: a private, provisioned server that leaves nothing behind.
 
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::harness::{
-    Client, Key, Run, Running, astra, eventually, run_of, signal, skipped, version,
-};
+use astra_testkit::{Client, eventually, signal, skipped, version};
+
+use crate::harness::{Key, Run, Running, astra, run_of};
 
 /// The sandbox that a run announced.
 struct Announced {
@@ -31,7 +31,7 @@ impl Announced {
         Client::tcp(self.port).unwrap()
     }
 
-    /// Not even waiting to be reaped.
+    /// Not even as a zombie.
     fn is_running(&self) -> bool {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap_or_default();
         stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
@@ -40,7 +40,7 @@ impl Announced {
     fn assert_gone(&self) {
         assert!(!self.is_running(), "the server is still there");
         assert!(!self.folder.exists(), "{} is still there", self.folder.display());
-        assert!(Client::tcp(self.port).is_err(), "somebody still listens on {}", self.port);
+        assert!(Client::tcp(self.port).is_err(), "a process still listens on {}", self.port);
     }
 }
 
@@ -55,7 +55,7 @@ fn with_command(script: &str) -> Run {
 }
 
 #[test]
-fn announces_a_provisioned_server_by_its_url_alone() {
+fn announces_a_provisioned_server_only_by_its_url() {
     let mut running = astra(&["sandbox"]).spawn();
     let sandbox = announced(&mut running);
     assert_eq!(sandbox.client().command(&["PING"]).unwrap().text(), "PONG");
@@ -69,7 +69,7 @@ fn announces_a_provisioned_server_by_its_url_alone() {
 }
 
 #[test]
-fn sigterm_ends_it_as_gently() {
+fn sigterm_also_ends_it_cleanly() {
     let mut running = astra(&["sandbox"]).spawn();
     let sandbox = announced(&mut running);
     assert!(signal("TERM", running.pid()));
@@ -79,7 +79,7 @@ fn sigterm_ends_it_as_gently() {
 }
 
 #[test]
-fn a_terminal_that_hangs_up_ends_it_as_gently() {
+fn a_terminal_that_hangs_up_also_ends_it_cleanly() {
     let mut running = astra(&["sandbox"]).spawn();
     let sandbox = announced(&mut running);
     assert!(signal("HUP", running.pid()));
@@ -89,7 +89,7 @@ fn a_terminal_that_hangs_up_ends_it_as_gently() {
 }
 
 #[test]
-fn one_that_was_told_to_outlive_its_terminal_does() {
+fn a_sandbox_under_nohup_outlives_its_terminal() {
     let script = format!("trap '' HUP; exec '{}' sandbox", env!("CARGO_BIN_EXE_astra"));
     let mut running = run_of("sh", &["-c", &script]).spawn();
     let sandbox = announced(&mut running);
@@ -102,7 +102,7 @@ fn one_that_was_told_to_outlive_its_terminal_does() {
 }
 
 #[test]
-fn a_hang_up_reaches_the_command_too() {
+fn a_hang_up_also_reaches_the_command() {
     let script = "trap 'echo tidied; exit 5' HUP; echo ready; while :; do sleep 0.01; done";
     let mut running = astra(&["sandbox", "--", "sh", "-c", script]).spawn();
     assert_eq!(running.line(), "ready");
@@ -112,7 +112,7 @@ fn a_hang_up_reaches_the_command_too() {
 }
 
 #[test]
-fn a_server_that_is_typed_is_refused_and_one_of_the_environment_is_not_meant() {
+fn a_server_on_the_command_line_is_refused_and_one_in_the_environment_is_ignored() {
     let url = "redis://127.0.0.1:1";
     for arguments in
         [["--url", url, "sandbox", "--", "true"], ["sandbox", "--url", url, "--", "true"]]
@@ -128,7 +128,7 @@ fn a_server_that_is_typed_is_refused_and_one_of_the_environment_is_not_meant() {
 }
 
 #[test]
-fn ctrl_c_in_a_terminal_reaches_the_one_who_tidies_up() {
+fn ctrl_c_in_a_terminal_reaches_the_process_that_cleans_up() {
     let mut terminal = astra(&["sandbox"]).terminal(80, 24);
     let screen = terminal.shows("Ctrl-C stops it");
     let url = screen.lines().next().unwrap();
@@ -153,7 +153,7 @@ fn writes_one_json_document() {
 }
 
 #[test]
-fn two_at_once_do_not_meet() {
+fn concurrent_sandboxes_do_not_interfere() {
     let (mut one, mut two) = (astra(&["sandbox"]).spawn(), astra(&["sandbox"]).spawn());
     let (first, second) = (announced(&mut one), announced(&mut two));
     assert_ne!(first.pid, second.pid);
@@ -168,14 +168,14 @@ fn two_at_once_do_not_meet() {
 }
 
 #[test]
-fn a_command_finds_the_sandbox_and_gives_the_exit_code() {
+fn a_command_finds_the_sandbox_and_its_exit_code_is_returned() {
     let run = with_command(r#"echo "$ASTRA_REDIS_URL"; echo told >&2; exit 7"#);
     assert_eq!(run.code, Some(7));
     assert_eq!(run.stderr, "told\n");
     assert!(run.stdout.starts_with("redis://127.0.0.1:"), "{run:?}");
     assert_eq!(run.stdout.lines().count(), 1, "astra adds nothing: {run:?}");
     let port = run.stdout.trim().rsplit(':').next().unwrap().parse().unwrap();
-    assert!(Client::tcp(port).is_err(), "it ended with its command");
+    assert!(Client::tcp(port).is_err(), "the sandbox outlives its command");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn a_command_sees_every_group_and_reads_our_input() {
 }
 
 #[test]
-fn a_command_that_a_signal_ends_is_told_as_a_shell_tells_it() {
+fn a_command_that_a_signal_ends_has_the_exit_code_of_a_shell() {
     assert_eq!(with_command("kill -9 $$").code, Some(137));
     assert_eq!(with_command("kill -TERM $$").code, Some(143));
     assert_eq!(with_command("true").code, Some(0));
@@ -203,7 +203,7 @@ fn sigterm_reaches_the_command_and_waits_for_it() {
 }
 
 #[test]
-fn a_command_that_does_not_exist_is_wrong_usage() {
+fn a_command_that_does_not_exist_is_a_usage_error() {
     astra(&["sandbox", "--", "no-such-program"])
         .code(2)
         .stderr("error: cannot run `no-such-program`: no such file or directory\n")
@@ -211,7 +211,7 @@ fn a_command_that_does_not_exist_is_wrong_usage() {
 }
 
 #[test]
-fn a_server_that_dies_by_itself_is_said_so() {
+fn a_server_that_dies_by_itself_is_reported() {
     let mut running = astra(&["sandbox"]).spawn();
     let sandbox = announced(&mut running);
     assert!(signal("KILL", sandbox.pid));
@@ -225,14 +225,14 @@ fn a_server_that_dies_by_itself_is_said_so() {
 }
 
 #[test]
-fn a_command_outlives_its_server_and_the_loss_is_the_verdict() {
+fn a_command_outlives_its_server_and_the_loss_decides_the_exit_code() {
     let script = r#"redis-cli -u "$ASTRA_REDIS_URL" SHUTDOWN NOSAVE; echo still here; exit 0"#;
     let run = with_command(script);
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), "still here\n"), "{run:?}");
 }
 
 #[test]
-fn killing_astra_leaves_no_server_and_the_next_one_removes_the_folder() {
+fn killing_astra_leaves_no_server_and_the_next_run_removes_the_folder() {
     if !setpriv_ties() {
         skipped("no util-linux setpriv here: a killed astra leaves its server");
         return;
@@ -248,7 +248,7 @@ fn killing_astra_leaves_no_server_and_the_next_one_removes_the_folder() {
     announced(&mut next);
     left.assert_gone();
     assert_eq!(beside.client().command(&["SET", "k", "v"]).unwrap().text(), "OK");
-    assert!(beside.folder.join("redis.conf").exists(), "it lost what it lives in");
+    assert!(beside.folder.join("redis.conf").exists(), "it lost its folder");
     for run in [living, next] {
         run.interrupt();
         run.finish();
@@ -262,7 +262,7 @@ fn setpriv_ties() -> bool {
 }
 
 #[test]
-fn a_missing_server_program_is_named_with_the_way_out() {
+fn a_missing_server_program_is_named_with_the_next_step() {
     astra(&["sandbox"])
         .env("ASTRA_REDIS_SERVER", "/nonexistent")
         .code(3)
@@ -272,7 +272,7 @@ fn a_missing_server_program_is_named_with_the_way_out() {
 }
 
 #[test]
-fn a_setting_that_an_older_server_does_not_know_is_left_out_and_said() {
+fn a_setting_that_an_older_server_does_not_know_is_left_out_and_reported() {
     let Some(program) = version("redis-6.2.14") else { return };
     let mut running = astra(&["sandbox"]).env("ASTRA_REDIS_SERVER", program).spawn();
     let sandbox = announced(&mut running);
@@ -284,7 +284,7 @@ fn a_setting_that_an_older_server_does_not_know_is_left_out_and_said() {
         [("maxmemory-policy", "noeviction"), ("latency-monitor-threshold", "100")]
     {
         let found = client.command(&["CONFIG", "GET", setting]).unwrap();
-        assert_eq!(found.field(setting).text(), value, "the rest is taken");
+        assert_eq!(found.field(setting).text(), value, "the other settings are used");
     }
     assert_eq!(bindings(&mut client), 131);
     running.interrupt();

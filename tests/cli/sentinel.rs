@@ -1,113 +1,115 @@
-//! A master behind Sentinels: found, followed through a failover, and each way not to find it.
+//! A master behind Sentinels: found, followed through a failover, and every way in which it is not found.
 
+use astra_testkit::{SentinelDeployment, Server, eventually, free_port};
 use serde_json::Value;
 
-use crate::harness::{Astra, Server, Watched, astra, eventually, free_port};
+use crate::harness::{Astra, astra};
 
 const STREAM: &str = "astra.user.profileupdated.v1";
 const EVENT: [&str; 6] =
     ["publish", "User.ProfileUpdated", "--entity", "user_1", "--data", "{\"a\":1}"];
 
-fn run(watched: &Watched, words: &[&str]) -> Astra {
-    astra(words).env("ASTRA_REDIS_URL", watched.url())
+fn run(deployment: &SentinelDeployment, words: &[&str]) -> Astra {
+    astra(words).env("ASTRA_REDIS_URL", deployment.url())
 }
 
 fn length(server: &Server) -> i64 {
-    server.redis(&["XLEN", STREAM]).ok().int()
+    server.length(STREAM)
 }
 
 #[test]
 fn every_command_goes_to_the_master() {
-    let watched = Watched::start().settled();
-    run(&watched, &["setup"]).ok();
-    run(&watched, &EVENT).ok();
-    assert_eq!(length(&watched.master), 1);
-    run(&watched, &["setup", "--check"]).ok();
-    let lag = run(&watched, &["lag", STREAM, "--group", "notification_senders", "-o", "json"]).ok();
+    let deployment = SentinelDeployment::start().settled();
+    run(&deployment, &["setup"]).ok();
+    run(&deployment, &EVENT).ok();
+    assert_eq!(length(&deployment.master), 1);
+    run(&deployment, &["setup", "--check"]).ok();
+    let lag =
+        run(&deployment, &["lag", STREAM, "--group", "notification_senders", "-o", "json"]).ok();
     assert_eq!(lag.json()["groups"][0]["lag"], 1);
-    let shown = run(&watched, &["tail", STREAM, "-n", "1", "--no-follow", "-o", "json"]).ok();
+    let shown = run(&deployment, &["tail", STREAM, "-n", "1", "--no-follow", "-o", "json"]).ok();
     assert_eq!(shown.json_lines()[0]["fields"]["entity_id"], "user_1");
-    run(&watched, &["pending"]).ok();
-    run(&watched, &["services"]).ok();
-    let logged = run(&watched, &["services", "-v"]).run().stderr;
-    let at = format!("127.0.0.1:{} (master `astra`): ", watched.master.port());
+    run(&deployment, &["pending"]).ok();
+    run(&deployment, &["services"]).ok();
+    let logged = run(&deployment, &["services", "-v"]).run().stderr;
+    let at = format!("127.0.0.1:{} (master `astra`): ", deployment.master.port());
     assert!(logged.contains(&at), "{logged}");
 }
 
 #[test]
-fn a_check_says_where_the_master_was_found() {
-    let watched = Watched::start().settled();
-    let checked = run(&watched, &["context", "check", "-o", "json"]).ok().json();
-    let found = format!("127.0.0.1:{} (master `astra`)", watched.master.port());
+fn a_check_reports_where_the_master_was_found() {
+    let deployment = SentinelDeployment::start().settled();
+    let checked = run(&deployment, &["context", "check", "-o", "json"]).ok().json();
+    let found = format!("127.0.0.1:{} (master `astra`)", deployment.master.port());
     assert_eq!((&checked["server"], &checked["role"]), (&found.into(), &"master".into()));
     assert!(checked.get("masters").is_none(), "{checked}");
 }
 
 #[test]
-fn one_sentinel_that_answers_is_enough() {
-    let mut watched = Watched::with(3, &[]);
-    watched.sentinels[0].kill();
-    watched.sentinels[2].freeze();
-    run(&watched, &["services"]).ok();
+fn one_answering_sentinel_is_enough() {
+    let mut deployment = SentinelDeployment::with(3, &[]);
+    deployment.sentinels[0].kill();
+    deployment.sentinels[2].freeze();
+    run(&deployment, &["services"]).ok();
 }
 
 #[test]
 fn a_tail_follows_through_a_failover_with_no_gap_and_no_repeat() {
-    let watched = Watched::start().settled();
+    let deployment = SentinelDeployment::start().settled();
     let add = |server: &Server, id: u32| {
         server.redis(&["XADD", STREAM, &format!("{id}-0"), "n", "v"]).ok();
     };
-    (1..=5).for_each(|id| add(&watched.master, id));
+    (1..=5).for_each(|id| add(&deployment.master, id));
     let words = ["tail", STREAM, "--from", "0", "-o", "json", "--timeout", "2s"];
-    let mut tail = run(&watched, &words).spawn();
+    let mut tail = run(&deployment, &words).spawn();
     let mut next = || -> String {
         let line: Value = serde_json::from_str(&tail.line()).unwrap();
         line["id"].as_str().unwrap().to_owned()
     };
     let before: Vec<String> = (1..=5).map(|_| next()).collect();
     assert_eq!(before, ["1-0", "2-0", "3-0", "4-0", "5-0"]);
-    eventually("the replica has all", || length(&watched.replica) == 5);
-    watched.fail_over();
-    (6..=9).for_each(|id| add(&watched.replica, id));
+    eventually("the replica has every entry", || length(&deployment.replica) == 5);
+    deployment.fail_over();
+    (6..=9).for_each(|id| add(&deployment.replica, id));
     let after: Vec<String> = (6..=9).map(|_| next()).collect();
     assert_eq!(after, ["6-0", "7-0", "8-0", "9-0"]);
-    // What is written after it goes to the new master, and is the next that comes.
-    run(&watched, &EVENT).ok();
-    assert_eq!(length(&watched.replica), 10);
-    let newest = watched.replica.redis(&["XREVRANGE", STREAM, "+", "-", "COUNT", "1"]);
+    // Entries that are written later go to the new master, and are the next ones shown.
+    run(&deployment, &EVENT).ok();
+    assert_eq!(length(&deployment.replica), 10);
+    let newest = deployment.replica.redis(&["XREVRANGE", STREAM, "+", "-", "COUNT", "1"]);
     assert_eq!(next(), newest.items()[0].items()[0].text());
-    watched.master.thaw();
+    deployment.master.thaw();
 }
 
-/// The one command meets the old master first, and waits for the new one within its time.
+/// A command meets the old master first, and waits for the new one within its timeout.
 #[test]
-fn a_command_that_begins_before_the_failover_ends_on_the_new_master() {
-    let watched = Watched::start().settled();
-    watched.freeze_master();
-    run(&watched, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
-    assert_eq!(length(&watched.replica), 1);
-    watched.master.thaw();
+fn a_command_that_starts_before_the_failover_ends_on_the_new_master() {
+    let deployment = SentinelDeployment::start().settled();
+    deployment.freeze_master();
+    run(&deployment, &[&EVENT[..], &["--timeout", "50s"]].concat()).ok();
+    assert_eq!(length(&deployment.replica), 1);
+    deployment.master.thaw();
 }
 
 #[test]
 fn a_master_that_is_down_without_a_failover_is_named() {
-    // One of the two Sentinels that would have to agree.
-    let watched = Watched::with(1, &[]);
-    watched.freeze_master();
-    let run = run(&watched, &["lag", "--timeout", "2s"]).run();
-    let port = watched.master.port();
+    // Only one of the two Sentinels that would have to agree.
+    let deployment = SentinelDeployment::with(1, &[]);
+    deployment.freeze_master();
+    let run = run(&deployment, &["lag", "--timeout", "2s"]).run();
+    let port = deployment.master.port();
     assert!(run.stderr.contains(&format!("127.0.0.1:{port} (master `astra`)")), "{run:?}");
     assert!(run.stderr.contains("; the Sentinels hold it for down, too\n"), "{run:?}");
     let (_, question) = run.stderr.split_once("hint: a failover may be under way; ").unwrap();
     let question = question.split_once(" says whether").unwrap().0;
-    let sentinel = watched.sentinels[0].port();
+    let sentinel = deployment.sentinels[0].port();
     assert_eq!(question, format!("redis-cli -h 127.0.0.1 -p {sentinel} SENTINEL CKQUORUM astra"));
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
-    watched.master.thaw();
+    deployment.master.thaw();
 }
 
 #[test]
-fn sentinels_that_do_not_answer_are_listed_each() {
+fn sentinels_that_do_not_answer_are_all_listed() {
     let dead = format!("127.0.0.1:{}", free_port());
     let plain = Server::tcp();
     let at = format!("127.0.0.1:{}", plain.port());
@@ -125,10 +127,10 @@ fn sentinels_that_do_not_answer_are_listed_each() {
 }
 
 #[test]
-fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
-    let watched = Watched::with(1, &[]);
+fn an_unknown_master_is_reported_with_the_known_ones() {
+    let deployment = SentinelDeployment::with(1, &[]);
     for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they watch over `astra`")] {
-        astra(&["lag", "--url", &watched.url_of(name)])
+        astra(&["lag", "--url", &deployment.url_of(name)])
             .code(3)
             .stderr(format!("error: the Sentinels know no master `{name}`\nhint: {hint}\n"))
             .check();
@@ -136,9 +138,9 @@ fn a_master_that_nobody_knows_is_told_with_those_that_are_known() {
 }
 
 #[test]
-fn a_sentinel_in_place_of_a_server_is_told() {
-    let watched = Watched::with(1, &[]);
-    let at = format!("127.0.0.1:{}", watched.sentinels[0].port());
+fn a_sentinel_in_place_of_a_server_is_reported() {
+    let deployment = SentinelDeployment::with(1, &[]);
+    let at = format!("127.0.0.1:{}", deployment.sentinels[0].port());
     for words in [&["lag"][..], &["setup"], &["services"], &["tail"]] {
         astra(words)
             .env("ASTRA_REDIS_URL", format!("redis://{at}"))
@@ -153,12 +155,12 @@ fn a_sentinel_in_place_of_a_server_is_told() {
 
 #[test]
 fn sentinels_have_a_login_of_their_own() {
-    let watched = Watched::with(1, &["requirepass s3cret"]);
-    let refused = run(&watched, &["lag"]).run();
+    let deployment = SentinelDeployment::with(1, &["requirepass s3cret"]);
+    let refused = run(&deployment, &["lag"]).run();
     assert!(refused.stderr.contains("(it wants a password)"), "{refused:?}");
     assert!(refused.stderr.contains("?sentinel-user=NAME&sentinel-pass=PASSWORD"), "{refused:?}");
     assert_eq!(refused.code, Some(3));
-    let url = |password: &str| format!("{}?sentinel-pass={password}", watched.url());
+    let url = |password: &str| format!("{}?sentinel-pass={password}", deployment.url());
     astra(&["services"]).env("ASTRA_REDIS_URL", url("s3cret")).ok();
     let refused = astra(&["services", "-v"]).env("ASTRA_REDIS_URL", url("hunter2")).run();
     assert!(refused.code == Some(3) && !refused.stderr.contains("hunter2"), "{refused:?}");

@@ -1,20 +1,22 @@
-//! Encrypted connections: every command works over them, and each way to get one wrong is said for itself.
+//! Encrypted connections: every command works over them, and each mistake has its own message.
 
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
-use crate::harness::{Authority, Identity, Run, Server, TlsServer, astra};
+use astra_testkit::{Authority, Identity, Server, TlsServer};
+
+use crate::harness::{Run, astra};
 
 const STREAM: &str = "astra.user.profileupdated.v1";
 const HERE: [&str; 2] = ["127.0.0.1", "localhost"];
 
-/// The word for a path on a command line.
+/// A path as an argument.
 fn word(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// `astra services` with these words, on a server that is not what it should be: what does not pass is not waited for.
+/// `astra services` with these arguments, on a server that does not suit them. The short timeout keeps failures fast.
 fn run(url: &str, words: &[&str]) -> Run {
     let patient = if words.contains(&"--timeout") { &[][..] } else { &["--timeout", "300s"] };
     let run = astra(&[&["services", "--url", url], patient, words].concat()).run();
@@ -37,7 +39,7 @@ fn address(server: &TlsServer) -> String {
 }
 
 #[test]
-fn every_way_to_a_server_is_encrypted() {
+fn every_connection_to_a_server_is_encrypted() {
     let authority = Authority::new("authority");
     let server = authority.server(&authority.issue("server", &HERE), &["--requirepass", "pw"]);
     let url = format!("rediss://:pw@localhost:{}/3", server.port);
@@ -62,7 +64,7 @@ fn every_way_to_a_server_is_encrypted() {
 }
 
 #[test]
-fn a_tail_follows_over_tls_and_a_lot_is_published_over_it() {
+fn tail_follows_and_publish_sends_a_lot_over_tls() {
     let authority = Authority::new("authority");
     let server = authority.server(&authority.issue("server", &HERE), &[]);
     let tls = ["--tls-ca".to_owned(), word(&authority.file()).to_owned()];
@@ -76,15 +78,15 @@ fn a_tail_follows_over_tls_and_a_lot_is_published_over_it() {
     let line = r#"{"event_type":"User.ProfileUpdated","entity_id":"u","data":{"text":"twenty words or so"}}"#;
     let input = [line, "\n"].concat().repeat(20_000);
     astra(&words(&["publish", "--from", "-"])).stdin(input).ok();
-    assert_eq!(server.server.redis(&["XLEN", STREAM]).int(), 20_001);
+    assert_eq!(server.server.length(STREAM), 20_001);
     for _ in 0..20_000 {
         tail.line();
     }
 }
 
 #[test]
-fn an_unknown_authority_is_named_as_that() {
-    // One that has only the name of the right one is as unknown.
+fn an_unknown_authority_is_named_as_such() {
+    // An authority that only has the name of the right one is also unknown.
     for other in [Authority::new("another"), Authority::new("authority")] {
         knows_not(&Authority::new("authority"), &other);
     }
@@ -92,19 +94,19 @@ fn an_unknown_authority_is_named_as_that() {
 
 fn knows_not(authority: &Authority, other: &Authority) {
     let server = authority.server(&authority.issue("server", &HERE), &[]);
-    let said = format!(
+    let expected = format!(
         "error: cannot connect to Redis at {}: the server's certificate is from an authority that is not trusted\n",
         address(&server)
     );
     let run = with_ca(&server, other, &[]);
     let hint =
         format!("hint: `{}` does not hold the authority that signed it\n", word(&other.file()));
-    assert_eq!((run.stderr, run.code), (said.clone() + &hint, Some(3)));
-    // A system that trusts somebody, but not this authority.
+    assert_eq!((run.stderr, run.code), (expected.clone() + &hint, Some(3)));
+    // A system that trusts some authority, but not this one.
     let system = word(&other.file()).to_owned();
     let run = astra(&["services", "--url", &server.url()]).env("SSL_CERT_FILE", system).run();
     let hint = "hint: name the file of the authority that signed it with --tls-ca\n";
-    assert_eq!((run.stderr, run.code), (said + hint, Some(3)));
+    assert_eq!((run.stderr, run.code), (expected + hint, Some(3)));
 }
 
 #[test]
@@ -116,7 +118,7 @@ fn the_authorities_of_the_system_are_trusted_without_a_flag() {
 }
 
 #[test]
-fn a_certificate_for_another_host_is_told_with_its_names() {
+fn a_certificate_for_another_host_is_reported_with_its_names() {
     let authority = Authority::new("authority");
     let server = authority.server(&authority.issue("server", &["redis.example", "10.0.0.7"]), &[]);
     let run = with_ca(&server, &authority, &[]);
@@ -131,7 +133,7 @@ fn a_certificate_for_another_host_is_told_with_its_names() {
 }
 
 #[test]
-fn an_expired_certificate_says_since_when() {
+fn an_expired_certificate_is_reported_with_its_date() {
     let authority = Authority::new("authority");
     let old = authority.server(&authority.issue_for_years("old", &HERE, 2020, 2021), &[]);
     let run = with_ca(&old, &authority, &[]);
@@ -148,9 +150,9 @@ fn an_expired_certificate_says_since_when() {
     assert!(run.stderr.contains("is not valid yet, but from 2080-01-01T00:00:00Z\n"), "{run:?}");
 }
 
-/// The two ways in which a server asks for a certificate differ in when it looks at it.
+/// A server requires or only requests a certificate; it checks the certificate at different times.
 #[test]
-fn a_client_certificate_is_asked_for_used_and_checked() {
+fn a_client_certificate_is_requested_used_and_checked() {
     for version in ["TLSv1.2", "TLSv1.3"] {
         let (authority, other) = (Authority::new("authority"), Authority::new("another"));
         let server = authority
@@ -159,11 +161,11 @@ fn a_client_certificate_is_asked_for_used_and_checked() {
         let missing = with_ca(&server, &authority, &[]);
         assert_eq!(missing.code, Some(3), "{missing:?}");
         if version == "TLSv1.3" {
-            let said = format!(
+            let expected = format!(
                 "error: cannot connect to Redis at {at}: it wants a client certificate, and none was given\n\
                  hint: pass --tls-cert FILE and --tls-key FILE\n"
             );
-            assert_eq!(missing.stderr, said);
+            assert_eq!(missing.stderr, expected);
         } else {
             assert!(missing.stderr.contains("client certificate"), "{missing:?}");
         }
@@ -191,32 +193,32 @@ fn a_client_certificate_is_asked_for_used_and_checked() {
 }
 
 #[test]
-fn tls_to_a_plain_port_and_back_are_told_apart_from_a_broken_network() {
+fn tls_to_a_plain_port_and_the_reverse_are_not_reported_as_a_broken_network() {
     let authority = Authority::new("authority");
     let plain = Server::tcp();
     let at = format!("127.0.0.1:{}", plain.port());
     for command in [&["services"][..], &["publish", "User.ProfileUpdated", "--entity", "u"]] {
         let words = [command, &["--tls-insecure", "--url"]].concat();
         let run = astra(&[&words[..], &[&format!("rediss://{at}")]].concat()).run();
-        let said = format!(
+        let expected = format!(
             "error: cannot connect to Redis at {at}: it does not speak TLS; it looks like a plain port\n\
              hint: use redis:// (in the clear), or the server's tls-port\n"
         );
-        assert!(run.stderr.ends_with(&said) && run.code == Some(3), "{run:?}");
+        assert!(run.stderr.ends_with(&expected) && run.code == Some(3), "{run:?}");
     }
     let server = authority.mutual_server(&authority.issue("server", &HERE), &[]);
     let at = address(&server);
-    let said = format!(
+    let expected = format!(
         "error: cannot connect to Redis at {at}: it does not speak plain Redis; it looks like TLS\n\
          hint: use rediss:// (TLS)\n"
     );
     for login in ["", ":pw@"] {
-        fails(&format!("redis://{login}{at}"), &[], &said);
+        fails(&format!("redis://{login}{at}"), &[], &expected);
         let url = format!("redis://{login}{at}");
         let run = astra(&["publish", "User.ProfileUpdated", "--entity", "u", "--url", &url]).run();
-        assert_eq!((run.stderr, run.code), (said.clone(), Some(3)));
+        assert_eq!((run.stderr, run.code), (expected.clone(), Some(3)));
     }
-    // Somebody who only hangs up speaks neither.
+    // A server that only hangs up speaks neither.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = listener.local_addr().unwrap();
     std::thread::spawn(move || listener.incoming().for_each(drop));
@@ -227,7 +229,7 @@ fn tls_to_a_plain_port_and_back_are_told_apart_from_a_broken_network() {
 }
 
 #[test]
-fn a_plain_port_is_told_within_any_time_for_connecting() {
+fn a_plain_port_is_reported_within_any_connect_timeout() {
     let plain = Server::tcp();
     for timeout in ["400ms", "1s", "5s"] {
         let url = format!("rediss://127.0.0.1:{}", plain.port());
@@ -237,11 +239,11 @@ fn a_plain_port_is_told_within_any_time_for_connecting() {
 }
 
 #[test]
-fn sentinels_that_speak_tls_and_such_that_do_not_are_told_with_their_own_scheme() {
+fn sentinels_with_and_without_tls_are_reported_with_their_own_scheme() {
     let authority = Authority::new("authority");
     let encrypted = authority.server(&authority.issue("server", &HERE), &[]);
     let plain = Server::tcp();
-    for (scheme, port, said) in [
+    for (scheme, port, expected) in [
         ("redis", encrypted.port, "it looks like TLS)\nhint: use rediss+sentinel:// (TLS)\n"),
         (
             "rediss",
@@ -250,12 +252,12 @@ fn sentinels_that_speak_tls_and_such_that_do_not_are_told_with_their_own_scheme(
         ),
     ] {
         let run = run(&format!("{scheme}+sentinel://127.0.0.1:{port}/astra"), &[]);
-        assert!(run.stderr.ends_with(said) && run.code == Some(3), "{run:?}");
+        assert!(run.stderr.ends_with(expected) && run.code == Some(3), "{run:?}");
     }
 }
 
 #[test]
-fn what_is_no_certificate_is_told_by_its_file() {
+fn a_file_that_is_not_a_certificate_is_named() {
     let authority = Authority::new("authority");
     let identity = authority.issue("client", &[]);
     let other = authority.issue("other", &[]);
@@ -280,7 +282,7 @@ fn what_is_no_certificate_is_told_by_its_file() {
         ["--tls-ca", &ca, "--tls-cert", certificate, "--tls-key", key].map(str::to_owned).to_vec()
     };
     let trusted = |file: &str| vec!["--tls-ca".to_owned(), file.to_owned()];
-    for (words, said) in [
+    for (words, expected) in [
         (trusted(&gone), format!("cannot use `{gone}`: no such file or directory\n")),
         (trusted(&text), format!("cannot use `{text}`: it holds no certificate in PEM form\n")),
         (trusted(&cut), format!("cannot use `{cut}`: ")),
@@ -300,13 +302,13 @@ fn what_is_no_certificate_is_told_by_its_file() {
     ] {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let run = run(&server.url(), &words);
-        assert!(run.stderr.contains(&said), "{said}\n{run:?}");
+        assert!(run.stderr.contains(&expected), "{expected}\n{run:?}");
         assert!(run.stderr.contains("\nhint: ") && run.code == Some(2), "{run:?}");
     }
 }
 
 #[test]
-fn insecure_is_warned_of_in_every_run() {
+fn insecure_gives_a_warning_in_every_run() {
     let authority = Authority::new("authority");
     let server = authority.server(&authority.issue_for_years("x", &["other"], 2020, 2021), &[]);
     for run in [
@@ -322,15 +324,15 @@ fn insecure_is_warned_of_in_every_run() {
 }
 
 #[test]
-fn a_tls_flag_without_tls_is_refused_and_a_variable_is_not() {
+fn a_tls_flag_without_tls_is_refused_and_a_variable_is_ignored() {
     let server = Server::start();
     for words in
         [&["--tls-ca", "x"][..], &["--tls-cert", "x"], &["--tls-key", "x"], &["--tls-insecure"]]
     {
         let run = astra(&[&["services"], words].concat()).server(&server).run();
-        let said =
+        let expected =
             format!("error: {} is for TLS, and the server is not given as rediss://\n", words[0]);
-        assert!(run.stderr.starts_with(&said) && run.code == Some(2), "{run:?}");
+        assert!(run.stderr.starts_with(&expected) && run.code == Some(2), "{run:?}");
     }
     astra(&["services"]).server(&server).env("ASTRA_TLS_CA", "/nowhere").ok();
     for (flag, other) in [("--tls-cert", "--tls-key"), ("--tls-key", "--tls-cert")] {
@@ -342,7 +344,7 @@ fn a_tls_flag_without_tls_is_refused_and_a_variable_is_not() {
 }
 
 #[test]
-fn a_wrong_password_over_tls_is_a_wrong_password() {
+fn a_wrong_password_over_tls_is_reported_as_such() {
     let authority = Authority::new("authority");
     let server = authority.server(&authority.issue("server", &HERE), &["--requirepass", "right"]);
     let ca = authority.file();

@@ -7,6 +7,7 @@ pub mod event;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod io_reason;
+pub mod json;
 mod name;
 mod pattern;
 pub mod stats;

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, Serializer};
+
+use crate::json::BytesJson;
 
 /// The name of a stream, group or consumer: any bytes, usually text.
 ///
@@ -83,14 +85,7 @@ impl fmt::Debug for Name {
 
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use base64::Engine as _;
-        if let Some(text) = self.as_str() {
-            return serializer.serialize_str(text);
-        }
-        let encoded = base64::engine::general_purpose::STANDARD.encode(&self.0);
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry("base64", &encoded)?;
-        map.end()
+        BytesJson::from(self.as_bytes()).serialize(serializer)
     }
 }
 

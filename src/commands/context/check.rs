@@ -103,10 +103,10 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 impl Cluster {
     /// What is known of the servers after they were asked; `None` where one server holds everything.
     async fn of(bus: &Bus) -> Result<Option<Self>, BusError> {
-        let layout = bus.slot_map().await?;
-        Ok(layout.only().is_none().then(|| Self {
-            masters: layout.nodes().len(),
-            unserved_slots: layout.unserved(),
+        let cluster = bus.cluster().await?;
+        Ok(cluster.map(|cluster| Self {
+            masters: cluster.masters,
+            unserved_slots: cluster.unserved_slots,
             unreachable: bus.unreachable_nodes(),
         }))
     }

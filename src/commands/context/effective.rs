@@ -88,7 +88,7 @@ fn server(choice: &Choice, source: &Whence<'_>) -> Vec<Setting> {
     let is_database_set = target.database != 0;
     let password = password(choice);
     vec![
-        Setting::new("server", Some(place(&target.place)), source.of_server()),
+        Setting::new("server", Some(place(&target.address)), source.of_server()),
         Setting::new("database", Some(target.database.to_string()), source.of(is_database_set)),
         Setting::new("user", user.clone(), source.of(user.is_some())),
         Setting::new(

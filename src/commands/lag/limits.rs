@@ -1,23 +1,24 @@
-//! `astra lag` as a gate: which groups exceed the limits. What was not seen does not pass.
+//! `astra lag` as a gate: which groups breach a limit. What could not be read is a breach as well.
 
-use crate::commands::lag::report::LagReport;
-use crate::commands::lag::row::{Kind, Row};
+use std::fmt;
+
 use crate::output::notes;
 use crate::output::units::Grouped;
+use crate::survey::{Exactness, LagRow, LagSurvey};
 
-/// Groups that are named one by one; of more, only the number is told.
-const MOST_NAMED: usize = 20;
+/// Breaches that are printed one by one; of more, only the number is printed.
+const MOST_PRINTED: usize = 20;
 
-/// The limits that a group may not exceed
+/// The limits that no group may exceed
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[expect(clippy::struct_field_names, reason = "the flags that programs rely on")]
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
-    /// Exit 1 if a group trails by more than this many entries, or by an unknown number
+    /// Exit 1 if a group's lag exceeds this many entries, or is unknown
     #[arg(long, value_name = "ENTRIES", conflicts_with = "watch")]
     max_lag: Option<u64>,
 
-    /// Exit 1 if the oldest undelivered entry is older than this, or of unknown age
+    /// Exit 1 if the oldest undelivered entry is older than this, or its age is unknown
     #[arg(long, value_name = "SECONDS", conflicts_with = "watch", value_parser = seconds)]
     max_seconds: Option<f64>,
 
@@ -26,89 +27,156 @@ pub(super) struct Limits {
     max_pending: Option<u64>,
 }
 
-/// Reads a number of seconds that an age can be compared with.
+/// Parses a number of seconds that an age can be compared with.
 fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0);
-    seconds.ok_or_else(|| format!("`{text}` is no number of seconds\nhint: e.g. 30 or 0.5"))
+    seconds.ok_or_else(|| format!("`{text}` is not a number of seconds\nhint: e.g. 30 or 0.5"))
+}
+
+/// Everything that breaches a limit, or that may.
+#[derive(Debug, Default)]
+pub(super) struct Breaches {
+    breaches: Vec<Breach>,
+    hint: Option<&'static str>,
+}
+
+/// One breach of the limits.
+#[derive(Clone, Debug, PartialEq)]
+enum Breach {
+    /// There is no group that could be within the limits.
+    NoGroup,
+    /// A group exceeds a limit, or may.
+    Group { stream: String, group: String, excess: Excess },
+    /// Something was not found, or could not be read.
+    Gap(String),
+}
+
+/// How a group exceeds a limit, or may.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Excess {
+    Lag { lag: u64, max: u64 },
+    LagAtLeast { least: u64, max: u64 },
+    LagUnknown { max: u64 },
+    Age { seconds: f64, max: f64 },
+    AgeUnknown { max: f64 },
+    Pending { pending: u64, max: u64 },
+    PendingUnknown { max: u64 },
 }
 
 impl Limits {
-    /// What exceeds the limits, in words; nothing where there is no limit.
-    pub(super) fn excesses(&self, report: &LagReport, unseen: &[String]) -> Vec<String> {
-        if !self.is_any() {
-            return Vec::new();
+    /// Judges a survey; without a limit, nothing is a breach.
+    pub(super) fn breaches(&self, survey: &LagSurvey) -> Breaches {
+        if self.max_lag.is_none() && self.max_seconds.is_none() && self.max_pending.is_none() {
+            return Breaches::default();
         }
-        if report.groups.is_empty() {
-            return vec!["no group was seen that could be within the limits".into()];
+        if survey.rows.is_empty() {
+            return Breaches { breaches: vec![Breach::NoGroup], hint: None };
         }
-        let blind =
-            unseen.iter().map(|reason| format!("not known to be within the limits: {reason}"));
-        report.groups.iter().flat_map(|row| self.excesses_of(row)).chain(blind).collect()
+        let unmet = survey.remarks.iter().filter(|remark| remark.is_unmet());
+        let gaps = unmet.map(ToString::to_string).chain(survey.coverage.reasons()).map(Breach::Gap);
+        let groups = survey.rows.iter().flat_map(|row| {
+            self.excesses(row).map(|excess| Breach::Group {
+                stream: row.stream.to_string(),
+                group: row.group.to_string(),
+                excess,
+            })
+        });
+        let is_open = survey.rows.iter().any(|row| self.needs_more_counting(row));
+        let hint = is_open.then_some("raise --count-cap above --max-lag");
+        Breaches { breaches: groups.chain(gaps).collect(), hint }
     }
 
-    /// The next step where only counting on could tell whether a lag is within the limit.
-    pub(super) fn hint(&self, report: &LagReport) -> Option<&'static str> {
+    fn excesses(&self, row: &LagRow) -> impl Iterator<Item = Excess> {
+        [self.lag(row), self.age(row), self.pending(row)].into_iter().flatten()
+    }
+
+    /// Whether the lag could be judged if more entries were counted.
+    fn needs_more_counting(&self, row: &LagRow) -> bool {
+        matches!(self.lag(row), Some(Excess::LagAtLeast { .. }))
+    }
+
+    fn lag(&self, row: &LagRow) -> Option<Excess> {
         let max = self.max_lag?;
-        let is_open =
-            |row: &Row| row.lag_kind == Kind::AtLeast && row.lag.is_some_and(|lag| lag <= max);
-        report.groups.iter().any(is_open).then_some("raise --count-cap above --max-lag to count on")
-    }
-
-    fn is_any(&self) -> bool {
-        self.max_lag.is_some() || self.max_seconds.is_some() || self.max_pending.is_some()
-    }
-
-    fn excesses_of(&self, row: &Row) -> impl Iterator<Item = String> {
-        let place = format!("`{}` on `{}`", row.group, row.stream);
-        let excesses = [self.lag(row), self.seconds(row), self.pending(row)];
-        excesses.into_iter().flatten().map(move |excess| format!("group {place}: {excess}"))
-    }
-
-    fn lag(&self, row: &Row) -> Option<String> {
-        let max = self.max_lag?;
-        match row.lag {
-            Some(lag) if row.lag_kind == Kind::Exact && lag <= max => None,
-            Some(lag) if lag > max => {
-                Some(format!("lag {} is over {}", Grouped(lag), Grouped(max)))
-            }
-            Some(lag) => {
-                let (lag, max) = (Grouped(lag), Grouped(max));
-                Some(format!("lag is at least {lag}, and not known to be within {max}"))
-            }
-            None => Some(format!("lag is unknown, and not known to be within {}", Grouped(max))),
+        match row.lag.value() {
+            Some(lag) if row.lag_kind == Exactness::Exact && lag <= max => None,
+            Some(lag) if lag > max => Some(Excess::Lag { lag, max }),
+            Some(least) => Some(Excess::LagAtLeast { least, max }),
+            None => Some(Excess::LagUnknown { max }),
         }
     }
 
-    fn seconds(&self, row: &Row) -> Option<String> {
+    fn age(&self, row: &LagRow) -> Option<Excess> {
         let max = self.max_seconds?;
-        match row.lag_seconds {
+        match row.lag_seconds.value() {
             Some(seconds) if seconds <= max => None,
-            Some(seconds) => {
-                Some(format!("oldest undelivered entry is {seconds:.1} s old, over {max}"))
-            }
-            None => Some(format!("age is unknown, and not known to be within {max} s")),
+            Some(seconds) => Some(Excess::Age { seconds, max }),
+            None => Some(Excess::AgeUnknown { max }),
         }
     }
 
-    fn pending(&self, row: &Row) -> Option<String> {
+    fn pending(&self, row: &LagRow) -> Option<Excess> {
         let max = self.max_pending?;
-        match row.pending {
+        match row.pending.value() {
             Some(pending) if pending <= max => None,
-            Some(pending) => Some(format!("{} pending is over {}", Grouped(pending), Grouped(max))),
-            None => {
-                Some(format!("pending is unknown, and not known to be within {}", Grouped(max)))
-            }
+            Some(pending) => Some(Excess::Pending { pending, max }),
+            None => Some(Excess::PendingUnknown { max }),
         }
     }
 }
 
-/// Says what exceeds the limits, the first ones by name.
-pub(super) fn tell(excesses: &[String], hint: Option<&str>) {
-    for excess in excesses.iter().take(MOST_NAMED) {
-        notes::error(excess, None);
+impl Breaches {
+    pub(super) fn is_empty(&self) -> bool {
+        self.breaches.is_empty()
     }
-    if let Some(more) = excesses.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-        notes::error(format_args!("and {} more over a limit", Grouped(more as u64)), None);
+
+    /// Prints the first breaches one by one, and the next step.
+    pub(super) fn print(&self) {
+        for breach in self.breaches.iter().take(MOST_PRINTED) {
+            notes::error(breach, None);
+        }
+        let more = self.breaches.len().saturating_sub(MOST_PRINTED);
+        if more > 0 {
+            notes::error(format_args!("and {} more over a limit", Grouped(more as u64)), None);
+        }
+        self.hint.into_iter().for_each(notes::hint);
     }
-    hint.into_iter().for_each(notes::hint);
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoGroup => f.write_str("no group matched, so no limit was met"),
+            Self::Group { stream, group, excess } => {
+                write!(f, "group `{group}` on `{stream}`: {excess}")
+            }
+            Self::Gap(reason) => write!(f, "not known to be within the limits: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Lag { lag, max } => write!(f, "lag {} is over {}", Grouped(lag), Grouped(max)),
+            Self::LagAtLeast { least, max } => {
+                let (least, max) = (Grouped(least), Grouped(max));
+                write!(f, "lag is at least {least}, and not known to be within {max}")
+            }
+            Self::LagUnknown { max } => {
+                write!(f, "lag is unknown, and not known to be within {}", Grouped(max))
+            }
+            Self::Age { seconds, max } => {
+                write!(f, "oldest undelivered entry is {seconds:.1} s old, over {max}")
+            }
+            Self::AgeUnknown { max } => {
+                write!(f, "age is unknown, and not known to be within {max} s")
+            }
+            Self::Pending { pending, max } => {
+                write!(f, "{} pending is over {}", Grouped(pending), Grouped(max))
+            }
+            Self::PendingUnknown { max } => {
+                write!(f, "pending is unknown, and not known to be within {}", Grouped(max))
+            }
+        }
+    }
 }

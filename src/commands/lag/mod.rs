@@ -1,18 +1,17 @@
-//! `astra lag`: how far each consumer group trails its stream.
+//! `astra lag`: how far each consumer group lags behind its stream.
 
 mod args;
 mod limits;
-mod measure;
-mod rates;
 mod report;
-mod row;
 mod watch;
 
 use anyhow::Result;
 
 use crate::commands::env::Env;
+use crate::commands::remarks;
 use crate::commands::verdict::Verdict;
-use crate::output::{Series, notes};
+use crate::output::Series;
+use crate::survey::{self, LagSurvey};
 use report::LagReport;
 
 pub(crate) use args::Args;
@@ -24,14 +23,13 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         env.out.set_series(Series::Screen);
         return watch::run(args, &bus, &topology, interval, env).await;
     }
-    let measured = measure::measure(args, &bus, &topology).await?;
-    measured.notes.tell();
-    measured.unseen.hints().for_each(notes::hint);
-    let is_whole = !measured.unseen.lacks_a_server();
-    let report = LagReport::new(measured.rows, measured.unseen);
-    let excesses = args.limits.excesses(&report, &measured.notes.missed);
-    let hint = args.limits.hint(&report);
+    let survey = survey::lag(&bus, &topology, &args.query()).await?;
+    let breaches = args.limits.breaches(&survey);
+    let is_whole = !survey.coverage.lacks_a_server();
+    let LagSurvey { rows, coverage, remarks, .. } = survey;
+    let report = LagReport::new(rows, coverage.clone());
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;
-    limits::tell(&excesses, hint);
-    Ok(Verdict::pass_if(excesses.is_empty() && is_whole))
+    remarks::warn(&remarks, &coverage);
+    breaches.print();
+    Ok(Verdict::pass_if(breaches.is_empty() && is_whole))
 }

@@ -1,31 +1,33 @@
 //! The report of `astra lag`, as data and as a table.
 
+use std::time::Duration;
+
 use astra_bus::Coverage;
+use astra_model::time::humanize;
 use serde::Serialize;
 
-use crate::commands::lag::rates::{Rates, seconds};
-use crate::commands::lag::row::{Kind, Row, Status};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::survey::{Exactness, LagRow, LagStatus, Rates};
 
 /// The document `astra.lag/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct LagReport {
-    pub(super) groups: Vec<Row>,
+    pub(super) groups: Vec<LagRow>,
     totals: Totals,
-    /// What may hold more groups that are not among the rows.
+    /// What could not be read and may hold more groups.
     #[serde(flatten)]
-    unseen: Coverage,
-    /// Whether it is one look of several, and has rates.
+    coverage: Coverage,
+    /// Whether it is one refresh of several, and has rates.
     #[serde(skip)]
     is_watched: bool,
 }
 
-/// The sums over all rows: a lower bound where a row is not exact.
+/// The sums over all rows; `lag` is a lower bound if a row is not exact.
 #[derive(Debug, Serialize)]
 struct Totals {
     lag: u64,
-    lag_kind: Kind,
+    lag_kind: Exactness,
     pending: u64,
     groups: usize,
 }
@@ -34,39 +36,39 @@ impl LagReport {
     fn table(&self) -> Table {
         let has_lost = self.groups.iter().any(|row| row.lost.is_some_and(|lost| lost > 0));
         let mut table = Table::new(&columns(has_lost));
-        self.groups.iter().for_each(|row| table.push(row.cells()));
+        self.groups.iter().for_each(|row| table.push(cells(row)));
         table
     }
 
-    /// Puts the rates behind what every look has.
+    /// Appends the columns of the rates.
     fn with_rates(&self, mut table: Table) -> Table {
         if self.is_watched {
-            table.columns.extend(Rates::columns());
+            table.columns.extend(rate_columns());
             for (cells, row) in table.rows.iter_mut().zip(&self.groups) {
-                cells.extend(row.rates.unwrap_or_else(Rates::unknown).cells());
+                cells.extend(rate_cells(&row.rates.unwrap_or_else(Rates::unknown)));
             }
         }
         table
     }
 
-    pub(super) fn new(groups: Vec<Row>, unseen: Coverage) -> Self {
-        let is_exact = unseen.is_empty() && groups.iter().all(Row::is_lag_exact);
+    pub(super) fn new(groups: Vec<LagRow>, coverage: Coverage) -> Self {
+        let is_exact = coverage.is_empty() && groups.iter().all(|row| row.exact_lag().is_some());
         let totals = Totals {
-            lag: groups.iter().filter_map(|row| row.lag).sum(),
-            lag_kind: if is_exact { Kind::Exact } else { Kind::AtLeast },
-            pending: groups.iter().filter_map(|row| row.pending).sum(),
+            lag: groups.iter().filter_map(|row| row.lag.value()).sum(),
+            lag_kind: if is_exact { Exactness::Exact } else { Exactness::AtLeast },
+            pending: groups.iter().filter_map(|row| row.pending.value()).sum(),
             groups: groups.len(),
         };
-        Self { groups, totals, unseen, is_watched: false }
+        Self { groups, totals, coverage, is_watched: false }
     }
 
-    /// The same as one look of several.
+    /// Marks it as one refresh of several.
     pub(super) fn watched(self) -> Self {
         Self { is_watched: true, ..self }
     }
 
-    /// The same totals over fewer rows.
-    pub(super) fn only(mut self, wanted: impl Fn(&Row) -> bool) -> Self {
+    /// Keeps only some of the rows; the totals stay.
+    pub(super) fn only(mut self, wanted: impl Fn(&LagRow) -> bool) -> Self {
         self.groups.retain(wanted);
         self
     }
@@ -79,7 +81,7 @@ impl Report for LagReport {
         vec![self.with_rates(self.table())]
     }
 
-    /// A bound is told from an exact number by its kind, as nothing else in CSV does.
+    /// Adds the exactness of bounds, which CSV cannot show with `≥`.
     fn csv(&self) -> Option<Table> {
         let mut table = self.table();
         table.columns.push(Column::word("LAG KIND", "lag_kind"));
@@ -94,12 +96,15 @@ impl Report for LagReport {
         let Totals { lag, lag_kind, pending, groups } = &self.totals;
         let unread = self.unreadable();
         if *groups == 0 {
-            let place = self.unseen.place();
+            let place = match self.coverage.scope() {
+                "" => " on the selected streams",
+                scope => scope,
+            };
             return vec![format!("no consumer group{place}{unread}")];
         }
-        let least = if *lag_kind == Kind::Exact { "" } else { "at least " };
+        let least = if *lag_kind == Exactness::Exact { "" } else { "at least " };
         let state = match self.groups.iter().filter(|row| row.is_lagging()).count() as u64 {
-            0 => format!("all up to date{}", self.unseen.scope()),
+            0 => format!("all up to date{}", self.coverage.scope()),
             lagging => format!("{} not ok", Grouped(lagging)),
         };
         vec![format!(
@@ -113,7 +118,7 @@ impl Report for LagReport {
 
 impl LagReport {
     fn unreadable(&self) -> String {
-        match self.unseen.unread.len() as u64 {
+        match self.coverage.unread.len() as u64 {
             0 => String::new(),
             unread => format!(", {} not readable", Counted(unread, "stream")),
         }
@@ -134,43 +139,61 @@ fn columns(has_lost: bool) -> [Column; 9] {
     ]
 }
 
-impl Row {
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            self.status.cell(),
-            Cell::new(&self.stream),
-            Cell::new(&self.group),
-            bounded(self.lag, self.lag_kind),
-            self.lag_seconds.map_or_else(|| Cell::absent("?"), seconds),
-            number(self.pending),
-            bounded(self.lost, self.lost_kind),
-            number(self.headroom),
-            number(self.consumers),
-        ]
+fn cells(row: &LagRow) -> Vec<Cell> {
+    vec![
+        status(row.status),
+        Cell::new(&row.stream),
+        Cell::new(&row.group),
+        bounded(row.lag.value(), row.lag_kind),
+        row.lag_seconds.value().map_or_else(|| Cell::absent("?"), seconds),
+        number(row.pending.value()),
+        bounded(row.lost, row.lost_kind),
+        number(row.headroom.value()),
+        number(row.consumers.value()),
+    ]
+}
+
+fn status(status: LagStatus) -> Cell {
+    match status {
+        LagStatus::Lost => Cell::new("lost").tone(Tone::Bad),
+        LagStatus::Unprovisioned => Cell::new("unprovisioned").tone(Tone::Bad),
+        LagStatus::Ahead => Cell::new("ahead").tone(Tone::Bad),
+        LagStatus::Stalled => Cell::new("stalled").tone(Tone::Bad),
+        LagStatus::Lagging => Cell::new("lagging").tone(Tone::Warning),
+        LagStatus::Ok => Cell::new("ok").tone(Tone::Good),
     }
 }
 
-impl Status {
-    fn cell(self) -> Cell {
-        match self {
-            Self::Lost => Cell::new("lost").tone(Tone::Bad),
-            Self::Unprovisioned => Cell::new("unprovisioned").tone(Tone::Bad),
-            Self::Ahead => Cell::new("ahead").tone(Tone::Bad),
-            Self::Stalled => Cell::new("stalled").tone(Tone::Bad),
-            Self::Lagging => Cell::new("lagging").tone(Tone::Warning),
-            Self::Ok => Cell::new("ok").tone(Tone::Good),
-        }
-    }
+fn rate_columns() -> [Column; 3] {
+    [
+        Column::number("IN/S", "rate_in").preferred(),
+        Column::number("OUT/S", "rate_out").preferred(),
+        Column::number("CATCH UP", "catch_up_seconds").preferred(),
+    ]
+}
+
+fn rate_cells(rates: &Rates) -> [Cell; 3] {
+    let rate = |value: Option<f64>| {
+        value.map_or_else(|| Cell::absent("?"), |value| Cell::new(format!("{value:.1}")).raw(value))
+    };
+    let catch_up = rates.catch_up_seconds.value();
+    let catch_up = catch_up.map_or_else(|| Cell::absent("-"), seconds);
+    [rate(rates.rate_in.value()), rate(rates.rate_out.value()), catch_up]
+}
+
+/// A duration given in seconds.
+fn seconds(value: f64) -> Cell {
+    Cell::new(humanize(Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX))).raw(value)
 }
 
 fn number(value: Option<u64>) -> Cell {
     value.map_or_else(|| Cell::absent("?"), Cell::new)
 }
 
-fn bounded(value: Option<u64>, kind: Kind) -> Cell {
+fn bounded(value: Option<u64>, kind: Exactness) -> Cell {
     match (value, kind) {
-        (Some(value), Kind::AtLeast) => Cell::new(format!("≥{value}")).raw(value),
-        (Some(value), Kind::AtMost) => Cell::new(format!("≤{value}")).raw(value),
+        (Some(value), Exactness::AtLeast) => Cell::new(format!("≥{value}")).raw(value),
+        (Some(value), Exactness::AtMost) => Cell::new(format!("≤{value}")).raw(value),
         (value, _) => number(value),
     }
 }

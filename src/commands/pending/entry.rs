@@ -5,13 +5,12 @@ use astra_model::{EntryId, Name, UNKNOWN_AGE_REASON};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::commands::pending::fields::{FieldsJson, readable};
-use crate::commands::pending::find::Binding;
-use crate::commands::pending::millis;
+use crate::commands::pending::fields::StoredFields;
 use crate::commands::pending::report::{duration, name};
 use crate::output::{Cell, Tone};
+use crate::survey::{PendingBinding, age_ms};
 
-/// One pending entry of the document.
+/// One pending entry of the document `astra.pending/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct Entry<'a> {
     stream: &'a Name,
@@ -28,13 +27,13 @@ pub(super) struct Entry<'a> {
     fields: Payload<'a>,
 }
 
-/// What an entry holds, where that was asked for.
+/// The fields of an entry, with `--payload`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Payload<'a> {
     Unasked,
     Gone(()),
-    Stored(FieldsJson<'a>),
+    Stored(StoredFields<'a>),
 }
 
 impl Payload<'_> {
@@ -49,7 +48,7 @@ impl Payload<'_> {
             Self::Stored(fields) => {
                 // A text or a map of texts always becomes JSON.
                 let json = serde_json::to_string(fields).unwrap_or_default();
-                Some(Cell::new(readable(fields.0)).raw(json))
+                Some(Cell::new(fields).raw(json))
             }
         }
     }
@@ -57,26 +56,26 @@ impl Payload<'_> {
 
 impl<'a> Entry<'a> {
     pub(super) fn new(
-        binding: &'a Binding,
-        held: &'a PendingEntryBody,
+        binding: &'a PendingBinding,
+        body: &'a PendingEntryBody,
         now: Timestamp,
         with_payload: bool,
     ) -> Self {
-        let age_ms = held.entry.id.age(now).map(millis);
+        let age_ms = age_ms(body.entry.id, now);
         Self {
             stream: &binding.stream,
             group: &binding.group,
-            consumer: &held.entry.consumer,
-            id: held.entry.id,
+            consumer: &body.entry.consumer,
+            id: body.entry.id,
             age_ms,
             age_reason: age_ms.is_none().then_some(UNKNOWN_AGE_REASON),
-            idle_ms: held.entry.idle_ms,
-            deliveries: held.entry.deliveries,
-            ghost: held.is_ghost(),
-            fields: match &held.fields {
+            idle_ms: body.entry.idle_ms,
+            deliveries: body.entry.deliveries,
+            ghost: body.is_ghost(),
+            fields: match &body.fields {
                 _ if !with_payload => Payload::Unasked,
                 None => Payload::Gone(()),
-                Some(fields) => Payload::Stored(FieldsJson(fields)),
+                Some(fields) => Payload::Stored(StoredFields(fields)),
             },
         }
     }

@@ -2,29 +2,34 @@
 
 use astra_model::Name;
 
-use crate::commands::pending::find::{Binding, Groups};
 use crate::commands::pending::report::name;
 use crate::output::{Cell, Column, Layout, Style, Table};
+use crate::survey::PendingBinding;
 
-/// As wide as an age or an idle time becomes.
+/// The widest text of an age or an idle time.
 const WIDEST_TIME: &str = "59m 59s";
 
-/// Lays out pages of rows, one below the other.
+/// Lays out pages of rows, one below the other, in the same columns.
 #[derive(Debug)]
 pub(super) struct Pages {
     style: Style,
-    /// What the layout was chosen for: every name that is known to come, and all that did not fit.
+    /// The rows that the layout was chosen for: every expected name, and the rows that did not fit.
     sample: Table,
     layout: Layout,
     is_begun: bool,
 }
 
 impl Pages {
-    pub(super) fn new(style: Style, found: &Groups, has_ghosts: bool, with_payload: bool) -> Self {
+    pub(super) fn new(
+        style: Style,
+        bindings: &[PendingBinding],
+        has_ghosts: bool,
+        with_payload: bool,
+    ) -> Self {
         let mut sample = Table::new(&columns(has_ghosts, with_payload));
         let payload = with_payload.then(|| " ".repeat(style.width.unwrap_or(0).into()));
-        for binding in &found.bindings {
-            for consumer in binding.state.consumers.iter().filter(|holder| holder.pending > 0) {
+        for binding in bindings {
+            for consumer in binding.state.consumers.iter().filter(|it| it.pending > 0) {
                 sample.push(expected(binding, &consumer.name, payload.as_ref()));
             }
         }
@@ -40,7 +45,7 @@ impl Pages {
         self.sample.columns.iter().map(|column| column.key)
     }
 
-    /// A page as text. Where the layout has to change on a terminal, the titles stand there anew.
+    /// Renders a page. If the layout has to change on a terminal, the titles are printed again.
     pub(super) fn page(&mut self, rows: Vec<Vec<Cell>>) -> String {
         let table = Table { columns: self.sample.columns.clone(), rows };
         let is_held = self.layout.fits(&table);
@@ -57,7 +62,7 @@ impl Pages {
     }
 }
 
-fn expected(binding: &Binding, consumer: &Name, payload: Option<&String>) -> Vec<Cell> {
+fn expected(binding: &PendingBinding, consumer: &Name, payload: Option<&String>) -> Vec<Cell> {
     let id = binding.state.newest.max(binding.state.oldest);
     let mut cells = vec![
         name(&binding.stream),

@@ -7,86 +7,88 @@ use astra_model::Name;
 use astra_model::time::humanize;
 use serde::Serialize;
 
-use crate::commands::pending::rows::{By, Row};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
+use crate::survey::{Grouping, PendingQuery, PendingRow};
 
 /// The document `astra.pending/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct PendingReport {
-    pub(super) groups: Vec<Row>,
-    /// Where more may be pending.
+    pub(super) groups: Vec<PendingRow>,
+    /// What could not be read and may hold more pending entries.
     #[serde(flatten)]
-    pub(super) unseen: Coverage,
+    pub(super) coverage: Coverage,
     #[serde(skip)]
-    by: Option<By>,
+    grouping: Grouping,
     #[serde(skip)]
     is_filtered: bool,
 }
 
 impl PendingReport {
-    pub(super) fn new(
-        groups: Vec<Row>,
-        by: Option<By>,
-        is_filtered: bool,
-        unseen: Coverage,
-    ) -> Self {
-        Self { groups, unseen, by, is_filtered }
+    pub(super) fn new(groups: Vec<PendingRow>, query: &PendingQuery, coverage: Coverage) -> Self {
+        let (grouping, is_filtered) = (query.grouping, query.filter.is_narrowing());
+        Self { groups, coverage, grouping, is_filtered }
     }
 
-    /// What all of it comes to, in a line.
-    pub(super) fn total(&self) -> String {
-        let here = self.groups.iter().filter(|row| !row.is_empty());
-        let places = here.clone().count() as u64;
-        let such = if self.is_filtered { " that the filters select" } else { "" };
-        if places == 0 {
-            return format!("no pending entry{such}{}", self.unseen.scope());
+    /// The sum over all rows, in one line.
+    fn total(&self) -> String {
+        let rows = self.groups.iter().filter(|row| !row.is_empty());
+        let scope = self.coverage.scope();
+        let row_count = rows.clone().count() as u64;
+        if row_count == 0 {
+            let verb = if self.is_filtered { " matches" } else { "" };
+            return format!("no pending entry{verb}{scope}");
         }
         let is_exact =
-            self.unseen.is_empty() && self.groups.iter().all(|row| row.pending.is_some());
-        let pending = here.map(|row| row.pending.or(row.pending_at_least).unwrap_or(0)).sum();
-        let least = if is_exact { "" } else { "at least " };
+            self.coverage.is_empty() && self.groups.iter().all(|row| row.pending.is_some());
+        let pending = rows.map(|row| row.pending.or(row.pending_at_least).unwrap_or(0)).sum();
+        let entries = self.entries(pending, is_exact);
         let of = Counted(self.groups.len() as u64, self.noun());
-        format!(
-            "{least}{} pending{such}, on {} of {of}",
-            Counted(pending, "entry"),
-            Grouped(places)
-        )
+        format!("{entries}, on {} of {of}", Grouped(row_count))
     }
 
-    /// The same after all entries were listed: they are counted then, however many there are.
+    /// The sum after all entries were listed and thereby counted, however many there are.
     pub(super) fn total_listed(&self, listed: u64, is_whole: bool) -> String {
         if self.groups.iter().all(|row| row.pending.is_some()) {
             return self.total();
         }
-        let least = if self.unseen.is_empty() && is_whole { "" } else { "at least " };
-        format!("{least}{} pending that the filters select", Counted(listed, "entry"))
+        self.entries(listed, self.coverage.is_empty() && is_whole)
+    }
+
+    /// The number of entries with its verb, e.g. `at least 2 pending entries match`.
+    fn entries(&self, count: u64, is_exact: bool) -> String {
+        let least = if is_exact { "" } else { "at least " };
+        if !self.is_filtered {
+            return format!("{least}{} pending", Counted(count, "entry"));
+        }
+        let verb = if count == 1 { "matches" } else { "match" };
+        format!("{least}{} {verb}", Counted(count, "pending entry"))
     }
 
     fn noun(&self) -> &'static str {
-        match self.by {
-            None => "binding",
-            Some(By::Group) => "group",
-            Some(By::Stream) => "stream",
-            Some(By::Consumer) => "consumer",
+        match self.grouping {
+            Grouping::Binding => "binding",
+            Grouping::Group => "group",
+            Grouping::Stream => "stream",
+            Grouping::Consumer => "consumer",
         }
     }
 
     fn place_columns(&self) -> Vec<Column> {
         let stream = Column::stream();
         let group = Column::text("GROUP", "group");
-        match self.by {
-            None => vec![stream, group],
-            Some(By::Group) => vec![group],
-            Some(By::Stream) => vec![stream],
-            Some(By::Consumer) => vec![group, Column::text("CONSUMER", "consumer")],
+        match self.grouping {
+            Grouping::Binding => vec![stream, group],
+            Grouping::Group => vec![group],
+            Grouping::Stream => vec![stream],
+            Grouping::Consumer => vec![group, Column::text("CONSUMER", "consumer")],
         }
     }
 }
 
 impl PendingReport {
-    fn table(&self, wanted: impl Fn(&Row) -> bool) -> Table {
-        let has_ghosts = self.groups.iter().any(Row::may_hold_ghosts);
+    fn table(&self, wanted: impl Fn(&PendingRow) -> bool) -> Table {
+        let has_ghosts = self.groups.iter().any(PendingRow::may_hold_ghosts);
         let mut columns = self.place_columns();
         columns.extend([
             Column::number("PENDING", "pending"),
@@ -98,7 +100,7 @@ impl PendingReport {
             Column::word("OLDEST", "oldest_id").optional(),
         ]);
         let mut table = Table::new(&columns);
-        self.groups.iter().filter(|row| wanted(row)).for_each(|row| table.push(row.cells()));
+        self.groups.iter().filter(|row| wanted(row)).for_each(|row| table.push(cells(row)));
         table
     }
 }
@@ -106,7 +108,7 @@ impl PendingReport {
 impl Report for PendingReport {
     const SCHEMA: &'static str = "astra.pending/v1";
 
-    /// Rows with nothing pending are left out: on a healthy bus that is most of them.
+    /// Leaves out rows with nothing pending: on a healthy bus that is most of them.
     fn tables(&self) -> Vec<Table> {
         vec![self.table(|row| !row.is_empty())]
     }
@@ -124,36 +126,29 @@ impl Report for PendingReport {
     }
 }
 
-impl Row {
-    fn cells(&self) -> Vec<Cell> {
-        let places = [&self.stream, &self.group, &self.consumer];
-        let mut cells: Vec<Cell> = places.into_iter().flatten().map(name).collect();
-        let ghosts = match self.ghosts {
-            Some(count @ 1..) => Cell::new(count).tone(Tone::Warning),
-            other => number(other),
-        };
-        cells.extend([
-            self.pending_cell(),
-            self.oldest_age_ms.map_or_else(|| Cell::absent("?"), duration),
-            self.max_idle_ms.map_or_else(|| Cell::absent("?"), duration),
-            number(self.max_deliveries),
-            ghosts,
-            Cell::new(self.consumers.len()),
-            self.oldest_id.map_or_else(|| Cell::absent("?"), Cell::new),
-        ]);
-        cells
-    }
+fn cells(row: &PendingRow) -> Vec<Cell> {
+    let names = [&row.stream, &row.group, &row.consumer];
+    let mut cells: Vec<Cell> = names.into_iter().flatten().map(name).collect();
+    let ghosts = match row.ghosts {
+        Some(count @ 1..) => Cell::new(count).tone(Tone::Warning),
+        other => number(other),
+    };
+    cells.extend([
+        pending(row),
+        row.oldest_age_ms.map_or_else(|| Cell::absent("?"), duration),
+        row.max_idle_ms.map_or_else(|| Cell::absent("?"), duration),
+        number(row.max_deliveries),
+        ghosts,
+        Cell::new(row.consumers.len()),
+        row.oldest_id.map_or_else(|| Cell::absent("?"), Cell::new),
+    ]);
+    cells
+}
 
-    /// Whether any of the entries is a ghost, as far as anybody knows.
-    pub(super) fn may_hold_ghosts(&self) -> bool {
-        self.ghosts != Some(0)
-    }
-
-    fn pending_cell(&self) -> Cell {
-        match (self.pending, self.pending_at_least) {
-            (None, Some(least)) => Cell::absent(&format!("≥{least}")),
-            (pending, _) => number(pending),
-        }
+fn pending(row: &PendingRow) -> Cell {
+    match (row.pending, row.pending_at_least) {
+        (None, Some(least)) => Cell::absent(&format!("≥{least}")),
+        (pending, _) => number(pending),
     }
 }
 
@@ -161,7 +156,7 @@ pub(super) fn name(name: &Name) -> Cell {
     Cell::new(name)
 }
 
-pub(super) fn number(value: Option<u64>) -> Cell {
+fn number(value: Option<u64>) -> Cell {
     value.map_or_else(|| Cell::absent("?"), Cell::new)
 }
 

@@ -1,4 +1,4 @@
-//! Writing a document whose entries come in pages, in each format.
+//! Writes a document whose entries come in pages, in each format.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use crate::commands::pending::pages::Pages;
 use crate::commands::pending::report::PendingReport;
 use crate::output::{Cell, Format, Out, Report as _, to_yaml};
 
-/// Writes a document whose entries come in pages.
+/// A document that is being written.
 pub(super) struct Writer<W> {
     stdout: W,
     format: Format,
@@ -23,16 +23,16 @@ impl<W: Write> Writer<W> {
         Self { stdout, format: out.format(), pages, rows: 0 }
     }
 
-    /// Writes what stands before the entries.
+    /// Writes everything before the entries.
     pub(super) fn open(&mut self, report: &PendingReport) -> Result<()> {
         match self.format {
             Format::Json => {
                 let schema = PendingReport::SCHEMA;
                 write!(self.stdout, "{{\"schema\":\"{schema}\",\"groups\":")?;
                 serde_json::to_writer(&mut self.stdout, &report.groups).map_err(io::Error::from)?;
-                self.json_unless_empty("unread", &report.unseen.unread)?;
-                self.json_unless_empty("unreachable", &report.unseen.unreachable)?;
-                self.json_unless_empty("replicas", &report.unseen.replicas)?;
+                self.json_unless_empty("unread", &report.coverage.unread)?;
+                self.json_unless_empty("unreachable", &report.coverage.unreachable)?;
+                self.json_unless_empty("replicas", &report.coverage.replicas)?;
                 self.stdout.write_all(b",\"entries\":[")?;
             }
             Format::Yaml => {
@@ -92,7 +92,7 @@ impl<W: Write> Writer<W> {
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
-    /// Writes what stands behind the entries; `is_whole` says whether all could be read.
+    /// Writes everything after the entries; `is_whole` is whether all of them could be read.
     pub(super) fn close(&mut self, report: &PendingReport, is_whole: bool) -> Result<()> {
         match self.format {
             Format::Json => self.stdout.write_all(b"]}\n")?,

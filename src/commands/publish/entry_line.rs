@@ -1,14 +1,10 @@
 //! A line of `astra tail -o json`: the stream and the fields of an entry, to be published again unchanged.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::sync::LazyLock;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use astra_model::json::{BytesJson, ParsedFields};
 use memchr::memmem::Finder;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// The key that an entry has and an envelope has not, to be looked for in every line.
 static FIELDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"fields\""));
@@ -17,9 +13,9 @@ static FIELDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"field
 #[derive(Debug, Deserialize)]
 pub(super) struct EntryLine<'a> {
     #[serde(borrow)]
-    stream: Bytes<'a>,
+    stream: BytesJson<'a>,
     #[serde(borrow)]
-    fields: Fields<'a>,
+    fields: ParsedFields<'a>,
 }
 
 impl<'a> EntryLine<'a> {
@@ -40,7 +36,7 @@ impl<'a> EntryLine<'a> {
     }
 
     pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.fields.0.iter().map(|(name, value)| (&*name.0, &*value.0))
+        self.fields.iter()
     }
 }
 
@@ -64,87 +60,11 @@ fn is_composed(value: &serde_json::value::RawValue) -> bool {
     value.get().starts_with(['{', '['])
 }
 
-/// Bytes: a text, or `{"base64":"…"}`.
-#[derive(Debug)]
-struct Bytes<'a>(Cow<'a, [u8]>);
-
-/// Names with values in order: an object, or an array of pairs.
-#[derive(Debug)]
-struct Fields<'a>(Vec<(Bytes<'a>, Bytes<'a>)>);
-
-struct BytesVisitor;
-
-impl<'de> Visitor<'de> for BytesVisitor {
-    type Value = Bytes<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or {\"base64\":\"…\"}")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Bytes(Cow::Borrowed(text.as_bytes())))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Bytes(Cow::Owned(text.as_bytes().to_vec())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let entry = map.next_entry::<Cow<'de, str>, Cow<'de, str>>()?;
-        let Some((key, text)) = entry.filter(|(key, _)| key == "base64") else {
-            return Err(A::Error::custom("expected {\"base64\":\"…\"}"));
-        };
-        if let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            return Err(A::Error::custom(format_args!("`{key}` beside `base64`")));
-        }
-        let decoded = STANDARD.decode(text.as_bytes());
-        let wrong = |error| A::Error::custom(format_args!("`{key}` is wrong: {error}"));
-        Ok(Bytes(Cow::Owned(decoded.map_err(wrong)?)))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(BytesVisitor)
-    }
-}
-
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Fields<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of fields, or an array of [name, value] pairs")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Vec::with_capacity(10);
-        while let Some(pair) = map.next_entry()? {
-            fields.push(pair);
-        }
-        Ok(Fields(fields))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut pairs: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Vec::with_capacity(10);
-        while let Some(pair) = pairs.next_element()? {
-            fields.push(pair);
-        }
-        Ok(Fields(fields))
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(FieldsVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use astra_model::json::FieldsJson;
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -169,7 +89,7 @@ mod tests {
         for (line, reason) in [
             (r#"{"stream":"s","fields":{"a":1}}"#, "invalid type: integer `1`"),
             (r#"{"stream":"s","fields":[["a"]]}"#, "invalid length 1"),
-            (r#"{"stream":"s","fields":{"a":{"base64":"?"}}}"#, "`base64` is wrong"),
+            (r#"{"stream":"s","fields":{"a":{"base64":"?"}}}"#, "`base64` is invalid"),
             (r#"{"stream":"s","fields":{"a":{"hex":"00"}}}"#, "expected {\"base64\""),
             (r#"{"stream":"s","fields":{"a":{"base64":"","b":""}}}"#, "`b` beside `base64`"),
             (r#"{"fields":{}}"#, "missing field `stream`"),
@@ -188,17 +108,10 @@ mod tests {
         assert!(EntryLine::is_meant(r#"{"fields":{"a":"1"}}"#), "its stream is what is missing");
     }
 
-    fn shown(bytes: &[u8]) -> Value {
-        match str::from_utf8(bytes) {
-            Ok(text) => json!(text),
-            Err(_) => json!({"base64": STANDARD.encode(bytes)}),
-        }
-    }
-
     proptest! {
         #[test]
         fn whatever_is_written_is_read_back(fields in proptest::collection::vec((any::<Vec<u8>>(), any::<Vec<u8>>()), 0..6)) {
-            let pairs: Vec<_> = fields.iter().map(|(n, v)| json!([shown(n), shown(v)])).collect();
+            let pairs = FieldsJson(fields.iter().map(|(n, v)| (&n[..], &v[..])));
             let line = json!({"id": "1-0", "fields": pairs, "stream": "s"}).to_string();
             prop_assert!(EntryLine::is_meant(&line));
             prop_assert_eq!(read(&line), Ok((b"s".to_vec(), fields)));

@@ -1,4 +1,4 @@
-//! `astra services --probe`: what each instance itself answers at its health URL.
+//! `astra services --probe`: calls the health URL of each instance.
 
 mod caller;
 
@@ -11,40 +11,34 @@ use futures_util::{StreamExt as _, stream};
 use hyper::Uri;
 use serde::Serialize;
 
-use crate::commands::services::report::Row;
-use crate::output::{Cell, Tone};
+use crate::commands::services::probe::caller::Caller;
 use crate::registry::Instance;
-use caller::Caller;
 
-/// Calls under way at a time.
-const IN_FLIGHT: usize = 64;
+/// Calls in flight at a time.
+const CONCURRENT_CALLS: usize = 64;
 
-/// What a health URL answered.
+/// The answer of a health URL.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Probe {
-    /// Whether it answered, with a status of success. A redirect is none.
+    /// Whether it answered with a success status; a redirect is no success.
     pub(super) ok: bool,
-    status: Option<u16>,
-    /// Milliseconds to the head of the answer, connecting included.
+    pub(super) status: Option<u16>,
+    /// Milliseconds until the head of the answer, including the time to connect.
     latency_ms: Option<f64>,
-    error: Option<String>,
+    pub(super) error: Option<String>,
 }
 
-/// Calls every instance, some at a time, each within `timeout`; the rows keep the order.
-pub(super) async fn all(instances: Vec<Instance>, timeout: Duration) -> Vec<Row> {
+/// Calls the health URL of every instance, some at a time, each within `timeout`; returns the answers in order.
+pub(super) async fn call_all(instances: &[Instance], timeout: Duration) -> Vec<Probe> {
     let caller = Caller::default();
-    let calls = instances.into_iter().map(|instance| {
-        let caller = &caller;
-        async move {
-            let probe = Some(call(caller, instance.health_check_url.as_deref(), timeout).await);
-            Row { instance, probe }
-        }
-    });
-    stream::iter(calls).buffered(IN_FLIGHT).collect().await
+    let calls = instances
+        .iter()
+        .map(|instance| call(&caller, instance.health_check_url.as_deref(), timeout));
+    stream::iter(calls).buffered(CONCURRENT_CALLS).collect().await
 }
 
 async fn call(caller: &Caller, url: Option<&str>, timeout: Duration) -> Probe {
-    let Some(url) = url else { return Probe::failed("there is no URL to call".into()) };
+    let Some(url) = url else { return Probe::failed("the instance has no health URL".into()) };
     let start = Instant::now();
     let answer = match parse(url).and_then(|uri| caller.get(uri)) {
         Ok(answer) => answer,
@@ -63,10 +57,10 @@ async fn call(caller: &Caller, url: Option<&str>, timeout: Duration) -> Probe {
 }
 
 fn parse(url: &str) -> Result<Uri, String> {
-    url.parse().map_err(|_| "the health URL is no URL".to_owned())
+    url.parse().map_err(|_| "the health URL is not a URL".to_owned())
 }
 
-/// The last of a chain of errors says what happened.
+/// Returns the text of the innermost error, which is the one that states what happened.
 fn root_cause(error: &dyn Error) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {
@@ -81,14 +75,5 @@ fn root_cause(error: &dyn Error) -> String {
 impl Probe {
     fn failed(reason: String) -> Self {
         Self { ok: false, status: None, latency_ms: None, error: Some(reason) }
-    }
-
-    pub(super) fn cell(&self) -> Cell {
-        let text = match (self.status, &self.error) {
-            (Some(status), _) => status.to_string(),
-            (None, Some(reason)) => reason.clone(),
-            (None, None) => "?".into(),
-        };
-        Cell::new(text).tone(if self.ok { Tone::Good } else { Tone::Bad })
     }
 }

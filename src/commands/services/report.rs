@@ -7,7 +7,8 @@ use astra_model::time::humanize;
 use serde::Serialize;
 
 use crate::commands::services::probe::Probe;
-use crate::commands::services::require::Outcome;
+use crate::commands::services::require::RequirementResult;
+use crate::commands::services::row::ServiceRow;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table, Tone};
 use crate::registry::{Instance, State};
@@ -15,53 +16,15 @@ use crate::registry::{Instance, State};
 /// The document `astra.services/v1`.
 #[derive(Debug, Serialize)]
 pub(super) struct ServicesReport {
-    pub(super) services: Vec<Row>,
+    pub(super) services: Vec<ServiceRow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) requirements: Vec<Outcome>,
-    /// What could not be read, and where more instances may be registered.
+    pub(super) requirements: Vec<RequirementResult>,
+    /// What could not be read and may hold more instances.
     #[serde(flatten)]
-    pub(super) unseen: Coverage,
+    pub(super) coverage: Coverage,
     /// Whether health URLs are called.
     #[serde(skip)]
     pub(super) is_probed: bool,
-}
-
-/// An instance, and what its health URL answered where it was asked.
-#[derive(Debug, Serialize)]
-pub(super) struct Row {
-    #[serde(flatten)]
-    pub(super) instance: Instance,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) probe: Option<Probe>,
-}
-
-impl Row {
-    /// Healthy by the registry, and by its own answer where it was asked for one.
-    pub(super) fn is_healthy(&self) -> bool {
-        self.instance.state == State::Healthy && self.probe.as_ref().is_none_or(|probe| probe.ok)
-    }
-
-    fn cells(&self) -> Vec<Cell> {
-        let Instance { service, instance, address, version, domain, .. } = &self.instance;
-        let text = |value: Option<String>| value.map_or_else(|| Cell::absent("?"), Cell::new);
-        vec![
-            Cell::new(service),
-            text(instance.as_ref().map(ToString::to_string)),
-            state(self.instance.state),
-            text(address.clone()),
-            text(version.as_ref().map(ToString::to_string)),
-            self.instance.heartbeat_age_s.map_or_else(|| Cell::absent("?"), age),
-            self.instance.expires_in_s.map_or_else(
-                || Cell::absent("?"),
-                |seconds| Cell::new(humanize(Duration::from_secs(seconds))).raw(seconds),
-            ),
-            text(domain.clone()),
-        ]
-    }
-
-    fn probe_cell(&self) -> Cell {
-        self.probe.as_ref().map_or_else(|| Cell::absent("-"), Probe::cell)
-    }
 }
 
 impl Report for ServicesReport {
@@ -70,7 +33,7 @@ impl Report for ServicesReport {
     fn tables(&self) -> Vec<Table> {
         let mut table = self.table();
         if self.is_probed {
-            self.extend(&mut table, PROBE, Row::probe_cell);
+            self.extend(&mut table, PROBE, |row| probe(row.probe.as_ref()));
         }
         if self.services.iter().any(|row| !row.instance.flaws.is_empty()) {
             self.extend(&mut table, FLAWS, |row| flaws(&row.instance.flaws));
@@ -82,7 +45,7 @@ impl Report for ServicesReport {
         let mut table = self.table();
         self.extend(&mut table, FLAWS, |row| flaws(&row.instance.flaws));
         if self.is_probed {
-            self.extend(&mut table, PROBE, Row::probe_cell);
+            self.extend(&mut table, PROBE, |row| probe(row.probe.as_ref()));
         }
         Some(table)
     }
@@ -96,8 +59,8 @@ impl Report for ServicesReport {
 
     fn summary(&self) -> Vec<String> {
         if self.services.is_empty() {
-            let place = self.unseen.place();
-            return vec![format!("no service is registered{place}, or none that was asked for")];
+            let scope = self.coverage.scope();
+            return vec![format!("no service is registered{scope}, or none matches the filters")];
         }
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
         let answering = if self.is_probed { " and answering" } else { "" };
@@ -109,7 +72,7 @@ impl Report for ServicesReport {
         vec![format!(
             "{}{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
-            self.unseen.scope(),
+            self.coverage.scope(),
         )]
     }
 }
@@ -117,16 +80,34 @@ impl Report for ServicesReport {
 impl ServicesReport {
     fn table(&self) -> Table {
         let mut table = Table::new(&columns());
-        self.services.iter().for_each(|row| table.push(row.cells()));
+        self.services.iter().for_each(|row| table.push(cells(row)));
         table
     }
 
-    fn extend(&self, table: &mut Table, column: Column, cell: impl Fn(&Row) -> Cell) {
+    fn extend(&self, table: &mut Table, column: Column, cell: impl Fn(&ServiceRow) -> Cell) {
         table.columns.push(column);
         for (cells, row) in table.rows.iter_mut().zip(&self.services) {
             cells.push(cell(row));
         }
     }
+}
+
+fn cells(row: &ServiceRow) -> Vec<Cell> {
+    let Instance { service, instance, address, version, domain, .. } = &row.instance;
+    let text = |value: Option<String>| value.map_or_else(|| Cell::absent("?"), Cell::new);
+    vec![
+        Cell::new(service),
+        text(instance.as_ref().map(ToString::to_string)),
+        state(row.instance.state),
+        text(address.clone()),
+        text(version.as_ref().map(ToString::to_string)),
+        row.instance.heartbeat_age_s.map_or_else(|| Cell::absent("?"), age),
+        row.instance.expires_in_s.map_or_else(
+            || Cell::absent("?"),
+            |seconds| Cell::new(humanize(Duration::from_secs(seconds))).raw(seconds),
+        ),
+        text(domain.clone()),
+    ]
 }
 
 fn columns() -> [Column; 8] {
@@ -145,6 +126,16 @@ fn columns() -> [Column; 8] {
 const PROBE: Column = Column::prose("PROBE", "probe");
 
 const FLAWS: Column = Column::prose("!", "flaws");
+
+fn probe(probe: Option<&Probe>) -> Cell {
+    let Some(probe) = probe else { return Cell::absent("-") };
+    let text = match (probe.status, &probe.error) {
+        (Some(status), _) => status.to_string(),
+        (None, Some(reason)) => reason.clone(),
+        (None, None) => "?".into(),
+    };
+    Cell::new(text).tone(if probe.ok { Tone::Good } else { Tone::Bad })
+}
 
 fn state(state: State) -> Cell {
     let tone = match state {

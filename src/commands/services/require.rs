@@ -6,55 +6,55 @@ use std::str::FromStr;
 use astra_model::did_you_mean;
 use serde::Serialize;
 
-use crate::commands::services::report::Row;
+use crate::commands::services::row::ServiceRow;
 use crate::output::notes;
 use crate::output::units::Counted;
 
-/// A service and the least number of its healthy instances.
+/// A service, and how many healthy instances it must have at least.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Requirement {
     service: String,
     count: usize,
 }
 
-/// Why a word is no requirement.
+/// A text that is not a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write SERVICE=COUNT, for example `trading=2`")]
-pub(super) struct NotARequirement;
+pub(super) struct RequirementError;
 
 impl FromStr for Requirement {
-    type Err = NotARequirement;
+    type Err = RequirementError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // The last one: a service's name may hold whatever the fleet put into it.
-        let (service, count) = text.rsplit_once('=').ok_or(NotARequirement)?;
-        let count = count.parse().map_err(|_| NotARequirement)?;
+        // Splits at the last one, because a service's name may contain others.
+        let (service, count) = text.rsplit_once('=').ok_or(RequirementError)?;
+        let count = count.parse().map_err(|_| RequirementError)?;
         if service.is_empty() {
-            return Err(NotARequirement);
+            return Err(RequirementError);
         }
         Ok(Self { service: service.into(), count })
     }
 }
 
-/// A requirement and what was found.
+/// A requirement, and whether it is met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Outcome {
+pub(super) struct RequirementResult {
     pub(super) service: String,
     pub(super) required: usize,
     pub(super) healthy: usize,
     pub(super) met: bool,
-    /// Whether those that were counted had to answer as well.
+    /// Whether instances also had to answer at their health URL.
     #[serde(skip)]
     is_probed: bool,
     #[serde(skip)]
     hint: Option<String>,
 }
 
-/// Counts each instance once, however many hashes claim to be it.
+/// Judges each requirement; counts each instance once, however many hashes name it.
 pub(super) fn judge<'a>(
     requirements: &[Requirement],
-    rows: &(impl Iterator<Item = &'a Row> + Clone),
-) -> Vec<Outcome> {
+    rows: &(impl Iterator<Item = &'a ServiceRow> + Clone),
+) -> Vec<RequirementResult> {
     let judge = |requirement: &Requirement| {
         let of_service =
             rows.clone().filter(|row| row.instance.service == *requirement.service.as_str());
@@ -63,7 +63,7 @@ pub(super) fn judge<'a>(
         let known = rows.clone().filter_map(|row| row.instance.service.as_str());
         let hint = did_you_mean(&requirement.service, known)
             .filter(|_| rows.clone().all(|row| row.instance.service != *requirement.service));
-        Outcome {
+        RequirementResult {
             service: requirement.service.clone(),
             required: requirement.count,
             healthy: healthy.len(),
@@ -75,16 +75,16 @@ pub(super) fn judge<'a>(
     requirements.iter().map(judge).collect()
 }
 
-/// Names each requirement that is not met, by what could be seen.
-pub(super) fn tell(outcomes: &[Outcome], scope: &str) {
-    for outcome in outcomes.iter().filter(|outcome| !outcome.met) {
-        let what = if outcome.is_probed { "healthy and answering" } else { "healthy" };
+/// Prints each requirement that is not met, with `scope` for the instances that could be seen.
+pub(super) fn print_unmet(results: &[RequirementResult], scope: &str) {
+    for result in results.iter().filter(|result| !result.met) {
+        let what = if result.is_probed { "healthy and answering" } else { "healthy" };
         let text = format!(
             "service `{}` has {}{scope}, {} required",
-            outcome.service,
-            Counted(outcome.healthy as u64, &format!("{what} instance")),
-            outcome.required
+            result.service,
+            Counted(result.healthy as u64, &format!("{what} instance")),
+            result.required
         );
-        notes::error(text, outcome.hint.as_deref());
+        notes::error(text, result.hint.as_deref());
     }
 }

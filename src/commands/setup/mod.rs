@@ -192,7 +192,8 @@ async fn confirm_changes(
         if permit.asks(args.yes) {
             pruning.print_details(missing);
         }
-        return permit.confirm_loss(&pruning.question(), args.yes).await.map(Some);
+        let question = pruning.question();
+        return permit.confirm_loss(&question, &question, args.yes).await.map(Some);
     }
     if missing == 0 {
         return Ok(None);

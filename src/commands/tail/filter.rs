@@ -1,17 +1,20 @@
-//! Which entries are shown.
+//! The filters that decide which entries are shown.
+
+#[cfg(feature = "filter")]
+mod expression;
 
 use astra_bus::Entry;
 use astra_model::event::Field;
 use regex::bytes::Regex;
 
 #[cfg(feature = "filter")]
-use crate::commands::tail::expression::Expression;
+pub(super) use expression::Expression;
 
-/// Which entries to show; those that all of the given filters accept
+/// The filters; an entry is shown if all of them accept it
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filter {
-    /// Only events of this flow; may be given several times, as the next two may
+    /// Only events of this flow; repeatable, like the next two
     #[arg(long, value_name = "ID")]
     correlation_id: Vec<String>,
 
@@ -27,22 +30,22 @@ pub(super) struct Filter {
     #[arg(long, value_name = "REGEX")]
     grep: Option<Regex>,
 
-    /// Only entries for whose JSON line this jq expression is true, e.g. '.data.amount > 1000'
+    /// Only entries whose JSON line satisfies this jq expression, e.g. '.data.amount > 1000'
     #[cfg(feature = "filter")]
     #[arg(long = "where", value_name = "EXPR")]
     expression: Option<Expression>,
 }
 
 impl Filter {
-    /// Whether the entry has the fields that were asked for.
+    /// Whether the entry has the requested field values.
     pub(super) fn accepts(&self, entry: &Entry<'_>) -> bool {
         is_any_of(entry, Field::CorrelationId, &self.correlation_id)
             && is_any_of(entry, Field::EventType, &self.event_type)
             && is_any_of(entry, Field::EntityId, &self.entity)
     }
 
-    /// Whether the JSON line of an entry has to be looked at too.
-    pub(super) fn looks_at_lines(&self) -> bool {
+    /// Whether [`Filter::accepts_json`] has to be asked as well.
+    pub(super) fn needs_json(&self) -> bool {
         #[cfg(feature = "filter")]
         if self.expression.is_some() {
             return true;
@@ -51,7 +54,7 @@ impl Filter {
     }
 
     /// Whether the JSON line of an entry, without its line break, is accepted.
-    pub(super) fn accepts_line(&mut self, line: &[u8]) -> bool {
+    pub(super) fn accepts_json(&mut self, line: &[u8]) -> bool {
         if self.grep.as_ref().is_some_and(|regex| !regex.is_match(line)) {
             return false;
         }
@@ -62,15 +65,15 @@ impl Filter {
         true
     }
 
-    /// Counts the entries on which the expression failed from nothing again.
-    pub(super) fn forget_failures(&mut self) {
+    /// Resets the count of entries on which the expression failed.
+    pub(super) fn reset_failures(&mut self) {
         #[cfg(feature = "filter")]
         if let Some(expression) = &mut self.expression {
-            expression.forget_failures();
+            expression.reset_failures();
         }
     }
 
-    /// Entries on which the expression failed, and the first reason.
+    /// The number of entries on which the expression failed, and the first reason.
     pub(super) fn failures(&self) -> Option<(u64, &str)> {
         #[cfg(feature = "filter")]
         if let Some(expression) = &self.expression {
@@ -80,7 +83,7 @@ impl Filter {
     }
 }
 
-/// Whether the first value of the field is wanted; every entry is where nothing was asked for.
+/// Whether the first value of the field is one of `wanted`; always true if `wanted` is empty.
 fn is_any_of(entry: &Entry<'_>, field: Field, wanted: &[String]) -> bool {
     if wanted.is_empty() {
         return true;

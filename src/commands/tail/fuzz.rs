@@ -1,11 +1,10 @@
-//! `tail` without a server: lines of entries, and the filters on them.
+//! The parts of `tail` that need no server, for fuzz targets: lines of entries, and the filters.
 
 use astra_bus::Entry;
 use astra_model::Name;
 use regex::bytes::Regex;
 
-use crate::commands::tail::json::JsonLines;
-use crate::commands::tail::text::TextLines;
+use crate::commands::tail::printer::{JsonLines, TextLines};
 use crate::output::Style;
 
 /// The JSON line of an entry.
@@ -15,7 +14,8 @@ pub(crate) fn json(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {
     line
 }
 
-/// The readable line of an entry, on what is no terminal.
+/// The readable line of an entry outside of a terminal. Also writes the line for a terminal, to
+/// check that nothing panics.
 pub(crate) fn text(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {
     let mut line = Vec::new();
     let narrow = Style { width: Some(80), color: false, headers: true, prefix: String::new() };
@@ -25,42 +25,42 @@ pub(crate) fn text(stream: &Name, entry: &Entry<'_>) -> Vec<u8> {
     line
 }
 
-/// Asks a regular expression, where the text is one.
+/// Matches the line if the text is a regular expression.
 pub(crate) fn grep(text: &str, line: &[u8]) {
     if let Ok(regex) = text.parse::<Regex>() {
         regex.is_match(line);
     }
 }
 
-/// Compiles a jq expression, or says why not.
+/// Compiles the text as a jq expression, which may fail only with the documented error.
 #[cfg(feature = "filter")]
-pub(crate) fn compiles(text: &str) {
-    use crate::commands::tail::expression::Expression;
+pub(crate) fn compile(text: &str) {
+    use crate::commands::tail::filter::Expression;
     if let Err(error) = text.parse::<Expression>() {
         assert!(error.to_string().contains("is not a jq expression"));
     }
 }
 
-/// Asks an expression that is one about a line; a failure is told, never hidden.
+/// Evaluates a valid expression on a line. If it fails, the line must not be accepted.
 #[cfg(feature = "filter")]
-pub(crate) fn asks(text: &'static str, line: &[u8]) {
+pub(crate) fn evaluate(text: &'static str, line: &[u8]) {
     use std::cell::RefCell;
     use std::collections::HashMap;
 
-    use crate::commands::tail::expression::Expression;
+    use crate::commands::tail::filter::Expression;
     thread_local! {
-        // Compiling one takes far longer than asking it.
+        // Compiling takes far longer than evaluating.
         static COMPILED: RefCell<HashMap<&'static str, Expression>> = RefCell::default();
     }
     let compile = || text.parse().expect("an expression");
     let mut expression =
         COMPILED.with_borrow_mut(|known| known.entry(text).or_insert_with(compile).clone());
-    let answer = expression.is_true_of(line);
-    assert!(!answer || expression.failures().is_none());
+    let is_accepted = expression.is_true_of(line);
+    assert!(!is_accepted || expression.failures().is_none());
 }
 
 #[cfg(not(feature = "filter"))]
-pub(crate) fn compiles(_text: &str) {}
+pub(crate) fn compile(_text: &str) {}
 
 #[cfg(not(feature = "filter"))]
-pub(crate) fn asks(_text: &'static str, _line: &[u8]) {}
+pub(crate) fn evaluate(_text: &'static str, _line: &[u8]) {}

@@ -1,4 +1,7 @@
-//! Standard output of `tail`: which entries are shown, and in which form.
+//! Standard output of `tail`: filters entries, formats them, and writes them in large blocks.
+
+mod json;
+mod text;
 
 use std::io::{self, Write as _};
 
@@ -6,23 +9,24 @@ use astra_bus::Entry;
 use astra_model::Name;
 
 use crate::commands::tail::filter::Filter;
-use crate::commands::tail::json::JsonLines;
-use crate::commands::tail::text::TextLines;
 use crate::output::units::Counted;
 use crate::output::{notes, stdout};
 
-/// Bytes that are held before they are written.
-const HELD: usize = 256 * 1024;
+pub(super) use json::JsonLines;
+pub(super) use text::TextLines;
 
-/// Shows entries, and counts them.
+/// Bytes that are buffered before they are written.
+const BUFFER: usize = 256 * 1024;
+
+/// Formats and counts the entries that the filters accept.
 #[derive(Debug)]
 pub(super) struct Printer {
     filter: Filter,
     json: JsonLines,
-    /// The form for people; without it, the form is JSON.
+    /// The readable format; if it is `None`, the format is JSON.
     text: Option<TextLines>,
-    held: Vec<u8>,
-    /// The JSON line of an entry that is only looked at.
+    buffer: Vec<u8>,
+    /// The JSON line of the entry that is being filtered.
     line: Vec<u8>,
     /// How many more entries to show.
     left: Option<u64>,
@@ -30,8 +34,8 @@ pub(super) struct Printer {
 
 impl Printer {
     pub(super) fn new(filter: Filter, text: Option<TextLines>, count: Option<u64>) -> Self {
-        let held = Vec::with_capacity(HELD + HELD / 4);
-        Self { filter, json: JsonLines::default(), text, held, line: Vec::new(), left: count }
+        let buffer = Vec::with_capacity(BUFFER + BUFFER / 4);
+        Self { filter, json: JsonLines::default(), text, buffer, line: Vec::new(), left: count }
     }
 
     /// Whether the filters accept an entry.
@@ -39,63 +43,63 @@ impl Printer {
         if !self.filter.accepts(entry) {
             return false;
         }
-        if !self.filter.looks_at_lines() {
+        if !self.filter.needs_json() {
             return true;
         }
         self.line.clear();
         self.json.write(&mut self.line, stream, entry);
-        self.filter.accepts_line(self.line.trim_ascii_end())
+        self.filter.accepts_json(self.line.trim_ascii_end())
     }
 
-    /// Shows an entry, if the filters accept it, at the next [`Printer::flush`].
+    /// Buffers the line of an entry if the filters accept it; see [`Printer::flush`].
     pub(super) fn show(&mut self, stream: &Name, entry: &Entry<'_>) {
         if self.is_done() || !self.accepts(stream, entry) {
             return;
         }
         match &mut self.text {
-            Some(text) => text.write(&mut self.held, stream, entry),
-            None if self.filter.looks_at_lines() => self.held.extend_from_slice(&self.line),
-            None => self.json.write(&mut self.held, stream, entry),
+            Some(text) => text.write(&mut self.buffer, stream, entry),
+            None if self.filter.needs_json() => self.buffer.extend_from_slice(&self.line),
+            None => self.json.write(&mut self.buffer, stream, entry),
         }
         self.left = self.left.map(|left| left - 1);
     }
 
-    /// Whether as many entries were shown as were asked for.
+    /// Whether as many entries were shown as requested.
     pub(super) fn is_done(&self) -> bool {
         self.left == Some(0)
     }
 
-    /// Whether enough is held to be written.
+    /// Whether the buffer should be written.
     pub(super) fn is_full(&self) -> bool {
-        self.held.len() >= HELD
+        self.buffer.len() >= BUFFER
     }
 
-    /// Writes what is held; to be called before anything is waited for.
+    /// Writes the buffer. Must be called before waiting for anything.
     ///
-    /// A thread of its own does it: a reader that stops reading must not keep Ctrl-C from ending us.
+    /// A separate thread writes: if the reader of a pipe stops reading, Ctrl-C must still work.
     pub(super) async fn flush(&mut self) -> io::Result<()> {
-        if self.held.is_empty() {
+        if self.buffer.is_empty() {
             return Ok(());
         }
-        let held = std::mem::take(&mut self.held);
+        let buffer = std::mem::take(&mut self.buffer);
         let write = move || {
             let mut stdout = stdout();
-            let result = stdout.write_all(&held).and_then(|()| stdout.flush());
-            (held, result)
+            let result = stdout.write_all(&buffer).and_then(|()| stdout.flush());
+            (buffer, result)
         };
-        let (held, result) = tokio::task::spawn_blocking(write).await?;
-        self.held = held;
-        self.held.clear();
+        let (buffer, result) = tokio::task::spawn_blocking(write).await?;
+        self.buffer = buffer;
+        self.buffer.clear();
         result
     }
 
-    /// Forgets on what entries a filter failed: they are about to be looked at again.
-    pub(super) fn forget_failures(&mut self) {
-        self.filter.forget_failures();
+    /// Resets the count of entries on which the filter failed, because they will be filtered again.
+    pub(super) fn reset_failures(&mut self) {
+        self.filter.reset_failures();
     }
 
-    /// Says on how many entries a filter failed.
-    pub(super) fn tell_failures(&self) {
+    /// Warns about the entries on which the filter failed.
+    pub(super) fn warn_about_failures(&self) {
         if let Some((failed, reason)) = self.filter.failures() {
             let entries = Counted(failed, "entry");
             notes::warning(format_args!(

@@ -1,4 +1,4 @@
-//! Which entries are asked for: from where, up to where, and whether to go on.
+//! Which entries to show: where to start, where to stop, and whether to wait for new ones.
 
 use std::ops::RangeInclusive;
 
@@ -8,46 +8,46 @@ use jiff::Timestamp;
 
 use crate::commands::typed;
 
-/// Entries shown where nothing says how many, and nothing is waited for.
+/// Entries to show if neither a start nor a number is given and tail does not follow.
 const DEFAULT_LAST: u64 = 10;
 
 /// Which entries to show
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Range")]
 pub(super) struct RangeArgs {
-    /// Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]
+    /// Start with the last N matching entries of all streams together [default with --no-follow: 10]
     #[arg(short = 'n', long, value_name = "N")]
     last: Option<u64>,
 
-    /// Start at this time, or that long ago
+    /// Start at this time, or this long ago
     #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = typed::when)]
     since: Option<When>,
 
-    /// Stop at this time; nothing is waited for where it is past
+    /// Stop at this time; if it is past, do not wait for new entries
     #[arg(long, value_name = "TIME", value_parser = typed::when)]
     until: Option<When>,
 
-    /// Start at this entry ID, in every stream; `0` is the beginning
+    /// Start at this entry ID in every stream; `0` is the beginning
     #[arg(long, value_name = "ID", value_parser = typed::entry_id)]
     from: Option<EntryId>,
 
-    /// Show what is there, and end
+    /// Show existing entries, then exit
     #[arg(long)]
     no_follow: bool,
 }
 
-/// What the arguments mean, seen from the server's clock.
+/// The range arguments, resolved against the server's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Range {
-    /// Where to begin; `None` with what comes from now on.
+    /// The first ID to show; `None` starts with entries added from now on.
     pub(super) first: Option<EntryId>,
-    /// Where to end at the latest.
+    /// The last ID to show.
     pub(super) last: EntryId,
-    /// Begin with this many of the entries before the end, rather than with all.
+    /// Start with only this many of the newest matching entries of the range.
     pub(super) newest: Option<u64>,
-    /// Whether to wait for entries.
+    /// Whether to wait for new entries.
     pub(super) is_followed: bool,
-    /// When to end at the latest.
+    /// When to stop waiting.
     pub(super) until: Option<Timestamp>,
 }
 
@@ -70,20 +70,21 @@ impl RangeArgs {
 }
 
 impl Range {
-    /// The IDs of the entries that may be shown, whenever they come.
-    pub(super) fn shown(&self) -> RangeInclusive<EntryId> {
+    /// The IDs of the entries to show, whether they exist already or not.
+    pub(super) fn ids(&self) -> RangeInclusive<EntryId> {
         self.first.unwrap_or(EntryId::MIN)..=self.last
     }
 
-    /// Where to begin in a stream that cannot be seen yet: what is to come where nothing says from
-    /// where on, and where the last of all streams are asked for, which can no longer be told.
-    pub(super) fn first_of_hidden(&self, now: Timestamp) -> EntryId {
+    /// Where to start in a stream whose node is unreachable now: at the requested start, or now if
+    /// none was requested. Also now if the newest entries of all streams were requested, because
+    /// which these are cannot be determined afterwards.
+    pub(super) fn first_of_unreachable(&self, now: Timestamp) -> EntryId {
         let first = self.first.filter(|_| self.newest.is_none());
         first.unwrap_or_else(|| EntryId::new(milliseconds(now), 0))
     }
 }
 
-/// The part of an entry ID that is a time; what lies before 1970 comes before every entry.
+/// The time part of an entry ID. A time before 1970 becomes 0, which precedes every entry.
 fn milliseconds(time: Timestamp) -> u64 {
     u64::try_from(time.as_millisecond()).unwrap_or(0)
 }
@@ -122,16 +123,16 @@ mod tests {
         let range = range.resolve(now());
         assert_eq!(range.first, Some(EntryId::new(1_699_999_940_000, 0)));
         assert_eq!(range.last, EntryId::new(1_700_000_000_000, u64::MAX));
-        assert!(!range.is_followed, "the end has come");
+        assert!(!range.is_followed, "it must not wait after the end");
     }
 
     #[test]
-    fn what_cannot_be_seen_yet_begins_at_the_start_or_now() {
+    fn an_unreachable_stream_starts_at_the_requested_start_or_now() {
         let from = Some(EntryId::new(5, 0));
-        let hidden = |arguments: RangeArgs| arguments.resolve(now()).first_of_hidden(now());
-        assert_eq!(hidden(RangeArgs { from, ..NONE }), EntryId::new(5, 0));
+        let first = |arguments: RangeArgs| arguments.resolve(now()).first_of_unreachable(now());
+        assert_eq!(first(RangeArgs { from, ..NONE }), EntryId::new(5, 0));
         for arguments in [NONE, RangeArgs { last: Some(3), ..NONE }] {
-            assert_eq!(hidden(arguments), EntryId::new(1_700_000_000_000, 0));
+            assert_eq!(first(arguments), EntryId::new(1_700_000_000_000, 0));
         }
     }
 }

@@ -21,7 +21,7 @@ fn choose(
     let choice = Choice::make(Asked { url, context }, variable, || {
         Contexts::parse(Path::new("contexts.toml"), file)
     })?;
-    let Address::Tcp { host, .. } = choice.target.place else { panic!("{choice:?}") };
+    let Address::Tcp { host, .. } = choice.target.address else { panic!("{choice:?}") };
     Ok((host, choice.origin.to_string()))
 }
 

@@ -1,4 +1,4 @@
-//! What the fleet and its accidents leave under a key, and what is made of it.
+//! What a fleet leaves under a key, whole or broken, and how it is decoded.
 
 use super::*;
 use crate::registry::instance::Instance;
@@ -30,7 +30,7 @@ fn read(key: &str, hash: Hash) -> Instance {
     instance(&key.into(), &KeyLookup::There(hash), &Index::default(), now).unwrap()
 }
 
-/// A registration in which one field is another; an empty name changes none.
+/// A registration with one field changed; an empty name changes none.
 fn changed(name: &str, value: &str) -> Instance {
     let mut fields = fields(&format!("{}.5", NOW - 2));
     fields
@@ -57,7 +57,7 @@ fn reads_a_whole_registration_without_a_flaw() {
 }
 
 #[test]
-fn thirty_seconds_are_the_border_to_stale() {
+fn an_instance_is_stale_from_thirty_seconds_on() {
     assert_eq!(beat(29.999).state, State::Healthy);
     assert_eq!(beat(29.9996).state, State::Healthy, "it is not yet 30 s");
     assert_eq!(beat(30.0).state, State::Stale);
@@ -69,18 +69,18 @@ fn thirty_seconds_are_the_border_to_stale() {
 }
 
 #[test]
-fn below_the_border_an_instance_speaks_for_itself() {
+fn a_fresh_instance_has_the_state_that_it_reports() {
     let state = |status| changed("status", status).state;
     assert_eq!(state("starting"), State::Starting);
     assert_eq!(state("stopping"), State::Stopping);
     assert_eq!(state("unhealthy"), State::Unhealthy);
     assert_eq!(state("unknown"), State::Unknown);
-    assert_eq!(state("Healthy"), State::Unknown, "case matters on the wire");
+    assert_eq!(state("Healthy"), State::Unknown, "the status is case-sensitive");
     assert!(changed("status", "odd").flaws[0].contains("`odd`"));
 }
 
 #[test]
-fn no_readable_heartbeat_is_no_sign_of_health() {
+fn without_a_readable_heartbeat_it_is_not_healthy() {
     for bad in ["", "soon", "NaN", "inf", "1e999", "1700000100"] {
         let found = changed("last_heartbeat", bad);
         assert_eq!((found.state, found.heartbeat_age_s), (State::Unknown, None), "{bad}");
@@ -91,41 +91,44 @@ fn no_readable_heartbeat_is_no_sign_of_health() {
 }
 
 #[test]
-fn a_late_heartbeats_two_fields_are_shown_with_what_is_missing() {
+fn the_two_fields_of_a_late_heartbeat_are_shown_with_the_missing_ones() {
     let late = [("last_heartbeat", (NOW - 1).to_string()), ("status", "healthy".to_owned())];
     let found = read("service:trading:t:1", hash(&late));
     assert_eq!((found.service.as_str(), found.state), (Some("trading"), State::Healthy));
     assert_eq!(found.instance, Some("t:1".into()), "an instance may hold a colon");
     assert_eq!(found.address, None);
-    assert_eq!(found.flaws, ["it lacks service_name, instance_id, host, port, version, metadata"]);
+    assert_eq!(
+        found.flaws,
+        ["missing fields: service_name, instance_id, host, port, version, metadata"]
+    );
 }
 
 #[test]
-fn what_is_no_json_object_is_kept_as_text() {
+fn metadata_that_is_not_an_object_is_kept_as_text() {
     for raw in ["{'domain': 'trading'}", "[1]", "{", "7"] {
         let found = changed("metadata", raw);
         assert_eq!((found.metadata, found.domain), (Value::String(raw.into()), None));
-        assert_eq!(found.flaws, ["metadata is no JSON object"]);
+        assert_eq!(found.flaws, ["metadata is not a JSON object"]);
     }
     assert_eq!(changed("metadata", r#"{"domain":7}"#).domain, None);
 }
 
 #[test]
-fn a_port_that_is_none_makes_no_address() {
+fn an_invalid_port_leaves_no_address() {
     for bad in ["", "0", "-1", "65536", "80x"] {
         let found = changed("port", bad);
         assert_eq!((found.address, found.health_check_url), (None, None), "{bad}");
-        assert_eq!(found.flaws, [format!("port `{}` is none", Name::from(bad))]);
+        assert_eq!(found.flaws, [format!("port `{}` is not a port", Name::from(bad))]);
     }
     assert_eq!(changed("host", "::1").address.as_deref(), Some("[::1]:8001"));
     assert_eq!(changed("host", "").flaws, ["host is empty"]);
 }
 
 #[test]
-fn its_own_words_go_before_its_key_and_a_contradiction_is_said() {
+fn fields_take_precedence_over_the_key_and_a_contradiction_is_a_flaw() {
     let found = changed("service_name", "a:b");
     assert_eq!(found.service, Name::from("a:b"));
-    assert_eq!(found.flaws, ["it belongs under `service:a:b:t-1` by its own words"]);
+    assert_eq!(found.flaws, ["by its fields it belongs under `service:a:b:t-1`"]);
     let mut odd = fields(&NOW.to_string());
     odd[0].1 = "a:b".into();
     assert!(read("service:a:b:t-1", hash(&odd)).flaws.is_empty(), "a colon alone is no flaw");
@@ -150,7 +153,7 @@ fn only_a_member_without_a_hash_is_an_orphan() {
     let now = Timestamp::UNIX_EPOCH;
     let orphan = instance(&"service:a:b:c".into(), &KeyLookup::Gone, &index, now).unwrap();
     assert_eq!((orphan.state, orphan.indexed), (State::Orphan, Some(true)));
-    assert_eq!(orphan.service, Name::from("a:b"), "the set tells where the name ends");
+    assert_eq!(orphan.service, Name::from("a:b"), "the set shows where the name ends");
     assert!(instance(&"service:a:gone".into(), &KeyLookup::Gone, &index, now).is_none());
     let list = KeyLookup::Other("list".into());
     let odd = instance(&"service:a:x".into(), &list, &index, now).unwrap();

@@ -1,10 +1,12 @@
 //! Each command does its whole job over all masters.
 
-use super::{SPREAD, TRADES, add, groups, next, streams};
-use crate::harness::{Cluster, astra, eventually};
+use astra_testkit::{Cluster, eventually};
+
+use super::scene::{SPREAD, TRADES, add, groups, half_read, next, streams};
+use crate::harness::astra;
 
 #[test]
-fn the_streams_of_the_scene_lie_on_three_masters() {
+fn the_three_streams_are_on_three_masters() {
     let cluster = Cluster::start();
     let mut owners: Vec<usize> = SPREAD.iter().map(|stream| cluster.owner(stream)).collect();
     owners.sort_unstable();
@@ -12,7 +14,7 @@ fn the_streams_of_the_scene_lie_on_three_masters() {
 }
 
 #[test]
-fn setup_makes_every_group_wherever_its_stream_is() {
+fn setup_creates_each_group_on_the_master_of_its_stream() {
     let cluster = Cluster::start();
     let report = astra(&["setup", "-o", "json", "--url", &cluster.url()]).ok().json();
     assert_eq!((report["created"].as_u64(), report["failed"].as_u64()), (Some(131), Some(0)));
@@ -26,7 +28,7 @@ fn setup_makes_every_group_wherever_its_stream_is() {
 }
 
 #[test]
-fn tail_merges_all_masters_in_the_order_of_the_ids() {
+fn tail_merges_all_masters_in_id_order() {
     let cluster = Cluster::start();
     for (index, id) in ["3-0", "1-0", "2-0", "6-0", "5-0", "4-0"].iter().enumerate() {
         add(
@@ -43,7 +45,7 @@ fn tail_merges_all_masters_in_the_order_of_the_ids() {
 }
 
 #[test]
-fn tail_follows_all_masters_and_takes_in_new_streams() {
+fn tail_follows_all_masters_and_picks_up_new_streams() {
     let cluster = Cluster::start();
     add(&cluster, TRADES, "1-0");
     let mut running =
@@ -61,15 +63,7 @@ fn tail_follows_all_masters_and_takes_in_new_streams() {
 
 #[test]
 fn lag_and_pending_count_on_every_master() {
-    let cluster = Cluster::start();
-    for stream in SPREAD {
-        for id in ["1-0", "2-0", "3-0", "4-0"] {
-            add(&cluster, stream, id);
-        }
-        cluster.redis(stream, &["XGROUP", "CREATE", stream, "g", "0"]).ok();
-        let read = ["XREADGROUP", "GROUP", "g", "c", "COUNT", "2", "STREAMS", stream, ">"];
-        cluster.redis(stream, &read);
-    }
+    let cluster = half_read();
     let url = cluster.url();
     let lag = astra(&["lag", "--group", "g", "-o", "json", "--url", &url]).ok().json();
     assert_eq!(lag["totals"]["lag"], 6);
@@ -81,7 +75,7 @@ fn lag_and_pending_count_on_every_master() {
 }
 
 #[test]
-fn dead_letters_lie_in_the_slot_of_their_stream() {
+fn dead_letters_are_in_the_slot_of_their_stream() {
     let cluster = Cluster::start();
     for stream in SPREAD {
         add(&cluster, stream, "1-0");
@@ -128,5 +122,5 @@ fn flow_test_passes_over_all_masters_and_leaves_nothing() {
     let report = astra(&words).ok().json();
     assert_eq!(report["passed"], true);
     assert_eq!(report["events"]["seen"], 240);
-    eventually("all is removed", || streams(&cluster).is_empty());
+    eventually("every key of the run is gone", || streams(&cluster).is_empty());
 }

@@ -8,10 +8,10 @@ use std::{
     process::{Command, Stdio},
 };
 
+use astra_testkit::skipped;
 use tempfile::TempDir;
 
 use super::kept;
-use crate::harness::skipped;
 
 /// A shell that completes lines without a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
-//! `astra context check`: who answers there, and what it lets us do.
+//! `astra context check`: which server answers, and what it allows.
 
-use crate::context::Home;
-use crate::harness::{Server, astra, eventually, version};
+use astra_testkit::{Server, version};
+
+use super::home::Home;
+use crate::harness::astra;
 
 fn home(server: &Server, url: &str, more: &str) -> Home {
     drop(server.redis(&["PING"]));
@@ -14,7 +16,7 @@ fn check(home: &Home) -> serde_json::Value {
     run.json()
 }
 
-/// Whether each deed is allowed, `None` where nobody knows.
+/// Whether each operation is allowed; `None` if that is unknown.
 fn may(checked: &serde_json::Value, deed: &str) -> Option<bool> {
     let all = checked["may"].as_array().unwrap();
     let one = all.iter().find(|one| one["deed"] == deed).unwrap();
@@ -23,7 +25,7 @@ fn may(checked: &serde_json::Value, deed: &str) -> Option<bool> {
 }
 
 #[test]
-fn says_who_answers_and_changes_nothing() {
+fn describes_the_server_and_changes_nothing() {
     let server = Server::start();
     let checked = check(&home(&server, &server.url(), "read_only = true"));
     assert_eq!(checked["schema"], "astra.context.check/v1");
@@ -41,7 +43,7 @@ fn says_who_answers_and_changes_nothing() {
 }
 
 #[test]
-fn says_what_an_acl_user_may_do_and_what_not() {
+fn reports_what_an_acl_user_may_and_may_not_do() {
     let server = Server::start();
     let rules = ["on", ">x", "~astra.*", "+ping", "+info", "+role", "+acl|whoami", "+acl|dryrun"];
     let user = |name, more: &[&str]| {
@@ -76,7 +78,7 @@ fn says_what_an_acl_user_may_do_and_what_not() {
 }
 
 #[test]
-fn who_may_read_some_of_the_streams_is_not_said_to_read_all() {
+fn a_user_who_may_read_some_streams_is_not_reported_to_read_all() {
     let server = Server::start();
     let rules = ["on", ">x", "~astra.trading.*", "+@all"];
     server.redis(&[&["ACL", "SETUSER", "look"], &rules[..]].concat()).ok();
@@ -90,7 +92,7 @@ fn who_may_read_some_of_the_streams_is_not_said_to_read_all() {
 }
 
 #[test]
-fn what_the_user_may_not_ask_is_unknown_and_not_no() {
+fn permissions_that_the_user_may_not_query_are_unknown_and_not_denied() {
     let server = Server::start();
     server.redis(&["ACL", "SETUSER", "op", "on", ">x", "~astra.*", "+ping", "+xrange"]).ok();
     let url = format!("{}?user=op", server.url());
@@ -103,7 +105,7 @@ fn what_the_user_may_not_ask_is_unknown_and_not_no() {
 }
 
 #[test]
-fn the_user_of_the_url_is_named_where_nobody_may_ask() {
+fn the_user_of_the_url_is_named_if_the_server_may_not_be_asked() {
     let server = Server::start();
     for role in ["operator", "provisioner", "publisher"] {
         let rule = astra(&["acl", role, "--redis-6"]).run().stdout;
@@ -120,20 +122,16 @@ fn the_user_of_the_url_is_named_where_nobody_may_ask() {
 }
 
 #[test]
-fn a_replica_is_called_one_and_takes_no_writes() {
-    let master = Server::tcp();
-    let port = master.port().to_string();
-    let replica = Server::with(&["--replicaof", "127.0.0.1", &port]);
-    eventually("the replica has its master's data", || {
-        replica.redis(&["INFO", "replication"]).text().contains("master_link_status:up")
-    });
+fn a_replica_is_recognized_and_accepts_no_writes() {
+    let master = Server::master();
+    let replica = Server::replica_of(&master);
     let checked = check(&home(&replica, &replica.url(), ""));
     assert_eq!(checked["role"], "replica");
     assert_eq!((may(&checked, "read"), may(&checked, "publish")), (Some(true), Some(false)));
 }
 
 #[test]
-fn an_older_server_is_told_without_a_guess() {
+fn an_older_server_is_described_without_guessing() {
     let Some(program) = version("redis-6.2.14") else { return };
     let server = Server::options().program(program).start();
     let checked = check(&home(&server, &server.url(), ""));
@@ -142,7 +140,7 @@ fn an_older_server_is_told_without_a_guess() {
 }
 
 #[test]
-fn a_password_that_is_wrong_or_missing_ends_with_3() {
+fn a_wrong_or_missing_password_exits_3() {
     let server = Server::with(&["--requirepass", "right"]);
     for more in ["", "password_env = \"PW\""] {
         let run = home(&server, &server.url(), more)
@@ -155,7 +153,7 @@ fn a_password_that_is_wrong_or_missing_ends_with_3() {
 }
 
 #[test]
-fn checks_the_effective_server_where_no_name_is_given() {
+fn checks_the_effective_server_if_no_name_is_given() {
     let server = Server::start();
     let run = Home::new().astra(&["context", "check", "-o", "json"]).server(&server).ok();
     assert!(run.json()["context"].is_null());

@@ -1,58 +1,11 @@
-//! `astra context`: servers with a name, which of them counts, and what may be done to it.
+//! `astra context`: named servers, which of them a command uses, and what may be changed there.
 
+mod add_list_use_remove;
 mod check;
-mod choice;
-mod effective;
-mod file;
-mod keep;
+mod contexts_file;
+mod home;
 mod passwords;
 mod production;
 mod read_only;
-
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
-
-use tempfile::TempDir;
-
-use crate::harness::{Astra, astra};
-
-/// The config folder of one user, kept from run to run.
-pub(super) struct Home {
-    folder: TempDir,
-}
-
-impl Home {
-    pub(super) fn new() -> Self {
-        Self { folder: tempfile::Builder::new().prefix("astra-config-").tempdir().unwrap() }
-    }
-
-    /// A home whose file holds this, as safe as the program would have written it.
-    pub(super) fn with(text: &str) -> Self {
-        let home = Self::new();
-        std::fs::create_dir(home.file().parent().unwrap()).unwrap();
-        std::fs::write(home.file(), text).unwrap();
-        home.set_modes(0o700, 0o600);
-        home
-    }
-
-    pub(super) fn file(&self) -> PathBuf {
-        self.folder.path().join("astra/contexts.toml")
-    }
-
-    pub(super) fn text(&self) -> String {
-        std::fs::read_to_string(self.file()).unwrap()
-    }
-
-    pub(super) fn set_modes(&self, folder: u32, file: u32) {
-        let set = |path: PathBuf, mode| {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-        };
-        set(self.file(), file);
-        set(self.file().parent().unwrap().into(), folder);
-    }
-
-    /// A run of the program by this user, who has no server in the environment.
-    pub(super) fn astra(&self, arguments: &[&str]) -> Astra {
-        astra(arguments).env("XDG_CONFIG_HOME", self.folder.path())
-    }
-}
+mod show_effective;
+mod which_server;

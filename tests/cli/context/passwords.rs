@@ -1,9 +1,11 @@
-//! Passwords by file, command and variable: they log in, and are never seen.
+//! Passwords by file, command and variable: they log in, and never appear in any output.
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::context::Home;
-use crate::harness::{Run, Server};
+use astra_testkit::Server;
+
+use super::home::Home;
+use crate::harness::Run;
 
 const PASSWORD: &str = "hunter2 with=odd%signs";
 
@@ -11,7 +13,7 @@ fn locked() -> Server {
     Server::with(&["--requirepass", PASSWORD])
 }
 
-/// A run of `services` in a context that says this of its password.
+/// A run of `services` in a context with this password setting.
 fn login(server: &Server, key: &str, value: &str) -> Run {
     let home = Home::with(&format!(
         "active = \"a\"\n[contexts.a]\nurl = \"{}\"\n{key} = \"{value}\"\n",
@@ -28,7 +30,7 @@ fn file(folder: &tempfile::TempDir, text: &str, mode: u32) -> String {
 }
 
 #[test]
-fn a_password_logs_in_from_wherever_it_is_kept_and_is_never_printed() {
+fn a_password_from_any_source_logs_in_and_is_never_printed() {
     let server = locked();
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, &format!("{PASSWORD}\n"), 0o600);
@@ -45,7 +47,7 @@ fn a_password_logs_in_from_wherever_it_is_kept_and_is_never_printed() {
 }
 
 #[test]
-fn a_wrong_password_ends_with_3_and_the_context() {
+fn a_wrong_password_exits_3_and_names_the_context() {
     let run = login(&locked(), "password_command", "echo hunter3");
     assert_eq!(run.code, Some(3), "{run:?}");
     assert!(run.stderr.contains("error: context `a`: cannot log in to Redis"), "{run:?}");
@@ -53,9 +55,9 @@ fn a_wrong_password_ends_with_3_and_the_context() {
 }
 
 #[test]
-fn a_password_that_cannot_be_had_is_told_and_nobody_logs_in_without() {
+fn a_password_that_cannot_be_read_is_reported_and_no_login_happens_without_it() {
     let server = Server::start();
-    for (key, value, said) in [
+    for (key, value, expected) in [
         ("password_file", "/no/such/file", "cannot read the password file `/no/such/file`"),
         ("password_command", "exit 7", "the password command `exit 7` failed (exit status: 7)"),
         ("password_command", "true", "the command `true` gives no password"),
@@ -67,7 +69,7 @@ fn a_password_that_cannot_be_had_is_told_and_nobody_logs_in_without() {
     ] {
         let run = login(&server, key, value);
         assert_eq!(run.code, Some(2), "{key}: {run:?}");
-        assert!(run.stderr.contains(&format!("error: context `a`: {said}")), "{key}: {run:?}");
+        assert!(run.stderr.contains(&format!("error: context `a`: {expected}")), "{key}: {run:?}");
     }
     let stats = server.redis(&["INFO", "commandstats"]);
     let stats = stats.text();
@@ -75,7 +77,7 @@ fn a_password_that_cannot_be_had_is_told_and_nobody_logs_in_without() {
 }
 
 #[test]
-fn a_relative_password_file_is_looked_for_beside_the_contexts() {
+fn a_relative_password_file_is_relative_to_the_contexts_file() {
     let server = locked();
     let home = Home::with(&format!(
         "active = \"a\"\n[contexts.a]\nurl = \"{}\"\npassword_file = \"pw\"\n",
@@ -86,7 +88,7 @@ fn a_relative_password_file_is_looked_for_beside_the_contexts() {
 }
 
 #[test]
-fn add_keeps_the_place_of_a_password_and_warns_of_an_open_one() {
+fn add_keeps_the_location_of_a_password_and_warns_of_a_readable_one() {
     let home = Home::new();
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, PASSWORD, 0o644);
@@ -98,7 +100,7 @@ fn add_keeps_the_place_of_a_password_and_warns_of_an_open_one() {
 }
 
 #[test]
-fn a_password_in_the_url_is_refused_with_where_else_to_keep_it() {
+fn a_password_in_the_url_is_refused_with_other_places_to_keep_it() {
     for url in ["redis://u:hunter2@h", "redis://:hunter2@h", "unix:///s?pass=hunter2"] {
         let home = Home::new();
         let run = home.astra(&["context", "add", "a", "--url", url]).run();
@@ -113,7 +115,7 @@ fn a_password_in_the_url_is_refused_with_where_else_to_keep_it() {
 }
 
 #[test]
-fn the_command_runs_once_a_run_and_not_at_all_to_show() {
+fn the_password_command_runs_once_per_run_and_never_for_show() {
     let server = locked();
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
@@ -137,7 +139,7 @@ fn the_command_runs_once_a_run_and_not_at_all_to_show() {
 }
 
 #[test]
-fn a_password_that_is_not_encoded_is_never_repeated() {
+fn a_password_that_is_not_percent_encoded_is_never_repeated() {
     let home = Home::new();
     for url in [
         "redis://ops:pa@ss/Word99@127.0.0.1:1",

@@ -1,7 +1,9 @@
-//! A production context: its name is typed before every change.
+//! A production context: the user types its name before every change.
 
-use crate::context::Home;
-use crate::harness::{Key, Server, eventually};
+use astra_testkit::{Server, eventually};
+
+use super::home::Home;
+use crate::harness::Key;
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 const GROUP: &str = "revenue_trackers";
@@ -30,7 +32,7 @@ fn keys(server: &Server) -> i64 {
     server.redis(&["DBSIZE"]).int()
 }
 
-/// Types `answer` at the question of a run, and gives its end.
+/// Answers the question of a run with `answer`, and returns its end.
 fn answer(home: &Home, words: &[&str], answer: &str) -> (i32, String) {
     let mut terminal = home.astra(words).terminal(100, 40);
     terminal.shows("type its name before");
@@ -40,7 +42,7 @@ fn answer(home: &Home, words: &[&str], answer: &str) -> (i32, String) {
 }
 
 #[test]
-fn only_the_name_of_the_context_agrees() {
+fn only_the_name_of_the_context_confirms() {
     let server = Server::start();
     let home = home(&server);
     for wrong in ["", "y", "yes", "PROD", "other", "prod x"] {
@@ -57,7 +59,7 @@ fn only_the_name_of_the_context_agrees() {
 }
 
 #[test]
-fn nothing_is_asked_where_nothing_is_to_be_changed() {
+fn no_question_is_asked_if_nothing_would_change() {
     let server = Server::start();
     let home = home(&server);
     home.astra(&["setup", "--confirm", "prod"]).ok();
@@ -69,7 +71,7 @@ fn nothing_is_asked_where_nothing_is_to_be_changed() {
 }
 
 #[test]
-fn yes_is_not_enough_and_no_terminal_is_no_leave() {
+fn yes_is_not_enough_and_a_missing_terminal_is_no_consent() {
     let server = with_pending();
     let home = home(&server);
     for words in [
@@ -109,7 +111,7 @@ fn the_plan_is_shown_and_the_name_asked_for_even_with_yes() {
 }
 
 #[test]
-fn confirm_stands_for_the_name_and_not_for_yes() {
+fn confirm_replaces_the_name_and_not_yes() {
     let server = with_pending();
     let home = home(&server);
     let words = ["pending", "ack", "--group", GROUP, "--confirm", "prod"];
@@ -118,11 +120,11 @@ fn confirm_stands_for_the_name_and_not_for_yes() {
     home.astra(&[&words[..], &["--yes"]].concat()).ok();
     assert_eq!(pending(&server), 0);
     home.astra(&["publish", "Trading.TradeExecuted", "--entity", "t1", "--confirm", "prod"]).ok();
-    assert_eq!(server.redis(&["XLEN", STREAM]).int(), 2);
+    assert_eq!(server.length(STREAM), 2);
 }
 
 #[test]
-fn what_is_confirmed_must_be_what_is_changed() {
+fn a_confirmation_must_name_the_context_that_is_changed() {
     let server = Server::start();
     let home = home(&server);
     home.astra(&["setup", "--confirm", "other"])
@@ -142,7 +144,7 @@ fn a_unit_can_watch_with_the_name_on_its_command_line() {
     let server = Server::start();
     let home = home(&server);
     let _watch = home.astra(&["setup", "--watch=100ms", "--confirm", "prod"]).spawn();
-    eventually("the topology is there", || keys(&server) == 27);
+    eventually("the topology is provisioned", || keys(&server) == 27);
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! A read-only context: every command that changes something is refused, and none of the others is.
+//! A read-only context: it refuses every command that changes something, and no other.
 
-use crate::context::Home;
-use crate::harness::{Server, eventually};
+use astra_testkit::{Server, eventually};
+
+use super::home::Home;
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 const GROUP: &str = "revenue_trackers";
@@ -23,7 +24,7 @@ const CHANGES: [&[&str]; 12] = [
     &["flow-test", "--context", "shared"],
 ];
 
-/// The same without a change, and what only looks.
+/// The same commands without a change, and the commands that only read.
 const LOOKS: [&[&str]; 14] = [
     &["setup", "--check"],
     &["setup", "--dry-run"],
@@ -41,8 +42,8 @@ const LOOKS: [&[&str]; 14] = [
     &["context", "check"],
 ];
 
-/// A server on which each of the changes has something to change: a group is missing, one is too
-/// many, an entry is pending and another one is a ghost.
+/// A server on which each of the changes has something to change: one group is missing, one is superfluous, one entry
+/// is pending, and another one is a ghost.
 fn scene() -> Server {
     let server = Server::start();
     for id in ["1-0", "2-0"] {
@@ -63,7 +64,7 @@ fn home(server: &Server, more: &str) -> Home {
     ))
 }
 
-/// The commands that the server has run which may write, by its own word for them.
+/// The commands that the server has run and that it classifies as writing.
 fn writes(server: &Server) -> Vec<String> {
     let stats = server.redis(&["INFO", "commandstats"]);
     let stats = stats.text();
@@ -77,7 +78,7 @@ fn is_write(server: &Server, command: &str) -> bool {
 }
 
 #[test]
-fn every_change_is_refused_before_the_server_is_even_asked() {
+fn every_change_is_refused_before_the_server_is_asked() {
     let server = scene();
     let home = home(&server, "read_only = true");
     for words in CHANGES.iter().copied().chain([&["setup", "--watch"][..]]) {
@@ -97,7 +98,7 @@ fn every_change_is_refused_before_the_server_is_even_asked() {
 }
 
 #[test]
-fn agreeing_does_not_help() {
+fn confirming_does_not_help() {
     let server = scene();
     let home = home(&server, "read_only = true\nproduction = true");
     home.astra(&["setup", "--confirm", "shared"]).code(2).stderr_has("is read-only").check();
@@ -105,7 +106,7 @@ fn agreeing_does_not_help() {
 }
 
 #[test]
-fn what_only_looks_works_and_writes_nothing() {
+fn reading_works_and_writes_nothing() {
     let server = scene();
     let home = home(&server, "read_only = true");
     for words in LOOKS {

@@ -1,10 +1,10 @@
-//! A compose file, read as the containers would be started from it, with their paths turned into ours.
+//! A compose file, read as the containers would be started from it, with their paths replaced by local ones.
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::read;
+use super::files::read;
 
 /// One of the shipped compose files.
 #[derive(Debug)]
@@ -46,19 +46,19 @@ impl<'a> Service<'a> {
         &self.settings[name]
     }
 
-    /// The entry point and the command, which together are what runs.
+    /// The entry point and the command: together they are what runs.
     pub(super) fn words(&self) -> Vec<String> {
         ["entrypoint", "command"].iter().flat_map(|name| texts(&self.settings[name])).collect()
     }
 
-    /// The script of the health check, as the container's shell gets it.
+    /// The script of the health check, as the container's shell receives it.
     pub(super) fn health(&self) -> String {
         let words = texts(&self.settings["healthcheck"]["test"]);
         assert_eq!(words[0], "CMD-SHELL");
         words[1].clone()
     }
 
-    /// A text in the container's words in ours: the files that are mounted for it, and `data` for its volume.
+    /// Replaces the container's paths in a text: its mounted files, and `data` for its volume.
     pub(super) fn here(&self, text: &str, secrets: &Path, data: &Path) -> String {
         let folder = secrets.display().to_string();
         let places = self.mounts().chain(self.mounted_secrets());
@@ -93,15 +93,15 @@ impl<'a> Service<'a> {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    value.as_str().unwrap_or_else(|| panic!("not text: {value}")).to_owned()
 }
 
-/// Compose writes a dollar sign that is none of its own variables as two.
+/// Compose writes a literal dollar sign as two.
 fn texts(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().map(|word| text(word).replace("$$", "$")).collect()
 }
 
-/// The value of the one variable that the files know.
+/// The value of the only variable in the files.
 fn interpolated(text: &str, secrets: &str) -> String {
     match (text.find("${ASTRA_SECRETS:?"), text.find('}')) {
         (Some(start), Some(end)) => format!("{}{secrets}{}", &text[..start], &text[end + 1..]),

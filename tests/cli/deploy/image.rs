@@ -1,8 +1,8 @@
-//! The Dockerfile: that the image is made of everything that the program is built from.
+//! The Dockerfile: the image is built from every file that the program needs.
 
 use std::fs;
 
-use super::{read, shipped};
+use super::files::{read, shipped};
 
 #[test]
 fn the_image_gets_every_file_that_the_program_is_built_from() {
@@ -22,7 +22,7 @@ fn the_image_gets_every_file_that_the_program_is_built_from() {
 }
 
 #[test]
-fn the_image_runs_as_nobody_in_particular_and_is_built_from_pinned_ones() {
+fn the_image_runs_without_privileges_and_is_built_from_pinned_images() {
     let image = read("Dockerfile");
     let user = image.lines().filter_map(|line| line.strip_prefix("USER ")).next_back().unwrap();
     assert!(user.split(':').all(|id| id.parse::<u32>().unwrap() > 0), "{user}");
@@ -39,7 +39,7 @@ fn the_image_runs_as_nobody_in_particular_and_is_built_from_pinned_ones() {
     assert_eq!(image.matches("cargo build --release --locked").count(), builds);
 }
 
-/// The files beside `src/` that are included into the program.
+/// The files outside `src/` that the program includes.
 fn built_in() -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![shipped("src")];

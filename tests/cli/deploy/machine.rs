@@ -1,4 +1,4 @@
-//! A machine as `docs/deploy.md` sets one up, without systemd: a folder in place of its root, and the units' own commands.
+//! A machine as `docs/deploy.md` sets one up, without systemd: a folder as its root, and the units' own commands.
 
 use std::{
     collections::HashMap,
@@ -7,12 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use astra_testkit::{Client, Reply, eventually, free_port, signal};
 use tempfile::TempDir;
 
-use super::{read, shipped, unit, users::Users};
-use crate::harness::{Client, Reply, Run, Running, eventually, free_port, run_of, signal};
+use super::{
+    files::{read, shipped},
+    systemd_units,
+    users::Users,
+};
+use crate::harness::{Run, Running, run_of};
 
-/// A machine with one unit that serves, at a port of its own; the process ends when it is dropped.
+/// A machine with one serving unit, on a port of its own. Dropping it ends the process.
 #[derive(Debug)]
 pub(super) struct Machine<'a> {
     users: &'a Users,
@@ -36,7 +41,7 @@ impl<'a> Machine<'a> {
         self.root.path().join(path.trim_start_matches('/'))
     }
 
-    /// The words as they are on this machine. Nobody but root could give files to another user.
+    /// Replaces the paths in a command with those of this machine, and leaves out file owners, which only root can set.
     fn here(&self, words: &str) -> String {
         let root = self.root.path().display();
         words
@@ -46,7 +51,7 @@ impl<'a> Machine<'a> {
             .replace("secrets/", &format!("{}/", self.users.path().display()))
     }
 
-    /// Runs a line of the documents.
+    /// Runs a command from the documents.
     pub(super) fn run(&self, line: &str) -> Run {
         let project = shipped("");
         let script = format!("cd '{}' && {}", project.display(), self.here(line));
@@ -55,11 +60,12 @@ impl<'a> Machine<'a> {
         run
     }
 
-    /// Starts the unit as systemd does, at our own port, and returns once it says that it is ready.
+    /// Starts the unit as systemd does, on a port of its own, and returns once the unit reports that it is ready.
     pub(super) fn start(&mut self) {
-        let state = self.file(&format!("var/lib/{}", unit::setting(self.unit, "StateDirectory=")));
+        let state =
+            self.file(&format!("var/lib/{}", systemd_units::setting(self.unit, "StateDirectory=")));
         fs::create_dir_all(&state).unwrap();
-        for line in unit::settings(self.unit, "ExecStartPre=") {
+        for line in systemd_units::settings(self.unit, "ExecStartPre=") {
             self.run(&line);
         }
         let notify = self.file("notify");
@@ -73,10 +79,10 @@ impl<'a> Machine<'a> {
 
     fn words(&self) -> Vec<String> {
         let own = format!("--port {} --logfile {}", self.port, self.file("log").display());
-        let file = unit::setting(self.unit, "EnvironmentFile=");
+        let file = systemd_units::setting(self.unit, "EnvironmentFile=");
         let variables = environment(&self.file(file.trim_start_matches('-')));
         let value = |name: &str| variables.get(name).cloned().unwrap_or_default();
-        let start = unit::setting(self.unit, "ExecStart=");
+        let start = systemd_units::setting(self.unit, "ExecStart=");
         let expanded = start.split(' ').map(|word| match word.strip_prefix('$') {
             Some(name) => format!("{} {own}", value(name)),
             None => self.here(word).replace("/usr/bin/redis-server", "redis-server"),
@@ -85,16 +91,16 @@ impl<'a> Machine<'a> {
         line.split_whitespace().map(str::to_owned).collect()
     }
 
-    /// By what it tells systemd, where it was built to; else by its log.
+    /// Reads the notification to systemd if the server was built with it, and the server's log otherwise.
     fn wait_until_ready(&self, socket: &UnixDatagram) {
         socket.set_nonblocking(true).unwrap();
-        let mut told = String::new();
+        let mut notification = String::new();
         eventually("the unit is ready", || {
             let mut bytes = [0; 4096];
             if let Ok(length) = socket.recv(&mut bytes) {
-                told.push_str(&String::from_utf8_lossy(&bytes[..length]));
+                notification.push_str(&String::from_utf8_lossy(&bytes[..length]));
             }
-            told.contains("READY=1") || (!self.notifies() && self.answers())
+            notification.contains("READY=1") || (!self.notifies() && self.answers())
         });
     }
 
@@ -111,12 +117,12 @@ impl<'a> Machine<'a> {
         fs::read_to_string(self.file("log")).unwrap_or_default()
     }
 
-    /// The power fails.
+    /// Cuts the power.
     pub(super) fn kill(&mut self) {
         self.process = None;
     }
 
-    /// `systemctl restart`.
+    /// Restarts the unit, like `systemctl restart`.
     pub(super) fn restart(&mut self) {
         let process = self.process.take().unwrap();
         assert!(signal("TERM", process.pid()));
@@ -124,7 +130,8 @@ impl<'a> Machine<'a> {
         self.start();
     }
 
-    /// What the server answers to one of the users. A Sentinel has a server that it turns round hang up on its clients: asked again.
+    /// The server's reply to one of the users. Retries, because a server that a Sentinel reconfigures drops its
+    /// clients.
     pub(super) fn ask(&self, user: &str, command: &[&str]) -> Reply {
         let mut answer = None;
         eventually("the server answers", || {
@@ -141,7 +148,7 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// The lines of the blocks of code in one section of `docs/deploy.md`, without their remarks.
+/// The lines of the code blocks in one section of `docs/deploy.md`, without their comments.
 pub(super) fn lines_of_section(number: u32) -> Vec<String> {
     let text = read("docs/deploy.md");
     let (_, section) = text.split_once(&format!("\n## {number}. ")).unwrap();
@@ -152,7 +159,7 @@ pub(super) fn lines_of_section(number: u32) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-/// The variables of an environment file; none where there is no file.
+/// The variables of an environment file; none if the file does not exist.
 pub(super) fn environment(file: &Path) -> HashMap<String, String> {
     let text = fs::read_to_string(file).unwrap_or_default();
     let lines = text.lines().filter_map(|line| line.split_once('='));

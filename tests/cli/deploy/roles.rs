@@ -1,14 +1,16 @@
-//! What each user of `deploy/users.acl` may do on a server that loaded it, and what not.
+//! What each user of `deploy/users.acl` may and may not do on a server that loaded it.
 
 use std::collections::BTreeSet;
 
+use astra_testkit::{Client, Reply, Server};
+
 use super::users::Users;
-use crate::harness::{Client, Reply, Server, astra};
+use crate::harness::astra;
 
 const STREAM: &str = "astra.trading.tradeexecuted.v1";
 
 #[test]
-fn no_role_can_write_but_by_the_one_command_that_it_is_for() {
+fn each_role_can_write_only_with_the_commands_that_it_is_for() {
     let users = Users::made();
     let server = users.server();
     let mut admin = users.client(&server, "admin");
@@ -21,7 +23,7 @@ fn no_role_can_write_but_by_the_one_command_that_it_is_for() {
 }
 
 #[test]
-fn what_was_renamed_away_is_refused_to_every_role() {
+fn renamed_commands_are_refused_to_every_role() {
     let users = Users::made();
     let server = users.server();
     for user in ["operator", "provisioner", "publisher", "replica", "sentinel"] {
@@ -40,7 +42,7 @@ fn what_was_renamed_away_is_refused_to_every_role() {
 }
 
 #[test]
-fn keys_outside_of_the_bus_are_closed_to_every_role() {
+fn keys_outside_the_bus_are_closed_to_every_role() {
     let users = Users::made();
     let server = users.server();
     users.client(&server, "admin").command(&["SET", "session:1", "x"]).unwrap().ok();
@@ -51,7 +53,7 @@ fn keys_outside_of_the_bus_are_closed_to_every_role() {
 }
 
 #[test]
-fn each_role_does_its_work_with_the_program() {
+fn each_role_can_do_its_work_with_the_program() {
     let users = Users::made();
     let server = users.server();
     let run = |user: &str, words: &[&str]| {
@@ -69,7 +71,7 @@ fn each_role_does_its_work_with_the_program() {
     let mut admin = users.client(&server, "admin");
     assert_eq!(admin.command(&["XLEN", STREAM]).unwrap(), Reply::Int(1));
     assert_eq!(admin.command(&["XINFO", "GROUPS", STREAM]).unwrap().items().len(), 8);
-    // Nothing was refused on the way and quietly done without.
+    // The program did not quietly skip something that the server refused.
     assert!(admin.command(&["ACL", "LOG"]).unwrap().items().is_empty());
 }
 
@@ -77,7 +79,7 @@ fn url(users: &Users, server: &Server, user: &str) -> String {
     format!("{}?user={user}&pass={}", server.url(), users.password(user))
 }
 
-/// The commands that write, as the server counts them, which `user` would be let run on a stream of the bus.
+/// The writing commands, as the server counts them, that `user` may run on a stream of the bus.
 fn writing(admin: &mut Client, user: &str) -> BTreeSet<String> {
     let commands = admin.command(&["ACL", "CAT", "write"]).unwrap();
     let names: Vec<String> = commands.texts().into_iter().map(str::to_owned).collect();

@@ -1,11 +1,12 @@
-//! The users of a server of our own, made by the script that is shipped.
+//! The users of a private server, created by the shipped script.
 
 use std::path::{Path, PathBuf};
 
+use astra_testkit::{Client, Reply, Server};
 use tempfile::TempDir;
 
-use super::{read, shipped};
-use crate::harness::{Client, Reply, Run, Server, run_of};
+use super::files::{read, shipped};
+use crate::harness::{Run, run_of};
 
 /// A folder as `deploy/users.sh` leaves it.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ impl Users {
         users
     }
 
-    /// Runs the script, again or for the first time.
+    /// Runs the script.
     pub(super) fn make(&self) -> Run {
         let script = shipped("deploy/users.sh").display().to_string();
         run_of(&script, &[self.path().as_os_str()]).run()
@@ -49,7 +50,7 @@ impl Users {
         Server::with(&["--aclfile", self.file("users.acl").to_str().unwrap()])
     }
 
-    /// As [`Users::server`], on a loopback port too.
+    /// Like [`Users::server`], also on a loopback port.
     pub(super) fn server_on_tcp(&self) -> Server {
         Server::options()
             .with(&["--aclfile", self.file("users.acl").to_str().unwrap()])
@@ -57,7 +58,7 @@ impl Users {
             .start()
     }
 
-    /// A connection of one of the users.
+    /// A connection as one of the users.
     pub(super) fn client(&self, server: &Server, user: &str) -> Client {
         let mut client = server.client();
         let reply = client.command(&["AUTH", user, &self.password(user)]).unwrap();
@@ -66,7 +67,7 @@ impl Users {
     }
 }
 
-/// The users of the shipped file that are on.
+/// The enabled users of the shipped file.
 pub(super) fn names() -> Vec<String> {
     let rules = read("deploy/users.acl");
     let on = rules.lines().filter(|line| line.contains(" on "));

@@ -1,17 +1,24 @@
-//! `setup --prune` meets each fault: what the topology promises stays, and what was not removed is removed by the next one.
+//! `setup --prune` meets each fault: promised groups stay, and the next run removes what is left.
+
+use astra_testkit::{Direction, Server};
 
 use super::{
-    TRADES, bindings, durable, half_open::swallow_at, killed::kill_at, memory, moments,
-    paused::pause_before_the_end, replica::pair, server_killed::kill_server_at, size_of,
+    half_open_network::swallow_at,
+    out_of_memory,
+    program_killed::kill_at,
+    read_only_replica::pair,
+    scene::{TRADES, moments, size_of},
+    server_killed::kill_server_at,
+    server_stopped::pause_before_the_end,
 };
-use crate::harness::{Run, Server, Way, astra};
+use crate::harness::{Run, astra};
 
 const PRUNE: [&str; 5] = ["setup", "--prune", "--yes", "-o", "json"];
 
-/// Groups that nobody promises.
+/// Groups that no topology promises.
 const RETIRED: usize = 60;
 
-/// All that the topology promises, and beyond it empty groups, as raw commands make them.
+/// Everything that the topology promises, and superfluous empty groups, created with raw commands.
 fn scene(server: &Server) {
     astra(&["setup"]).server(server).ok();
     server.load((0..RETIRED).map(|number| {
@@ -25,17 +32,17 @@ fn scene(server: &Server) {
     }));
 }
 
-/// How many of them are there. Whatever happened, all that is promised is.
+/// How many superfluous groups are there. All promised groups have to be there.
 #[track_caller]
 fn left(server: &Server) -> usize {
     let is_retired = |(_, group, _): &&(String, String, String)| group.starts_with("retired-");
-    let found = bindings(server);
+    let found = server.bindings();
     let left = found.iter().filter(is_retired).count();
     assert_eq!(found.len() - left, 131);
     left
 }
 
-/// The next run removes what was left, and nothing else.
+/// The next run removes what is left, and nothing else.
 #[track_caller]
 fn complete(server: &Server) {
     let before = left(server);
@@ -44,7 +51,7 @@ fn complete(server: &Server) {
     assert_eq!(left(server), 0);
 }
 
-/// One that lost its server says so and nothing else: what it removed it has not seen.
+/// A run that lost its server reports only that: it did not see what it removed.
 #[track_caller]
 fn claims_nothing(run: &Run) {
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
@@ -52,8 +59,8 @@ fn claims_nothing(run: &Run) {
 }
 
 #[test]
-fn killed_it_leaves_what_is_promised_and_the_next_one_goes_on() {
-    let total = size_of(&PRUNE, scene, Way::Requests);
+fn if_it_is_killed_promised_groups_stay_and_the_next_run_continues() {
+    let total = size_of(&PRUNE, scene, Direction::Requests);
     let mut partial = 0;
     for bytes in moments(total, 8) {
         let server = Server::start();
@@ -66,10 +73,10 @@ fn killed_it_leaves_what_is_promised_and_the_next_one_goes_on() {
 }
 
 #[test]
-fn a_server_that_is_killed_keeps_what_is_promised() {
-    let total = size_of(&PRUNE, scene, Way::Requests);
+fn if_the_server_is_killed_promised_groups_stay() {
+    let total = size_of(&PRUNE, scene, Direction::Requests);
     for bytes in moments(total, 5) {
-        let mut server = durable();
+        let mut server = Server::durable();
         scene(&server);
         claims_nothing(&kill_server_at(&mut server, &PRUNE, bytes));
         complete(&server);
@@ -77,9 +84,9 @@ fn a_server_that_is_killed_keeps_what_is_promised() {
 }
 
 #[test]
-fn a_server_that_stands_still_and_answers_that_are_swallowed_leave_it_to_the_next_one() {
+fn a_stopped_server_and_swallowed_replies_leave_the_rest_to_the_next_run() {
     let (requests, answers) =
-        (size_of(&PRUNE, scene, Way::Requests), size_of(&PRUNE, scene, Way::Answers));
+        (size_of(&PRUNE, scene, Direction::Requests), size_of(&PRUNE, scene, Direction::Replies));
     let server = Server::start();
     scene(&server);
     claims_nothing(&pause_before_the_end(&server, &PRUNE, requests));
@@ -87,28 +94,28 @@ fn a_server_that_stands_still_and_answers_that_are_swallowed_leave_it_to_the_nex
     for bytes in moments(answers, 3) {
         let server = Server::start();
         scene(&server);
-        claims_nothing(&swallow_at(&server, &PRUNE, Way::Answers, bytes));
+        claims_nothing(&swallow_at(&server, &PRUNE, Direction::Replies, bytes));
         complete(&server);
     }
 }
 
 #[test]
-fn out_of_memory_it_tells_what_went_and_what_stayed() {
+fn out_of_memory_it_reports_what_went_and_what_stayed() {
     let server = Server::start();
     scene(&server);
-    memory::fill(&server);
+    out_of_memory::fill(&server);
     let run = astra(&PRUNE).server(&server).run();
     let (report, left) = (run.json(), left(&server));
     assert_eq!(report["removed"], RETIRED - left, "{report}");
     let kept = report["actions"].as_array().unwrap();
     assert_eq!(kept.iter().filter(|action| action["action"] == "keep").count(), left);
     assert_eq!(run.code, Some(i32::from(left > 0)), "{run:?}");
-    memory::free(&server);
+    out_of_memory::free(&server);
     complete(&server);
 }
 
 #[test]
-fn a_replica_removes_nothing_and_names_each() {
+fn a_replica_removes_nothing_and_names_each_group() {
     let (master, replica) = pair(scene);
     let run = astra(&PRUNE).server(&replica).run();
     assert_eq!(run.code, Some(1), "{run:?}");

@@ -1,7 +1,9 @@
 //! The options of `astra flow-test`.
 
-use super::everything;
-use crate::harness::{Server, astra, eventually, signal};
+use astra_testkit::{Server, eventually, signal};
+
+use super::scene::everything;
+use crate::harness::astra;
 
 #[test]
 fn a_dry_run_touches_nothing() {
@@ -43,18 +45,18 @@ fn junit_has_a_case_for_each_check_and_group_and_names_the_failure() {
 }
 
 #[test]
-fn junit_tells_a_run_without_a_verdict_as_an_error() {
+fn junit_reports_a_run_without_a_verdict_as_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("flow.xml");
     let arguments = ["flow-test", "--url", "unix:///nowhere", "--junit", file.to_str().unwrap()];
     assert_eq!(astra(&arguments).run().code, Some(3));
-    let told = std::fs::read_to_string(&file).unwrap();
-    assert!(told.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{told}");
-    assert!(told.contains("cannot reach Redis at /nowhere"), "{told}");
+    let junit = std::fs::read_to_string(&file).unwrap();
+    assert!(junit.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{junit}");
+    assert!(junit.contains("cannot reach Redis at /nowhere"), "{junit}");
 }
 
 #[test]
-fn junit_tells_of_a_sandbox_that_cannot_be_had_and_forgets_an_earlier_run() {
+fn junit_reports_a_sandbox_that_does_not_start_and_forgets_an_earlier_run() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("flow.xml");
     std::fs::write(&file, "the verdict of yesterday").unwrap();
@@ -63,13 +65,13 @@ fn junit_tells_of_a_sandbox_that_cannot_be_had_and_forgets_an_earlier_run() {
         astra(&arguments).env("PATH", "/nowhere").env("ASTRA_REDIS_SERVER", "").run().code,
         Some(3)
     );
-    let told = std::fs::read_to_string(&file).unwrap();
-    assert!(told.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{told}");
-    assert!(told.contains("redis-server"), "{told}");
+    let junit = std::fs::read_to_string(&file).unwrap();
+    assert!(junit.contains(r#"tests="1" skipped="0" failures="0" errors="1""#), "{junit}");
+    assert!(junit.contains("redis-server"), "{junit}");
 }
 
 #[test]
-fn there_is_no_junit_file_until_there_is_something_to_tell() {
+fn the_junit_file_appears_only_with_a_result() {
     let server = Server::start();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("flow.xml");
@@ -95,7 +97,7 @@ fn a_port_alone_names_a_server() {
 }
 
 #[test]
-fn a_junit_file_that_cannot_be_written_is_told_before_anything_is_made() {
+fn a_junit_file_that_cannot_be_written_is_reported_before_anything_is_created() {
     let server = Server::start();
     let run = astra(&["flow-test", "--junit", "no/such/folder/flow.xml"]).server(&server).run();
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
@@ -105,7 +107,7 @@ fn a_junit_file_that_cannot_be_written_is_told_before_anything_is_made() {
 }
 
 #[test]
-fn no_trades_and_no_time_are_refused() {
+fn zero_trades_and_zero_time_are_refused() {
     for arguments in
         [["--trades", "0"], ["--deadline", "0s"], ["--deadline", "5"], ["--inject", "rain"]]
     {

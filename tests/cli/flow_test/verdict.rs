@@ -1,12 +1,13 @@
-//! The verdict on a run in which nothing is wrong.
+//! The verdict on a run without faults.
 
+use astra_testkit::Server;
 use serde_json::json;
 
-use super::{everything, keys};
-use crate::harness::{Server, astra};
+use super::scene::{everything, keys};
+use crate::harness::astra;
 
 #[test]
-fn the_reference_flow_comes_to_the_numbers_of_the_contract() {
+fn the_reference_flow_has_the_numbers_of_the_contract() {
     let server = Server::start();
     let verdict = astra(&["flow-test", "-o", "json"]).server(&server).ok().json();
     assert_eq!(verdict["schema"], "astra.flow-test/v1");
@@ -22,7 +23,7 @@ fn the_reference_flow_comes_to_the_numbers_of_the_contract() {
 }
 
 #[test]
-fn times_and_rates_are_of_this_very_run() {
+fn times_and_rates_are_those_of_this_run() {
     let server = Server::start();
     let verdict = astra(&["flow-test", "-o", "json"]).server(&server).ok().json();
     let number = |value: &serde_json::Value| value.as_f64().unwrap();
@@ -58,7 +59,7 @@ fn without_a_server_it_starts_one_of_its_own() {
 }
 
 #[test]
-fn a_deadline_that_nothing_can_meet_makes_all_late_and_nothing_absent() {
+fn a_deadline_that_nothing_can_meet_makes_everything_late_and_nothing_absent() {
     let server = Server::start();
     let words = ["flow-test", "-o", "json", "--deadline", "1us"];
     let run = astra(&words).server(&server).run();
@@ -77,18 +78,27 @@ fn a_deadline_that_nothing_can_meet_makes_all_late_and_nothing_absent() {
 }
 
 #[test]
-fn people_read_the_verdict_last() {
+fn the_text_output_ends_with_the_verdict() {
     let server = Server::start();
     let run = astra(&["flow-test"]).server(&server).ok();
     let last = run.stdout.lines().last().unwrap();
     assert!(last.starts_with("flow-test PASSED: 3 trades"), "{}", run.stdout);
-    assert!(run.stdout.contains("financial 3, gamification 9, social 6, trading 6"));
-    assert!(run.stdout.contains("129       129"), "{}", run.stdout);
+    insta::with_settings!({ filters => vec![(r"\d+\.\d+", "N")] }, {
+        insta::assert_snapshot!(run.table("CHECK"), @r"
+        CHECK         SEEN  EXPECTED  DETAIL
+        events          24        24  financial 3, gamification 9, social 6, trading 6
+        correlated      24        24  4 deep, 3 domain levels
+        delivered      129       129  p50 N, p95 N, p99 N, max N ms
+        in-time        129       129  within 1s
+        acknowledged   129       129  0 made again
+        failures         0         0
+        ");
+    });
     assert_eq!(keys(&server), Vec::<String>::new());
 }
 
 #[test]
-fn a_topology_that_lacks_a_group_of_the_flow_fails() {
+fn a_topology_without_a_group_of_the_flow_fails() {
     let server = Server::start();
     let groups =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/groups.yaml")).unwrap();

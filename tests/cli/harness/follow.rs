@@ -1,4 +1,4 @@
-//! A run of the program that goes on while the test looks.
+//! A run of the program that continues while the test reads its output.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -8,11 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
+use astra_testkit::{DEADLINE, POLL_INTERVAL, signal};
 use tempfile::TempDir;
 
-use super::{DEADLINE, Run, signal::signal, wait::POLL_INTERVAL};
+use super::run::Run;
 
-/// A running program, followed line by line; dropping it kills it.
+/// A running program, followed line by line. Dropping it kills it.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
@@ -24,18 +25,19 @@ pub(crate) struct Running {
 impl Running {
     pub(super) fn new(mut child: Child, input: Vec<u8>, folder: TempDir) -> Self {
         let mut stdin = child.stdin.take().unwrap();
-        // A program that ends without reading all of its input closes the pipe: that is its right.
+        // Fails if the program ends without reading all of its input, which it may.
         thread::spawn(move || drop(stdin.write_all(&input)));
         let stdout = Output::new(child.stdout.take().unwrap());
         let stderr = Output::new(child.stderr.take().unwrap());
         Self { child, stdout, stderr, _folder: folder }
     }
 
+    /// Its process ID.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// The next line of stdout; panics when none comes within [`DEADLINE`], with what there was.
+    /// The next line of stdout. Panics with the output so far if none comes within [`DEADLINE`].
     #[track_caller]
     pub(crate) fn line(&mut self) -> String {
         match self.stdout.next(DEADLINE) {
@@ -44,7 +46,7 @@ impl Running {
         }
     }
 
-    /// Skips lines of stdout up to the one that `wanted` accepts.
+    /// Skips lines of stdout up to the first one that `wanted` accepts.
     #[track_caller]
     pub(crate) fn line_where(&mut self, wanted: impl Fn(&str) -> bool) -> String {
         loop {
@@ -55,7 +57,7 @@ impl Running {
         }
     }
 
-    /// Skips lines of stderr up to the one that holds `text`.
+    /// Skips lines of stderr up to the first one that contains `text`.
     #[track_caller]
     pub(crate) fn stderr_line(&mut self, text: &str) -> String {
         loop {
@@ -67,23 +69,23 @@ impl Running {
         }
     }
 
-    /// The next line of stdout if it comes within this time: to show that *nothing* comes, choose it generously.
+    /// The next line of stdout, if it comes within this time. To show that *nothing* comes, allow plenty of it.
     pub(crate) fn line_within(&mut self, time: Duration) -> Option<String> {
         self.stdout.next(time)
     }
 
     /// Ctrl-C.
     pub(crate) fn interrupt(&self) {
-        assert!(signal("INT", self.pid()), "it has ended already");
+        assert!(signal("INT", self.pid()), "the program has already ended");
     }
 
-    /// Waits for its end and reports all that it wrote.
+    /// Waits for its end and returns everything that it wrote.
     #[track_caller]
     pub(crate) fn finish(self) -> Run {
         self.finish_within(DEADLINE)
     }
 
-    /// As [`Running::finish`]; panics with all that it wrote when it takes longer.
+    /// Like [`Running::finish`]; panics with the output so far if it takes longer.
     #[track_caller]
     pub(crate) fn finish_within(mut self, deadline: Duration) -> Run {
         let Some(status) = self.wait(Instant::now() + deadline) else {
@@ -92,10 +94,10 @@ impl Running {
         Run { code: status.code(), stdout: self.stdout.rest(), stderr: self.stderr.rest() }
     }
 
-    /// Ends it, and panics with all that it wrote.
+    /// Kills it, and panics with everything that it wrote.
     #[track_caller]
     fn fail(&mut self, what: &str) -> ! {
-        // Fails only where it has ended already.
+        // Fails only if it has already ended.
         let _ended = self.child.kill();
         let (stdout, stderr) = (self.stdout.rest(), self.stderr.rest());
         panic!("{what}\n-- stdout\n{stdout}\n-- stderr\n{stderr}");
@@ -113,13 +115,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both fail only where it has ended already.
+        // Both fail only if it has already ended.
         let _ended = self.child.kill();
         let _ended = self.child.wait();
     }
 }
 
-/// The lines of one output, in order, read by a thread of their own so that the program never waits for the test.
+/// The lines of one output. A thread reads them, so that the program never waits for the test.
 #[derive(Debug)]
 struct Output {
     lines: Receiver<String>,
@@ -142,7 +144,7 @@ impl Output {
         Self { lines, seen: String::new() }
     }
 
-    /// The next line without its end; `None` when the output ended, or nothing came in time.
+    /// The next line without its line break; `None` if the output ended, or nothing came in time.
     fn next(&mut self, within: Duration) -> Option<String> {
         match self.lines.recv_timeout(within) {
             Ok(line) => {
@@ -153,8 +155,8 @@ impl Output {
         }
     }
 
-    /// All that was written, lines already seen included. A process that inherited the output may keep it open: not
-    /// waited for beyond the deadline.
+    /// The whole output, including lines that were already read. Waits at most until the deadline, because a process that
+    /// inherited the output may keep it open.
     fn rest(&mut self) -> String {
         while self.next(DEADLINE).is_some() {}
         std::mem::take(&mut self.seen)

@@ -1,4 +1,4 @@
-//! One run of the program under test: what it is given, and what is expected of it.
+//! One run of the program under test: its input and its expected result.
 
 use std::{
     ffi::OsString,
@@ -6,16 +6,21 @@ use std::{
     time::Duration,
 };
 
+use astra_testkit::{DEADLINE, Server, chosen_program};
 use tempfile::TempDir;
 
-use super::{DEADLINE, Run, Running, Server, Terminal, run::Expected, versions};
+use super::{
+    follow::Running,
+    run::{Expected, Run},
+    terminal::Terminal,
+};
 
-/// Builds a run of `astra` with these arguments. Its environment is cleared, and its home and working folder are empty.
+/// Prepares a run of `astra` with these arguments. Its environment is cleared, and its home and working folder are empty.
 pub(crate) fn astra<A: Into<OsString> + Clone>(arguments: &[A]) -> Astra {
     run_of(env!("CARGO_BIN_EXE_astra"), arguments)
 }
 
-/// The same with another program: a witness for the harness itself, or a plain client beside it.
+/// The same for another program: a script around `astra`, or a program that the harness itself is tested with.
 pub(crate) fn run_of<A: Into<OsString> + Clone>(program: &str, arguments: &[A]) -> Astra {
     Astra {
         program: program.to_owned(),
@@ -42,23 +47,24 @@ pub(crate) struct Astra {
 }
 
 impl Astra {
-    /// Points the program at a server, by `ASTRA_REDIS_URL` and its Unix socket.
+    /// Connects the program to a server, through `ASTRA_REDIS_URL` and the server's Unix socket.
     pub(crate) fn server(self, server: &Server) -> Self {
         self.env("ASTRA_REDIS_URL", server.url())
     }
 
+    /// Sets an environment variable.
     pub(crate) fn env(mut self, name: &str, value: impl Into<OsString>) -> Self {
         self.variables.push((name.to_owned(), value.into()));
         self
     }
 
-    /// What the program reads on its standard input; empty otherwise.
+    /// Sets the standard input of the program; it is empty by default.
     pub(crate) fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.stdin = input.into();
         self
     }
 
-    /// Writes a file into the folder that the program works in.
+    /// Writes a file into the working folder of the program.
     pub(crate) fn file(self, name: &str, contents: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -66,7 +72,7 @@ impl Astra {
         self
     }
 
-    /// The program is killed, and the test fails, when it runs longer (default: [`DEADLINE`]).
+    /// Kills the program and fails the test if it runs longer (default: [`DEADLINE`]).
     pub(crate) fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -84,7 +90,7 @@ impl Astra {
         self
     }
 
-    /// Expects stdout to hold this text; to be said as often as there are texts.
+    /// Expects stdout to contain this text; may be called several times.
     pub(crate) fn stdout_has(mut self, text: impl Into<String>) -> Self {
         self.expected.stdout.has(text);
         self
@@ -96,36 +102,36 @@ impl Astra {
         self
     }
 
-    /// Expects stderr to hold this text; to be said as often as there are texts.
+    /// Expects stderr to contain this text; may be called several times.
     pub(crate) fn stderr_has(mut self, text: impl Into<String>) -> Self {
         self.expected.stderr.has(text);
         self
     }
 
-    /// Runs it and holds it to everything expected: exit code, stdout and stderr; what was not named must be 0 or empty.
+    /// Runs it and checks exit code, stdout and stderr. Without an expectation they must be 0, empty and empty.
     #[track_caller]
     pub(crate) fn check(self) -> Run {
         let expected = self.expected.clone();
         let run = self.run();
-        expected.hold(&run);
+        expected.compare(&run);
         run
     }
 
-    /// Runs it and expects exit code 0 and an empty stderr, whatever is on stdout.
+    /// Runs it and expects exit code 0 and an empty stderr; stdout may contain anything.
     #[track_caller]
     pub(crate) fn ok(mut self) -> Run {
         self.expected.stdout.any();
         self.check()
     }
 
-    /// Runs it to its end and reports, expecting nothing but that it ends in time.
+    /// Runs it to its end and returns the result, expecting only that it ends in time.
     #[track_caller]
     pub(crate) fn run(self) -> Run {
         let deadline = self.deadline;
         self.spawn().finish_within(deadline)
     }
 
-    /// Starts it, to be followed line by line. Its standard input is closed after what [`Astra::stdin`] gave.
+    /// Starts it, to be followed line by line. Its standard input closes after the text of [`Astra::stdin`].
     pub(crate) fn spawn(self) -> Running {
         let child = self
             .command()
@@ -137,7 +143,7 @@ impl Astra {
         Running::new(child, self.stdin, self.folder)
     }
 
-    /// Starts it in a pseudo-terminal of this many columns and rows.
+    /// Starts it in a pseudo-terminal with this many columns and rows.
     pub(crate) fn terminal(self, columns: u16, rows: u16) -> Terminal {
         let run = self.env("TERM", "xterm-256color");
         let command = run.command_in_terminal(columns, rows);
@@ -147,11 +153,11 @@ impl Astra {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments);
-        self.surround(&mut command);
+        self.prepare(&mut command);
         command
     }
 
-    /// The terminal gets its size after the start: the program begins only then, so that it never sees another one.
+    /// A terminal gets its size after the start, so the shell waits for it: the program never sees another size.
     fn command_in_terminal(&self, columns: u16, rows: u16) -> Command {
         let wait = format!("until [ \"$(stty size)\" = '{rows} {columns}' ]; do :; done");
         let mut command = Command::new("/bin/sh");
@@ -159,17 +165,18 @@ impl Astra {
             .args(["-c", &format!("{wait}; exec \"$0\" \"$@\"")])
             .arg(&self.program)
             .args(&self.arguments);
-        self.surround(&mut command);
+        self.prepare(&mut command);
         command
     }
 
-    fn surround(&self, command: &mut Command) {
+    fn prepare(&self, command: &mut Command) {
         command
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
             .env("TZ", "UTC")
-            .envs(versions::sandbox_program())
+            // So that `astra sandbox` also starts the server under test.
+            .envs(chosen_program().map(|program| ("ASTRA_REDIS_SERVER", program)))
             .envs(self.variables.iter().cloned())
             .current_dir(self.folder.path());
     }

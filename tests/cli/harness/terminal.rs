@@ -2,39 +2,30 @@
 
 use std::{fmt, io::Write, num::NonZeroU16, process::Command, thread, time::Instant};
 
+use astra_testkit::{DEADLINE, POLL_INTERVAL};
 use expectrl::{
     process::{Healthcheck, unix::WaitStatus},
     session::OsSession,
 };
 use tempfile::TempDir;
 
-use super::{DEADLINE, wait::POLL_INTERVAL};
-
-/// A key as the terminal sends it.
+/// A key of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Key {
     CtrlC,
-    CtrlD,
     Enter,
-    Escape,
-    Up,
-    Down,
 }
 
 impl Key {
     fn bytes(self) -> &'static [u8] {
         match self {
             Self::CtrlC => b"\x03",
-            Self::CtrlD => b"\x04",
             Self::Enter => b"\r",
-            Self::Escape => b"\x1b",
-            Self::Up => b"\x1b[A",
-            Self::Down => b"\x1b[B",
         }
     }
 }
 
-/// The program in a terminal; dropping it kills it.
+/// The program in a terminal. Dropping it kills it.
 pub(crate) struct Terminal {
     session: OsSession,
     emulator: vt100::Parser,
@@ -59,42 +50,37 @@ impl Terminal {
         self.session.write_all(text.as_bytes()).unwrap();
     }
 
+    /// Presses one key.
     pub(crate) fn press(&mut self, key: Key) {
         self.session.write_all(key.bytes()).unwrap();
     }
 
-    /// Makes the terminal another size, as whoever drags its window does.
+    /// Changes the size of the terminal, as a user who drags its window does.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.read();
         self.session.get_process_mut().set_window_size(columns, rows).unwrap();
         self.emulator.screen_mut().set_size(cells(rows), cells(columns));
     }
 
-    /// What the screen shows now, without trailing blanks.
+    /// The current screen, without trailing blanks.
     pub(crate) fn screen(&mut self) -> String {
         self.read();
         self.emulator.screen().contents()
     }
 
-    /// Every byte that was written so far, colours and all.
+    /// Every byte written so far, including colors.
     pub(crate) fn raw(&mut self) -> String {
         self.read();
         String::from_utf8_lossy(&self.raw).into_owned()
     }
 
-    /// The emulator's screen, for colours, the cursor and single cells.
-    pub(crate) fn emulator(&mut self) -> &vt100::Screen {
-        self.read();
-        self.emulator.screen()
-    }
-
-    /// Waits until the screen shows `text`, and returns the screen.
+    /// Waits until the screen contains `text`, and returns the screen.
     #[track_caller]
     pub(crate) fn shows(&mut self, text: &str) -> String {
         self.wait_for(&format!("{text:?} on the screen"), |screen| screen.contains(text))
     }
 
-    /// Waits until the screen is as `wanted` says, and returns the screen.
+    /// Waits until `wanted` accepts the screen, and returns it.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let started = Instant::now();
@@ -108,12 +94,12 @@ impl Terminal {
         }
     }
 
-    /// Waits for the program's end: its exit code, and what the screen shows then.
+    /// Waits for the end of the program, and returns its exit code and the last screen.
     #[track_caller]
     pub(crate) fn finish(mut self) -> (i32, String) {
         let started = Instant::now();
         loop {
-            // Read on: a program that writes to a full terminal never ends.
+            // Keeps reading: a program that writes to a full terminal never ends.
             let screen = self.screen();
             match self.session.get_status().unwrap() {
                 WaitStatus::Exited(_, code) => return (code, self.screen()),
@@ -124,7 +110,7 @@ impl Terminal {
         }
     }
 
-    /// Takes what the program wrote by now; the end of the terminal is no fault, [`Terminal::finish`] tells why.
+    /// Reads what the program has written. Errors mean that the program ended, which [`Terminal::finish`] reports.
     fn read(&mut self) {
         let mut buffer = [0; 4096];
         while let Ok(length @ 1..) = self.session.try_read(&mut buffer) {
@@ -146,7 +132,7 @@ impl fmt::Debug for Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // Fails only where it has ended already.
+        // Fails only if it has already ended.
         let _ended = self.session.get_process_mut().exit(true);
     }
 }

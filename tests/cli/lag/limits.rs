@@ -1,7 +1,8 @@
-//! `astra lag` as a gate: what passes a limit and what does not.
+//! `astra lag` as a gate: which values exceed a limit.
 
-use crate::harness::{Server, astra};
-use crate::lag::script;
+use astra_testkit::{Server, script};
+
+use crate::harness::astra;
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
@@ -32,16 +33,20 @@ fn an_age_limit_is_exceeded_by_age_and_by_an_unknown_age() {
     assert_eq!(code(&server, &["--max-seconds", "3600"]), 0);
     assert_eq!(code(&server, &["--max-seconds", "30"]), 1);
     script(&server, "astra.a.b.v1", "XADD K 1-0 f v; XGROUP CREATE K g 0");
-    assert_eq!(code(&server, &["--max-seconds", "999999999999"]), 1, "an ID of 1970 is no age");
+    assert_eq!(
+        code(&server, &["--max-seconds", "999999999999"]),
+        1,
+        "an ID from 1970 gives no age"
+    );
 }
 
 #[test]
-fn what_is_not_known_passes_no_limit() {
+fn an_unknown_value_exceeds_every_limit() {
     let server = Server::start();
     assert_eq!(
         code(&server, &["--max-lag", "5"]),
         1,
-        "a group that does not exist was not seen to be within"
+        "a group that does not exist was not seen within its limit"
     );
     assert_eq!(code(&server, &[]), 0);
     server.load(
@@ -57,11 +62,14 @@ fn what_is_not_known_passes_no_limit() {
         "at least 50 may be more than 100"
     );
     let capped = ["lag", "--group", "g", "--max-lag", "100", "--count-cap", "50"];
-    let told = astra(&capped).server(&server).run().stderr;
-    assert!(told.ends_with("hint: raise --count-cap above --max-lag to count on\n"), "{told}");
+    let stderr = astra(&capped).server(&server).run().stderr;
+    assert!(stderr.ends_with("hint: raise --count-cap above --max-lag\n"), "{stderr}");
     let over = ["lag", "--group", "g", "--max-lag", "20", "--count-cap", "50"];
-    let told = astra(&over).server(&server).run().stderr;
-    assert!(!told.contains("--count-cap"), "it is over the limit whatever is counted: {told}");
+    let stderr = astra(&over).server(&server).run().stderr;
+    assert!(
+        !stderr.contains("--count-cap"),
+        "counting further cannot bring it below the limit: {stderr}"
+    );
     script(&server, "astra.trading.tradeclosed.v1", "ADD 1..1");
     let promised =
         astra(&["lag", "--max-lag", "999999", "astra.trading.tradeclosed.*"]).server(&server).run();
@@ -69,7 +77,7 @@ fn what_is_not_known_passes_no_limit() {
 }
 
 #[test]
-fn what_exceeds_a_limit_is_named_with_both_numbers() {
+fn an_exceeded_limit_is_named_with_both_numbers() {
     let server = Server::start();
     script(
         &server,
@@ -90,7 +98,7 @@ fn what_exceeds_a_limit_is_named_with_both_numbers() {
 }
 
 #[test]
-fn what_was_asked_for_and_not_seen_passes_no_limit() {
+fn a_requested_stream_that_was_not_seen_exceeds_every_limit() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0; READ 3");
     script(&server, "astra.nft.nftsold.v1", "ADD 1..3; XGROUP CREATE K g 0");

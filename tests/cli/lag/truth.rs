@@ -1,11 +1,12 @@
-//! The cases in which the server's own lag is wrong or missing: what is called exact is exact.
+//! The cases in which the server's own lag is wrong or missing: a lag that astra calls exact is exact.
 
+use astra_testkit::{Server, on_each_version, script};
 use serde_json::Value;
 
-use crate::harness::{Server, astra, on_each_version};
-use crate::lag::{row, script};
+use super::scene::row;
+use crate::harness::astra;
 
-/// A stream's history, and what a group `g` on it has lost: the number and how it is known.
+/// The history of a stream, and what its group `g` has lost: the number, and how well it is known.
 struct Case {
     name: &'static str,
     script: &'static str,
@@ -23,7 +24,7 @@ const fn case(
     Case { name, script, lost, lost_kind, status }
 }
 
-/// Entries are 1-0, 2-0, …; nobody reads but the lines `READ`.
+/// Entries are 1-0, 2-0, …; only the lines `READ` read.
 const CASES: [Case; 28] = [
     case("nothing read", "ADD 1..10; XGROUP CREATE K g 0", (0, "exact"), "stalled"),
     case("read some", "ADD 1..10; XGROUP CREATE K g 0; READ 4", (0, "exact"), "lagging"),
@@ -86,7 +87,7 @@ const CASES: [Case; 28] = [
         "lost",
     ),
     case(
-        "counter that lies, then trimmed past",
+        "wrong counter, then trimmed past",
         "ADD 1..10; XGROUP CREATE K g 4-0 ENTRIESREAD 9; XTRIM K MAXLEN 3",
         (3, "unknown"),
         "stalled",
@@ -128,13 +129,13 @@ const CASES: [Case; 28] = [
         "stalled",
     ),
     case(
-        "counter that lies beyond the end",
+        "wrong counter beyond the end",
         "ADD 1..10; XGROUP CREATE K g $ ENTRIESREAD 100",
         (0, "exact"),
         "ok",
     ),
     case(
-        "counter that lies in the middle",
+        "wrong counter in the middle",
         "ADD 1..10; XGROUP CREATE K g 4-0 ENTRIESREAD 9",
         (0, "exact"),
         "stalled",
@@ -168,10 +169,10 @@ const CASES: [Case; 28] = [
 
 #[test]
 fn every_lag_called_exact_is_exact_on_every_version() {
-    on_each_version(hold);
+    on_each_version(check_cases);
 }
 
-fn hold(server: &Server) {
+fn check_cases(server: &Server) {
     let is_counted = server.has_counters();
     for (index, case) in CASES.iter().enumerate() {
         script(server, &stream(index), &known_words(case.script, is_counted));
@@ -194,7 +195,7 @@ fn hold(server: &Server) {
             assert_eq!(row["status"], case.status, "{}: {row}", case.name);
             assert_loss(case, row);
         } else {
-            // A loss cannot be proved there, and so none is claimed.
+            // Nothing there proves a loss, so none is reported.
             let status = if case.status == "lost" { without_loss(truth) } else { case.status };
             assert_eq!(row["status"], status, "{}: {row}", case.name);
             assert_eq!(row["lost"], Value::Null, "{}: {row}", case.name);
@@ -256,15 +257,19 @@ fn assert_loss(case: &Case, row: &Value) {
 #[test]
 fn the_server_itself_is_wrong_in_these_cases() {
     let server = Server::start();
-    let case = CASES.iter().find(|case| case.name == "counter that lies in the middle").unwrap();
+    let case = CASES.iter().find(|case| case.name == "wrong counter in the middle").unwrap();
     script(&server, "s", &known_words(case.script, server.has_counters()));
     assert_eq!(undelivered(&server, "s"), 6);
-    let said = if server.has_counters() { Value::from(1) } else { Value::Null };
-    assert_eq!(lag_of_the_server(&server, "s"), said, "or else nobody would need astra for it");
+    let expected = if server.has_counters() { Value::from(1) } else { Value::Null };
+    assert_eq!(
+        lag_of_the_server(&server, "s"),
+        expected,
+        "the server's lag is right, so astra need not count"
+    );
 }
 
 #[test]
-fn a_long_lag_is_counted_from_the_shorter_side_and_else_a_lower_bound() {
+fn a_long_lag_is_counted_from_the_shorter_side_or_is_a_lower_bound() {
     let server = Server::start();
     let streams = ["astra.long.head.v1", "astra.long.tail.v1", "astra.long.middle.v1"];
     for stream in streams {
@@ -279,7 +284,7 @@ fn a_long_lag_is_counted_from_the_shorter_side_and_else_a_lower_bound() {
         .server(&server)
         .ok()
         .json();
-    // The other side is counted only where its trimming under the count would be seen.
+    // astra counts the other side only if it would notice a trim during the count.
     let head = if server.has_counters() { (4995, "exact") } else { (1500, "at-least") };
     for (stream, (lag, kind)) in
         [(streams[0], head), (streams[1], (7, "exact")), (streams[2], (1500, "at-least"))]

@@ -1,11 +1,11 @@
-//! `astra lag --watch`: rates between two looks, and a server that goes away and comes back.
+//! `astra lag --watch`: rates between two refreshes, and a server that goes away and comes back.
 
 use std::time::Duration;
 
+use astra_testkit::{Server, script};
 use serde_json::Value;
 
-use crate::harness::{Running, Server, astra};
-use crate::lag::script;
+use crate::harness::{Running, astra};
 
 const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
@@ -14,7 +14,7 @@ fn next(watch: &mut Running) -> Value {
 }
 
 #[test]
-fn rates_say_what_came_in_and_what_went_out() {
+fn rates_measure_what_came_in_and_what_went_out() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..100; XGROUP CREATE K g 0");
     let mut watch =
@@ -22,9 +22,9 @@ fn rates_say_what_came_in_and_what_went_out() {
     let first = next(&mut watch);
     assert_eq!(first["groups"][0]["lag"], 100);
     for key in ["rate_in", "rate_out", "catch_up_seconds"] {
-        assert_eq!(first["groups"][0].get(key), Some(&Value::Null), "one look is no rate");
+        assert_eq!(first["groups"][0].get(key), Some(&Value::Null), "one refresh gives no rate");
         let reason = &first["groups"][0][format!("{key}_reason")];
-        assert_eq!(reason, "this is the first look at it");
+        assert_eq!(reason, "there is no earlier refresh to compare with");
     }
     script(&server, TRADES, "ADD 101..150; READ 90");
     let moved = std::iter::repeat_with(|| next(&mut watch))
@@ -32,7 +32,11 @@ fn rates_say_what_came_in_and_what_went_out() {
         .unwrap();
     if !server.has_counters() {
         for key in ["rate_in", "rate_out", "catch_up_seconds"] {
-            assert_eq!(moved["groups"][0][key], Value::Null, "what came in is not counted there");
+            assert_eq!(
+                moved["groups"][0][key],
+                Value::Null,
+                "without counters the rate is unknown"
+            );
             assert!(moved["groups"][0][format!("{key}_reason")].is_string(), "{moved}");
         }
         return;
@@ -73,7 +77,7 @@ fn a_group_that_the_trimmer_passes_is_reported_once() {
 
 #[test]
 fn a_lost_server_is_waited_for() {
-    let mut server = Server::with(&["--appendonly", "yes", "--appendfsync", "always"]);
+    let mut server = Server::durable();
     script(&server, TRADES, "ADD 1..3; XGROUP CREATE K g 0");
     let mut watch =
         astra(&["lag", "--group", "g", "--watch=100ms", "-o", "json"]).server(&server).spawn();
@@ -88,7 +92,7 @@ fn a_lost_server_is_waited_for() {
 }
 
 #[test]
-fn a_group_that_reads_on_before_the_trim_has_lost_nothing() {
+fn a_group_that_reads_before_the_trim_has_lost_nothing() {
     let server = Server::start();
     script(&server, TRADES, "ADD 1..100; XGROUP CREATE K g 0; READ 95");
     let mut watch =

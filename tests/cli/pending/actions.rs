@@ -1,14 +1,15 @@
-//! Claiming, acknowledging and purging, and the questions before.
+//! Claiming, acknowledging and purging, and the questions before them.
 
+use astra_testkit::{Server, on_each_version};
 use serde_json::json;
 
-use super::scene::{STREAM, json as run, pending, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra, on_each_version};
+use super::scene::{STREAM, json as run, pending_ids, set, stream};
+use crate::harness::{Key, astra};
 
-/// `c1` has 1-0 to 4-0; 2-0 is stuck, 3-0 is gone from the stream.
+/// `c1` has 1-0 to 4-0 pending; 2-0 is stuck, and 3-0 is gone from the stream.
 fn scene(server: &Server) {
     stream(server, STREAM, 5);
-    read(server, STREAM, "c1", 4);
+    server.deliver(STREAM, "g", "c1", 4);
     set(server, STREAM, "c1", "2-0", "600000", "7");
     server.redis(&["XDEL", STREAM, "3-0"]).ok();
 }
@@ -18,7 +19,7 @@ fn owned(id: &str, consumer: &str, deliveries: i64) -> (String, String, i64) {
 }
 
 #[test]
-fn claim_moves_what_is_selected_and_leaves_the_counters() {
+fn claim_moves_the_selected_entries_and_keeps_their_delivery_counts() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
@@ -26,7 +27,7 @@ fn claim_moves_what_is_selected_and_leaves_the_counters() {
     assert_eq!(report["schema"], "astra.pending.claim/v1");
     assert_eq!((&report["done"], &report["failed"]), (&json!(1), &json!(0)));
     assert_eq!(
-        pending(&server, STREAM),
+        server.pending(STREAM, "g"),
         [
             owned("1-0", "c1", 1),
             owned("2-0", "c2", 7),
@@ -44,7 +45,7 @@ fn claim_never_counts_a_ghost_on_any_version() {
         let report = run(server, &["claim", "--to", "c2", "--yes"]);
         assert_eq!((&report["done"], &report["ghosts_left"]), (&json!(3), &json!(1)));
         assert_eq!(
-            pending(server, STREAM),
+            server.pending(STREAM, "g"),
             [
                 owned("1-0", "c2", 1),
                 owned("2-0", "c2", 7),
@@ -56,40 +57,42 @@ fn claim_never_counts_a_ghost_on_any_version() {
 }
 
 #[test]
-fn claiming_for_a_mistyped_consumer_is_warned_of() {
+fn claiming_for_a_mistyped_consumer_gives_a_warning() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "worker-2"]).ok();
     astra(&["pending", "claim", "--to", "worker2", "--dry-run"])
         .server(&server)
-        .stderr_has("has no consumer `worker2` yet: claiming makes one; did you mean `worker-2`?")
+        .stderr_has(
+            "has no consumer `worker2` yet: claiming creates it\nhint: did you mean `worker-2`?",
+        )
         .stdout_has("3 pending entries to claim")
         .stdout_has("1 ghost cannot be claimed; see astra pending purge-ghosts")
         .check();
-    assert!(pending(&server, STREAM).iter().all(|(_, consumer, _)| consumer == "c1"));
+    assert!(server.pending(STREAM, "g").iter().all(|(_, consumer, _)| consumer == "c1"));
 }
 
 #[test]
-fn claiming_for_a_new_consumer_is_warned_of_once_and_its_sources_are_not_proposed() {
+fn claiming_for_a_new_consumer_warns_once_and_does_not_suggest_its_sources() {
     let server = Server::start();
     for name in [STREAM, "astra.nft.nftminted.v1", "astra.nft.nftlisted.v1"] {
         stream(&server, name, 1);
-        read(&server, name, "worker-1", 1);
+        server.deliver(name, "g", "worker-1", 1);
     }
     let run = astra(&["pending", "claim", "--to", "worker-2", "--group", "g", "--dry-run"])
         .server(&server)
         .run();
     assert_eq!(
         run.stderr,
-        "warning: group `g` on 3 streams has no consumer `worker-2` yet: claiming makes one on each\n"
+        "warning: group `g` on 3 streams has no consumer `worker-2` yet: claiming creates it on each\n"
     );
 }
 
 #[test]
-fn numbers_in_sentences_are_grouped_alike() {
+fn numbers_in_sentences_have_the_same_separators() {
     let server = Server::start();
     stream(&server, STREAM, 1200);
-    read(&server, STREAM, "c1", 1200);
+    server.deliver(STREAM, "g", "c1", 1200);
     let lag = astra(&["lag", STREAM, "--group", "g"]).server(&server).ok().stdout;
     assert!(
         lag.ends_with("1 binding: 0 entries not delivered, 1,200 pending; all up to date\n"),
@@ -101,7 +104,7 @@ fn numbers_in_sentences_are_grouped_alike() {
 }
 
 #[test]
-fn ack_takes_exactly_what_is_selected() {
+fn ack_acknowledges_exactly_the_selected_entries() {
     let server = Server::start();
     scene(&server);
     let report = run(&server, &["ack", STREAM, "--min-deliveries", "7", "--yes"]);
@@ -113,7 +116,7 @@ fn ack_takes_exactly_what_is_selected() {
 }
 
 #[test]
-fn purge_ghosts_takes_ghosts_alone() {
+fn purge_ghosts_removes_only_ghosts() {
     let server = Server::start();
     scene(&server);
     astra(&["pending", "purge-ghosts", "--yes"])
@@ -126,10 +129,10 @@ fn purge_ghosts_takes_ghosts_alone() {
 }
 
 #[test]
-fn the_limit_bounds_an_action_and_the_rest_is_said() {
+fn the_limit_bounds_an_action_and_the_rest_is_reported() {
     let server = Server::start();
     stream(&server, STREAM, 700);
-    read(&server, STREAM, "c", 700);
+    server.deliver(STREAM, "g", "c", 700);
     let report = run(&server, &["ack", "--limit", "250", "--yes"]);
     assert_eq!((&report["done"], &report["more"]), (&json!(250), &json!(450)));
     assert_eq!(pending_ids(&server, STREAM).len(), 450);
@@ -145,7 +148,7 @@ fn the_limit_bounds_an_action_and_the_rest_is_said() {
 fn a_dry_run_shows_the_plan_and_changes_nothing() {
     let server = Server::start();
     scene(&server);
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     for action in
         [&["ack"][..], &["claim", "--to", "c9"], &["purge-ghosts"], &["dead-letter", STREAM]]
     {
@@ -154,16 +157,48 @@ fn a_dry_run_shows_the_plan_and_changes_nothing() {
         assert_eq!((&plan["dry_run"], &plan["done"]), (&json!(true), &json!(0)));
         assert_eq!(plan["actions"][0]["outcome"], "planned");
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
     assert_eq!(server.redis(&["EXISTS", &format!("{{{STREAM}}}.dlq")]).int(), 0);
     assert_eq!(server.redis(&["XINFO", "CONSUMERS", STREAM, "g"]).items().len(), 1);
+}
+
+#[test]
+fn the_plan_of_an_action_is_a_table() {
+    let server = Server::start();
+    stream(&server, STREAM, 5);
+    server.deliver(STREAM, "g", "c1", 4);
+    server.redis(&["XGROUP", "CREATECONSUMER", STREAM, "g", "c2"]).ok();
+    for id in ["1-0", "2-0", "3-0", "4-0"] {
+        set(&server, STREAM, "c1", id, "36000000", "7");
+    }
+    server.redis(&["XDEL", STREAM, "3-0"]).ok();
+    let plan = |words: &[&str]| {
+        let words = [&["pending"], words, &["--dry-run"]].concat();
+        astra(&words).server(&server).ok().table("ACTION")
+    };
+    insta::assert_snapshot!(plan(&["ack"]), @r"
+    ACTION  STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    ack     astra.nft.nftsold.v1  g      c1              4       1       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["claim", "--to", "c2"]), @r"
+    ACTION  STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    claim   astra.nft.nftsold.v1  g      c1              3       0       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["dead-letter", STREAM]), @r"
+    ACTION       STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    dead-letter  astra.nft.nftsold.v1  g      c1              4       1       10h           7
+    ");
+    insta::assert_snapshot!(plan(&["purge-ghosts"]), @r"
+    ACTION        STREAM                GROUP  CONSUMER  ENTRIES  GHOSTS  MIN IDLE  DELIVERIES
+    purge-ghosts  astra.nft.nftsold.v1  g      c1              1       1       10h           7
+    ");
 }
 
 #[test]
 fn without_a_terminal_it_refuses_and_changes_nothing() {
     let server = Server::start();
     scene(&server);
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     for action in
         [&["ack"][..], &["claim", "--to", "c1x"], &["purge-ghosts"], &["dead-letter", STREAM]]
     {
@@ -174,7 +209,7 @@ fn without_a_terminal_it_refuses_and_changes_nothing() {
             .stderr_has("hint: pass --yes to agree beforehand")
             .check();
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
 }
 
 #[test]
@@ -193,25 +228,25 @@ fn a_filter_before_an_action_is_refused() {
             .server(&server)
             .code(2)
             .stderr_has(format!(
-                "error: patterns and filters of `{action}` stand after it, not before"
+                "error: patterns and filters of `{action}` belong after it, not before"
             ))
             .check();
     }
-    assert_eq!(pending(&server, STREAM).len(), 4);
+    assert_eq!(server.pending(STREAM, "g").len(), 4);
     astra(&["pending", "-o", "json", "ack", "--yes"]).server(&server).ok();
-    assert_eq!(pending(&server, STREAM), [], "a global option may stand before");
+    assert_eq!(server.pending(STREAM, "g"), [], "a global option may come first");
 }
 
 #[test]
-fn a_group_or_consumer_that_is_nowhere_stops_an_action() {
+fn an_unknown_group_or_consumer_stops_an_action() {
     let server = Server::start();
     scene(&server);
     astra(&["pending", "ack", "--group", "g", "--group", "revenue_tracker", "--yes"])
         .server(&server)
         .code(2)
-        .stderr_has("no such group here: `revenue_tracker`; did you mean `revenue_trackers`?")
+        .stderr_has("no group `revenue_tracker` on the selected streams: nothing was changed\nhint: did you mean `revenue_trackers`?")
         .check();
-    assert_eq!(pending(&server, STREAM).len(), 4);
+    assert_eq!(server.pending(STREAM, "g").len(), 4);
 }
 
 #[test]
@@ -221,7 +256,7 @@ fn the_question_is_answered_in_a_terminal() {
     let run = |answer: &str| {
         let mut terminal =
             astra(&["pending", "ack", "--min-deliveries", "7"]).server(&server).terminal(140, 30);
-        let screen = terminal.shows("acknowledging 1 pending entry? [y/N]");
+        let screen = terminal.shows("Acknowledge 1 entry? [y/N]");
         assert!(screen.contains("c1") && screen.contains("1 pending entry to ack"), "{screen}");
         terminal.type_text(answer);
         terminal.press(Key::Enter);
@@ -254,7 +289,7 @@ fn every_help_ends_with_examples() {
 }
 
 #[test]
-fn what_selects_nothing_is_a_dry_run_only_where_it_was_asked_for() {
+fn an_empty_selection_is_a_dry_run_only_if_one_was_requested() {
     let server = Server::start();
     stream(&server, STREAM, 1);
     for (flag, is_dry) in [("--yes", false), ("--dry-run", true)] {

@@ -1,22 +1,23 @@
-//! Dead letters: what they hold, and that there is one for each entry.
+//! Dead letters: their content, and exactly one for each entry.
 
 use std::collections::HashSet;
 
+use astra_testkit::{Server, on_each_version};
 use serde_json::json;
 
-use super::scene::{STREAM, entries, json as run, pending_ids, read, set, stream};
-use crate::harness::{Key, Server, astra, on_each_version};
+use super::scene::{STREAM, entries, json as run, pending_ids, set, stream};
+use crate::harness::{Key, astra};
 
 const LETTERS: &str = "{astra.nft.nftsold.v1}.dlq";
 
 #[test]
-fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds() {
+fn a_dead_letter_has_every_original_field_in_order_and_those_of_the_contract() {
     on_each_version(|server| {
-        server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+        server.create_group(STREAM, "g");
         server
             .redis(&["XADD", STREAM, "1-0", "z", "1", "a", "2", "z", "3", "dlq_reason", "old"])
             .ok();
-        read(server, STREAM, "c1", 1);
+        server.deliver(STREAM, "g", "c1", 1);
         set(server, STREAM, "c1", "1-0", "600000", "7");
         let report = run(server, &["dead-letter", STREAM, "--reason", "bad price", "--yes"]);
         let letters = entries(server, LETTERS);
@@ -52,18 +53,18 @@ fn a_dead_letter_holds_every_original_field_in_order_and_what_the_contract_adds(
         let at: jiff::Timestamp = fields[21].parse().unwrap();
         assert!(fields[21].ends_with('Z') && (now - at.as_second()).abs() < 60, "{}", fields[21]);
         assert_eq!(pending_ids(server, STREAM), [""; 0]);
-        assert_eq!(entries(server, STREAM).len(), 1, "the stream keeps its entry");
+        assert_eq!(entries(server, STREAM).len(), 1, "the stream lost its entry");
         assert_eq!(report["schema"], "astra.pending.dead-letter/v1");
         assert_eq!(report["actions"][0]["dead_letter"], json!({"stream": LETTERS, "id": id}));
     });
 }
 
 #[test]
-fn bytes_are_copied_as_they_are() {
+fn bytes_are_copied_unchanged() {
     let server = Server::start();
-    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.create_group(STREAM, "g");
     server.redis(&[b"XADD".as_slice(), STREAM.as_bytes(), b"1-0", b"\xff\x00", b"\r\n\xfe"]).ok();
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     run(&server, &["dead-letter", STREAM, "--yes"]);
     let letters = server.redis(&["XRANGE", LETTERS, "-", "+"]);
     let fields = letters.items()[0].items()[1].items();
@@ -71,16 +72,16 @@ fn bytes_are_copied_as_they_are() {
 }
 
 #[test]
-fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
+fn without_a_filter_only_entries_that_the_topology_calls_poison_are_moved() {
     let server = Server::start();
     stream(&server, STREAM, 4);
-    read(&server, STREAM, "c", 4);
+    server.deliver(STREAM, "g", "c", 4);
     set(&server, STREAM, "c", "2-0", "600000", "5");
     set(&server, STREAM, "c", "3-0", "0", "9");
     set(&server, STREAM, "c", "4-0", "600000", "4");
     astra(&["pending", "dead-letter", "--yes"])
         .server(&server)
-        .stderr("without a pattern or filter only poison is selected: --min-deliveries 5 --min-idle 1m\n")
+        .stderr("without a pattern or filter, only poison is selected: --min-deliveries 5 --min-idle 1m\n")
         .stdout_has("1 of 1 pending entry dead-lettered")
         .check();
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "3-0", "4-0"]);
@@ -89,10 +90,10 @@ fn without_a_filter_only_what_the_topology_calls_poison_is_moved() {
 }
 
 #[test]
-fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
+fn the_dead_letter_of_a_ghost_keeps_what_is_left() {
     let server = Server::start();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["XDEL", STREAM, "1-0"]).ok();
     let report = run(&server, &["dead-letter", STREAM, "--reason", "r", "--yes"]);
     assert_eq!(report["done"], 2);
@@ -107,7 +108,7 @@ fn of_a_ghost_the_dead_letter_keeps_what_is_left() {
 fn a_full_server_keeps_the_entry_pending() {
     let server = Server::start();
     stream(&server, STREAM, 250);
-    read(&server, STREAM, "c", 250);
+    server.deliver(STREAM, "g", "c", 250);
     server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
     let run =
         astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).run();
@@ -126,7 +127,7 @@ fn a_full_server_keeps_the_entry_pending() {
 fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
     let server = Server::start();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["SET", LETTERS, "x"]).ok();
     astra(&["pending", "dead-letter", STREAM, "--yes"])
         .server(&server)
@@ -138,10 +139,10 @@ fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
 }
 
 #[test]
-fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
+fn two_concurrent_runs_make_one_dead_letter_of_each_entry() {
     let server = Server::start();
     stream(&server, STREAM, 1000);
-    read(&server, STREAM, "c", 1000);
+    server.deliver(STREAM, "g", "c", 1000);
     let start = || {
         astra(&["pending", "dead-letter", STREAM, "--yes", "-o", "json"]).server(&server).spawn()
     };
@@ -162,10 +163,10 @@ fn two_movers_at_once_make_one_dead_letter_of_each_entry() {
 }
 
 #[test]
-fn a_clock_that_cannot_be_read_puts_nothing_in_doubt() {
+fn an_unreadable_clock_leaves_nothing_uncertain() {
     let server = Server::start();
     stream(&server, STREAM, 1);
-    read(&server, STREAM, "c1", 1);
+    server.deliver(STREAM, "g", "c1", 1);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "+@all", "~*"]).ok();
     let url = format!("{}?user=op&pass=pw", server.url());
     let arguments = ["pending", "dead-letter", STREAM, "--min-deliveries", "1"];

@@ -1,10 +1,10 @@
-//! `astra pending` against real servers: what it shows, and what its actions do.
+//! `astra pending` against real servers: its reports and its actions.
 
+mod a_million_entries;
 mod actions;
+mod changes_before_confirmation;
 mod dead_letter;
-mod entries;
-mod million;
-mod races;
+mod list_entries;
 mod refusals;
 mod scene;
 mod summary;

@@ -1,13 +1,15 @@
-//! Servers that refuse, and keys that are no streams.
+//! Servers that refuse, and keys that are not streams.
 
-use super::scene::{STREAM, pending_ids, read, stream};
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use super::scene::{STREAM, pending_ids, stream};
+use crate::harness::astra;
 
 #[test]
 fn a_key_of_another_type_hides_nothing_else() {
     let server = Server::start();
     stream(&server, STREAM, 1);
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     server.redis(&["SET", "astra.nft.string.v1", "x"]).ok();
     astra(&["pending"]).server(&server).stdout_has("1 entry pending, on 1 of 1 binding").check();
     astra(&["pending", "astra.nft.string.v1"])
@@ -18,10 +20,10 @@ fn a_key_of_another_type_hides_nothing_else() {
 }
 
 #[test]
-fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
+fn an_operator_who_may_only_read_sees_everything_and_changes_nothing() {
     let server = Server::tcp();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     let rules = "ACL SETUSER op on >pw resetkeys ~astra.* -@all +ping +hello +auth +select \
                  +client|setname +info +scan +type +exists +time +xinfo +xlen +xrange +xpending +multi +exec +role";
     server.redis(&rules.split_whitespace().collect::<Vec<_>>()).ok();
@@ -41,10 +43,10 @@ fn an_operator_who_may_only_read_sees_all_and_changes_nothing() {
 }
 
 #[test]
-fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
+fn a_user_who_may_not_write_dead_letters_acknowledges_nothing() {
     let server = Server::tcp();
     stream(&server, STREAM, 2);
-    read(&server, STREAM, "c", 2);
+    server.deliver(STREAM, "g", "c", 2);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.*", "+@all"]).ok();
     let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
     astra(&["pending", "dead-letter", STREAM, "--yes", "--url", &url])
@@ -56,12 +58,12 @@ fn a_mover_who_may_not_write_dead_letters_acknowledges_nothing() {
 }
 
 #[test]
-fn a_stream_that_may_not_be_read_is_named() {
+fn an_unreadable_stream_is_named() {
     let server = Server::tcp();
     let hidden = "astra.user.profileupdated.v1";
     stream(&server, STREAM, 1);
     stream(&server, hidden, 1);
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.nft.*", "+@all"]).ok();
     let url = format!("redis://op:pw@127.0.0.1:{}", server.port());
     astra(&["pending", "--url", &url])
@@ -72,7 +74,7 @@ fn a_stream_that_may_not_be_read_is_named() {
 }
 
 #[test]
-fn a_group_on_a_stream_that_may_not_be_read_is_not_said_to_be_none() {
+fn a_group_on_an_unreadable_stream_is_not_reported_as_missing() {
     let server = Server::tcp();
     stream(&server, STREAM, 1);
     server.redis(&["XGROUP", "CREATE", STREAM, "solo", "0"]).ok();
@@ -86,11 +88,11 @@ fn a_group_on_a_stream_that_may_not_be_read_is_not_said_to_be_none() {
     ] {
         let run = astra(&[words, &["--group", "solo", "--url", &url]].concat()).run();
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
-        for told in [
+        for message in [
             &format!("warning: cannot read `{STREAM}`: NOPERM"),
-            "no such group in what can be seen: `solo`",
+            "no group `solo` in what can be seen",
         ] {
-            assert!(run.stderr.contains(told), "{words:?}: {run:?}");
+            assert!(run.stderr.contains(message), "{words:?}: {run:?}");
         }
     }
     astra(&["pending", "ack", "--yes", "--group", "solo"])
@@ -100,6 +102,6 @@ fn a_group_on_a_stream_that_may_not_be_read_is_not_said_to_be_none() {
 }
 
 #[test]
-fn a_server_that_is_not_there_ends_with_3() {
+fn an_unreachable_server_exits_3() {
     astra(&["pending", "--url", "unix:///nowhere.sock"]).code(3).stderr_has("cannot reach").check();
 }

@@ -1,21 +1,22 @@
 //! The numbers of the summary, its filters and its groupings.
 
+use astra_testkit::{Reply, Server, eventually, on_each_version};
 use serde_json::{Value, json};
 
-use super::scene::{STREAM, json as run, pending, read, row, set, stream};
-use crate::harness::{Reply, Server, astra, eventually, on_each_version};
+use super::scene::{STREAM, json as run, row, set, stream};
+use crate::harness::astra;
 
-/// Two consumers: `c1` has 1-0 to 3-0, `c2` 4-0 and 5-0; 2-0 and 5-0 are stuck.
+/// Two consumers: `c1` has 1-0 to 3-0, and `c2` has 4-0 and 5-0; 2-0 and 5-0 are stuck.
 fn scene(server: &Server) {
     stream(server, STREAM, 6);
-    read(server, STREAM, "c1", 3);
-    read(server, STREAM, "c2", 2);
+    server.deliver(STREAM, "g", "c1", 3);
+    server.deliver(STREAM, "g", "c2", 2);
     set(server, STREAM, "c1", "2-0", "600000", "7");
     set(server, STREAM, "c2", "5-0", "90000", "3");
 }
 
 #[test]
-fn tells_each_number_of_a_group() {
+fn reports_each_number_of_a_group() {
     let server = Server::start();
     scene(&server);
     let row = row(&server, &[]);
@@ -37,13 +38,13 @@ fn tells_each_number_of_a_group() {
 }
 
 #[test]
-fn the_age_is_taken_from_the_servers_clock() {
+fn the_age_uses_the_server_clock() {
     let server = Server::start();
-    server.redis(&["XGROUP", "CREATE", STREAM, "g", "0", "MKSTREAM"]).ok();
+    server.create_group(STREAM, "g");
     let seconds: u64 = server.redis(&["TIME"]).texts()[0].parse().unwrap();
     let id = format!("{}-0", (seconds - 3600) * 1000);
     server.redis(&["XADD", STREAM, &id, "f", "v"]).ok();
-    read(&server, STREAM, "c", 1);
+    server.deliver(STREAM, "g", "c", 1);
     let age = row(&server, &[])["oldest_age_ms"].as_u64().unwrap();
     assert!((3_600_000..3_660_000).contains(&age), "{age}");
 }
@@ -70,12 +71,12 @@ fn each_filter_narrows_every_number() {
 }
 
 #[test]
-fn sums_up_by_group_stream_and_consumer() {
+fn groups_by_group_stream_and_consumer() {
     let server = Server::start();
     let other = "astra.nft.nftlisted.v1";
     scene(&server);
     stream(&server, other, 2);
-    read(&server, other, "c1", 2);
+    server.deliver(other, "g", "c1", 2);
     server.redis(&["XGROUP", "CREATE", other, "h", "0"]).ok();
     let pick = |by: &str, keys: [&str; 3]| -> Vec<Value> {
         let rows = run(&server, &["--by", by])["groups"].as_array().unwrap().clone();
@@ -100,7 +101,31 @@ fn sums_up_by_group_stream_and_consumer() {
 }
 
 #[test]
-fn tells_ghosts_of_deleted_and_of_trimmed_entries() {
+fn each_grouping_has_its_own_table() {
+    let server = Server::start();
+    scene(&server);
+    for (consumer, id) in [("c1", "2-0"), ("c2", "5-0")] {
+        set(&server, STREAM, consumer, id, "36000000", "7");
+    }
+    let table =
+        |by: &str, title: &str| astra(&["pending", "--by", by]).server(&server).ok().table(title);
+    insta::assert_snapshot!(table("group", "GROUP"), @r"
+    GROUP  PENDING  AGE  IDLE  DELIVERIES  GHOSTS  CONSUMERS  OLDEST
+    g            5    ?   10h           7       0          2  1-0
+    ");
+    insta::assert_snapshot!(table("stream", "STREAM"), @r"
+    STREAM                PENDING  AGE  IDLE  DELIVERIES  GHOSTS  CONSUMERS  OLDEST
+    astra.nft.nftsold.v1        5    ?   10h           7       0          2  1-0
+    ");
+    insta::assert_snapshot!(table("consumer", "GROUP"), @r"
+    GROUP  CONSUMER  PENDING  AGE  IDLE  DELIVERIES  GHOSTS  CONSUMERS  OLDEST
+    g      c1              3    ?   10h           7       0          1  1-0
+    g      c2              2    ?   10h           7       0          1  4-0
+    ");
+}
+
+#[test]
+fn finds_ghosts_of_deleted_and_of_trimmed_entries() {
     on_each_version(|server| {
         scene(server);
         server.redis(&["XDEL", STREAM, "2-0"]).ok();
@@ -114,10 +139,10 @@ fn tells_ghosts_of_deleted_and_of_trimmed_entries() {
 }
 
 #[test]
-fn tells_the_ghosts_of_a_sparse_list_without_reading_the_stream() {
+fn finds_the_ghosts_of_a_sparse_list_without_reading_the_stream() {
     let server = Server::start();
     stream(&server, STREAM, 50_000);
-    read(&server, STREAM, "c", 50_000);
+    server.deliver(STREAM, "g", "c", 50_000);
     let acknowledge: Vec<String> =
         (1..=50_000).filter(|id| id % 500 != 0).map(|id| format!("{id}-0")).collect();
     server.load(acknowledge.iter().map(|id| ["XACK", STREAM, "g", id]));
@@ -136,7 +161,7 @@ fn bytes_out(server: &Server) -> u64 {
 }
 
 #[test]
-fn past_the_cap_it_is_unknown_and_never_wrong() {
+fn beyond_the_cap_the_number_is_unknown_and_never_wrong() {
     let server = Server::start();
     scene(&server);
     let whole = row(&server, &["--scan-cap", "5"]);
@@ -162,11 +187,11 @@ fn past_the_cap_it_is_unknown_and_never_wrong() {
 }
 
 #[test]
-fn no_reading_touches_counters_idle_times_or_the_server() {
+fn reading_changes_no_counter_idle_time_or_key() {
     let server = Server::start();
     scene(&server);
     server.redis(&["XDEL", STREAM, "1-0"]).ok();
-    let before = pending(&server, STREAM);
+    let before = server.pending(STREAM, "g");
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     server.redis(&["CONFIG", "SET", "slowlog-log-slower-than", "0"]).ok();
     for arguments in [
@@ -179,7 +204,7 @@ fn no_reading_touches_counters_idle_times_or_the_server() {
     for action in ["ack", "dead-letter", "purge-ghosts"] {
         run(&server, &[action, STREAM, "--dry-run"]);
     }
-    assert_eq!(pending(&server, STREAM), before);
+    assert_eq!(server.pending(STREAM, "g"), before);
     let info = server.redis(&["INFO", "commandstats"]).text().to_owned();
     for word in ["xreadgroup", "xclaim", "xautoclaim", "xack", "eval", "keys", "xadd"] {
         assert!(!info.contains(&format!("cmdstat_{word}:")), "{word} in {info}");
@@ -191,11 +216,11 @@ fn no_reading_touches_counters_idle_times_or_the_server() {
         text.starts_with("XPENDING") || text.starts_with("XRANGE")
     });
     assert!(bounded.count() > 10, "the slow log holds everything");
-    assert_eq!(pending(&server, STREAM)[1].2, 7);
+    assert_eq!(server.pending(STREAM, "g")[1].2, 7);
 }
 
 #[test]
-fn idle_times_go_on_growing_while_it_reads() {
+fn idle_times_keep_growing_while_it_reads() {
     let server = Server::start();
     scene(&server);
     let idle = || {
@@ -209,7 +234,7 @@ fn idle_times_go_on_growing_while_it_reads() {
 }
 
 #[test]
-fn a_server_that_is_out_of_memory_is_read_all_the_same() {
+fn a_server_that_is_out_of_memory_is_still_read() {
     let server = Server::start();
     scene(&server);
     server.redis(&["CONFIG", "SET", "maxmemory", "1"]).ok();
@@ -219,7 +244,7 @@ fn a_server_that_is_out_of_memory_is_read_all_the_same() {
 }
 
 #[test]
-fn nothing_pending_is_said_calmly() {
+fn an_empty_result_is_reported_without_alarm() {
     let server = Server::start();
     astra(&["pending"])
         .server(&server)
@@ -234,7 +259,7 @@ fn nothing_pending_is_said_calmly() {
 }
 
 #[test]
-fn a_pattern_group_or_consumer_that_is_nowhere_is_said() {
+fn an_unknown_pattern_group_or_consumer_is_reported() {
     let server = Server::start();
     scene(&server);
     astra(&["pending", STREAM, "astra.none.*"])
@@ -246,23 +271,23 @@ fn a_pattern_group_or_consumer_that_is_nowhere_is_said() {
         .server(&server)
         .code(1)
         .stderr(
-            "warning: no such group here: `revenue_tracker`; did you mean `revenue_trackers`?\n",
+            "warning: no group `revenue_tracker` on the selected streams\nhint: did you mean `revenue_trackers`?\n",
         )
-        .stdout("no pending entry that the filters select\n")
+        .stdout("no pending entry matches\n")
         .check();
     astra(&["pending", "--consumer", "c3"])
         .server(&server)
         .code(1)
-        .stderr("warning: no such consumer here: `c3`; did you mean `c1`?\n")
-        .stdout("no pending entry that the filters select\n")
+        .stderr("warning: no consumer `c3` in the selected groups\nhint: did you mean `c1`?\n")
+        .stdout("no pending entry matches\n")
         .check();
 }
 
 #[test]
-fn dead_letters_are_outside_of_the_default_pattern() {
+fn dead_letters_are_outside_the_default_pattern() {
     let server = Server::start();
     stream(&server, &format!("{{{STREAM}}}.dlq"), 1);
-    read(&server, &format!("{{{STREAM}}}.dlq"), "c", 1);
+    server.deliver(&format!("{{{STREAM}}}.dlq"), "g", "c", 1);
     let all = astra(&["pending", "-o", "json"]).server(&server).run();
     assert_eq!(all.json()["groups"], json!([]));
 }
@@ -271,25 +296,29 @@ fn dead_letters_are_outside_of_the_default_pattern() {
 fn the_table_is_for_people_and_csv_for_programs() {
     let server = Server::start();
     scene(&server);
-    let table = astra(&["pending"]).server(&server).ok().stdout;
-    assert!(table.contains("astra.nft.nftsold.v1  g            5    ?   10m"), "{table}");
-    assert!(table.ends_with("5 entries pending, on 1 of 1 binding\n"), "{table}");
+    set(&server, STREAM, "c1", "2-0", "36000000", "7");
+    let table = astra(&["pending"]).server(&server).ok();
+    assert!(table.stdout.ends_with("5 entries pending, on 1 of 1 binding\n"), "{table:?}");
+    insta::assert_snapshot!(table.table("STREAM"), @r"
+    STREAM                GROUP  PENDING  AGE  IDLE  DELIVERIES  GHOSTS  CONSUMERS  OLDEST
+    astra.nft.nftsold.v1  g            5    ?   10h           7       0          2  1-0
+    ");
     let csv = astra(&["pending", "-o", "csv"]).server(&server).ok().stdout;
     let lines: Vec<_> = csv.lines().collect();
     assert_eq!(
         lines[0],
         "stream,group,pending,oldest_age_ms,max_idle_ms,max_deliveries,ghosts,consumers,oldest_id"
     );
-    assert!(lines[1].starts_with("astra.nft.nftsold.v1,g,5,,60"), "{}", lines[1]);
+    assert!(lines[1].starts_with("astra.nft.nftsold.v1,g,5,,36"), "{}", lines[1]);
     assert!(lines[1].ends_with(",7,0,2,1-0"), "{}", lines[1]);
 }
 
 #[test]
-fn past_the_cap_each_consumer_has_what_was_counted_and_a_listing_counts_all() {
+fn beyond_the_cap_consumers_have_partial_counts_and_a_listing_counts_everything() {
     let server = Server::start();
     stream(&server, STREAM, 30);
-    read(&server, STREAM, "c1", 6);
-    read(&server, STREAM, "c2", 16);
+    server.deliver(STREAM, "g", "c1", 6);
+    server.deliver(STREAM, "g", "c2", 16);
     let words = ["--scan-cap", "10", "--min-deliveries", "1", "--by", "consumer"];
     let rows = run(&server, &words)["groups"].as_array().unwrap().clone();
     for (row, (name, least, oldest)) in rows.iter().zip([("c1", 6, "1-0"), ("c2", 4, "7-0")]) {
@@ -300,9 +329,13 @@ fn past_the_cap_each_consumer_has_what_was_counted_and_a_listing_counts_all() {
     }
     assert_eq!(rows.len(), 2);
     let one = [&words[..], &["--consumer", "c1"]].concat();
-    assert_eq!(run(&server, &one)["groups"][0]["pending"], 6, "it has no more than the cap");
+    assert_eq!(
+        run(&server, &one)["groups"][0]["pending"],
+        6,
+        "the consumer has fewer entries than the cap"
+    );
 
     let list = ["pending", "--entries", "--scan-cap", "10", "--min-deliveries", "1"];
     let listed = astra(&list).server(&server).ok().stdout;
-    assert!(listed.ends_with("\n22 entries pending that the filters select\n"), "{listed}");
+    assert!(listed.ends_with("\n22 pending entries match\n"), "{listed}");
 }

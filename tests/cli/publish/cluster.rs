@@ -1,10 +1,11 @@
-//! A file of events into a cluster: each stream at its node, in order, through whatever moves.
+//! A file of events into a cluster: each stream on its node, in order, through every change of the cluster.
 
-use super::resume::Desk;
-use super::scene::{TRADES, field};
-use crate::harness::{Astra, Cluster, Reply, Run, astra, eventually};
+use astra_testkit::{Cluster, Reply, eventually};
 
-/// Event types with their streams, which lie on all three masters.
+use super::scene::{ResumableRun, TRADES};
+use crate::harness::{Astra, Run, astra};
+
+/// Event types with their streams, which are spread over all three masters.
 const TYPES: [(&str, &str); 6] = [
     ("Trading.TradeExecuted", TRADES),
     ("Gamification.LevelUp", "astra.gamification.levelup.v1"),
@@ -14,7 +15,7 @@ const TYPES: [(&str, &str); 6] = [
     ("User.UserRegistered", "astra.user.userregistered.v1"),
 ];
 
-/// Which type a line has: in runs of several lengths, so that batches are mixed in many ways.
+/// The type of a line, in sequences of several lengths, so that batches are mixed in many ways.
 fn kind(number: usize) -> usize {
     (number * number / 7 + number / 50) % TYPES.len()
 }
@@ -30,15 +31,15 @@ fn mixed(count: usize) -> String {
     (1..=count).map(line).collect()
 }
 
-/// The numbers of the lines that belong to a stream, in order.
+/// The numbers of the lines for a stream, in order.
 fn expected(stream: &str, count: usize) -> Vec<usize> {
     (1..=count).filter(|n| TYPES[kind(*n)].1 == stream).collect()
 }
 
-/// What the node of a stream has of it, in its order.
+/// The numbers that a stream's node has, in its order.
 fn numbers(cluster: &Cluster, stream: &str) -> Vec<usize> {
     let entries = cluster.redis(stream, &["XRANGE", stream, "-", "+"]).ok();
-    entries.items().iter().map(|entry| field(entry, "entity_id").parse().unwrap()).collect()
+    entries.items().iter().map(|entry| entry.entry_field("entity_id").parse().unwrap()).collect()
 }
 
 fn length(cluster: &Cluster, stream: &str) -> i64 {
@@ -50,8 +51,8 @@ fn publish(cluster: &Cluster, more: &[&str]) -> Astra {
         .env("ASTRA_REDIS_URL", cluster.url())
 }
 
-/// Holds a run that went through against every stream.
-fn hold_complete(run: &Run, cluster: &Cluster, count: usize) {
+/// Compares a completed run with every stream.
+fn check_complete(run: &Run, cluster: &Cluster, count: usize) {
     assert_eq!(run.code, Some(0), "{run:#?}");
     assert_eq!(run.json()["published"], count);
     for (_, stream) in TYPES {
@@ -61,7 +62,7 @@ fn hold_complete(run: &Run, cluster: &Cluster, count: usize) {
 }
 
 #[test]
-fn every_stream_is_written_in_order_at_its_own_node() {
+fn every_stream_is_written_in_order_on_its_own_node() {
     let cluster = Cluster::start();
     let owners: Vec<usize> = TYPES.iter().map(|(_, stream)| cluster.owner(stream)).collect();
     assert!((0..3).all(|node| owners.contains(&node)), "{owners:?}");
@@ -69,11 +70,11 @@ fn every_stream_is_written_in_order_at_its_own_node() {
         publish(&cluster, &["--wait", "1", "--wait-timeout", "10ms"]).stdin(mixed(20_000)).run();
     assert!(run.stderr.contains("only 0 of 1 replica confirmed"), "{run:#?}");
     let run = Run { code: Some(0), ..run };
-    hold_complete(&run, &cluster, 20_000);
+    check_complete(&run, &cluster, 20_000);
 }
 
 #[test]
-fn a_single_event_finds_its_node_from_any_other() {
+fn a_single_event_reaches_its_node_through_any_other() {
     let cluster = Cluster::start();
     for node in &cluster.nodes {
         astra(&["publish", "Trading.TradeExecuted", "--entity", "1", "--url", &node.tcp_url()])
@@ -84,7 +85,7 @@ fn a_single_event_finds_its_node_from_any_other() {
 }
 
 #[test]
-fn replicas_are_asked_for_at_the_server_that_has_written() {
+fn wait_counts_the_replicas_of_the_master_that_wrote() {
     let cluster = Cluster::with_replicas();
     for (number, node) in cluster.nodes.iter().enumerate() {
         let event = ["publish", "Trading.TradeExecuted", "--entity", "1", "--wait", "1"];
@@ -95,7 +96,7 @@ fn replicas_are_asked_for_at_the_server_that_has_written() {
     assert_eq!(length(&cluster, TRADES), 6);
 }
 
-/// Waits until all nodes but one say that it has failed.
+/// Waits until all nodes but one report that it has failed.
 fn is_failed(cluster: &Cluster, killed: usize, id: &str) -> bool {
     let mut others = cluster.nodes.iter().enumerate().filter(|(node, _)| *node != killed);
     others.all(|(_, node)| {
@@ -105,7 +106,7 @@ fn is_failed(cluster: &Cluster, killed: usize, id: &str) -> bool {
 }
 
 #[test]
-fn a_master_that_is_away_refuses_its_own_lines_alone() {
+fn an_unreachable_master_refuses_only_its_own_lines() {
     const COUNT: usize = 4000;
     let mut cluster =
         Cluster::of(3, 0, &["--cluster-require-full-coverage", "no", "--appendonly", "yes"]);
@@ -115,8 +116,8 @@ fn a_master_that_is_away_refuses_its_own_lines_alone() {
     let owners: Vec<usize> = TYPES.iter().map(|(_, stream)| cluster.owner(stream)).collect();
     cluster.kill(killed);
     eventually("the others notice", || is_failed(&cluster, killed, &id));
-    let (seed, desk) = (cluster.nodes[(killed + 1) % 3].tcp_url(), Desk::new(&mixed(COUNT)));
-    let run = desk.publish_with("--account", &["--timeout", "300ms", "--url", &seed]).run();
+    let (seed, job) = (cluster.nodes[(killed + 1) % 3].tcp_url(), ResumableRun::new(&mixed(COUNT)));
+    let run = job.publish_with("--account", &["--timeout", "300ms", "--url", &seed]).run();
     assert_eq!(run.code, Some(1), "{run:#?}");
     let (report, mut refused) = (run.json(), 0);
     for ((_, stream), owner) in TYPES.iter().zip(&owners) {
@@ -133,17 +134,17 @@ fn a_master_that_is_away_refuses_its_own_lines_alone() {
         (&refused.into(), &(COUNT - refused).into())
     );
     assert_eq!(report["refusals"][0]["code"], "UNREACHABLE");
-    let told = format!("its node is away: {address}: connection refused");
-    assert!(run.stderr.contains(&told), "{run:#?}");
+    let message = format!("its node is away: {address}: connection refused");
+    assert!(run.stderr.contains(&message), "{run:#?}");
 
     cluster.nodes[killed].restart();
-    eventually("the cluster is whole", || {
+    eventually("the cluster is complete", || {
         cluster
             .nodes
             .iter()
             .all(|node| node.redis(&["CLUSTER", "INFO"]).text().contains("cluster_slots_ok:16384"))
     });
-    let run = desk.publish_with("--resume", &["--url", &seed]).run();
+    let run = job.publish_with("--resume", &["--url", &seed]).run();
     assert_eq!((run.code, &run.json()["published"]), (Some(0), &refused.into()), "{run:#?}");
     for (_, stream) in TYPES {
         assert!(numbers(&cluster, stream) == expected(stream, COUNT), "{stream}");
@@ -151,7 +152,7 @@ fn a_master_that_is_away_refuses_its_own_lines_alone() {
 }
 
 #[test]
-fn a_run_that_begins_during_a_failover_waits_for_the_new_master() {
+fn a_run_that_starts_during_a_failover_waits_for_the_new_master() {
     const COUNT: usize = 2000;
     let mut cluster = Cluster::with_replicas();
     let killed = cluster.owner(TRADES);
@@ -183,11 +184,11 @@ fn an_event_waits_for_a_cluster_that_is_down() {
 }
 
 #[test]
-fn a_slot_that_moves_meanwhile_loses_doubles_and_reorders_nothing() {
+fn a_moving_slot_loses_duplicates_and_reorders_nothing() {
     const COUNT: usize = 60_000;
     let cluster = Cluster::start();
     let running = publish(&cluster, &["--rate", "25000"]).stdin(mixed(COUNT)).spawn();
-    eventually("some are written", || length(&cluster, TRADES) > 500);
+    eventually("some events are written", || length(&cluster, TRADES) > 500);
     let (from, slot) = (cluster.owner(TRADES), cluster.slot(TRADES));
     let to = (from + 1) % 3;
     cluster.open_slot(slot, from, to);
@@ -198,24 +199,24 @@ fn a_slot_that_moves_meanwhile_loses_doubles_and_reorders_nothing() {
         client.command(&["XLEN", TRADES]).unwrap().ok().int()
     };
     let moved = length_there();
-    eventually("events are written where the slot moves to", || length_there() > moved + 500);
+    eventually("the new owner of the slot has new events", || length_there() > moved + 500);
     cluster.close_slot(slot, from, to);
     let run = running.finish();
     assert_eq!(
         cluster.nodes[to].redis(&["CLUSTER", "COUNTKEYSINSLOT", &slot.to_string()]).int(),
         1
     );
-    hold_complete(&run, &cluster, COUNT);
+    check_complete(&run, &cluster, COUNT);
 }
 
 #[test]
-fn a_failover_that_was_asked_for_is_followed() {
+fn a_requested_failover_is_followed() {
     const COUNT: usize = 60_000;
     let cluster = Cluster::with_replicas();
     let master = cluster.owner(TRADES);
     let replica = cluster.replica(master);
     let running = publish(&cluster, &["--rate", "25000"]).stdin(mixed(COUNT)).spawn();
-    eventually("some are written", || length(&cluster, TRADES) > 500);
+    eventually("some events are written", || length(&cluster, TRADES) > 500);
     cluster.nodes[replica].redis(&["CLUSTER", "FAILOVER"]).ok();
     eventually("the replica has taken over", || {
         cluster.nodes[replica].redis(&["ROLE"]).items()[0].text() == "master"
@@ -229,21 +230,25 @@ fn a_failover_that_was_asked_for_is_followed() {
         };
         let range = ["XRANGE", stream, "-", "+"];
         let entries = node.map_or_else(|| cluster.redis(stream, &range), |node| node.redis(&range));
-        let found: Vec<usize> =
-            entries.ok().items().iter().map(|e| field(e, "entity_id").parse().unwrap()).collect();
+        let found: Vec<usize> = entries
+            .ok()
+            .items()
+            .iter()
+            .map(|e| e.entry_field("entity_id").parse().unwrap())
+            .collect();
         let expected = expected(stream, COUNT);
         assert!(found == expected, "{stream}: {} of {}", found.len(), expected.len());
     }
 }
 
 #[test]
-fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
+fn after_a_killed_node_the_outcome_of_every_line_is_known() {
     const COUNT: usize = 40_000;
     let mut cluster = Cluster::of(3, 0, &["--appendonly", "yes", "--appendfsync", "always"]);
-    let desk = Desk::new(&mixed(COUNT));
+    let job = ResumableRun::new(&mixed(COUNT));
     let url = cluster.url();
-    let running = desk.publish("--account").env("ASTRA_REDIS_URL", &url).spawn();
-    eventually("some are written", || length(&cluster, TRADES) > 300);
+    let running = job.publish("--account").env("ASTRA_REDIS_URL", &url).spawn();
+    eventually("some events are written", || length(&cluster, TRADES) > 300);
     let killed = cluster.owner(TRADES);
     cluster.kill(killed);
     let run = running.finish();
@@ -254,7 +259,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
         let is_up = |reply: Reply| reply.text().contains("cluster_state:ok");
         cluster.nodes.iter().all(|node| is_up(node.redis(&["CLUSTER", "INFO"])))
     });
-    let fates = desk.fates();
+    let outcomes = job.outcomes();
     let mut in_doubt = 0;
     for (_, stream) in TYPES {
         let written = numbers(&cluster, stream);
@@ -262,7 +267,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
         assert!(expected.starts_with(&written), "{stream} has a gap, or a repeat");
         for line in expected {
             let is_written = written.binary_search(&line).is_ok();
-            match fates.get(&line).map(String::as_str) {
+            match outcomes.get(&line).map(String::as_str) {
                 Some("ok") => assert!(is_written, "line {line} was confirmed"),
                 Some("sent") => in_doubt += 1,
                 Some("absent") | None => assert!(!is_written, "line {line} was never sent"),
@@ -271,7 +276,7 @@ fn a_node_that_is_killed_leaves_the_fate_of_every_line_known() {
         }
     }
     assert!(in_doubt < 2048, "{in_doubt}");
-    let run = desk.publish("--resume").env("ASTRA_REDIS_URL", &url).ok();
+    let run = job.publish("--resume").env("ASTRA_REDIS_URL", &url).ok();
     assert_eq!(run.json()["confirmed_through_line"], COUNT);
     for (_, stream) in TYPES {
         assert!(numbers(&cluster, stream) == expected(stream, COUNT), "{stream}");

@@ -1,18 +1,17 @@
 //! `astra publish` against real servers.
 
-mod bulk;
 mod cluster;
-mod cut;
 mod failover;
-mod forgotten;
-mod late;
-mod listing;
-mod lost;
-mod on_disk;
-mod one;
-mod other_input;
-mod refused;
+mod from_file;
+mod interrupted_while_waiting_for_input;
+mod list_ids;
+mod lost_connections;
+mod republish_tail_lines;
 mod resume;
+mod resume_after_data_loss;
+mod resume_refuses_changed_input;
+mod resume_waits_for_late_writes;
 pub(crate) mod scene;
-mod tail_lines;
-mod waiting;
+mod server_refusals;
+mod single_event;
+mod wait_aof;

@@ -1,76 +1,95 @@
-//! Events to publish, and what a plain client finds of them.
+//! The stream of the published events, journals, and runs that can be resumed.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
-use crate::harness::{Reply, Server};
+use astra_testkit::Server;
+
+use crate::harness::{Astra, astra};
 
 pub(super) const TRADES: &str = "astra.trading.tradeexecuted.v1";
 
-/// A line of the fleet's size: all ten fields, about 300 bytes, its number in `entity_id`.
-pub(super) fn line(number: usize) -> String {
-    format!(
-        r#"{{"event_id":"00000000-0000-4000-8000-{number:012}","event_type":"Trading.TradeExecuted","domain":"trading","entity_id":"{number}","occurred_at":"2026-11-22T10:00:00.123456+00:00","event_version":"1","correlation_id":"flow {number}","causation_id":"","producer":"astra-backend@1.0.0","data":{{"user_id":123,"asset":"STRK","amount":"1500.00"}}}}"#
-    )
-}
-
-/// The lines from 1 to `count`.
-pub(super) fn lines(count: usize) -> String {
-    (1..=count).map(|number| line(number) + "\n").collect()
-}
-
-/// The numbers of the events in a stream, in its order.
-pub(super) fn numbers(server: &Server, stream: &str) -> Vec<usize> {
-    entries(server, stream).iter().map(|entry| field(entry, "entity_id").parse().unwrap()).collect()
-}
-
-pub(super) fn entries(server: &Server, stream: &str) -> Vec<Reply> {
-    server.redis(&["XRANGE", stream, "-", "+"]).ok().items().to_vec()
-}
-
-/// A field of an entry as XRANGE shows it.
-pub(super) fn field(entry: &Reply, name: &str) -> String {
-    entry.items()[1].field(name).text().to_owned()
-}
-
-pub(super) fn length(server: &Server, stream: &str) -> i64 {
-    server.redis(&["XLEN", stream]).ok().int()
-}
-
-/// How many entries were ever trimmed or deleted; `None` where the server does not count that.
+/// How many entries were ever trimmed or deleted; `None` if the server does not count them.
 pub(super) fn removed(server: &Server, stream: &str) -> Option<i64> {
     let info = server.redis(&["XINFO", "STREAM", stream]).ok();
     Some(info.find("entries-added")?.int() - info.field("length").int())
 }
 
-/// The numbers from 1 to `count`.
-pub(super) fn all(count: usize) -> Vec<usize> {
-    (1..=count).collect()
-}
-
-/// What is said of confirmed events that are not there any more.
+/// The warning about confirmed events that the server has lost.
 pub(super) fn lost(count: usize, first: usize) -> String {
     let whole = match count {
         0..1000 => count.to_string(),
         _ => format!("{},{:03}", count / 1000, count % 1000),
     };
-    let told = match count {
+    let message = match count {
         1 => format!("1 confirmed event, of line {first}: it is"),
         _ => format!("{whole} confirmed events, from line {first} on: they are"),
     };
-    format!("warning: the server has lost {told} published again\n")
+    format!("warning: the server has lost {message} published again\n")
 }
 
-/// What an account says of each line; of a line that was never sent, nothing or `absent`.
-pub(crate) fn fates(account: &str) -> HashMap<usize, String> {
-    let mut fates = HashMap::new();
+/// The outcome of each line in a journal; a line that was never sent has none or `absent`.
+pub(crate) fn outcomes(account: &str) -> HashMap<usize, String> {
+    let mut outcomes = HashMap::new();
     for line in account.lines().skip(1) {
         let record: serde_json::Value = serde_json::from_str(line).unwrap();
         if record["is"] == "read" {
             continue;
         }
         let number = |key: &str| usize::try_from(record[key].as_u64().unwrap()).unwrap();
-        let fate = record["is"].as_str().unwrap();
-        fates.extend((number("from")..=number("to")).map(|line| (line, fate.to_owned())));
+        let outcome = record["is"].as_str().unwrap();
+        outcomes.extend((number("from")..=number("to")).map(|line| (line, outcome.to_owned())));
     }
-    fates
+    outcomes
+}
+
+/// A folder with an input and the journal of its run.
+pub(super) struct ResumableRun {
+    folder: tempfile::TempDir,
+}
+
+impl ResumableRun {
+    pub(super) fn new(input: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("in.ndjson"), input).unwrap();
+        Self { folder }
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn publish(&self, option: &str) -> Astra {
+        self.publish_with(option, &[])
+    }
+
+    pub(super) fn publish_with(&self, option: &str, more: &[&str]) -> Astra {
+        let (input, account) = (self.path("in.ndjson"), self.path("account"));
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        let (input, account) = (path(&input), path(&account));
+        let words = ["publish", "--from", &input, option, &account, "-o", "json"];
+        astra(&[&words[..], more].concat())
+    }
+
+    /// Writes the journal of an earlier run with these records.
+    pub(super) fn write_journal(&self, records: &[&str]) {
+        let head = r#"{"schema":"astra.publish-account/v1","run":"11111111-2222-4333-8444-555555555555","since_ms":1700000000000,"input_bytes":null}"#;
+        let lines = [&[head], records].concat().join("\n") + "\n";
+        std::fs::write(self.path("account"), lines).unwrap();
+    }
+
+    /// Resumes with an input on standard input.
+    pub(super) fn resume_from(&self, input: String, more: &[&str]) -> Astra {
+        let account = self.path("account");
+        let words = ["publish", "--from", "-", "--resume", account.to_str().unwrap(), "-o", "json"];
+        astra(&[&words[..], more].concat()).stdin(input)
+    }
+
+    /// The outcome of each line in the journal; a line that was never sent has none or `absent`.
+    pub(super) fn outcomes(&self) -> HashMap<usize, String> {
+        let account = std::fs::read_to_string(self.path("account")).unwrap();
+        outcomes(&account)
+    }
 }

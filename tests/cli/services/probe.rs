@@ -5,16 +5,17 @@ use std::net::TcpListener;
 use std::sync::{Arc, Barrier};
 use std::thread;
 
+use astra_testkit::{Authority, Identity, Server, free_port};
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::{register, register_at};
-use crate::harness::{Authority, Identity, Server, astra, free_port};
+use super::scene::{register, register_at};
+use crate::harness::astra;
 
-/// A tiny HTTP server: one answer for every call, or none at all where it is empty.
+/// A tiny HTTP server with the same reply to every request, or none if it is empty.
 fn http(answer: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -43,7 +44,7 @@ fn respond(mut connection: impl Read + Write, answer: &str) {
 }
 
 #[test]
-fn probes_say_what_each_instance_itself_answers() {
+fn probes_report_each_instance_s_own_answer() {
     let server = Server::start();
     let free = free_port();
     let url = |port: u16| format!("http://127.0.0.1:{port}/health");
@@ -69,7 +70,7 @@ fn probes_say_what_each_instance_itself_answers() {
     ])
     .server(&server)
     .run();
-    assert_eq!(run.code, Some(1), "only one answers well: {run:?}");
+    assert_eq!(run.code, Some(1), "only one instance answers well: {run:?}");
     assert!(
         run.stderr.contains("has 1 healthy and answering instance, 2 required"),
         "{}",
@@ -91,9 +92,9 @@ fn probes_say_what_each_instance_itself_answers() {
 }
 
 #[test]
-fn they_are_called_together() {
+fn probes_run_concurrently() {
     let server = Server::start();
-    // None of them answers before all are called.
+    // No service answers before all of them are called.
     let all = Arc::new(Barrier::new(3));
     for id in ["a", "b", "c"] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -133,7 +134,7 @@ fn https(identity: &Identity) -> u16 {
 }
 
 #[test]
-fn a_health_url_is_called_over_tls_and_trusted_by_the_systems_authorities_alone() {
+fn a_health_url_over_tls_trusts_only_the_authorities_of_the_system() {
     let server = Server::start();
     let (ours, other) = (Authority::new("ours"), Authority::new("other"));
     for (id, authority) in [("known", &ours), ("unknown", &other)] {
@@ -153,7 +154,7 @@ fn a_health_url_is_called_over_tls_and_trusted_by_the_systems_authorities_alone(
 }
 
 #[test]
-fn a_port_that_does_not_speak_tls_is_told_as_that() {
+fn a_port_that_does_not_speak_tls_is_reported_as_such() {
     let server = Server::start();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/health", listener.local_addr().unwrap());

@@ -1,7 +1,9 @@
-//! `astra setup export`: what is live, as a file that setup accepts with nothing to change.
+//! `astra setup export`: the live streams and groups as a file that setup accepts without changes.
 
-use crate::harness::{Server, astra};
-use crate::setup::{TRADES, bindings};
+use astra_testkit::Server;
+
+use super::scene::{TRADES, bindings};
+use crate::harness::astra;
 
 fn exported(server: &Server) -> String {
     let run = astra(&["setup", "export"]).server(server).run();
@@ -50,12 +52,12 @@ fn an_empty_server_exports_an_empty_topology() {
 }
 
 #[test]
-fn what_no_topology_can_name_is_left_out_and_said() {
+fn names_that_no_topology_can_express_are_left_out_and_reported() {
     let server = Server::start();
-    server.redis(&["XGROUP", "CREATE", TRADES, "Upper Case", "0", "MKSTREAM"]).ok();
+    server.create_group(TRADES, "Upper Case");
     server.redis(&["XGROUP", "CREATE", TRADES, "plain", "0"]).ok();
-    server.redis(&["XGROUP", "CREATE", "astra.trading.*", "g", "0", "MKSTREAM"]).ok();
-    server.redis(&["XGROUP", "CREATE", "astra.odd", "g", "0", "MKSTREAM"]).ok();
+    server.create_group("astra.trading.*", "g");
+    server.create_group("astra.odd", "g");
     let run = astra(&["setup", "export"]).server(&server).run();
     assert_eq!(run.code, Some(0), "{run:?}");
     for left_out in ["Upper Case", "astra.trading.*", "astra.odd"] {
@@ -69,7 +71,7 @@ fn what_no_topology_can_name_is_left_out_and_said() {
 }
 
 #[test]
-fn a_pattern_that_also_matches_what_was_left_out_gives_way_to_names() {
+fn a_pattern_that_would_also_match_omitted_streams_is_replaced_by_names() {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();
     assert!(exported(&server).contains("\"astra.trading.*\""));
@@ -87,7 +89,7 @@ fn a_pattern_that_also_matches_what_was_left_out_gives_way_to_names() {
 }
 
 #[test]
-fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
+fn unreadable_streams_make_the_export_partial_and_fail() {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();
     server.redis(&["ACL", "SETUSER", "op", "on", ">pw", "~astra.nft.*", "+@all"]).ok();
@@ -106,7 +108,7 @@ fn streams_that_may_not_be_read_make_it_a_part_and_no_success() {
 }
 
 #[test]
-fn another_form_than_yaml_is_refused() {
+fn only_yaml_is_accepted() {
     astra(&["setup", "export", "-o", "json"])
         .code(2)
         .stderr_has("setup export writes only YAML")

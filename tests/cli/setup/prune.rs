@@ -1,16 +1,18 @@
-//! `astra setup --prune`: only what is empty goes, after a question, and the rest is named.
+//! `astra setup --prune`: after a question it removes only what is empty, and names the rest.
 
-use crate::harness::{Key, Server, astra};
-use crate::setup::{TRADES, bindings, groups};
+use astra_testkit::Server;
+
+use super::scene::{TRADES, bindings, groups};
+use crate::harness::{Key, astra};
 
 const LITERAL: &str = "astra.trading.*";
 
-/// A provisioned server with an empty group too many, and a stream literally named like a pattern.
+/// A provisioned server with a superfluous empty group, and a stream literally named like a pattern.
 fn with_leftovers() -> Server {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();
     server.redis(&["XGROUP", "CREATE", TRADES, "retired", "0"]).ok();
-    server.redis(&["XGROUP", "CREATE", LITERAL, "trading_internal", "0", "MKSTREAM"]).ok();
+    server.create_group(LITERAL, "trading_internal");
     server
 }
 
@@ -25,7 +27,7 @@ fn removes_what_is_empty_and_nothing_else() {
 }
 
 #[test]
-fn a_dry_run_says_what_would_go_and_removes_nothing() {
+fn a_dry_run_lists_what_would_go_and_removes_nothing() {
     let server = with_leftovers();
     let report =
         astra(&["setup", "--prune", "--dry-run", "-o", "json"]).server(&server).ok().json();
@@ -34,7 +36,7 @@ fn a_dry_run_says_what_would_go_and_removes_nothing() {
 }
 
 #[test]
-fn what_holds_something_is_kept_and_named_with_its_reason() {
+fn what_is_not_empty_is_kept_and_named_with_its_reason() {
     let server = with_leftovers();
     server.redis(&["XADD", TRADES, "1-0", "f", "v"]).ok();
     server.redis(&["XREADGROUP", "GROUP", "retired", "c", "STREAMS", TRADES, ">"]).ok();
@@ -75,13 +77,13 @@ fn a_refused_prune_changes_nothing_at_all() {
         .stderr_has("error: removing 1 group and 1 stream needs a confirmation")
         .stderr_has("hint: pass --yes")
         .check();
-    assert_eq!(bindings(&server), before, "also the missing group was not made");
+    assert_eq!(bindings(&server), before, "the missing group was created");
     astra(&["setup", "--prune", "--force"]).server(&server).code(2).stderr_has("--yes").check();
     assert_eq!(bindings(&server), before);
 }
 
 #[test]
-fn the_question_in_a_terminal_is_answered_by_yes_and_by_nothing_else() {
+fn only_yes_answers_the_question_in_a_terminal() {
     let server = with_leftovers();
     let before = bindings(&server);
     for answer in ["n", "", "yess"] {
@@ -116,7 +118,7 @@ fn ctrl_c_at_the_question_ends_at_once_and_changes_nothing() {
 }
 
 #[test]
-fn a_group_whose_name_is_empty_is_never_taken_for_its_stream() {
+fn a_group_with_an_empty_name_is_never_taken_for_its_stream() {
     let server = Server::start();
     astra(&["setup"]).server(&server).ok();
     let prune = |more: &[&str]| {
@@ -129,7 +131,7 @@ fn a_group_whose_name_is_empty_is_never_taken_for_its_stream() {
         "{dry:?}"
     );
     assert_eq!(prune(&[]).code, Some(0));
-    assert_eq!(bindings(&server).len(), 131, "the stream was empty, and it and its groups stay");
+    assert_eq!(bindings(&server).len(), 131, "a promised empty stream and its groups are gone");
     server.redis(&["XADD", TRADES, "1-0", "f", "v"]).ok();
     server.redis(&["XGROUP", "CREATE", TRADES, "", "0"]).ok();
     server.redis(&["XREADGROUP", "GROUP", "", "c", "STREAMS", TRADES, ">"]).ok();
@@ -141,11 +143,11 @@ fn a_group_whose_name_is_empty_is_never_taken_for_its_stream() {
     assert!(kept.stdout.contains("\"\" has 1 pending"), "{kept:?}");
     assert_eq!(prune(&["--force"]).code, Some(0));
     assert_eq!(bindings(&server).len(), 131);
-    assert_eq!(server.redis(&["XLEN", TRADES]).int(), 1);
+    assert_eq!(server.length(TRADES), 1);
 }
 
 #[test]
-fn what_goes_with_force_is_counted_beforehand() {
+fn force_counts_what_it_will_remove_before_it_asks() {
     let server = with_leftovers();
     for ms in ["1-0", "2-0", "3-0"] {
         server.redis(&["XADD", LITERAL, ms, "f", "v"]).ok();
@@ -166,7 +168,7 @@ fn what_goes_with_force_is_counted_beforehand() {
 }
 
 #[test]
-fn what_is_kept_is_told_before_the_question_and_counted_at_the_end() {
+fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
     let server = with_leftovers();
     server.redis(&["XGROUP", "DESTROY", TRADES, "revenue_trackers"]).ok();
     server.redis(&["XADD", LITERAL, "1-0", "f", "v"]).ok();
@@ -178,13 +180,32 @@ fn what_is_kept_is_told_before_the_question_and_counted_at_the_end() {
         .stderr_has("error: removing 1 group needs a confirmation")
         .check();
     let hint = "hint: empty it first, or remove it with its content: --force --yes\n";
+    let check = astra(&["setup", "--check"]).server(&server).run();
+    insta::assert_snapshot!(check.table("GROUP"), @r"
+    GROUP             STREAMS  TO CREATE  START  WILL SEE  WILL SKIP
+    revenue_trackers        2          1  0             0          0
+    ");
     let dry = astra(&["setup", "--prune", "--dry-run"]).server(&server).run();
+    insta::assert_snapshot!(dry.table("GROUP"), @r"
+    GROUP             STREAMS  TO CREATE  START  WILL SEE  WILL SKIP
+    revenue_trackers        2          1  0             0          0
+    ");
+    insta::assert_snapshot!(dry.table("ACTION"), @r"
+    ACTION        STREAM                          GROUP    DETAIL
+    would remove  astra.trading.tradeexecuted.v1  retired
+    keep          astra.trading.*                 all      its length is 1
+    ");
     assert!(
         dry.stdout.contains(": 1 to create, 130 already there, 1 to remove, 1 to keep\n"),
         "{dry:?}"
     );
     assert_eq!(dry.stderr, format!("error: not everything would be removed: 1 kept\n{hint}"));
     let run = astra(&["setup", "--prune", "--yes"]).server(&server).run();
+    insta::assert_snapshot!(run.table("ACTION"), @r"
+    ACTION   STREAM                          GROUP    DETAIL
+    removed  astra.trading.tradeexecuted.v1  retired
+    keep     astra.trading.*                 all      its length is 1
+    ");
     assert!(run.stdout.contains(": 1 created, 130 already there, 1 removed, 1 kept\n"), "{run:?}");
     let stderr = format!("error: not everything was removed: 1 kept\n{hint}");
     assert_eq!((run.code, run.stderr), (Some(1), stderr));

@@ -1,9 +1,10 @@
 //! `astra setup --watch`: streams that appear later, and a server that comes back empty.
 
+use astra_testkit::{Server, eventually};
 use serde_json::Value;
 
-use crate::harness::{Server, astra, eventually};
-use crate::setup::{bindings, groups};
+use super::scene::{bindings, groups};
+use crate::harness::astra;
 
 #[test]
 fn provisions_streams_as_they_appear() {

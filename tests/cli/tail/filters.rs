@@ -1,7 +1,8 @@
-//! Which entries are shown, and what a filter says that fails.
+//! Which entries filters select, and how a failing filter is reported.
 
-use super::{shown, tail};
-use crate::harness::Server;
+use astra_testkit::Server;
+
+use super::scene::{shown, tail};
 
 fn scene() -> Server {
     let server = Server::start();
@@ -40,7 +41,7 @@ fn ids(server: &Server, filters: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn each_filter_shows_what_it_says_and_several_narrow_each_other() {
+fn each_filter_selects_its_entries_and_several_combine() {
     let server = scene();
     assert_eq!(ids(&server, &["--correlation-id", "flow-1"]), ["1-0", "2-0"]);
     assert_eq!(ids(&server, &["--event-type", "Trading.TradeClosed"]), ["2-0"]);
@@ -55,11 +56,14 @@ fn each_filter_shows_what_it_says_and_several_narrow_each_other() {
         ids(&server, &["--event-type", "Trading.TradeExecuted", "--correlation-id", "flow-1"]),
         ["1-0"]
     );
-    assert!(ids(&server, &["--correlation-id", "flow"]).is_empty(), "no part of an id is the id");
+    assert!(
+        ids(&server, &["--correlation-id", "flow"]).is_empty(),
+        "a part of an id is not the id"
+    );
 }
 
 #[test]
-fn last_counts_what_the_filters_accept() {
+fn last_counts_only_entries_that_the_filters_accept() {
     let server = scene();
     let last =
         ["--no-follow", "-n", "2", "--event-type", "Trading.TradeExecuted", "--grep", "flow-"];
@@ -67,7 +71,7 @@ fn last_counts_what_the_filters_accept() {
 }
 
 #[test]
-fn an_expression_that_fails_on_an_entry_is_told_once_and_ends_nothing() {
+fn an_expression_that_fails_on_an_entry_is_reported_once_and_ends_nothing() {
     let server = scene();
     server.redis(&["XADD", "astra.trading.all.v1", "5-0", "data", "[]"]).ok();
     server.redis(&["XADD", "astra.trading.all.v1", "6-0", "data", "[]"]).ok();
@@ -94,7 +98,7 @@ fn a_failure_is_counted_once_however_the_last_entries_are_found() {
 }
 
 #[test]
-fn ctrl_c_ends_an_expression_that_never_does() {
+fn ctrl_c_ends_an_endless_expression() {
     let server = scene();
     for expression in ["last(range(infinite))", "[range(infinite) | empty]", "def f: f; f"] {
         let arguments = ["--from", "0", "-v", "--where", expression];
@@ -106,7 +110,7 @@ fn ctrl_c_ends_an_expression_that_never_does() {
 }
 
 #[test]
-fn an_expression_sees_the_line_and_not_the_payload_alone() {
+fn an_expression_sees_the_whole_line_and_not_only_the_payload() {
     let server = scene();
     assert_eq!(
         ids(&server, &["--where", ".fields.entity_id == \"trade_2\" and .id == \"3-0\""]),

@@ -1,40 +1,42 @@
-//! What comes: new entries, new streams, streams that vanish, and how following ends.
+//! Following: new entries, new streams, streams that vanish, and how following ends.
 
 use std::{
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use super::{add, next, tail, told, waits};
-use crate::harness::{Server, astra, eventually, signal};
+use astra_testkit::{Server, eventually, signal};
 
-/// Within this time a new stream has to show.
+use super::scene::{add, messages, next, tail, wait_until_reading};
+use crate::harness::{astra, rfc3339};
+
+/// A new stream has to show within this time.
 const SOON: Duration = Duration::from_secs(5);
 
 #[test]
-fn without_a_start_it_shows_what_comes_from_now_on() {
+fn without_a_start_it_shows_new_entries() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "2-0");
     assert_eq!(next(&mut running), "a:2-0");
     add(&server, "astra.x.y.a", "2-1");
     assert_eq!(next(&mut running), "a:2-1");
     running.interrupt();
     let run = running.finish();
-    assert_eq!((run.code, run.stdout.lines().count(), told(&run)), (Some(130), 2, vec![]));
+    assert_eq!((run.code, run.stdout.lines().count(), messages(&run)), (Some(130), 2, vec![]));
 }
 
 #[test]
-fn history_goes_over_into_what_comes_without_a_gap() {
+fn history_continues_with_new_entries_without_a_gap() {
     let server = Server::start();
     for ms in 1..=5 {
         add(&server, "astra.x.y.a", &format!("{ms}-0"));
     }
     let mut running = tail(&server, &["-n", "2"]).spawn();
     assert_eq!([next(&mut running), next(&mut running)], ["a:4-0", "a:5-0"]);
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "6-0");
     assert_eq!(next(&mut running), "a:6-0");
 }
@@ -44,7 +46,7 @@ fn a_new_stream_appears_within_five_seconds_from_its_first_entry() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let made = Instant::now();
     add(&server, "astra.x.y.new", "1-0");
     add(&server, "astra.x.y.new", "2-0");
@@ -67,11 +69,11 @@ fn waits_for_a_pattern_that_matches_nothing_yet() {
 }
 
 #[test]
-fn count_ends_it_also_inside_of_one_reply() {
+fn count_can_end_it_in_the_middle_of_a_reply() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let running = tail(&server, &["--count", "3"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let commands = (2..=9).map(|ms| {
         ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), "1".to_owned()]
     });
@@ -84,13 +86,13 @@ fn count_ends_it_also_inside_of_one_reply() {
 }
 
 #[test]
-fn more_than_one_reply_holds_comes_in_order_and_once() {
+fn more_entries_than_fit_one_reply_come_in_order_and_once() {
     let server = Server::start();
     for stream in ["astra.x.y.a", "astra.x.y.b"] {
         add(&server, stream, "1-0");
     }
     let running = tail(&server, &["--count", "24000"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((0..24_000).map(|n| {
         let stream = if n < 12_000 { "astra.x.y.a" } else { "astra.x.y.b" };
@@ -117,18 +119,18 @@ fn more_than_one_reply_holds_comes_in_order_and_once() {
         })
         .collect();
     assert_eq!(places.len(), 24_000);
-    assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "sorted, and none twice");
+    assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "not sorted, or a repeat");
 }
 
 #[test]
-fn says_how_many_entries_were_trimmed_before_they_were_read() {
+fn reports_how_many_entries_were_trimmed_before_they_were_read() {
     let server = Server::start();
     for ms in 1..=2 {
         add(&server, "astra.x.y.a", &format!("{ms}-0"));
     }
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!([next(&mut running), next(&mut running)], ["a:1-0", "a:2-0"]);
-    waits(&server);
+    wait_until_reading(&server);
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((3..=10).map(|ms| {
         ["XADD", "astra.x.y.a", "MAXLEN", "3", &format!("{ms}-0"), "n", "1"]
@@ -154,7 +156,7 @@ fn a_stream_that_starts_over_with_lower_ids_is_read_from_its_beginning() {
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:100-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["DEL", "astra.x.y.a"],
@@ -164,7 +166,7 @@ fn a_stream_that_starts_over_with_lower_ids_is_read_from_its_beginning() {
     ]);
     assert_eq!([next(&mut running), next(&mut running)], ["a:7-0", "a:8-0"]);
     running
-        .stderr_line("`astra.x.y.a` was deleted and created again: it is read from its beginning");
+        .stderr_line("`astra.x.y.a` was deleted and created again: reading it from its beginning");
     add(&server, "astra.x.y.a", "9-0");
     assert_eq!(next(&mut running), "a:9-0");
 }
@@ -176,7 +178,7 @@ fn a_stream_that_starts_over_with_low_and_high_ids_is_shown_whole_and_once() {
         add(&server, "astra.x.y.a", &format!("{ms}-0"));
     }
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.load([
         vec!["MULTI"],
         vec!["DEL", "astra.x.y.a"],
@@ -187,15 +189,15 @@ fn a_stream_that_starts_over_with_low_and_high_ids_is_shown_whole_and_once() {
     assert_eq!(next(&mut running), "a:80-0");
     assert_eq!(next(&mut running), "a:7-0");
     running.stderr_line("was deleted and created again");
-    assert_eq!(running.line_within(Duration::from_secs(4)), None, "nothing is shown twice");
+    assert_eq!(running.line_within(Duration::from_secs(4)), None, "an entry was shown twice");
 }
 
 #[test]
-fn a_flushed_server_is_told_and_read_on() {
+fn a_flushed_server_is_reported_and_read_further() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["FLUSHALL"]).ok();
     running.stderr_line("`astra.x.y.a` was deleted");
     add(&server, "astra.x.y.a", "1-0");
@@ -203,28 +205,28 @@ fn a_flushed_server_is_told_and_read_on() {
 }
 
 #[test]
-fn a_stream_that_becomes_another_type_is_told_once_and_hides_nothing_else() {
+fn a_stream_that_becomes_another_type_is_reported_once_and_hides_nothing_else() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     add(&server, "astra.x.y.b", "1-0");
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["SET", "astra.x.y.a", "text"]).ok();
     running.stderr_line("cannot read `astra.x.y.a`: the key holds no stream but another type");
     add(&server, "astra.x.y.b", "2-0");
     assert_eq!(next(&mut running), "b:2-0");
     running.interrupt();
-    assert_eq!(told(&running.finish()).len(), 1);
+    assert_eq!(messages(&running.finish()).len(), 1);
 }
 
 #[test]
-fn until_a_time_that_comes_it_follows_and_then_ends() {
+fn until_a_future_time_it_follows_and_then_ends() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let until = now_ms(&server) + 3000;
-    let until = jiff_time(until);
+    let until = rfc3339(until);
     let mut running = tail(&server, &["--until", &until]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.redis(&["XADD", "astra.x.y.a", "*", "n", "1"]).ok();
     server.redis(&["XADD", "astra.x.y.a", "99999999999999-0", "n", "1"]).ok();
     running.line();
@@ -232,21 +234,21 @@ fn until_a_time_that_comes_it_follows_and_then_ends() {
     assert_eq!((run.code, run.stdout.lines().count()), (Some(0), 1));
 }
 
-/// A search finds a new stream seconds later, and this one comes after the last of them.
+/// A search finds a new stream only seconds later, and this one comes after the last search.
 #[test]
-fn until_a_time_that_comes_a_stream_that_appears_last_is_shown() {
+fn until_a_future_time_a_stream_that_appears_last_is_shown() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let until = now_ms(&server) + 2300;
-    let running = tail(&server, &["--until", &jiff_time(until)]).spawn();
-    eventually("it has searched at its start, and once beside what it reads", || {
+    let running = tail(&server, &["--until", &rfc3339(until)]).spawn();
+    eventually("it has searched at its start and once more", || {
         server.redis(&["INFO", "commandstats"]).text().contains("cmdstat_scan:calls=2,")
     });
     add(&server, "astra.x.y.new", &format!("{until}-0"));
     add(&server, "astra.x.y.new", &format!("{}-0", until + 1));
     let run = running.finish();
-    let shown: Vec<String> = run.json_lines().iter().map(super::place).collect();
+    let shown: Vec<String> = run.json_lines().iter().map(super::scene::place).collect();
     assert_eq!((run.code, shown), (Some(0), vec![format!("new:{until}-0")]));
 }
 
@@ -254,16 +256,6 @@ fn now_ms(server: &Server) -> u64 {
     let time = server.redis(&["TIME"]);
     let part = |index: usize| time.items()[index].text().parse::<u64>().unwrap();
     part(0) * 1000 + part(1) / 1000
-}
-
-/// RFC 3339 in UTC of a time today or later, by the calendar of `date`.
-fn jiff_time(ms: u64) -> String {
-    let format = format!("@{}.{:03}", ms / 1000, ms % 1000);
-    let output = Command::new("date")
-        .args(["-u", "-d", &format, "+%Y-%m-%dT%H:%M:%S.%3NZ"])
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 #[test]
@@ -274,7 +266,7 @@ fn never_writes_and_never_uses_a_group() {
     server.redis(&["CONFIG", "RESETSTAT"]).ok();
     let mut running = tail(&server, &["--from", "0", "--grep", "n"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");
-    waits(&server);
+    wait_until_reading(&server);
     eventually("it searches twice", || {
         let stats = server.redis(&["INFO", "commandstats"]);
         stats.text().lines().any(|line| {
@@ -299,7 +291,7 @@ fn never_writes_and_never_uses_a_group() {
         })
         .collect();
     used.sort_unstable();
-    // From Redis 7.2 a read that still waits is not counted yet; 6.2 does not count subcommands.
+    // From Redis 7.2 on, a read that still wait_until_reading is not counted yet; 6.2 does not count subcommands.
     used.retain(|name| *name != "xread");
     let xinfo = if server.has_counters() { "xinfo|stream" } else { "xinfo" };
     assert_eq!(used, ["role", "scan", "time", xinfo, "xrange"]);
@@ -307,7 +299,7 @@ fn never_writes_and_never_uses_a_group() {
 }
 
 #[test]
-fn a_reader_that_leaves_ends_it_quietly() {
+fn a_reader_that_closes_the_pipe_ends_it_quietly() {
     let server = Server::start();
     server.load((1..50_000).map(|ms| {
         ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), "1".to_owned()]
@@ -320,7 +312,7 @@ fn a_reader_that_leaves_ends_it_quietly() {
 }
 
 #[test]
-fn an_interrupt_ends_it_although_nobody_reads_its_output() {
+fn an_interrupt_ends_it_even_if_nobody_reads_its_output() {
     let server = Server::start();
     server.load((1..50_000).map(|ms| {
         ["XADD".into(), "astra.x.y.a".into(), format!("{ms}-0"), "n".into(), "1".to_owned()]
@@ -332,7 +324,7 @@ fn an_interrupt_ends_it_although_nobody_reads_its_output() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    eventually("more is read than a pipe holds", || {
+    eventually("it has read more than a pipe holds", || {
         let stats = server.redis(&["INFO", "commandstats"]).text().to_owned();
         let calls = stats.lines().find_map(|line| line.strip_prefix("cmdstat_xrange:calls="));
         calls.is_some_and(|line| line.split(',').next().unwrap().parse::<u64>().unwrap() >= 4)
@@ -353,7 +345,7 @@ fn ten_thousand_streams_are_followed() {
         ["XADD".into(), format!("astra.x.y.s{n}"), "1-0".into(), "n".into(), "1".to_owned()]
     }));
     let mut running = tail(&server, &[]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.s77", "2-0");
     add(&server, "astra.x.y.s9999", "3-0");
     assert_eq!([next(&mut running), next(&mut running)], ["s77:2-0", "s9999:3-0"]);

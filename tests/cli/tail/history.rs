@@ -1,7 +1,9 @@
-//! What is there: its order, its ends, and how much of it.
+//! Existing entries: their order, the bounds of a range, and how many are shown.
 
-use super::{add, next, shown, tail, waits};
-use crate::harness::{Server, astra};
+use astra_testkit::Server;
+
+use super::scene::{add, next, shown, tail, wait_until_reading};
+use crate::harness::astra;
 
 #[test]
 fn merges_streams_by_id_and_then_by_name() {
@@ -44,7 +46,7 @@ fn a_range_includes_both_of_its_ends() {
 }
 
 #[test]
-fn shows_the_last_of_all_streams_together() {
+fn shows_the_last_entries_of_all_streams_together() {
     let server = Server::start();
     for ms in 1..=30 {
         add(&server, ["astra.x.y.a", "astra.x.y.b", "astra.x.y.c"][ms % 3], &format!("{ms}-0"));
@@ -60,7 +62,7 @@ fn shows_the_last_of_all_streams_together() {
 }
 
 #[test]
-fn the_last_are_cut_between_streams_of_one_id() {
+fn the_last_entries_may_end_between_streams_with_the_same_id() {
     let server = Server::start();
     for stream in ["astra.x.y.a", "astra.x.y.b", "astra.x.y.c"] {
         add(&server, stream, "5-0");
@@ -69,7 +71,7 @@ fn the_last_are_cut_between_streams_of_one_id() {
 }
 
 #[test]
-fn stops_after_as_many_as_were_asked_for() {
+fn stops_after_the_requested_count() {
     let server = Server::start();
     for ms in 1..=9 {
         add(&server, "astra.x.y.a", &format!("{ms}-0"));
@@ -78,7 +80,7 @@ fn stops_after_as_many_as_were_asked_for() {
 }
 
 #[test]
-fn pages_of_many_entries_are_all_there_once() {
+fn every_entry_of_many_pages_is_shown_once() {
     let server = Server::start();
     let id = |n: usize| format!("{}-{}", n / 3 + 1, n % 3);
     server.load((0..12_345).map(|n| {
@@ -110,7 +112,7 @@ fn ten_thousand_streams_are_merged() {
 }
 
 #[test]
-fn a_pattern_that_matches_nothing_is_said_so() {
+fn a_pattern_that_matches_nothing_is_reported() {
     let server = Server::start();
     astra(&["tail", "--no-follow", "astra.nobody.*"])
         .server(&server)
@@ -127,11 +129,11 @@ fn a_key_of_another_type_hides_no_stream() {
 }
 
 #[test]
-fn usage_errors_end_with_two_and_name_the_fault() {
+fn usage_errors_exit_2_and_name_the_error() {
     let server = Server::start();
     for (arguments, text) in [
-        (&["-o", "yaml"][..], "tail prints `table` or `json`"),
-        (&["-o", "csv"], "tail prints `table` or `json`"),
+        (&["-o", "yaml"][..], "tail prints only `table` or `json`"),
+        (&["-o", "csv"], "tail prints only `table` or `json`"),
         (&["--from", "17-x"], "`17-x` is not an entry ID"),
         (&["--since", "soon"], "`soon` is not a time"),
         (&["--grep", "("], "regex"),
@@ -145,7 +147,7 @@ fn usage_errors_end_with_two_and_name_the_fault() {
 }
 
 #[test]
-fn a_server_that_is_not_there_at_first_ends_with_three() {
+fn a_server_that_is_unreachable_at_the_start_exits_3() {
     astra(&["tail", "--url", "unix:///nowhere/redis.sock"])
         .code(3)
         .stderr_has("error: cannot reach Redis at /nowhere/redis.sock")
@@ -153,7 +155,7 @@ fn a_server_that_is_not_there_at_first_ends_with_three() {
 }
 
 #[test]
-fn logs_in_with_the_password_of_the_url_and_chooses_its_database() {
+fn logs_in_with_the_password_of_the_url_and_selects_its_database() {
     let server = Server::with(&["--requirepass", "s3cret"]);
     let mut client = server.client();
     for command in
@@ -173,7 +175,7 @@ fn logs_in_with_the_password_of_the_url_and_chooses_its_database() {
 }
 
 #[test]
-fn a_stream_that_may_not_be_read_is_no_success() {
+fn an_unreadable_stream_is_a_failure() {
     let server = Server::start();
     for stream in ["astra.x.y.a", "astra.x.y.b"] {
         add(&server, stream, "1-0");
@@ -188,9 +190,9 @@ fn a_stream_that_may_not_be_read_is_no_success() {
     }
 }
 
-/// Which entries are the last cannot be told without reading backwards: that is no reason to show all.
+/// Without reading backwards nobody knows which entries are the last ones. That is no reason to show all.
 #[test]
-fn the_last_of_a_stream_that_may_not_be_read_backwards_are_no_success() {
+fn last_fails_on_a_stream_that_may_not_be_read_backwards() {
     let server = Server::start();
     for id in ["1-0", "2-0"] {
         add(&server, "astra.x.y.a", id);
@@ -204,7 +206,7 @@ fn the_last_of_a_stream_that_may_not_be_read_backwards_are_no_success() {
     assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +xrevrange, "), "{run:?}");
     let mut running = astra(&words).spawn();
     running.stderr_line("cannot read `astra.x.y.a`: NOPERM");
-    waits(&server);
+    wait_until_reading(&server);
     add(&server, "astra.x.y.a", "3-0");
-    assert_eq!(next(&mut running), "a:3-0", "what comes is followed all the same");
+    assert_eq!(next(&mut running), "a:3-0", "new entries are still followed");
 }

@@ -1,18 +1,14 @@
-//! A server that is lost: waited for, and read on from, with no gap and no repeat.
+//! A lost server: astra waits for it and continues, with no gap and no repeat.
 
 use std::time::Duration;
 
-use super::{add, next, tail, told, waits};
-use crate::harness::Server;
+use astra_testkit::Server;
 
-/// A server that keeps every command on its disk before it answers.
-fn durable() -> Server {
-    Server::with(&["--appendonly", "yes", "--appendfsync", "always"])
-}
+use super::scene::{add, messages, next, tail, wait_until_reading};
 
 #[test]
-fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
-    let mut server = durable();
+fn continues_after_a_crash_with_no_gap_and_no_repeat() {
+    let mut server = Server::durable();
     let streams = ["astra.x.y.a", "astra.x.y.b"];
     for stream in streams {
         add(&server, stream, "1-0");
@@ -20,7 +16,7 @@ fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
     let mut running = tail(&server, &["--from", "0"]).spawn();
     let mut ids = vec![next(&mut running), next(&mut running)];
     for round in 0..3_u64 {
-        waits(&server);
+        wait_until_reading(&server);
         for n in 0..20 {
             add(&server, streams[n % 2], &format!("{}-{n}", 10 * round + 2));
         }
@@ -32,7 +28,7 @@ fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
         while !ids.contains(&format!("a:{}-0", 10 * round + 3)) {
             ids.push(next(&mut running));
         }
-        running.stderr_line("back after ");
+        running.stderr_line("reconnected after ");
     }
     let mut expected: Vec<String> = streams
         .iter()
@@ -50,7 +46,7 @@ fn goes_on_after_a_crash_with_no_gap_and_no_repeat() {
     expected.sort();
     ids.sort();
     assert_eq!(ids, expected);
-    assert_eq!(running.line_within(Duration::from_secs(3)), None, "nothing comes twice");
+    assert_eq!(running.line_within(Duration::from_secs(3)), None, "an entry came twice");
 }
 
 #[test]
@@ -59,21 +55,21 @@ fn a_server_that_comes_back_empty_is_read_from_the_beginning() {
     add(&server, "astra.x.y.a", "100-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:100-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.restart();
-    running.stderr_line("back after ");
+    running.stderr_line("reconnected after ");
     running.stderr_line("`astra.x.y.a` was deleted");
     add(&server, "astra.x.y.a", "5-0");
     assert_eq!(next(&mut running), "a:5-0");
 }
 
 #[test]
-fn entries_that_came_and_went_while_it_was_away_are_counted() {
-    let mut server = durable();
+fn entries_that_came_and_went_during_an_outage_are_counted() {
+    let mut server = Server::durable();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--from", "0"]).spawn();
     assert_eq!(next(&mut running), "a:1-0");
-    waits(&server);
+    wait_until_reading(&server);
     server.restart();
     let mut all: Vec<Vec<String>> = vec![vec!["MULTI".into()]];
     all.extend((2..=9).map(|ms| {
@@ -92,11 +88,11 @@ fn entries_that_came_and_went_while_it_was_away_are_counted() {
 }
 
 #[test]
-fn a_server_that_is_silent_is_waited_for() {
+fn a_silent_server_is_waited_for() {
     let server = Server::start();
     add(&server, "astra.x.y.a", "1-0");
     let mut running = tail(&server, &["--timeout", "200ms"]).spawn();
-    waits(&server);
+    wait_until_reading(&server);
     server.freeze();
     running.stderr_line("gave no answer within 700ms; reconnecting");
     server.thaw();
@@ -105,11 +101,11 @@ fn a_server_that_is_silent_is_waited_for() {
     running.interrupt();
     let run = running.finish();
     assert_eq!(run.code, Some(130));
-    assert_eq!(told(&run).len(), 2, "lost and back, each once: {}", run.stderr);
+    assert_eq!(messages(&run).len(), 2, "lost and back, once each: {}", run.stderr);
 }
 
 #[test]
-fn a_lost_server_ends_it_with_three_where_nothing_is_followed() {
+fn a_lost_server_exits_3_without_follow() {
     let server = Server::start();
     server.load((1..200_000).map(|ms| {
         let text = "0123456789".repeat(20);

@@ -1,23 +1,22 @@
-//! A round of all servers: what is not about one key is asked of each of them.
+//! Requests that are not about one key: every master is asked.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::join_all;
-use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::router::{FIRST_PAUSE, LONGEST_PAUSE};
+use crate::cluster::keyed_requests::PAUSES;
 use crate::cluster::slot_map::SlotMap;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 
 impl Bus {
-    /// Asks every server that holds a part of the bus. Those of a cluster that stay away for longer
-    /// than the timeout are left out, see [`Bus::absent`].
+    /// Asks every master of the bus. Masters of a cluster that do not answer within
+    /// [`Bus::failover_timeout`] are left out, see [`Bus::unreachable_nodes`].
     ///
     /// # Errors
-    /// What a server refuses; and where none of them is there.
+    /// An error reply of any master, or that none of them can be reached.
     pub(crate) async fn on_each_master<T>(
         &self,
         ask: impl AsyncFn(&Node) -> Result<T, BusError>,
@@ -31,12 +30,12 @@ impl Bus {
     }
 }
 
-/// A round under way.
+/// A question under way to all masters.
 struct Broadcast<'a, T> {
     bus: &'a Bus,
     began: Instant,
     answers: Vec<(Arc<Node>, T)>,
-    /// Servers that are not asked again in this round, however short the timeout is.
+    /// Nodes that are not asked again in this broadcast, even if the timeout is very short.
     given_up: Vec<Arc<Node>>,
 }
 
@@ -48,71 +47,74 @@ impl<T> Broadcast<'_, T> {
         if !self.bus.unreachable_nodes.is_empty() {
             self.bus.recent_slot_map().await?;
         }
-        let mut pause = FIRST_PAUSE;
+        let mut pauses = PAUSES;
         loop {
             let slot_map = self.bus.slot_map().await?;
-            let open = self.open(&slot_map);
+            let open = self.unanswered(&slot_map);
             let answers = join_all(open.iter().map(|node| ask(node))).await;
-            let missed = self.take(open, answers)?;
-            if missed.is_empty() {
+            let failed = self.keep(open, answers)?;
+            if failed.is_empty() {
                 break;
             }
             let fresh = self.bus.refresh_slot_map().await;
-            self.give_up(missed, fresh.as_deref().unwrap_or(&slot_map))?;
-            sleep(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            self.give_up(failed, fresh.as_deref().unwrap_or(&slot_map))?;
+            pauses.pause().await;
         }
         if self.answers.is_empty() { Err(self.bus.no_node_reachable()) } else { Ok(self.answers) }
     }
 
-    /// The servers that have not answered yet, and may.
-    fn open(&self, slot_map: &SlotMap) -> Vec<Arc<Node>> {
+    /// The masters that have not answered yet and were not given up.
+    fn unanswered(&self, slot_map: &SlotMap) -> Vec<Arc<Node>> {
+        let is_same = |a: &Arc<Node>, b: &Arc<Node>| a.endpoint_address() == b.endpoint_address();
         let is_open = |node: &&Arc<Node>| {
-            !self.answers.iter().any(|(done, _)| done.place() == node.place())
-                && !self.given_up.iter().any(|gone| gone.place() == node.place())
+            !self.answers.iter().any(|(done, _)| is_same(done, node))
+                && !self.given_up.iter().any(|gone| is_same(gone, node))
                 && self.bus.unreachable_reply(node).is_none()
         };
         slot_map.nodes().iter().filter(is_open).cloned().collect()
     }
 
-    /// Keeps the answers, and returns the servers that are away.
-    fn take(
+    /// Keeps the answers, and returns the nodes that are away.
+    fn keep(
         &mut self,
-        open: Vec<Arc<Node>>,
+        asked: Vec<Arc<Node>>,
         answers: Vec<Result<T, BusError>>,
     ) -> Result<Vec<(Arc<Node>, BusError)>, BusError> {
-        let mut missed = Vec::new();
-        for (node, answer) in open.into_iter().zip(answers) {
+        let mut failed = Vec::new();
+        for (node, answer) in asked.into_iter().zip(answers) {
             match answer {
                 Ok(answer) => {
                     self.bus.unreachable_nodes.note_answer(&node.address());
                     self.answers.push((node, answer));
                 }
-                Err(error) if error.is_transient() => missed.push((node, error)),
+                Err(error) if error.is_transient() => failed.push((node, error)),
                 Err(error) => return Err(error),
             }
         }
-        Ok(missed)
+        Ok(failed)
     }
 
-    /// Gives up the servers that were waited for long enough and still hold their part of the bus.
+    /// Gives up the nodes whose time is over and which still own slots.
     ///
     /// # Errors
-    /// Where no server works, and one says that the cluster is down as a whole.
+    /// If no node has answered and one reports that the cluster is down as a whole.
     fn give_up(
         &mut self,
-        missed: Vec<(Arc<Node>, BusError)>,
+        failed: Vec<(Arc<Node>, BusError)>,
         fresh: &SlotMap,
     ) -> Result<(), BusError> {
         let is_over = self.began.elapsed() >= self.bus.failover_timeout();
-        let down = missed.iter().map(|(_, error)| error).find(|error| error.is_cluster_down());
+        let down = failed.iter().map(|(_, error)| error).find(|error| error.is_cluster_down());
         if let Some(error) = down.filter(|_| is_over && self.answers.is_empty()) {
             return Err(error.clone());
         }
-        for (node, error) in missed {
-            let is_known = self.bus.unreachable_nodes.contains(&node.address());
-            let is_needed = fresh.nodes().iter().any(|other| other.place() == node.place());
-            if is_needed && (is_over || is_known) {
+        for (node, error) in failed {
+            let is_given_up = self.bus.unreachable_nodes.contains(&node.address());
+            let is_owner = fresh
+                .nodes()
+                .iter()
+                .any(|other| other.endpoint_address() == node.endpoint_address());
+            if is_owner && (is_over || is_given_up) {
                 self.bus.give_up(&node, &error.reason());
                 self.given_up.push(node);
             }

@@ -3,10 +3,12 @@
 pub(crate) mod availability;
 pub(crate) mod broadcast;
 pub(crate) mod bus;
-pub(crate) mod pool;
+pub(crate) mod keyed_requests;
+pub(crate) mod raw_requests;
 pub(crate) mod redirects;
 pub(crate) mod requests;
 pub(crate) mod router;
 pub(crate) mod slot;
 pub(crate) mod slot_map;
+pub(crate) mod unreachable_streams;
 pub(crate) mod writer;

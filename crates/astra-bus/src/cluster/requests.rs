@@ -1,4 +1,4 @@
-//! Asking many things of many keys in few round trips.
+//! Many requests about many keys in few round trips.
 
 use std::sync::Arc;
 
@@ -6,18 +6,22 @@ use astra_model::Name;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use redis::{Cmd, Pipeline, Value, cmd};
 
-use crate::cluster::bus::{BATCH, Bus};
-use crate::cluster::router::{Answers, KeyedRequests};
+use crate::cluster::bus::Bus;
+use crate::cluster::keyed_requests::{Answers, KeyedRequests};
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::protocol::value;
 
-/// Batches under way at a time to one server.
+/// Requests sent together: enough to hide the round trip, few enough to keep the server's output buffer
+/// and a stall of other clients small (measured: 100 to 500 are equally fast).
+pub(crate) const BATCH: usize = 256;
+
+/// Batches in flight at a time to one node.
 const IN_FLIGHT: usize = 4;
 
-/// Commands that may be sent a second time when the answer to the first was lost: they only read, or
-/// come to the same.
+/// Commands that may be sent a second time if the answer to the first was lost: they only read, or have
+/// the same effect when repeated.
 const REPEATABLE: [&str; 18] = [
     "XINFO",
     "XRANGE",
@@ -39,14 +43,14 @@ const REPEATABLE: [&str; 18] = [
     "ROLE",
 ];
 
-/// What is asked about one key, in one go: a command, or several as one transaction.
+/// A request about one key: a command, or several as one transaction.
 #[derive(Debug)]
 pub(crate) struct Request {
     key: Name,
     commands: Vec<Cmd>,
 }
 
-/// The server's answer to a request: of a transaction, the array of its answers.
+/// The answer to a request; for a transaction, the array of its answers.
 pub(crate) type Answer = Result<Value, ReplyError>;
 
 impl Request {
@@ -54,7 +58,7 @@ impl Request {
         Self { key, commands: vec![command] }
     }
 
-    /// Commands that nobody's command can come between.
+    /// Commands that the server carries out as one transaction.
     pub(crate) fn atomic(key: Name, commands: Vec<Cmd>) -> Self {
         Self { key, commands }
     }
@@ -88,8 +92,8 @@ impl Request {
         }
     }
 
-    /// Takes its answers off the pipeline's; of a transaction, that of its `EXEC`, or the reason why
-    /// a command was not even queued.
+    /// Takes this request's answer off the pipeline's values: for a transaction, the answer to `EXEC`, or
+    /// the reason why a command was not queued.
     fn take(
         &self,
         values: &mut impl Iterator<Item = Value>,
@@ -105,7 +109,7 @@ impl Request {
         }
         let queued: Vec<Value> = (0..=self.commands.len()).map(|_| next()).collect();
         let done = next();
-        // MULTI itself is the first to be answered.
+        // The first answer is that to MULTI itself.
         let multi = cmd("MULTI");
         let commands = std::iter::once(&multi).chain(&self.commands);
         let mut refusals = commands.zip(&queued).filter_map(|(command, queued)| {
@@ -126,16 +130,31 @@ fn answer(value: Value) -> Answer {
 }
 
 impl Bus {
-    /// Asks many things in pipelined round trips; the answers come in the order of the requests.
+    /// Sends one command about `key`; an error reply becomes an error that names `subject`.
+    pub(crate) async fn call(
+        &self,
+        key: &Name,
+        subject: &str,
+        command: &Cmd,
+    ) -> Result<Value, BusError> {
+        if let Some(node) = self.slot_map().await?.only() {
+            return node.call(subject, command).await;
+        }
+        let mut answers = self.ask(vec![Request::one(key.clone(), command.clone())]).await?;
+        let answer = answers.pop().unwrap_or_else(|| Ok(Value::Nil));
+        answer.map_err(|refusal| BusError::Refused { subject: subject.into(), refusal })
+    }
+
+    /// Sends requests in pipelined round trips; the answers come in the order of the requests.
     ///
     /// # Errors
-    /// Only when the server is lost: a command that is refused is an answer.
+    /// Only if the server is lost: an error reply is an answer.
     pub(crate) async fn ask(&self, requests: Vec<Request>) -> Result<Vec<Answer>, BusError> {
         self.ask_and(requests, |answer| answer).await
     }
 
-    /// As [`Bus::ask`], where each answer is read as soon as its batch is there, so that the raw
-    /// replies of ten thousand streams are never held at once (measured: a third of the time).
+    /// As [`Bus::ask`], but decodes each answer as soon as its batch arrives, so that the raw replies of ten
+    /// thousand streams are never in memory at once (measured: a third of the time).
     pub(crate) async fn ask_and<T: Send>(
         &self,
         requests: Vec<Request>,
@@ -147,7 +166,7 @@ impl Bus {
     }
 }
 
-/// Requests, and how their answers are read.
+/// Requests, and how their answers are decoded.
 struct RequestBatch<'a, F> {
     requests: &'a [Request],
     read: &'a F,
@@ -168,15 +187,15 @@ impl<T: Send, F: Fn(Answer) -> T + Sync> KeyedRequests for RequestBatch<'_, F> {
         self.requests[index].is_repeatable()
     }
 
-    async fn put(
+    async fn send(
         &self,
         node: &Arc<Node>,
-        part: &[usize],
+        indexes: &[usize],
         is_asking: bool,
     ) -> Result<Answers<T>, BusError> {
-        let mut batches = Vec::with_capacity(part.len().div_ceil(BATCH));
-        for batch in part.chunks(BATCH) {
-            batches.push(self.put_batch(node, batch, is_asking));
+        let mut batches = Vec::with_capacity(indexes.len().div_ceil(BATCH));
+        for batch in indexes.chunks(BATCH) {
+            batches.push(self.send_batch(node, batch, is_asking));
         }
         let answers: Vec<Answers<T>> =
             stream::iter(batches).buffered(IN_FLIGHT).try_collect().await?;
@@ -185,7 +204,7 @@ impl<T: Send, F: Fn(Answer) -> T + Sync> KeyedRequests for RequestBatch<'_, F> {
 }
 
 impl<T, F: Fn(Answer) -> T> RequestBatch<'_, F> {
-    async fn put_batch(
+    async fn send_batch(
         &self,
         node: &Node,
         batch: &[usize],
@@ -205,7 +224,7 @@ impl<T, F: Fn(Answer) -> T> RequestBatch<'_, F> {
         Ok(taken.map(|answer| self.read(answer)).collect())
     }
 
-    /// Reads an answer, but for one that sends the request elsewhere.
+    /// Decodes an answer, unless it redirects the request.
     fn read(&self, answer: Answer) -> Result<T, ReplyError> {
         match answer {
             Err(refusal) if refusal.is_redirect() => Err(refusal),

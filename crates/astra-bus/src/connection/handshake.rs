@@ -1,6 +1,7 @@
-//! What is said first over a fresh connection, whatever it is for: as whom, and about which database.
+//! The first commands on every connection: the login and the database.
 //!
-//! A server that will not talk to us says why, unasked, and hangs up: only who listens hears it.
+//! A server that rejects a connection sends its reason unasked and closes it, so the handshake reads a reply
+//! before it reports a lost connection.
 
 use std::time::Duration;
 
@@ -10,12 +11,12 @@ use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 
-/// The answer to one command: the bytes of the reply, or the refusal that it is.
+/// The reply to one command: its bytes, or an error reply.
 pub(crate) type Reply = Result<Vec<u8>, ReplyError>;
 
 impl RawConnection {
-    /// Logs in, chooses the database, and returns what is said to the rest.
-    pub async fn handshake(
+    /// Logs in, selects the database, and returns the replies to `asked`.
+    pub(crate) async fn handshake(
         &mut self,
         login: Option<&Cmd>,
         choice: Option<&Cmd>,

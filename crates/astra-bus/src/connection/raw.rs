@@ -1,13 +1,14 @@
-//! A connection for reading entries: commands go out packed, replies come back as bytes.
+//! A connection whose replies stay bytes, for readers that decode in place.
 //!
-//! It is apart from the connection of the other commands, since a blocking read holds up
-//! everything behind it.
+//! It is separate from the connection of ordinary commands, because a blocking read delays everything
+//! behind it.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use astra_model::io_reason;
+use futures_util::FutureExt as _;
 use redis::Cmd;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -17,21 +18,23 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::resp::{Malformed, Scanner};
 
-/// Room made for each read: a few pages, so that a read takes what the socket holds.
+/// Buffer space reserved for each read: a few pages, so that one read empties the socket.
 const ROOM: usize = 128 * 1024;
 
-/// A connection that reads replies as bytes.
-pub struct RawConnection {
+/// A connection that sends packed commands and reads replies as bytes.
+pub(crate) struct RawConnection {
     transport: Box<dyn Transport>,
     address: String,
     timeout: Duration,
     /// Commands that are not sent yet.
     outgoing: Vec<u8>,
+    /// Replies that are still to come, to commands that are sent or queued.
+    outstanding: usize,
     incoming: Vec<u8>,
-    /// Where the reply begins that is being read.
+    /// Where the current reply begins in `incoming`.
     start: usize,
     scanner: Scanner,
-    /// Commands under way, noted only while there is a log; `None` is one that is kept out of it.
+    /// Commands in flight, kept only if they are logged; `None` stands for one that must not be.
     logged: VecDeque<Option<(Cmd, Instant)>>,
 }
 
@@ -48,6 +51,7 @@ impl RawConnection {
             address,
             timeout,
             outgoing: Vec::new(),
+            outstanding: 0,
             incoming: Vec::new(),
             start: 0,
             scanner: Scanner::default(),
@@ -55,12 +59,22 @@ impl RawConnection {
         }
     }
 
-    /// Gives the stream back, once every command is answered.
+    /// Whether no reply is outstanding, so that another user can take the connection.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.outstanding == 0 && self.outgoing.is_empty() && self.incoming.is_empty()
+    }
+
+    /// Whether the server has closed an idle connection, or has sent something unasked.
+    pub(crate) fn is_closed(&mut self) -> bool {
+        self.transport.read_buf(&mut self.incoming).now_or_never().is_some()
+    }
+
+    /// Returns the byte stream, once every command is answered.
     pub(crate) fn into_transport(self) -> Box<dyn Transport> {
         self.transport
     }
 
-    /// Puts a command behind those that wait to be sent.
+    /// Queues a command to be sent by the next [`RawConnection::flush`].
     pub(crate) fn queue(&mut self, command: &Cmd) {
         self.queue_secretly(command);
         if let Some(entry) = self.logged.back_mut() {
@@ -68,15 +82,16 @@ impl RawConnection {
         }
     }
 
-    /// As [`RawConnection::queue`], of a command that must never be logged.
+    /// As [`RawConnection::queue`], for a command that must never be logged.
     pub(crate) fn queue_secretly(&mut self, command: &Cmd) {
         command.write_packed_command(&mut self.outgoing);
+        self.outstanding += 1;
         if tracing::enabled!(tracing::Level::DEBUG) {
             self.logged.push_back(None);
         }
     }
 
-    /// Sends what waits. Who has hung up before may have said why.
+    /// Sends the queued commands. If the server has closed the connection, its last reply may state why.
     pub(crate) async fn flush(&mut self) -> Result<(), BusError> {
         let Err(lost) = self.send().await else { return Ok(()) };
         if matches!(lost, BusError::Lost { .. }) {
@@ -96,11 +111,11 @@ impl RawConnection {
         sent.map_err(|_| self.silent(self.timeout))?.map_err(|error| self.lost(io_reason(&error)))
     }
 
-    /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block`
-    /// beyond the usual time for an answer. Returns where the last item of an array reply begins.
+    /// Waits for the next reply and puts its bytes into `reply`; the server may block for `block` on top of
+    /// the timeout. Returns the offset of the last item of an array reply.
     ///
     /// # Errors
-    /// Also where the whole server refuses to work, rather than this one command.
+    /// Also if the server as a whole refuses to work, and not just this command.
     pub(crate) async fn reply(
         &mut self,
         block: Duration,
@@ -114,16 +129,17 @@ impl RawConnection {
         }
     }
 
-    /// As [`RawConnection::reply`], where every refusal is an answer but that to talk to us at all.
+    /// As [`RawConnection::reply`], but only a rejected login is an error; every other error reply is an answer.
     pub(crate) async fn answer(
         &mut self,
         block: Duration,
         reply: &mut Vec<u8>,
     ) -> Result<Result<usize, ReplyError>, BusError> {
-        let patience = self.timeout.saturating_add(block);
-        let length = tokio::time::timeout(patience, self.complete())
+        let time_limit = self.timeout.saturating_add(block);
+        let length = tokio::time::timeout(time_limit, self.complete())
             .await
-            .map_err(|_| self.silent(patience))??;
+            .map_err(|_| self.silent(time_limit))??;
+        self.outstanding = self.outstanding.saturating_sub(1);
         let bytes = &self.incoming[self.start..self.start + length];
         let refusal = refusal(bytes);
         reply.clear();
@@ -144,12 +160,12 @@ impl RawConnection {
         }
     }
 
-    /// What to say where the server refuses the login, or to talk to us at all.
+    /// The error of a server that rejects the login or the connection.
     pub(crate) fn login_error(&self, refusal: ReplyError) -> BusError {
         BusError::Login { address: self.address.clone(), refusal }
     }
 
-    /// Reads until a whole reply is there, and returns its length.
+    /// Reads until a whole reply has arrived, and returns its length.
     async fn complete(&mut self) -> Result<usize, BusError> {
         loop {
             let known = &self.incoming[self.start..];
@@ -185,13 +201,13 @@ impl RawConnection {
         BusError::Lost { address: self.address.clone(), reason }
     }
 
-    /// What to say of a reply that is not what was asked for.
+    /// The error of a reply that is not RESP, or not what the command returns.
     pub(crate) fn protocol_error(&self, _: Malformed) -> BusError {
         self.lost("what came is no answer of Redis".into())
     }
 }
 
-/// The error reply, where the reply is one.
+/// The error reply, if `reply` is one.
 pub(crate) fn refusal(reply: &[u8]) -> Option<ReplyError> {
     let line = String::from_utf8_lossy(reply.strip_prefix(b"-")?);
     let (code, detail) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));

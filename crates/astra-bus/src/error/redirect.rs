@@ -1,6 +1,6 @@
 //! What a server of a cluster says when a question is not for it, or not now.
 
-use crate::endpoint::target::Address;
+use crate::endpoint::address::Address;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 

@@ -29,7 +29,7 @@ fn record(value: &Value) {
         assert_eq!(number, record.number("length").ok());
         assert_eq!(record.optional_id("last-generated-id"), record.id("last-generated-id").ok());
     }
-    if let Ok(tip) = head::tip(value) {
+    if let Ok(tip) = head::head(value) {
         assert!(value::bytes(value).is_none(), "{tip:?} out of a text");
     }
 }
@@ -46,7 +46,7 @@ fn lists(value: &Value, inner: &[Value]) {
     {
         assert!(state.consumers.iter().all(|consumer| consumer.pending <= state.pending));
     }
-    if let Some((_, names)) = scan::page(value) {
+    if let Some((_, names)) = scan::read_page(value) {
         assert_eq!(inner.len(), 2, "{names:?}");
     }
     let _time = info::timestamp(value);

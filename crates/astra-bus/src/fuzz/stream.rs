@@ -8,7 +8,7 @@ use crate::protocol::page::Page;
 use crate::protocol::resp::{Malformed, Scanner};
 use crate::protocol::value::{self, Record};
 use crate::streams::state::StreamLookup;
-use crate::streams::{snapshot, state};
+use crate::streams::{decode, state};
 
 /// An entry of its own.
 type Owned = (EntryId, Vec<(Vec<u8>, Vec<u8>)>);
@@ -62,7 +62,7 @@ fn entry(item: &Value) -> Option<Owned> {
 
 /// Where a snapshot is read from a reply, it is the one that it holds.
 pub(super) fn snapshot_holds(reply: &[u8], value: &Value) {
-    let Ok(StreamLookup::Stream(found)) = snapshot::read_transaction(reply) else { return };
+    let Ok(StreamLookup::Stream(found)) = decode::read_transaction(reply) else { return };
     let Some([stream, groups]) = value::items(value) else { panic!("no transaction: {value:?}") };
     let groups = value::items(groups).unwrap_or_default();
     assert_eq!(found.groups.len(), groups.len());

@@ -1,5 +1,6 @@
 //! A member of a consumer group: reading what is new on all of its streams, adding events, and acknowledging.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use astra_model::event::Event;
@@ -12,10 +13,15 @@ use crate::error::bus_error::BusError;
 use crate::groups::append::{Appended, addition};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
-use crate::streams::poll::PollingReader;
+use crate::retry::Backoff;
+use crate::streams::poll::{PollPause, Poller, RawReply, has_entries};
 
 /// How long a read waits for something new, so that whoever wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);
+
+/// Pauses between reads of a cluster that returned nothing: short, because a consumer exists to react.
+const PAUSE: PollPause =
+    PollPause::Backoff(Backoff::doubling(Duration::from_millis(1), Duration::from_millis(20)));
 
 /// A consumer of a group, over connections of its own: a read that blocks holds up nobody else.
 #[derive(Debug)]
@@ -34,8 +40,10 @@ pub struct Consumer {
 
 #[derive(Debug)]
 enum Source {
-    One(RawConnection),
-    Many(PollingReader),
+    /// One server, which blocks until there are entries.
+    Blocking(RawConnection),
+    /// A cluster, and its replies to acknowledgements that were not taken yet.
+    Polling(Poller, VecDeque<RawReply>),
 }
 
 /// An entry as it was delivered.
@@ -57,8 +65,8 @@ impl Consumer {
         count: usize,
     ) -> Result<Self, BusError> {
         let source = match bus.slot_map().await?.only() {
-            Some(node) => Source::One(node.raw_connection().await?),
-            None => Source::Many(PollingReader::new(bus)),
+            Some(node) => Source::Blocking(node.raw_connection().await?),
+            None => Source::Polling(Poller::new(bus, PAUSE, false), VecDeque::new()),
         };
         let mut consumer = Self {
             bus: bus.clone(),
@@ -82,8 +90,8 @@ impl Consumer {
 
     fn prepare(&mut self) {
         let (together, block) = match self.source {
-            Source::One(_) => (self.streams.len().max(1), Some(self.block)),
-            Source::Many(_) => (1, None),
+            Source::Blocking(_) => (self.streams.len().max(1), Some(self.block)),
+            Source::Polling(..) => (1, None),
         };
         let read = |streams: &[Name]| (streams[0].clone(), self.read(streams, block));
         self.reads = self.streams.chunks(together).map(read).collect();
@@ -118,13 +126,16 @@ impl Consumer {
             (stream.clone(), acknowledge)
         });
         match &mut self.source {
-            Source::One(reader) => {
+            Source::Blocking(connection) => {
                 for (_, command) in receipts.chain(self.reads.iter().cloned()) {
-                    reader.queue(&command);
+                    connection.queue(&command);
                 }
-                reader.flush().await
+                connection.flush().await
             }
-            Source::Many(spread) => spread.send(&receipts.collect::<Vec<_>>()).await,
+            Source::Polling(poller, replies) => {
+                replies.extend(poller.send(&receipts.collect::<Vec<_>>()).await?);
+                Ok(())
+            }
         }
     }
 
@@ -133,11 +144,11 @@ impl Consumer {
         let refused = |refusal| BusError::Refused { subject: "XACK".into(), refusal };
         let shape = || value::shape("XACK", "a count");
         match &mut self.source {
-            Source::One(reader) => {
-                reader.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
+            Source::Blocking(connection) => {
+                connection.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
             }
-            Source::Many(spread) => {
-                self.reply = spread.answer().ok_or_else(shape)?.map_err(refused)?;
+            Source::Polling(_, replies) => {
+                self.reply = replies.pop_front().ok_or_else(shape)?.map_err(refused)?;
             }
         }
         let count = self.reply.strip_prefix(b":").and_then(|digits| str::from_utf8(digits).ok());
@@ -151,11 +162,14 @@ impl Consumer {
         mut take: impl FnMut(Delivered<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let replies = match &mut self.source {
-            Source::One(reader) => {
-                let answer = reader.reply(self.block, &mut self.reply).await?;
+            Source::Blocking(connection) => {
+                let answer = connection.reply(self.block, &mut self.reply).await?;
                 vec![answer.map(|_| std::mem::take(&mut self.reply))]
             }
-            Source::Many(spread) => spread.poll(&self.reads, self.block).await?,
+            Source::Polling(poller, _) => {
+                let replies = poller.poll(&self.reads, self.block, has_entries).await?;
+                replies.into_iter().map(|(_, reply)| reply).collect()
+            }
         };
         let mut refused = None;
         for reply in replies {
@@ -178,20 +192,22 @@ impl Consumer {
         &mut self,
         events: &[(Name, &Event<'_>)],
     ) -> Result<Vec<Appended>, BusError> {
-        let Source::One(reader) = &mut self.source else { return self.bus.append(events).await };
+        let Source::Blocking(connection) = &mut self.source else {
+            return self.bus.append(events).await;
+        };
         for (stream, event) in events {
-            reader.queue(&addition(stream, event));
+            connection.queue(&addition(stream, event));
         }
-        reader.flush().await?;
+        connection.flush().await?;
         let mut answers = Vec::with_capacity(events.len());
         for _ in events {
-            let refusal = reader.reply(Duration::ZERO, &mut self.reply).await?.err();
+            let refusal = connection.reply(Duration::ZERO, &mut self.reply).await?.err();
             answers.push(match refusal {
                 Some(refusal) => Err(refusal),
                 None => Ok(Cursor::new(&self.reply, 0)
                     .bulk()
                     .map(|id| EntryId::parse_bytes(id.of(&self.reply)))
-                    .map_err(|error| reader.protocol_error(error))?),
+                    .map_err(|error| connection.protocol_error(error))?),
             });
         }
         Ok(answers)

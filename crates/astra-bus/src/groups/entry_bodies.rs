@@ -9,13 +9,14 @@
 use std::collections::HashSet;
 
 use astra_model::{EntryId, Name};
-use redis::{Cmd, Value, cmd};
+use redis::Value;
 
 use crate::cluster::bus::Bus;
 use crate::cluster::requests::Request;
 use crate::error::bus_error::BusError;
 use crate::groups::pending::PendingEntry;
 use crate::protocol::value;
+use crate::streams::range::{Order, xrange};
 use crate::streams::state::entry_id;
 
 /// Names and values as stored, in order.
@@ -117,7 +118,7 @@ impl Bus {
         ids: &[EntryId],
     ) -> Result<Vec<Option<Fields>>, BusError> {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
-        let command = xrange(stream, *first, *last, ids.len());
+        let command = xrange(stream, *first, *last, ids.len(), Order::OldestFirst);
         let reply = self.call(stream, &format!("stream `{stream}`"), &command).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
         let is_whole = entries.len() < ids.len();
@@ -139,8 +140,9 @@ impl Bus {
         stream: &Name,
         ids: &[EntryId],
     ) -> Result<Vec<Option<Fields>>, BusError> {
-        let requests =
-            ids.iter().map(|id| Request::one(stream.clone(), xrange(stream, *id, *id, 1)));
+        let requests = ids.iter().map(|id| {
+            Request::one(stream.clone(), xrange(stream, *id, *id, 1, Order::OldestFirst))
+        });
         let answers = self.ask(requests.collect()).await?;
         answers
             .into_iter()
@@ -152,17 +154,6 @@ impl Bus {
             })
             .collect()
     }
-}
-
-fn xrange(stream: &Name, from: EntryId, until: EntryId, count: usize) -> Cmd {
-    let mut command = cmd("XRANGE");
-    command
-        .arg(stream.as_bytes())
-        .arg(from.to_string())
-        .arg(until.to_string())
-        .arg("COUNT")
-        .arg(count);
-    command
 }
 
 pub(crate) fn fields(entry: &Value) -> Fields {

@@ -1,74 +1,73 @@
-//! Opening byte streams to the server of a node, before any login.
+//! Byte streams to the server of a node, before any login.
 
 use std::time::Duration;
 
 use astra_model::io_reason;
 
+use crate::connection::dial::{DialError, dial};
 use crate::connection::tls;
-use crate::connection::transport::{Failure, Transport, open};
-use crate::endpoint::target::{Address, Endpoint, Sentinels};
+use crate::connection::transport::Transport;
+use crate::endpoint::address::{Address, Sentinels};
+use crate::endpoint::server::Endpoint;
 use crate::error::bus_error::BusError;
 use crate::error::tls::TlsFault;
 use crate::node::handle::Node;
 
 impl Node {
-    /// Opens a bare byte stream to the server, before any login.
-    pub async fn open(&self) -> Result<Box<dyn Transport>, BusError> {
-        match &self.target.place {
+    /// Opens a byte stream to the server.
+    pub(crate) async fn open(&self) -> Result<Box<dyn Transport>, BusError> {
+        match self.endpoint_address() {
             Address::Sentinel(sentinels) => Box::pin(self.open_master(sentinels)).await,
-            place => self.open_at(place, self.timeout).await,
+            address => self.open_at(address, self.timeout()).await,
         }
     }
 
-    /// Opens a bare byte stream to a server at that place.
+    /// Opens a byte stream to a server at `at`.
     pub(crate) async fn open_at(
         &self,
-        place: &Address,
-        patience: Duration,
+        at: &Address,
+        time_limit: Duration,
     ) -> Result<Box<dyn Transport>, BusError> {
-        let address = self.address();
-        let opening = open(place, self.target.tls.as_ref(), patience);
-        match tokio::time::timeout(patience, opening).await {
+        let (address, address_source) = (self.address(), self.address_source());
+        let opening = dial(at, self.tls(), time_limit);
+        match tokio::time::timeout(time_limit, opening).await {
             Ok(Ok(transport)) => Ok(transport),
-            Ok(Err(Failure::Tls(TlsFault::Refused(refusal)))) => {
+            Ok(Err(DialError::Tls(TlsFault::Refused(refusal)))) => {
                 Err(BusError::Login { address, refusal })
             }
-            Ok(Err(Failure::Tls(fault))) => Err(BusError::Tls { address, fault }),
-            Ok(Err(Failure::Io(error))) => {
-                let (reason, address_source) = (io_reason(&error), self.address_source());
+            Ok(Err(DialError::Tls(fault))) => Err(BusError::Tls { address, fault }),
+            Ok(Err(DialError::Io(error))) => {
+                let reason = io_reason(&error);
                 Err(BusError::Unreachable { address, reason, address_source })
             }
             Err(_) => {
-                let reason = format!("no answer within {}", astra_model::time::humanize(patience));
-                Err(BusError::Unreachable {
-                    address,
-                    reason,
-                    address_source: self.address_source(),
-                })
+                let time_limit = astra_model::time::humanize(time_limit);
+                let reason = format!("no answer within {time_limit}");
+                Err(BusError::Unreachable { address, reason, address_source })
             }
         }
     }
 
-    /// One of the Sentinels that know this server, spoken to as the server itself but for the login.
+    /// One of the Sentinels that know this server: same TLS settings, a login of its own.
     pub(crate) fn sentinel(
         &self,
-        place: Address,
+        address: Address,
         sentinels: &Sentinels,
-        patience: Duration,
+        time_limit: Duration,
     ) -> Self {
-        let target = Endpoint {
-            place,
+        let endpoint = Endpoint {
+            address,
             database: 0,
             username: sentinels.username.clone(),
             password: sentinels.password.clone(),
-            tls: self.target.tls.clone(),
+            tls: self.tls().cloned(),
         };
-        Self::new(target, patience, self.address_source)
+        Self::new(endpoint, time_limit, self.address_source())
     }
 
-    /// Whether a server that is spoken to in the clear answers in TLS.
+    /// Whether a server that is addressed without TLS answers in TLS.
     pub(crate) async fn expects_tls(&self) -> bool {
-        match (&self.target.place, &self.target.tls) {
+        match (self.endpoint_address(), self.tls()) {
             (Address::Tcp { host, port }, None) => tls::expects_tls(host, *port).await,
             _ => false,
         }

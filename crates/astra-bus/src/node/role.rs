@@ -6,12 +6,12 @@ use redis::{Cmd, Value, cmd};
 
 use crate::connection::raw::RawConnection;
 use crate::connection::transport::Transport;
-use crate::endpoint::target::address;
+use crate::endpoint::address::host_port;
 use crate::error::bus_error::BusError;
 use crate::error::role::Role;
 use crate::protocol::value;
 
-/// Reads the answer to `ROLE`; `None` where it is a refusal, or nothing that is known.
+/// Reads the answer to `ROLE`; `None` if it is an error reply or an unknown role.
 pub(crate) fn read(reply: &Value) -> Option<Role> {
     let [kind, rest @ ..] = value::items(reply)? else { return None };
     match value::bytes(kind)? {
@@ -19,22 +19,25 @@ pub(crate) fn read(reply: &Value) -> Option<Role> {
         b"sentinel" => Some(Role::Sentinel),
         b"slave" => {
             let host = String::from_utf8_lossy(value::bytes(rest.first()?)?);
-            Some(Role::Replica(address(&host, u16::try_from(value::integer(rest.get(1)?)?).ok()?)))
+            Some(Role::Replica(host_port(
+                &host,
+                u16::try_from(value::integer(rest.get(1)?)?).ok()?,
+            )))
         }
         _ => None,
     }
 }
 
-/// Logs in over a fresh stream and asks for the role; gives the stream back, with no role where the
-/// user may not ask for it.
+/// Logs in over a new byte stream and asks for the role. Returns the stream, and no role if the user may not
+/// ask for it.
 pub(crate) async fn ask(
     transport: Box<dyn Transport>,
     address: String,
     login: Option<&Cmd>,
-    patience: Duration,
+    time_limit: Duration,
 ) -> Result<(Box<dyn Transport>, Option<Role>), BusError> {
-    let mut reader = RawConnection::new(transport, address, patience);
-    let mut reply = reader.handshake(login, None, &[cmd("ROLE")]).await?;
+    let mut connection = RawConnection::new(transport, address, time_limit);
+    let mut reply = connection.handshake(login, None, &[cmd("ROLE")]).await?;
     let role = match reply.pop() {
         Some(Ok(reply)) => redis::parse_redis_value(&reply).ok().and_then(|reply| read(&reply)),
         Some(Err(refusal)) if refusal.is_unavailable() => {
@@ -42,5 +45,5 @@ pub(crate) async fn ask(
         }
         _ => None,
     };
-    Ok((reader.into_transport(), role))
+    Ok((connection.into_transport(), role))
 }

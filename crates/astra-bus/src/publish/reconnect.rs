@@ -70,7 +70,7 @@ impl Pipeline {
 
     /// The number of the lane to a server, where there is one.
     fn number_of(&self, node: &Node) -> Option<usize> {
-        self.lanes.iter().position(|lane| lane.node().place() == node.place())
+        self.lanes.iter().position(|lane| lane.node().endpoint_address() == node.endpoint_address())
     }
 
     /// The number of the lane to a server, which is opened where there is none.

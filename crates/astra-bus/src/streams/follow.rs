@@ -1,20 +1,20 @@
-//! The entries that come: `XREAD` over any number of streams, never with a group.
+//! Following streams: `XREAD` over any number of them, never with a group.
 
 use std::collections::BinaryHeap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
 use crate::cluster::bus::Bus;
-use crate::cluster::pool::{Pool, RawRequests};
 use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::entries::{Entries, Entry, Fields};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
-use crate::streams::order::Order;
+use crate::streams::poll::{PollPause, Poller, RawReply, has_entries};
+use crate::streams::range::{Order, Rank};
 
 /// Entries of all streams in one reply, roughly.
 const ENTRIES: usize = 10_000;
@@ -22,49 +22,46 @@ const ENTRIES: usize = 10_000;
 /// Entries of one stream in one reply at most.
 const PAGE: usize = 1000;
 
-/// The shortest time between two looks at a cluster, whose streams nobody can wait for together: a
-/// server waits only for keys of one slot.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+/// Reading a cluster's streams takes at most a tenth of the time: a read costs the servers about as long as it
+/// takes.
+const PAUSE: PollPause = PollPause::Share { parts: 10, shortest: Duration::from_millis(20) };
 
-/// Looking may take this part of the time: a look at all streams costs the servers about that long.
-const SHARE: u32 = 10;
-
-/// Connections on which new entries are waited for.
+/// Waits for new entries on connections of its own.
 #[derive(Debug)]
 pub struct Follower {
     source: Source,
     reply: Vec<u8>,
     parts: Vec<(usize, Entries)>,
-    heads: BinaryHeap<(u64, u64, usize)>,
+    heads: BinaryHeap<Rank>,
     fields: Fields,
 }
 
 #[derive(Debug)]
 enum Source {
-    /// One server, which says when something comes.
-    One(RawConnection),
-    /// A cluster, which is looked at again and again.
-    Many(Bus, Pool),
+    /// One server, which blocks until there are entries.
+    Blocking(RawConnection),
+    /// A cluster.
+    Polling(Poller),
 }
 
-/// What waiting for entries brought.
+/// The result of waiting for entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadOutcome {
     /// Nothing came in time.
     Nothing,
-    /// All that there is: read it with [`Follower::next`].
+    /// Everything there is: read it with [`Follower::next_entry`].
     All,
-    /// Some streams have more than one reply takes: the rest cannot be merged with it.
+    /// Some streams have more entries than fit into one reply; the rest cannot be merged with these.
     Some,
     Refused(ReplyError),
 }
 
 impl Bus {
-    /// Opens what is needed to wait for new entries.
+    /// Opens a follower.
     pub async fn follow(&self) -> Result<Follower, BusError> {
         let source = match self.slot_map().await?.only() {
-            Some(node) => Source::One(node.raw_connection().await?),
-            None => Source::Many(self.clone(), Pool::default()),
+            Some(node) => Source::Blocking(node.raw_connection().await?),
+            None => Source::Polling(Poller::new(self, PAUSE, true)),
         };
         Ok(Follower {
             source,
@@ -77,8 +74,8 @@ impl Bus {
 }
 
 impl Follower {
-    /// Waits up to `block` for entries after the given positions. A server of a cluster that is
-    /// away is passed over; its streams are read on from the same positions when it is back.
+    /// Waits up to `block` for entries after the given positions. A node of a cluster that is away is
+    /// skipped; its streams continue from the same positions when it is back.
     pub async fn wait<'a>(
         &mut self,
         positions: impl ExactSizeIterator<Item = (&'a Name, EntryId)> + Clone,
@@ -89,73 +86,54 @@ impl Follower {
         self.heads.clear();
         self.reply.clear();
         match &mut self.source {
-            Source::One(reader) => {
-                reader.queue(&xread(positions.clone(), count, Some(block)));
-                reader.flush().await?;
-                if let Err(refusal) = reader.reply(block, &mut self.reply).await? {
+            Source::Blocking(connection) => {
+                connection.queue(&xread(positions.clone(), count, Some(block)));
+                connection.flush().await?;
+                if let Err(refusal) = connection.reply(block, &mut self.reply).await? {
                     return Ok(ReadOutcome::Refused(refusal));
                 }
                 let names = positions.map(|(name, _)| name).enumerate();
-                self.take_in(0, names, count).map_err(|error| self.source.protocol_error(error))
+                self.take_reply(0, names, count).map_err(|error| self.source.protocol_error(error))
             }
-            Source::Many(..) => self.look_until(positions, count, block).await,
+            Source::Polling(poller) => {
+                let command = |position: (&Name, EntryId)| {
+                    (position.0.clone(), xread(std::iter::once(position), count, None))
+                };
+                let commands: Vec<(Name, Cmd)> = positions.map(command).collect();
+                let is_relevant = |reply: &RawReply| {
+                    has_entries(reply) && !reply.as_ref().is_err_and(ReplyError::is_unreachable)
+                };
+                let replies = poller.poll(&commands, block, is_relevant).await?;
+                self.take_replies(&commands, replies, count)
+            }
         }
     }
 
-    /// Looks at a cluster until something has come, or the time is up.
-    async fn look_until<'a>(
+    fn take_replies(
         &mut self,
-        positions: impl ExactSizeIterator<Item = (&'a Name, EntryId)> + Clone,
-        count: usize,
-        block: Duration,
-    ) -> Result<ReadOutcome, BusError> {
-        let commands: Vec<(Name, Cmd)> = positions
-            .clone()
-            .map(|position| (position.0.clone(), xread(std::iter::once(position), count, None)))
-            .collect();
-        let deadline = Instant::now() + block;
-        loop {
-            let began = Instant::now();
-            let arrival = self.look(positions.clone(), &commands, count).await?;
-            let now = Instant::now();
-            if arrival != ReadOutcome::Nothing || now >= deadline {
-                return Ok(arrival);
-            }
-            let pause = (now - began).saturating_mul(SHARE).max(SHORTEST_PAUSE);
-            tokio::time::sleep(pause.min(deadline - now)).await;
-        }
-    }
-
-    async fn look<'a>(
-        &mut self,
-        positions: impl Iterator<Item = (&'a Name, EntryId)>,
         commands: &[(Name, Cmd)],
+        replies: Vec<(usize, RawReply)>,
         count: usize,
     ) -> Result<ReadOutcome, BusError> {
-        let Source::Many(bus, pool) = &self.source else { return Ok(ReadOutcome::Nothing) };
-        let questions = RawRequests { pool, commands, is_repeatable: true };
-        let answers = bus.route(&questions).await?;
-        let mut arrival = ReadOutcome::Nothing;
-        for ((index, (name, _)), answer) in positions.enumerate().zip(answers) {
-            match answer.and_then(|answer| answer) {
-                Ok(reply) => {
-                    let start = self.reply.len();
-                    self.reply.extend_from_slice(&reply);
-                    let taken = self.take_in(start, std::iter::once((index, name)), count);
-                    arrival =
-                        arrival.and(taken.map_err(|error| self.source.protocol_error(error))?);
-                }
-                Err(refusal) if refusal.is_unreachable() => {}
+        let mut outcome = ReadOutcome::Nothing;
+        for (index, reply) in replies {
+            let reply = match reply {
+                Ok(reply) => reply,
                 Err(refusal) => return Ok(ReadOutcome::Refused(refusal)),
-            }
+            };
+            let start = self.reply.len();
+            self.reply.extend_from_slice(&reply);
+            let name = std::iter::once((index, &commands[index].0));
+            let taken = self.take_reply(start, name, count);
+            outcome = outcome.and(taken.map_err(|error| self.source.protocol_error(error))?);
         }
-        Ok(arrival)
+        Ok(outcome)
     }
 
-    /// The next entry of what came, and the index of its position.
+    /// The next entry of the last read, and the index of its position.
     pub fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
         let Some(rank) = self.heads.pop() else { return Ok(None) };
-        let part = Order::OldestFirst.lane(rank);
+        let part = Order::OldestFirst.source(rank);
         let (stream, entries) = &mut self.parts[part];
         let entry = entries.take(&self.reply, &mut self.fields);
         let entry = entry.map_err(|error| self.source.protocol_error(error))?;
@@ -165,16 +143,16 @@ impl Follower {
         Ok(entry.map(|entry| (*stream, entry)))
     }
 
-    /// Takes in the reply that begins at `start`, and finds each stream of it among `positions`: the
-    /// server keeps their order.
-    fn take_in<'a>(
+    /// Takes the reply that begins at `start`, and finds each of its streams among `positions`: the server
+    /// keeps their order.
+    fn take_reply<'a>(
         &mut self,
         start: usize,
         mut positions: impl Iterator<Item = (usize, &'a Name)>,
         count: usize,
     ) -> Result<ReadOutcome, Malformed> {
         let mut cursor = Cursor::new(&self.reply, start);
-        let mut arrival = ReadOutcome::Nothing;
+        let mut outcome = ReadOutcome::Nothing;
         for _ in 0..cursor.array()? {
             if cursor.array()? != 2 {
                 return Err(Malformed);
@@ -189,34 +167,34 @@ impl Follower {
             self.parts.push((stream, entries));
             let is_full = { cursor }.array()? >= count;
             cursor.skip()?;
-            arrival = arrival.and(if is_full { ReadOutcome::Some } else { ReadOutcome::All });
+            outcome = outcome.and(if is_full { ReadOutcome::Some } else { ReadOutcome::All });
         }
-        Ok(arrival)
+        Ok(outcome)
     }
 }
 
 impl Source {
-    /// What to say of a reply that is not what was asked for.
+    /// The error of a reply that does not hold entries.
     fn protocol_error(&self, error: Malformed) -> BusError {
         match self {
-            Self::One(reader) => reader.protocol_error(error),
-            Self::Many(..) => value::shape("XREAD", "entries"),
+            Self::Blocking(connection) => connection.protocol_error(error),
+            Self::Polling(_) => value::shape("XREAD", "entries"),
         }
     }
 }
 
 impl ReadOutcome {
-    /// What two replies come to together.
+    /// The outcome of two replies together.
     fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Nothing, arrival) | (arrival, Self::Nothing) => arrival,
+            (Self::Nothing, outcome) | (outcome, Self::Nothing) => outcome,
             (Self::All, Self::All) => Self::All,
             _ => Self::Some,
         }
     }
 }
 
-/// The command that reads behind positions, and waits up to `block` where nothing is there.
+/// The command that reads after `positions`, and waits up to `block` if nothing is there yet.
 fn xread<'a>(
     positions: impl Iterator<Item = (&'a Name, EntryId)> + Clone,
     count: usize,

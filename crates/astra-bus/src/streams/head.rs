@@ -1,4 +1,4 @@
-//! The tip of a stream: how far it goes, and how many entries it ever had.
+//! The head of a stream: its last ID, and how many entries it ever had.
 
 use astra_model::{EntryId, Name};
 use redis::{Value, cmd};
@@ -9,6 +9,7 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 use crate::protocol::value::Record;
+use crate::streams::range::{Order, xrange};
 use crate::streams::state;
 
 /// A stream at one moment, without its groups.
@@ -22,8 +23,8 @@ pub struct StreamHead {
 }
 
 impl Bus {
-    /// The tip of each stream, in order: `None` where there is no such key, a refusal where the
-    /// server does not let us look.
+    /// The head of each stream, in order: `None` if there is no such key, an error reply if the server refuses
+    /// to read it.
     pub async fn stream_heads(
         &self,
         names: &[Name],
@@ -33,28 +34,25 @@ impl Bus {
             xinfo.arg("STREAM").arg(name.as_bytes());
             Request::one(name.clone(), xinfo)
         });
-        self.ask(requests.collect()).await?.into_iter().map(found).collect()
+        self.ask(requests.collect()).await?.into_iter().map(lookup).collect()
     }
-}
 
-impl Bus {
-    /// The ID of the last entry of a stream up to `id`, which may be its own; `None` where there is none.
+    /// The ID of the last entry of a stream up to and including `id`; `None` if there is none.
     pub async fn last_entry_up_to(
         &self,
         stream: &Name,
         id: EntryId,
     ) -> Result<Option<EntryId>, BusError> {
-        let mut range = cmd("XREVRANGE");
-        range.arg(stream.as_bytes()).arg(id.to_string()).arg("-").arg("COUNT").arg(1);
+        let range = xrange(stream, EntryId::MIN, id, 1, Order::NewestFirst);
         let reply = self.call(stream, &format!("stream `{stream}`"), &range).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XREVRANGE", "entries"))?;
         Ok(entries.first().and_then(state::entry_id))
     }
 }
 
-fn found(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusError> {
+fn lookup(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusError> {
     match answer {
-        Ok(value) => tip(&value).map(|tip| Ok(Some(tip))),
+        Ok(value) => head(&value).map(|head| Ok(Some(head))),
         Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
         Err(refusal) if refusal.is_unavailable() => {
             Err(BusError::Refused { subject: String::new(), refusal })
@@ -63,7 +61,7 @@ fn found(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusEr
     }
 }
 
-pub(crate) fn tip(value: &Value) -> Result<StreamHead, BusError> {
+pub(crate) fn head(value: &Value) -> Result<StreamHead, BusError> {
     let record = Record::new("XINFO STREAM", value)?;
     Ok(StreamHead {
         length: record.number("length")?,

@@ -1,14 +1,13 @@
-//! The entries that are there, of any number of streams, merged in ID order.
+//! The stored entries of any number of streams, merged in ID order.
 //!
-//! Each stream is read page by page, over one connection to each server. The next page is asked for as soon as
-//! the last ID of the current one is known, before it is read, so that the server and the reader
-//! work at the same time. Two pages a stream are held at most, and pages shrink as streams grow in
-//! number, so that the memory stays the same.
+//! Each stream is read page by page, over one connection to each node. The next page is requested as soon as
+//! the last ID of the current one is known, before the current one is read, so that the server and the reader
+//! work at the same time. At most two pages per stream are in memory, and pages shrink as the number of
+//! streams grows, so that memory use stays the same.
 
 use std::collections::{BinaryHeap, VecDeque};
 
-use astra_model::{EntryId, Name};
-use redis::{Cmd, cmd};
+use redis::Cmd;
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
@@ -16,10 +15,10 @@ use crate::error::reply_error::ReplyError;
 use crate::protocol::entries::{Entry, Fields};
 use crate::protocol::page::Page;
 use crate::protocol::value;
-use crate::streams::order::{Order, Rank};
-use crate::streams::page_pipeline::{PagePipeline, PagePipelines};
+use crate::streams::page_pipeline::{ConnectionId, PageConnections};
+use crate::streams::range::{Order, Rank, StreamRange, xrange};
 
-/// Entries of all streams that are asked for at a time; two of these are held at most.
+/// Entries of all streams that are requested for at a time; two of these are held at most.
 const ENTRIES: usize = 20_000;
 
 /// Entries of a page at most: more stalls the server for other clients.
@@ -31,26 +30,18 @@ const FIRST_PAGE: usize = 128;
 /// Bytes of a page, roughly.
 const PAGE_BYTES: usize = 1 << 20;
 
-/// A part of a stream, both ends included.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamRange {
-    pub stream: Name,
-    pub first: EntryId,
-    pub last: EntryId,
-}
-
-/// Reads stretches of streams, merged by ID and then by stream.
+/// Reads ranges of streams, merged by ID and then by stream.
 #[derive(Debug)]
 pub struct History {
-    roads: PagePipelines,
+    connections: PageConnections,
     order: Order,
-    lanes: Vec<Lane>,
-    /// The lanes with an entry to give, the next one on top.
+    sources: Vec<Source>,
+    /// The sources with an entry to give, the next one on top.
     heads: BinaryHeap<Rank>,
-    /// The lane that gave the last entry, not yet put back.
-    giver: Option<usize>,
+    /// The index that gave the last entry, not yet put back.
+    current: Option<usize>,
     /// Lanes whose pages are under way, and how, in the order in which they will come.
-    waiting: VecDeque<(usize, PagePipeline)>,
+    waiting: VecDeque<(usize, ConnectionId)>,
     fields: Fields,
     spare: Vec<Vec<u8>>,
     refused: Vec<(usize, ReplyError)>,
@@ -59,41 +50,41 @@ pub struct History {
 
 /// One stream of several that are read side by side.
 #[derive(Debug)]
-struct Lane {
-    stretch: StreamRange,
+struct Source {
+    range: StreamRange,
     page: Page,
-    ahead: Ahead,
-    /// Entries that were asked for.
-    asked: usize,
+    next_page: NextPage,
+    /// Entries that were requested for.
+    requested: usize,
 }
 
 #[derive(Debug)]
-enum Ahead {
-    Asked,
+enum NextPage {
+    Requested,
     Ready(Page),
     End,
 }
 
 impl Bus {
-    /// Reads stretches of streams in an order. Streams of one ID come in the order of `stretches`.
+    /// Reads ranges of streams in an order. Streams of one ID come in the order of `ranges`.
     pub async fn history(
         &self,
-        stretches: Vec<StreamRange>,
+        ranges: Vec<StreamRange>,
         order: Order,
     ) -> Result<History, BusError> {
-        let page = (ENTRIES / stretches.len().max(1)).clamp(1, PAGE);
-        let lane = |stretch| Lane {
-            stretch,
+        let page = (ENTRIES / ranges.len().max(1)).clamp(1, PAGE);
+        let source = |range| Source {
+            range,
             page: Page::default(),
-            ahead: Ahead::End,
-            asked: page.min(FIRST_PAGE),
+            next_page: NextPage::End,
+            requested: page.min(FIRST_PAGE),
         };
         let mut history = History {
-            roads: PagePipelines::new(self).await?,
+            connections: PageConnections::new(self).await?,
             order,
-            lanes: stretches.into_iter().map(lane).collect(),
+            sources: ranges.into_iter().map(source).collect(),
             heads: BinaryHeap::new(),
-            giver: None,
+            current: None,
             waiting: VecDeque::new(),
             fields: Fields::new(),
             spare: Vec::new(),
@@ -108,18 +99,18 @@ impl Bus {
 impl History {
     /// The next entry and the index of its stretch.
     pub async fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
-        if let Some(lane) = self.giver.take() {
-            if self.lanes[lane].page.head().is_none() {
-                self.refill(lane).await?;
+        if let Some(index) = self.current.take() {
+            if self.sources[index].page.head().is_none() {
+                self.refill(index).await?;
             }
-            self.enqueue(lane);
+            self.enqueue(index);
         }
         let Some(rank) = self.heads.pop() else { return Ok(None) };
-        let lane = self.order.lane(rank);
-        self.giver = Some(lane);
-        let entry = self.lanes[lane].page.take(&mut self.fields);
+        let index = self.order.source(rank);
+        self.current = Some(index);
+        let entry = self.sources[index].page.take(&mut self.fields);
         let entry = entry.map_err(|_| protocol_error())?;
-        Ok(entry.map(|entry| (lane, entry)))
+        Ok(entry.map(|entry| (index, entry)))
     }
 
     /// Stretches that the server refused to read since the last call, by index, and why.
@@ -128,69 +119,72 @@ impl History {
     }
 
     async fn begin(&mut self) -> Result<(), BusError> {
-        for lane in 0..self.lanes.len() {
-            self.ask(lane).await?;
+        for index in 0..self.sources.len() {
+            self.request(index).await?;
         }
-        self.roads.flush().await?;
-        for lane in 0..self.lanes.len() {
-            self.refill(lane).await?;
-            self.enqueue(lane);
+        self.connections.flush().await?;
+        for index in 0..self.sources.len() {
+            self.refill(index).await?;
+            self.enqueue(index);
         }
         Ok(())
     }
 
-    fn enqueue(&mut self, lane: usize) {
-        if let Some(id) = self.lanes[lane].page.head() {
-            self.heads.push(self.order.rank(id, lane));
+    fn enqueue(&mut self, index: usize) {
+        if let Some(id) = self.sources[index].page.head() {
+            self.heads.push(self.order.rank(id, index));
         }
     }
 
-    /// Asks for the next page of a lane.
-    async fn ask(&mut self, lane: usize) -> Result<(), BusError> {
-        let Lane { stretch, asked, ahead, .. } = &mut self.lanes[lane];
-        let road = self.roads.queue(&stretch.stream, &command(stretch, *asked, self.order)).await?;
-        *ahead = Ahead::Asked;
-        self.waiting.push_back((lane, road));
+    /// Asks for the next page of a index.
+    async fn request(&mut self, index: usize) -> Result<(), BusError> {
+        let source = &mut self.sources[index];
+        let command = source.command(self.order);
+        let connection = self.connections.queue(&source.range.stream, &command).await?;
+        source.next_page = NextPage::Requested;
+        self.waiting.push_back((index, connection));
         Ok(())
     }
 
     /// Puts the page that is ahead in place of the one that is read, and asks for the one after it.
-    async fn refill(&mut self, lane: usize) -> Result<(), BusError> {
-        while matches!(self.lanes[lane].ahead, Ahead::Asked) {
+    async fn refill(&mut self, index: usize) -> Result<(), BusError> {
+        while matches!(self.sources[index].next_page, NextPage::Requested) {
             self.receive().await?;
         }
-        let Ahead::Ready(page) = std::mem::replace(&mut self.lanes[lane].ahead, Ahead::End) else {
+        let NextPage::Ready(page) =
+            std::mem::replace(&mut self.sources[index].next_page, NextPage::End)
+        else {
             return Ok(());
         };
-        if self.lanes[lane].move_on(&page, self.order, self.page) {
-            self.ask(lane).await?;
-            self.roads.flush().await?;
+        if self.sources[index].advance(&page, self.order, self.page) {
+            self.request(index).await?;
+            self.connections.flush().await?;
         }
-        let done = std::mem::replace(&mut self.lanes[lane].page, page);
+        let done = std::mem::replace(&mut self.sources[index].page, page);
         self.spare.push(done.into_buffer());
         Ok(())
     }
 
     /// Takes the next page that comes.
     async fn receive(&mut self) -> Result<(), BusError> {
-        let Some((lane, road)) = self.waiting.pop_front() else { return Ok(()) };
+        let Some((index, connection)) = self.waiting.pop_front() else { return Ok(()) };
         let mut bytes = self.spare.pop().unwrap_or_default();
-        let answer = if let Some(answer) = self.roads.reply(road, &mut bytes).await? {
+        let answer = if let Some(answer) = self.connections.reply(connection, &mut bytes).await? {
             answer
         } else {
-            let Lane { stretch, asked, .. } = &self.lanes[lane];
-            let command = command(stretch, *asked, self.order);
-            self.roads.detour(&stretch.stream, command, &mut bytes).await?
+            let source = &self.sources[index];
+            let command = source.command(self.order);
+            self.connections.reroute(&source.range.stream, command, &mut bytes).await?
         };
-        self.lanes[lane].ahead = match answer {
+        self.sources[index].next_page = match answer {
             Ok(last_item) => {
-                Ahead::Ready(Page::new(bytes, last_item).map_err(|_| protocol_error())?)
+                NextPage::Ready(Page::new(bytes, last_item).map_err(|_| protocol_error())?)
             }
             Err(refusal) => {
-                let stream = self.lanes[lane].stretch.stream.as_bytes();
-                let refusal = refusal.of(self.roads.user(), self.order.command(), &[stream]);
-                self.refused.push((lane, refusal));
-                Ahead::End
+                let stream = self.sources[index].range.stream.as_bytes();
+                let refusal = refusal.of(self.connections.user(), self.order.command(), &[stream]);
+                self.refused.push((index, refusal));
+                NextPage::End
             }
         };
         Ok(())
@@ -202,28 +196,23 @@ fn protocol_error() -> BusError {
     value::shape("XRANGE", "entries")
 }
 
-impl Lane {
+impl Source {
+    /// The command that reads the next page.
+    fn command(&self, order: Order) -> Cmd {
+        let StreamRange { stream, first, last } = &self.range;
+        xrange(stream, *first, *last, self.requested, order)
+    }
+
     /// Notes where the page after `page` begins; says whether there can be one.
-    fn move_on(&mut self, page: &Page, order: Order, most: usize) -> bool {
-        let (Some(last), true) = (page.last, page.count >= self.asked) else { return false };
+    fn advance(&mut self, page: &Page, order: Order, most: usize) -> bool {
+        let (Some(last), true) = (page.last, page.count >= self.requested) else { return false };
         let (end, next) = match order {
-            Order::OldestFirst => (&mut self.stretch.first, last.next()),
-            Order::NewestFirst => (&mut self.stretch.last, last.previous()),
+            Order::OldestFirst => (&mut self.range.first, last.next()),
+            Order::NewestFirst => (&mut self.range.last, last.previous()),
         };
         let Some(next) = next else { return false };
         *end = next;
-        self.asked = (PAGE_BYTES / page.entry_size().max(1)).clamp(1, most);
-        self.stretch.first <= self.stretch.last
+        self.requested = (PAGE_BYTES / page.entry_size().max(1)).clamp(1, most);
+        self.range.first <= self.range.last
     }
-}
-
-fn command(stretch: &StreamRange, count: usize, order: Order) -> Cmd {
-    let (from, to) = match order {
-        Order::OldestFirst => (stretch.first, stretch.last),
-        Order::NewestFirst => (stretch.last, stretch.first),
-    };
-    let mut range = cmd(order.command());
-    range.arg(stretch.stream.as_bytes()).arg(from.to_string()).arg(to.to_string());
-    range.arg("COUNT").arg(count);
-    range
 }

@@ -1,30 +1,30 @@
-//! How far a group trails its stream: rules that need no counting, and counting where they end.
+//! How far a group readings its stream: by rules if one snapshot is enough, otherwise by counting entries.
 //!
-//! The server's own `lag` is never trusted: measured over 34 scenarios it is a wrong integer in
-//! eleven on Redis 7.0 to 7.4, and in two still on 8.2.
+//! The server's own `lag` is never used: over 34 measured scenarios it is a wrong integer in eleven on Redis
+//! 7.0 to 7.4, and still in two on 8.2.
 
 use astra_model::{EntryId, Name};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use redis::cmd;
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::protocol::value;
+use crate::streams::range::{Order, xrange};
 use crate::streams::state::{GroupState, StreamLookup, StreamState, entry_id};
 
-/// Most entries a page: the server stalls about 1 ms for a page of 300-byte entries.
+/// Maximum entries of a page: the server stalls about 1 ms for a page of 300-byte entries.
 const LONGEST_PAGE: u64 = 1000;
 
-/// Entries of the first page, which shows how large they are.
+/// Entries of the first page, which shows how large the entries are.
 const FIRST_PAGE: u64 = 16;
 
-/// Bytes that a page should come to, however large the entries are.
+/// Target size of a page in bytes, however large the entries are.
 const PAGE_BYTES: u64 = 1 << 20;
 
-/// Groups that are counted at a time.
+/// Groups that are counted at the same time.
 const COUNTING_AT_A_TIME: usize = 16;
 
-/// Times that a count is begun again because entries were removed under it.
+/// How often a count is repeated because entries were removed in the meantime.
 const ATTEMPTS: u32 = 3;
 
 /// How many entries a group has not been delivered yet.
@@ -32,7 +32,7 @@ const ATTEMPTS: u32 = 3;
 pub enum Lag {
     Exact(u64),
     AtLeast(u64),
-    /// Entries were removed while they were counted, each time.
+    /// Entries were removed while they were counted, in each attempt.
     Unknown,
 }
 
@@ -45,32 +45,32 @@ pub struct LagReading {
 }
 
 impl LagReading {
-    /// Whether the group has not been delivered everything, or nobody can tell.
+    /// Whether there are undelivered entries, or their number is unknown.
     pub fn is_behind(&self) -> bool {
         self.lag != Lag::Exact(0)
     }
 }
 
-/// A trail that could not be measured.
-const UNKNOWN: LagReading = LagReading { lag: Lag::Unknown, oldest: None };
+/// The reading of a group whose lag could not be measured.
+const UNMEASURED: LagReading = LagReading { lag: Lag::Unknown, oldest: None };
 
-/// A cursor inside its stream: only counting tells.
-struct Open<'a> {
+/// A cursor inside its stream: its lag has to be counted.
+struct OpenCursor<'a> {
     index: usize,
     name: &'a Name,
     snapshot: StreamState,
     cursor: EntryId,
 }
 
-impl<'a> Open<'a> {
+impl<'a> OpenCursor<'a> {
     fn new(index: usize, name: &'a Name, stream: &StreamState, cursor: EntryId) -> Self {
         Self { index, name, snapshot: stream.clone(), cursor }
     }
 }
 
-/// The trail of a cursor, where one consistent snapshot is enough. The last *entry* counts, not
-/// the last generated ID: the tail may have been deleted.
-fn ruled(stream: &StreamState, cursor: EntryId) -> Option<LagReading> {
+/// The lag of a cursor, if one consistent snapshot is enough. The last *entry* decides, not the last generated
+/// ID, because the tail may have been deleted.
+fn lag_by_rule(stream: &StreamState, cursor: EntryId) -> Option<LagReading> {
     let lag = match (stream.first, stream.last) {
         (Some(first), _) if cursor < first => stream.length,
         (Some(_), Some(last)) if cursor < last => return None,
@@ -80,7 +80,8 @@ fn ruled(stream: &StreamState, cursor: EntryId) -> Option<LagReading> {
 }
 
 impl Bus {
-    /// Measures groups on the streams of one snapshot each, in order; counts at most `cap` entries a group.
+    /// Measures the lag of groups, each on one snapshot of its stream, in order; counts at most `cap` entries
+    /// per group.
     pub async fn measure_lag(
         &self,
         groups: &[(&Name, &StreamState, &GroupState)],
@@ -93,42 +94,42 @@ impl Bus {
         self.measure(&cursors, cap).await
     }
 
-    /// Measures how much of each stream lies after a cursor, in order.
+    /// Measures how many entries of each stream lie after a cursor, in order.
     pub async fn measure(
         &self,
         cursors: &[(&Name, &StreamState, EntryId)],
         cap: u64,
     ) -> Result<Vec<LagReading>, BusError> {
-        let mut trails = vec![UNKNOWN; cursors.len()];
+        let mut readings = vec![UNMEASURED; cursors.len()];
         let mut open = Vec::new();
         for (index, (name, stream, cursor)) in cursors.iter().enumerate() {
-            match ruled(stream, *cursor) {
-                Some(trail) => trails[index] = trail,
-                None => open.push(Open::new(index, name, stream, *cursor)),
+            match lag_by_rule(stream, *cursor) {
+                Some(reading) => readings[index] = reading,
+                None => open.push(OpenCursor::new(index, name, stream, *cursor)),
             }
         }
         for attempt in 0..ATTEMPTS {
-            open = self.count_all(open, &mut trails, cap, attempt == 0).await?;
+            open = self.count_all(open, &mut readings, cap, attempt == 0).await?;
         }
-        Ok(trails)
+        Ok(readings)
     }
 
-    /// Counts all that is open, looks at the streams once more, and returns what has to be
-    /// counted again since entries were removed under the count.
+    /// Counts the open cursors, takes another snapshot of their streams, and returns the cursors that have to
+    /// be counted again because entries were removed during the count.
     async fn count_all<'a>(
         &self,
-        open: Vec<Open<'a>>,
-        trails: &mut [LagReading],
+        open: Vec<OpenCursor<'a>>,
+        readings: &mut [LagReading],
         cap: u64,
         is_first: bool,
-    ) -> Result<Vec<Open<'a>>, BusError> {
+    ) -> Result<Vec<OpenCursor<'a>>, BusError> {
         if open.is_empty() {
             return Ok(open);
         }
         let counts = open.iter().map(|open| async {
             match self.count(open, cap, is_first).await {
                 Err(BusError::Refused { refusal, .. }) if refusal.is_unreachable() => {
-                    Ok((UNKNOWN, End::Tail))
+                    Ok((UNMEASURED, End::Tail))
                 }
                 count => count,
             }
@@ -137,46 +138,46 @@ impl Bus {
             stream::iter(counts).buffered(COUNTING_AT_A_TIME).try_collect().await?;
         let names: Vec<Name> = open.iter().map(|open| open.name.clone()).collect();
         let mut again = Vec::new();
-        for ((open, (trail, end)), found) in
+        for ((open, (reading, end)), found) in
             open.into_iter().zip(counts).zip(self.stream_states(&names).await?)
         {
             let StreamLookup::Stream(now) = found else { continue };
             if is_count_valid(&open.snapshot, &now, open.cursor, end) {
-                trails[open.index] = trail;
-            } else if let Some(trail) = ruled(&now, open.cursor) {
-                trails[open.index] = trail;
+                readings[open.index] = reading;
+            } else if let Some(reading) = lag_by_rule(&now, open.cursor) {
+                readings[open.index] = reading;
             } else {
-                again.push(Open { snapshot: now, ..open });
+                again.push(OpenCursor { snapshot: now, ..open });
             }
         }
         Ok(again)
     }
 
-    /// Counts what lies after the cursor, at first also what lies up to it, taken off the length,
-    /// and stops with the side that is done first. Says which side that was.
+    /// Counts the entries after the cursor. In the first attempt it also counts those up to the
+    /// cursor, because the length minus their number is the lag as well, and stops with the side that is done first. Returns that side.
     async fn count(
         &self,
-        open: &Open<'_>,
+        open: &OpenCursor<'_>,
         cap: u64,
         is_first: bool,
     ) -> Result<(LagReading, End), BusError> {
         let stream = &open.snapshot;
         let from_both_ends = is_first && stream.entries_added.is_some();
-        let mut behind = Side::new(open.cursor.next(), stream.last.unwrap_or(EntryId::MIN), cap);
-        let mut read = Side::new(Some(EntryId::MIN), open.cursor, cap);
-        while !behind.is_done && behind.counted < cap {
-            self.advance(open.name, &mut behind).await?;
-            if !behind.is_done && from_both_ends {
-                self.advance(open.name, &mut read).await?;
-                if read.is_done {
-                    let lag = Lag::Exact(stream.length.saturating_sub(read.counted));
-                    return Ok((LagReading { lag, oldest: behind.first }, End::Head));
+        let mut after = Side::new(open.cursor.next(), stream.last.unwrap_or(EntryId::MIN), cap);
+        let mut before = Side::new(Some(EntryId::MIN), open.cursor, cap);
+        while !after.is_done && after.counted < cap {
+            self.advance(open.name, &mut after).await?;
+            if !after.is_done && from_both_ends {
+                self.advance(open.name, &mut before).await?;
+                if before.is_done {
+                    let lag = Lag::Exact(stream.length.saturating_sub(before.counted));
+                    return Ok((LagReading { lag, oldest: after.first }, End::Head));
                 }
             }
         }
         let lag =
-            if behind.is_done { Lag::Exact(behind.counted) } else { Lag::AtLeast(behind.counted) };
-        Ok((LagReading { lag, oldest: behind.first }, End::Tail))
+            if after.is_done { Lag::Exact(after.counted) } else { Lag::AtLeast(after.counted) };
+        Ok((LagReading { lag, oldest: after.first }, End::Tail))
     }
 
     async fn advance(&self, name: &Name, side: &mut Side) -> Result<(), BusError> {
@@ -188,14 +189,9 @@ impl Bus {
         if page == 0 {
             return Ok(());
         }
-        let mut xrange = cmd("XRANGE");
-        xrange
-            .arg(name.as_bytes())
-            .arg(start.to_string())
-            .arg(side.until.to_string())
-            .arg("COUNT")
-            .arg(page);
-        let reply = self.call(name, &format!("stream `{name}`"), &xrange).await?;
+        let count = usize::try_from(page).unwrap_or(usize::MAX);
+        let command = xrange(name, start, side.until, count, Order::OldestFirst);
+        let reply = self.call(name, &format!("stream `{name}`"), &command).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
         side.counted += entries.len() as u64;
         side.page = next_page(entries);
@@ -207,7 +203,7 @@ impl Bus {
     }
 }
 
-/// One end of a stream as it is paged through.
+/// One side of a cursor, counted page by page.
 struct Side {
     next: Option<EntryId>,
     until: EntryId,
@@ -225,24 +221,24 @@ impl Side {
     }
 }
 
-/// How many entries of such a size make a page.
+/// How many entries of the same mean size make a page.
 fn next_page(entries: &[redis::Value]) -> u64 {
     let bytes: u64 = entries.iter().map(value::size).sum();
     let mean = bytes / (entries.len() as u64).max(1);
     (PAGE_BYTES / mean.max(1)).clamp(1, LONGEST_PAGE)
 }
 
-/// The end of the stream that a count was made from.
+/// The side of the cursor that was counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Head,
     Tail,
 }
 
-/// Whether nothing was removed between two snapshots that could falsify a count around `cursor`.
+/// Whether nothing was removed between two snapshots that would make a count around `cursor` wrong.
 ///
-/// A trim that has not reached the cursor leaves a count from the tail valid. Without the
-/// counters of Redis 7.0, what `XDEL` takes from the middle meanwhile cannot be seen.
+/// A trim that has not reached the cursor leaves a count of the tail valid. Without the counters of Redis 7.0,
+/// an `XDEL` in the middle of the stream goes unnoticed.
 fn is_count_valid(before: &StreamState, after: &StreamState, cursor: EntryId, end: End) -> bool {
     let is_undeleted =
         before.max_deleted == after.max_deleted && after.last_generated >= before.last_generated;
@@ -268,7 +264,7 @@ mod tests {
     }
 
     fn lag(stream: &StreamState, cursor: u64) -> Option<Lag> {
-        ruled(stream, EntryId::new(cursor, 9)).map(|trail| trail.lag)
+        lag_by_rule(stream, EntryId::new(cursor, 9)).map(|reading| reading.lag)
     }
 
     #[test]
@@ -278,7 +274,7 @@ mod tests {
         assert_eq!(lag(&full, 7), Some(Lag::Exact(0)));
         assert_eq!(lag(&full, 8), Some(Lag::Exact(0)));
         assert_eq!(lag(&stream(&[]), 0), Some(Lag::Exact(0)));
-        assert_eq!(ruled(&full, EntryId::MIN).unwrap().oldest, Some(EntryId::new(5, 0)));
+        assert_eq!(lag_by_rule(&full, EntryId::MIN).unwrap().oldest, Some(EntryId::new(5, 0)));
     }
 
     #[test]

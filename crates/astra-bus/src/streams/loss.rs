@@ -1,4 +1,4 @@
-//! What a group will never read: entries that were removed before they were delivered to it.
+//! Lost entries: those that were removed before they were delivered to a group.
 
 use crate::streams::state::{GroupState, StreamState};
 
@@ -6,9 +6,9 @@ use crate::streams::state::{GroupState, StreamState};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
     Exact(u64),
-    /// Entries were deleted one by one, or a counter is lost or was set by hand: it may be fewer.
+    /// Entries were deleted one by one, or a counter is lost or was set by `XSETID`: it may be fewer.
     AtMost(u64),
-    /// The server no longer has the evidence.
+    /// The server no longer keeps the numbers that would show it.
     Unknown,
 }
 
@@ -18,19 +18,18 @@ impl StreamState {
         self.entries_added?.checked_sub(self.length)
     }
 
-    /// Whether all that `group` was delivered is gone from the stream.
+    /// Whether everything that was delivered to `group` is gone from the stream.
     pub fn has_passed(&self, group: &GroupState) -> bool {
         self.first.is_none_or(|first| group.last_delivered < first)
     }
 
-    /// What `group` has lost, as far as the counters still tell.
+    /// How many entries `group` has lost, as far as the counters still show it.
     ///
-    /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the stream has
-    /// passed the group: then all that it read is among the removed. DedupKey it has read on, Redis
-    /// 8.0 and later correct `r` by what was skipped, which erases the evidence, and so does every
-    /// version that had to estimate `r` (a group made without `ENTRIESREAD`, a deletion). So this
-    /// is what was lost since the group last read; before 8.0, with whatever else it had lost since
-    /// its counter was last known.
+    /// Of `R` removed and `r` read entries, `R - r` were never read, as long as the trimmer has passed the
+    /// group: then everything that it read is among the removed. Once the group reads on, Redis 8.0 and later
+    /// correct `r` by the skipped entries, which hides the loss, and so does every version that had to
+    /// estimate `r` (a group created without `ENTRIESREAD`, a deletion). So this is what was lost since the
+    /// group last read; before 8.0, also what it had lost since its counter was last known.
     pub fn loss(&self, group: &GroupState) -> Loss {
         match self.removed() {
             Some(0) => Loss::Exact(0),
@@ -43,7 +42,7 @@ impl StreamState {
     fn loss_of_passed(&self, group: &GroupState, removed: u64) -> Loss {
         let Some(read) = group.entries_read else { return Loss::AtMost(removed) };
         match removed.checked_sub(read) {
-            // All that it read is among the removed, so it cannot have read more than that.
+            // Everything that it read is among the removed, so it cannot have read more.
             None => Loss::Unknown,
             Some(0) => Loss::Exact(0),
             Some(lost) if self.is_only_trimmed() => Loss::Exact(lost),

@@ -1,6 +1,8 @@
-//! A consumer's streams in a cluster: in as many slots as streams, which no read can wait for together.
+//! Reading new entries of many streams in a cluster, where no server can wait for all of them.
+//!
+//! A server blocks only for keys of one slot, and a bus has about as many slots as streams. So the poller
+//! reads all streams again and again, with a pause in between.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use astra_model::Name;
@@ -8,69 +10,79 @@ use redis::Cmd;
 use tokio::time::sleep;
 
 use crate::cluster::bus::Bus;
-use crate::cluster::pool::{Pool, RawRequests};
+use crate::cluster::raw_requests::RawRequests;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
+use crate::retry::Backoff;
 
-/// Rest after a read that brought nothing, which doubles up to the longest.
-const FIRST_REST: Duration = Duration::from_millis(1);
+/// A reply as bytes, or an error reply.
+pub(crate) type RawReply = Result<Vec<u8>, ReplyError>;
 
-const LONGEST_REST: Duration = Duration::from_millis(20);
-
-/// Connections to the servers of a cluster.
-#[derive(Debug)]
-pub(crate) struct PollingReader {
-    bus: Bus,
-    pool: Pool,
-    /// Answers that were not taken yet.
-    answers: VecDeque<Result<Vec<u8>, ReplyError>>,
+/// The pause after a read that returned nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PollPause {
+    /// For readers that nobody but themselves waits for.
+    Backoff(Backoff),
+    /// So long that reading takes at most one part in `parts` of the time, but at least `shortest`.
+    Share { parts: u32, shortest: Duration },
 }
 
-impl PollingReader {
-    pub(crate) fn new(bus: &Bus) -> Self {
-        Self { bus: bus.clone(), pool: Pool::default(), answers: VecDeque::new() }
+impl PollPause {
+    fn next_pause(&mut self, read_took: Duration) -> Duration {
+        match self {
+            Self::Backoff(backoff) => backoff.next_pause(),
+            Self::Share { parts, shortest } => read_took.saturating_mul(*parts).max(*shortest),
+        }
+    }
+}
+
+/// Polls the servers of a cluster.
+#[derive(Debug)]
+pub(crate) struct Poller {
+    bus: Bus,
+    pause: PollPause,
+    /// Whether a read may be repeated if its reply was lost.
+    is_repeatable: bool,
+}
+
+impl Poller {
+    pub(crate) fn new(bus: &Bus, pause: PollPause, is_repeatable: bool) -> Self {
+        Self { bus: bus.clone(), pause, is_repeatable }
     }
 
-    /// Sends commands that change something, each once, and waits for their answers.
-    pub(crate) async fn send(&mut self, commands: &[(Name, Cmd)]) -> Result<(), BusError> {
-        self.answers.extend(self.put(commands).await?);
-        Ok(())
+    /// Sends each command once, and returns the replies in order.
+    pub(crate) async fn send(&self, commands: &[(Name, Cmd)]) -> Result<Vec<RawReply>, BusError> {
+        let requests = RawRequests { commands, is_repeatable: self.is_repeatable };
+        let replies = self.bus.route(&requests).await?;
+        Ok(replies.into_iter().map(|reply| reply.and_then(|reply| reply)).collect())
     }
 
-    /// The answers to what was sent, one after the other.
-    pub(crate) fn answer(&mut self) -> Option<Result<Vec<u8>, ReplyError>> {
-        self.answers.pop_front()
-    }
-
-    /// Puts the same questions again and again, until one brings more than nil or `block` is over.
+    /// Sends the commands again and again until a reply is relevant or `block` has passed. Returns the
+    /// relevant replies, each with the index of its command.
     pub(crate) async fn poll(
         &self,
         commands: &[(Name, Cmd)],
         block: Duration,
-    ) -> Result<Vec<Result<Vec<u8>, ReplyError>>, BusError> {
-        let until = Instant::now() + block;
-        let mut rest = FIRST_REST;
+        is_relevant: impl Fn(&RawReply) -> bool,
+    ) -> Result<Vec<(usize, RawReply)>, BusError> {
+        let deadline = Instant::now() + block;
+        let mut pause = self.pause;
         loop {
-            let mut answers = self.put(commands).await?;
-            answers.retain(|answer| answer.as_ref().map_or(true, |reply| !is_nil(reply)));
-            if !answers.is_empty() || Instant::now() >= until {
-                return Ok(answers);
+            let began = Instant::now();
+            let replies = self.send(commands).await?.into_iter().enumerate();
+            let relevant: Vec<_> = replies.filter(|(_, reply)| is_relevant(reply)).collect();
+            let now = Instant::now();
+            if !relevant.is_empty() || now >= deadline {
+                return Ok(relevant);
             }
-            sleep(rest).await;
-            rest = (rest * 2).min(LONGEST_REST);
+            sleep(pause.next_pause(now - began).min(deadline - now)).await;
         }
-    }
-
-    async fn put(
-        &self,
-        commands: &[(Name, Cmd)],
-    ) -> Result<Vec<Result<Vec<u8>, ReplyError>>, BusError> {
-        let questions = RawRequests { pool: &self.pool, commands, is_repeatable: false };
-        let answers = self.bus.route(&questions).await?;
-        Ok(answers.into_iter().map(|answer| answer.and_then(|answer| answer)).collect())
     }
 }
 
-fn is_nil(reply: &[u8]) -> bool {
-    matches!(reply, b"*-1\r\n" | b"$-1\r\n" | b"_\r\n" | b"*0\r\n")
+/// Whether a reply to `XREAD` or `XREADGROUP` holds entries, or an error.
+pub(crate) fn has_entries(reply: &RawReply) -> bool {
+    let is_nil =
+        |reply: &[u8]| matches!(reply, b"*-1\r\n" | b"$-1\r\n" | b"_\r\n" | b"*0\r\n" | b"%0\r\n");
+    reply.as_ref().map_or(true, |reply| !is_nil(reply))
 }

@@ -1,4 +1,4 @@
-//! Finding keys: `SCAN` over every node, never `KEYS`.
+//! Finds keys: `SCAN` over every master, never `KEYS`.
 
 use std::collections::BTreeSet;
 
@@ -16,22 +16,22 @@ use crate::protocol::value;
 /// all and stalls the server 0.9 ms at a time; 100 doubles the time, 10,000 stalls for 9.5 ms).
 const STEP: u64 = 1000;
 
-/// The streams that patterns stand for.
+/// The streams that patterns select.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Sorted, each once.
     pub streams: Vec<Name>,
     /// Patterns that match no stream.
     pub unmatched: Vec<Pattern>,
-    /// Streams that match, and are literally named like a pattern: never a part of the bus.
+    /// Streams that match and are literally named like a pattern: never part of the bus.
     pub left_out: Vec<Name>,
-    /// Servers whose streams could not be looked for.
+    /// Nodes that could not be scanned.
     pub unreachable: Vec<UnreachableNode>,
 }
 
 impl Selection {
-    /// Takes in streams that are known to match, where a server that is away may hold them: what is
-    /// asked of them then says so.
+    /// Adds streams that are known to match, if an unreachable node may own them: requests for them then
+    /// report it.
     pub fn expect<'a>(&mut self, known: impl Iterator<Item = &'a str>) {
         if !self.unreachable.is_empty() {
             self.streams.extend(known.map(Name::from));
@@ -42,8 +42,8 @@ impl Selection {
 }
 
 impl Bus {
-    /// Finds the streams whose names match any of `patterns`. One that is literally named like a
-    /// pattern is selected only by its own name, with the wildcards escaped.
+    /// Finds the streams whose names match any of `patterns`. A stream that is literally named like a pattern
+    /// is selected only by its own name, with the wildcards escaped.
     pub async fn select_streams(&self, patterns: &[Pattern]) -> Result<Selection, BusError> {
         let (literal, open): (Vec<_>, Vec<_>) =
             patterns.iter().partition(|pattern| pattern.as_literal().is_some());
@@ -65,7 +65,7 @@ impl Bus {
         if let Some(name) = named.first().filter(|_| !unreachable.is_empty()) {
             self.probe_slot(name).await?;
         }
-        // What matches nothing may match something on a server that is away.
+        // A pattern without a match may match a stream on an unreachable node.
         let asked = if unreachable.is_empty() { patterns } else { &[] };
         let unmatched = asked.iter().filter(|pattern| !is_matched(pattern)).cloned().collect();
         let streams = streams.into_iter().collect();
@@ -100,14 +100,14 @@ impl Bus {
             several => common_glob(several),
         };
         if !self.scan_once(&glob, kind, &mut found).await? {
-            // A key that moved behind the scan's back stands still the second time.
+            // A key that moved during the first scan has arrived by the second.
             self.scan_once(&glob, kind, &mut found).await?;
         }
         found.retain(|name| patterns.iter().any(|pattern| pattern.matches(name.as_bytes())));
         Ok(found)
     }
 
-    /// Scans every server, and says whether no key can have moved from one to another meanwhile.
+    /// Scans every master; returns whether no key can have moved from one to another in the meantime.
     async fn scan_once(
         &self,
         glob: &str,
@@ -120,8 +120,8 @@ impl Bus {
         if before.only().is_some() {
             return Ok(true);
         }
-        self.probe_slot(&like(glob)).await?;
-        let moving = self.on_each_master(async |node| node.moves_slots().await).await?;
+        self.probe_slot(&example_of(glob)).await?;
+        let moving = self.on_each_master(async |node| node.is_moving_slots().await).await?;
         let is_same = self.refresh_slot_map().await?.agrees_with(&before);
         Ok(is_same && !moving.iter().any(|(_, is_moving)| *is_moving))
     }
@@ -143,7 +143,7 @@ impl Bus {
                 Err(refusal) if refusal.is_unavailable() => {
                     return Err(BusError::Refused { subject: String::new(), refusal });
                 }
-                // What may not be asked about is kept: whoever reads it will hear why not.
+                // A key whose type may not be read is kept: reading it then reports the reason.
                 Ok(_) | Err(_) => streams.push(name.clone()),
             }
         }
@@ -163,7 +163,7 @@ impl Node {
             }
             let reply = self.call("", &scan).await?;
             let (next, names) =
-                page(&reply).ok_or_else(|| value::shape("SCAN", "a cursor and names"))?;
+                read_page(&reply).ok_or_else(|| value::shape("SCAN", "a cursor and names"))?;
             found.extend(
                 names.iter().filter_map(value::bytes).map(|name| Name::from(name.to_vec())),
             );
@@ -174,36 +174,36 @@ impl Node {
         }
     }
 
-    /// Whether slots may be on their way from or to this server: also where we may not ask.
-    async fn moves_slots(&self) -> Result<bool, BusError> {
+    /// Whether this node may be migrating or importing slots; also if the user may not ask.
+    async fn is_moving_slots(&self) -> Result<bool, BusError> {
         let mut nodes = cmd("CLUSTER");
         nodes.arg("NODES");
         match self.call("", &nodes).await {
-            Ok(reply) => Ok(value::bytes(&reply).is_some_and(has_open_slot)),
+            Ok(reply) => Ok(value::bytes(&reply).is_some_and(has_moving_slot)),
             Err(BusError::Refused { .. }) => Ok(true),
             Err(error) => Err(error),
         }
     }
 }
 
-/// A name that a glob matches: what a user may list with it is most likely allowed to be asked for.
-fn like(glob: &str) -> Name {
+/// A name that a glob matches: a user who may list these keys most likely may read them.
+fn example_of(glob: &str) -> Name {
     Name::from(glob.replace('*', "").into_bytes())
 }
 
-/// Whether the node's own line of `CLUSTER NODES` names a slot on its way: `[42->-id]`, `[42-<-id]`.
-fn has_open_slot(nodes: &[u8]) -> bool {
+/// Whether the node's own line of `CLUSTER NODES` names a slot that is moving: `[42->-id]`, `[42-<-id]`.
+fn has_moving_slot(nodes: &[u8]) -> bool {
     let nodes = String::from_utf8_lossy(nodes);
     nodes.lines().any(|line| line.contains("myself") && line.contains(" ["))
 }
 
-pub(crate) fn page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
+pub(crate) fn read_page(reply: &redis::Value) -> Option<(String, &[redis::Value])> {
     let [cursor, names] = value::items(reply)? else { return None };
     let cursor = String::from_utf8(value::bytes(cursor)?.to_vec()).ok()?;
     Some((cursor, value::items(names)?))
 }
 
-/// A glob that matches whatever any of `patterns` does: their common beginning, and anything after it.
+/// A glob that matches whatever any of `patterns` matches: their common prefix, followed by anything.
 fn common_glob(patterns: &[Pattern]) -> String {
     let plain = |pattern: &Pattern| {
         let text = pattern.as_str();

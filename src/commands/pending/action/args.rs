@@ -1,61 +1,62 @@
-//! The words of the four actions, and what each of them selects and does.
+//! The arguments of the four actions, and which entries each of them selects.
 
-use astra_bus::{Bus, BusError, PendingAction};
 use astra_model::topology::Defaults;
 
 use crate::commands::consent::Consent;
-use crate::commands::pending::action::choose::Wanted;
+use crate::commands::pending::action::choose::Eligibility;
+use crate::commands::pending::action::kind::ActionKind;
 use crate::commands::pending::filter::Filters;
+use crate::survey::PendingFilter;
 
-/// What can be done about pending entries.
+/// An action on pending entries.
 #[derive(clap::Subcommand, Debug)]
-pub(in crate::commands::pending) enum Action {
+pub(crate) enum Action {
     /// Give pending entries to another consumer of their group
     ///
-    /// Delivery counts stay as they are. An entry that was delivered or claimed since the plan is
-    /// left to whoever has it. Entries that are gone from their stream are not claimed.
+    /// Delivery counts do not change. An entry that is delivered or claimed again after the plan is
+    /// made stays with its new consumer. Entries that are gone from their stream are not claimed.
     #[command(after_help = CLAIM_EXAMPLES)]
     Claim(ClaimArgs),
 
-    /// Acknowledge pending entries, so that nobody processes them
+    /// Acknowledge pending entries without processing them
     ///
-    /// An entry that was delivered or claimed since the plan is left alone.
+    /// An entry that is delivered or claimed again after the plan is made stays pending.
     #[command(after_help = ACK_EXAMPLES)]
     Ack(ActionArgs),
 
     /// Copy pending entries to the dead letters of their stream, then acknowledge them
     ///
-    /// The dead letters of STREAM are the stream `{STREAM}.dlq`: every original field, and
-    /// `dlq_stream`, `dlq_group`, `dlq_consumer`, `dlq_entry_id`, `dlq_deliveries`, `dlq_reason`,
-    /// `dlq_at`. Copy
-    /// and acknowledgement are one atomic step; what cannot be copied stays pending. Of an entry
-    /// that is gone from its stream the dead letter holds the `dlq_` fields alone.
+    /// The dead letters of STREAM are in the stream `{STREAM}.dlq`. A dead letter has every original
+    /// field, and `dlq_stream`, `dlq_group`, `dlq_consumer`, `dlq_entry_id`, `dlq_deliveries`,
+    /// `dlq_reason` and `dlq_at`; if the entry is gone from its stream, only the `dlq_` fields. Copying
+    /// and acknowledging are one atomic step. An entry that cannot be copied stays pending.
     ///
-    /// Without any pattern or filter it selects what the topology calls poison: entries delivered
-    /// at least `max_deliveries` times (5 unless set) and idle for `min_idle` (60s unless set).
+    /// Without a pattern or filter, it selects only poison: entries delivered at least
+    /// `max_deliveries` times (by default 5) and idle for at least `min_idle` (by default 60s), as the
+    /// topology sets them.
     #[command(after_help = DEAD_LETTER_EXAMPLES)]
     DeadLetter(DeadLetterArgs),
 
-    /// Acknowledge the pending entries that are gone from their stream
+    /// Acknowledge pending entries that are gone from their stream
     #[command(after_help = PURGE_EXAMPLES)]
     PurgeGhosts(ActionArgs),
 }
 
-/// What every action takes.
+/// The arguments that every action has.
 #[derive(clap::Args, Debug)]
-pub(in crate::commands::pending) struct ActionArgs {
+pub(crate) struct ActionArgs {
     #[command(flatten)]
     pub(super) filters: Filters,
 
-    /// Entries that are settled at most
+    /// Handle at most this many entries
     #[arg(long, value_name = "ENTRIES", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) limit: u64,
 
-    /// Show what would be done, and do nothing
+    /// Show the plan and change nothing
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Agree beforehand
+    /// Do not ask for confirmation
     #[arg(short, long)]
     pub(super) yes: bool,
 
@@ -64,8 +65,8 @@ pub(in crate::commands::pending) struct ActionArgs {
 }
 
 #[derive(clap::Args, Debug)]
-pub(in crate::commands::pending) struct ClaimArgs {
-    /// Consumer that gets the entries; created where the group has none of that name
+pub(crate) struct ClaimArgs {
+    /// Consumer that gets the entries; created if the group has none of that name
     #[arg(long, value_name = "CONSUMER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(super) to: String,
 
@@ -74,8 +75,8 @@ pub(in crate::commands::pending) struct ClaimArgs {
 }
 
 #[derive(clap::Args, Debug)]
-pub(in crate::commands::pending) struct DeadLetterArgs {
-    /// Why, for whoever reads the dead letters [default: how often it was delivered]
+pub(crate) struct DeadLetterArgs {
+    /// Reason to record in the dead letters [default: how often the entry was delivered]
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
 
@@ -95,7 +96,7 @@ Examples:
 
 const DEAD_LETTER_EXAMPLES: &str = "\
 Examples:
-  astra pending dead-letter                   What was delivered too often, by the topology
+  astra pending dead-letter                   Poison, as the topology defines it
   astra pending dead-letter --group revenue_trackers --min-deliveries 3 --reason 'bad price'
   astra pending dead-letter --dry-run -o json | jq '.actions[].id'";
 
@@ -105,14 +106,18 @@ Examples:
   astra pending purge-ghosts 'astra.trading.*' --limit 100000 --yes";
 
 impl Action {
-    /// The word on the command line.
-    pub(in crate::commands::pending) fn name(&self) -> &'static str {
+    pub(super) fn kind(&self) -> ActionKind {
         match self {
-            Self::Claim(_) => "claim",
-            Self::Ack(_) => "ack",
-            Self::DeadLetter(_) => "dead-letter",
-            Self::PurgeGhosts(_) => "purge-ghosts",
+            Self::Claim(_) => ActionKind::Claim,
+            Self::Ack(_) => ActionKind::Acknowledge,
+            Self::DeadLetter(_) => ActionKind::DeadLetter,
+            Self::PurgeGhosts(_) => ActionKind::PurgeGhosts,
         }
+    }
+
+    /// The subcommand as users type it.
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind().words().name
     }
 
     pub(super) fn common(&self) -> &ActionArgs {
@@ -123,36 +128,30 @@ impl Action {
         }
     }
 
-    /// What the words select; without any, dead-letter takes what the topology calls poison.
-    pub(super) fn filters(&self, defaults: &Defaults) -> Filters {
-        let filters = self.common().filters.clone();
-        if !matches!(self, Self::DeadLetter(_)) || !filters.is_empty() {
-            return filters;
+    /// Whether the action selects poison, because nothing else is selected.
+    pub(super) fn selects_poison(&self) -> bool {
+        matches!(self, Self::DeadLetter(args) if args.common.filters.to_filter().is_empty())
+    }
+
+    /// The filter of the action.
+    pub(super) fn filter(&self, defaults: &Defaults) -> PendingFilter {
+        let filter = self.common().filters.to_filter();
+        if !self.selects_poison() {
+            return filter;
         }
-        Filters {
+        PendingFilter {
             min_deliveries: Some(defaults.max_deliveries),
             min_idle: Some(defaults.min_idle),
-            ..filters
+            ..filter
         }
     }
 
-    pub(super) fn wanted(&self) -> Wanted {
+    /// Which of the selected entries the action can handle.
+    pub(super) fn eligibility(&self) -> Eligibility {
         match self {
-            Self::Claim(args) => Wanted::StoredAndNotWith(args.to.as_str().into()),
-            Self::Ack(_) | Self::DeadLetter(_) => Wanted::All,
-            Self::PurgeGhosts(_) => Wanted::Ghosts,
+            Self::Claim(args) => Eligibility::StoredAndNotHeldBy(args.to.as_str().into()),
+            Self::Ack(_) | Self::DeadLetter(_) => Eligibility::All,
+            Self::PurgeGhosts(_) => Eligibility::Ghosts,
         }
-    }
-
-    pub(super) async fn settling(&self, bus: &Bus) -> Result<PendingAction, BusError> {
-        Ok(match self {
-            Self::Claim(args) => PendingAction::Claim { to: args.to.as_str().into() },
-            Self::Ack(_) => PendingAction::Acknowledge,
-            Self::DeadLetter(args) => PendingAction::DeadLetter {
-                reason: args.reason.clone(),
-                at: bus.clock().await?.now,
-            },
-            Self::PurgeGhosts(_) => PendingAction::PurgeGhost,
-        })
     }
 }

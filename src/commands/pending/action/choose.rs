@@ -1,99 +1,85 @@
-//! Choosing the entries of an action: what the filters select, up to the limit.
+//! Chooses the entries of an action: the selected ones that it can handle, up to the limit.
 
 use astra_bus::{
     Bus, BusError, PendingEntry, PendingEntryBody, PendingPages, Unreadable, bytes_per_entry,
 };
 use astra_model::Name;
 
-use crate::commands::pending::filter::Filters;
-use crate::commands::pending::find::{Binding, Groups, is_gone};
+use crate::survey::{PendingBinding, PendingFilter};
 
-/// Which of the selected entries an action is for.
+/// Which of the selected entries an action can handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Eligibility {
     All,
-    /// A ghost cannot be claimed, and what a consumer has need not be given to it.
-    StoredAndNotWith(Name),
+    /// Ghosts cannot be claimed, and a consumer need not claim its own entries.
+    StoredAndNotHeldBy(Name),
     Ghosts,
 }
 
-/// An entry that is to be settled.
+/// An entry that an action is going to handle.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(super) struct ChosenEntry {
     pub(super) stream: Name,
     pub(super) group: Name,
     pub(super) entry: PendingEntry,
     pub(super) is_ghost: bool,
 }
 
-/// What an action is going to settle.
+/// The entries that an action is going to handle, and how many it leaves.
 #[derive(Debug)]
-pub(super) struct Chosen {
-    pub(super) items: Vec<Item>,
-    /// Selected entries beyond the limit; `None` where they were not looked at.
+pub(super) struct Choice {
+    pub(super) entries: Vec<ChosenEntry>,
+    /// Selected entries beyond the limit; `None` if they were not read.
     pub(super) more: Option<u64>,
-    /// Ghosts that were selected and cannot be claimed.
+    /// Selected ghosts, which cannot be claimed.
     pub(super) ghosts_left: u64,
-    /// What the server did not let us read.
+    /// Bindings that could not be read.
     pub(super) unread: Vec<Unreadable>,
 }
 
-/// Chooses from all groups, in the order of streams, groups and IDs.
+/// Chooses from all bindings, in the order of streams, groups and IDs.
 pub(super) async fn choose(
-    filters: &Filters,
-    wanted: &Wanted,
+    filter: &PendingFilter,
+    eligibility: &Eligibility,
     limit: u64,
     bus: &Bus,
-    found: &Groups,
-) -> Result<Chosen, BusError> {
+    bindings: &[PendingBinding],
+) -> Result<Choice, BusError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut choice = Choice {
-        filters,
-        wanted,
-        limit,
-        bus,
-        chosen: Chosen { items: Vec::new(), more: Some(0), ghosts_left: 0, unread: Vec::new() },
-    };
-    for binding in found.bindings.iter().filter(|binding| binding.state.pending > 0) {
-        match choice.group(binding).await {
-            Ok(()) => {}
-            Err(BusError::Refused { refusal, .. }) if is_gone(&refusal) => {}
-            Err(error) if error.is_connection() && !error.is_partial() => return Err(error),
-            Err(error) => {
-                let Binding { stream, group, .. } = binding;
-                choice.chosen.unread.push(Unreadable::failed(stream, group, &error));
-            }
+    let choice = Choice { entries: Vec::new(), more: Some(0), ghosts_left: 0, unread: Vec::new() };
+    let mut chooser = Chooser { filter, eligibility, limit, bus, choice };
+    for binding in bindings.iter().filter(|binding| binding.state.pending > 0) {
+        if let Err(error) = chooser.choose_from(binding).await {
+            chooser.choice.unread.extend(binding.unreadable(error)?);
         }
     }
-    Ok(choice.chosen)
+    Ok(chooser.choice)
 }
 
-struct Choice<'a> {
-    filters: &'a Filters,
-    wanted: &'a Wanted,
+struct Chooser<'a> {
+    filter: &'a PendingFilter,
+    eligibility: &'a Eligibility,
     limit: usize,
     bus: &'a Bus,
-    chosen: Chosen,
+    choice: Choice,
 }
 
-impl Choice<'_> {
-    async fn group(&mut self, binding: &Binding) -> Result<(), BusError> {
-        let Binding { stream, group, state } = binding;
-        let only = self.filters.only_consumer();
+impl Chooser<'_> {
+    async fn choose_from(&mut self, binding: &PendingBinding) -> Result<(), BusError> {
+        let PendingBinding { stream, group, state } = binding;
+        let only = self.filter.only_consumer();
         let mut pages = PendingPages::new(self.bus, (stream, group), state, only.as_ref());
         while let Some(mut page) = pages.next().await? {
-            page.retain(|entry| self.filters.wants(entry) && self.wanted.may_be(entry));
+            page.retain(|entry| self.filter.selects(entry) && self.eligibility.may_include(entry));
             let room = self.room();
             if room == 0 && !self.count(page.len()) {
                 return Ok(());
             } else if room > 0 {
                 let beyond = page.split_off(room.min(page.len()));
-                let held = self.bus.entry_bodies(stream, group, page).await?;
-                pages.fit(bytes_per_entry(&held));
-                for held in held {
-                    self.take(binding, held);
-                }
-                self.rest(binding, beyond).await?;
+                let bodies = self.bus.entry_bodies(stream, group, page).await?;
+                pages.fit(bytes_per_entry(&bodies));
+                bodies.into_iter().for_each(|body| self.add(binding, body));
+                self.fill_up(binding, beyond).await?;
             } else {
                 pages.fit(0);
             }
@@ -101,58 +87,59 @@ impl Choice<'_> {
         Ok(())
     }
 
+    /// How many more entries can be chosen.
     fn room(&self) -> usize {
-        self.limit - self.chosen.items.len()
+        self.limit - self.choice.entries.len()
     }
 
-    /// Counts entries beyond the limit; whether it was worth it: what has to be looked at to be
-    /// counted is not.
+    /// Counts entries beyond the limit; returns whether counting can continue.
+    ///
+    /// It cannot if only reading an entry shows whether the action can handle it.
     fn count(&mut self, entries: usize) -> bool {
-        if *self.wanted != Wanted::All {
-            self.chosen.more = self.chosen.more.filter(|_| entries == 0);
+        if *self.eligibility != Eligibility::All {
+            self.choice.more = self.choice.more.filter(|_| entries == 0);
         }
-        self.chosen.more = self.chosen.more.map(|more| more + entries as u64);
-        self.chosen.more.is_some()
+        self.choice.more = self.choice.more.map(|more| more + entries as u64);
+        self.choice.more.is_some()
     }
 
-    /// Takes what is left of a page after some of it was not wanted, as far as there is room.
-    async fn rest(
+    /// Chooses from the rest of a page, because some of its first entries were not eligible.
+    async fn fill_up(
         &mut self,
-        binding: &Binding,
-        mut beyond: Vec<PendingEntry>,
+        binding: &PendingBinding,
+        mut rest: Vec<PendingEntry>,
     ) -> Result<(), BusError> {
-        while self.room() > 0 && !beyond.is_empty() {
-            let later = beyond.split_off(self.room().min(beyond.len()));
-            let held = self.bus.entry_bodies(&binding.stream, &binding.group, beyond).await?;
-            for held in held {
-                self.take(binding, held);
-            }
-            beyond = later;
+        while self.room() > 0 && !rest.is_empty() {
+            let later = rest.split_off(self.room().min(rest.len()));
+            let bodies = self.bus.entry_bodies(&binding.stream, &binding.group, rest).await?;
+            bodies.into_iter().for_each(|body| self.add(binding, body));
+            rest = later;
         }
-        self.count(beyond.len());
+        self.count(rest.len());
         Ok(())
     }
 
-    fn take(&mut self, binding: &Binding, held: PendingEntryBody) {
-        let is_ghost = held.is_ghost();
-        match self.wanted {
-            Wanted::StoredAndNotWith(_) if is_ghost => self.chosen.ghosts_left += 1,
-            Wanted::Ghosts if !is_ghost => {}
-            _ => self.chosen.items.push(Item {
+    /// Chooses an entry if the action can handle it.
+    fn add(&mut self, binding: &PendingBinding, body: PendingEntryBody) {
+        let is_ghost = body.is_ghost();
+        match self.eligibility {
+            Eligibility::StoredAndNotHeldBy(_) if is_ghost => self.choice.ghosts_left += 1,
+            Eligibility::Ghosts if !is_ghost => {}
+            _ => self.choice.entries.push(ChosenEntry {
                 stream: binding.stream.clone(),
                 group: binding.group.clone(),
-                entry: held.entry,
+                entry: body.entry,
                 is_ghost,
             }),
         }
     }
 }
 
-impl Wanted {
-    /// Whether an entry may be wanted, before anybody knows whether it is a ghost.
-    fn may_be(&self, entry: &PendingEntry) -> bool {
+impl Eligibility {
+    /// Whether an entry may be eligible, before anybody knows whether it is a ghost.
+    fn may_include(&self, entry: &PendingEntry) -> bool {
         match self {
-            Self::StoredAndNotWith(consumer) => entry.consumer != *consumer,
+            Self::StoredAndNotHeldBy(consumer) => entry.consumer != *consumer,
             Self::All | Self::Ghosts => true,
         }
     }

@@ -1,31 +1,60 @@
-//! The four actions, as words.
+//! The four actions, and the words for each.
 
-/// An action: the words for it.
-pub(super) trait Kind {
-    const ACTION: &'static str;
-    /// What is being done, for the question.
-    const DOING: &'static str;
-    const DONE: &'static str;
-    const SCHEMA: &'static str;
+/// What an action does with pending entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActionKind {
+    Claim,
+    Acknowledge,
+    DeadLetter,
+    PurgeGhosts,
 }
 
-macro_rules! kinds {
-    ($($kind:ident: $action:literal, $doing:literal, $done:literal;)*) => {$(
-        #[derive(Debug)]
-        pub(super) struct $kind;
+/// The words for an action.
+#[derive(Debug)]
+pub(super) struct ActionWords {
+    /// The subcommand, e.g. `ack`.
+    pub(super) name: &'static str,
+    /// The verb that begins the question, e.g. `Acknowledge`.
+    pub(super) verb: &'static str,
+    /// The verb within a sentence, e.g. `acknowledging`.
+    pub(super) doing: &'static str,
+    /// E.g. `acknowledged`.
+    pub(super) done: &'static str,
+    /// The schema of the document, e.g. `astra.pending.ack/v1`.
+    pub(super) schema: &'static str,
+}
 
-        impl Kind for $kind {
-            const ACTION: &'static str = $action;
-            const DOING: &'static str = $doing;
-            const DONE: &'static str = $done;
-            const SCHEMA: &'static str = concat!("astra.pending.", $action, "/v1");
+impl ActionKind {
+    pub(super) fn words(self) -> &'static ActionWords {
+        match self {
+            Self::Claim => &ActionWords {
+                name: "claim",
+                verb: "Claim",
+                doing: "claiming",
+                done: "claimed",
+                schema: "astra.pending.claim/v1",
+            },
+            Self::Acknowledge => &ActionWords {
+                name: "ack",
+                verb: "Acknowledge",
+                doing: "acknowledging",
+                done: "acknowledged",
+                schema: "astra.pending.ack/v1",
+            },
+            Self::DeadLetter => &ActionWords {
+                name: "dead-letter",
+                verb: "Dead-letter",
+                doing: "dead-lettering",
+                done: "dead-lettered",
+                schema: "astra.pending.dead-letter/v1",
+            },
+            Self::PurgeGhosts => &ActionWords {
+                name: "purge-ghosts",
+                verb: "Purge",
+                doing: "purging",
+                done: "purged",
+                schema: "astra.pending.purge-ghosts/v1",
+            },
         }
-    )*};
-}
-
-kinds! {
-    Claim: "claim", "claiming", "claimed";
-    Acknowledge: "ack", "acknowledging", "acknowledged";
-    DeadLetter: "dead-letter", "dead-lettering", "dead-lettered";
-    PurgeGhosts: "purge-ghosts", "purging", "purged";
+    }
 }

@@ -1,27 +1,25 @@
-//! What an action would do or did, entry by entry, as data and as tables.
+//! The plan or the result of an action, entry by entry, as data and as tables.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
 use astra_bus::Coverage;
 use astra_model::Name;
 use serde::Serialize;
 
-use crate::commands::pending::action::choose::{Chosen, Item};
-use crate::commands::pending::action::kind::Kind;
-use crate::commands::pending::action::step::{Outcome, Step};
+use crate::commands::pending::action::choose::{Choice, ChosenEntry};
+use crate::commands::pending::action::kind::ActionKind;
+use crate::commands::pending::action::step::{Step, StepOutcome};
 use crate::commands::pending::report::{duration, name};
-use crate::commands::unseen;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
 
 /// The document of an action, e.g. `astra.pending.claim/v1`.
 #[derive(Debug, Serialize)]
-pub(super) struct ActionReport<K> {
-    /// Whether nothing was done yet.
+pub(super) struct ActionReport {
+    /// Whether this is a plan.
     pub(super) dry_run: bool,
     selected: usize,
-    /// Selected entries beyond the limit; `None` where they were not looked at.
+    /// Selected entries beyond the limit; `None` if they were not read.
     more: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     more_reason: Option<&'static str>,
@@ -30,54 +28,56 @@ pub(super) struct ActionReport<K> {
     skipped: usize,
     failed: usize,
     pub(super) actions: Vec<Step>,
-    /// Where more may be selected.
+    /// What could not be read and may hold more selected entries.
     #[serde(flatten)]
-    unseen: Coverage,
+    coverage: Coverage,
     #[serde(skip)]
-    kind: PhantomData<K>,
+    pub(super) kind: ActionKind,
 }
 
-impl<K: Kind> ActionReport<K> {
-    pub(super) fn planned(chosen: Chosen, unseen: Coverage) -> Self {
+impl ActionReport {
+    pub(super) fn planned(kind: ActionKind, choice: Choice, coverage: Coverage) -> Self {
+        let action = kind.words().name;
         Self {
             dry_run: true,
-            selected: chosen.items.len(),
-            more: chosen.more,
-            more_reason: chosen.more.is_none().then_some("not looked at, beyond --limit"),
-            ghosts_left: chosen.ghosts_left,
+            selected: choice.entries.len(),
+            more: choice.more,
+            more_reason: choice.more.is_none().then_some("not read, because beyond --limit"),
+            ghosts_left: choice.ghosts_left,
             done: 0,
             skipped: 0,
             failed: 0,
-            actions: chosen.items.into_iter().map(|item| Step::planned(item, K::ACTION)).collect(),
-            unseen,
-            kind: PhantomData,
+            actions: choice.entries.into_iter().map(|entry| Step::planned(entry, action)).collect(),
+            coverage,
+            kind,
         }
     }
 
-    /// Counts the outcomes.
-    pub(super) fn count(&mut self) {
-        let of = |outcome| self.actions.iter().filter(|step| step.outcome == outcome).count();
-        let (done, skipped) = (of(Outcome::Done), of(Outcome::Skipped));
+    /// Counts the outcomes of the steps.
+    pub(super) fn count_outcomes(&mut self) {
+        let count = |outcome| self.actions.iter().filter(|step| step.outcome == outcome).count();
+        let (done, skipped) = (count(StepOutcome::Done), count(StepOutcome::Skipped));
         (self.done, self.skipped) = (done, skipped);
         self.failed = self.actions.len() - done - skipped;
     }
 
-    /// Says the next step of what was refused.
-    pub(super) fn tell_hints(&self) {
-        unseen::tell_hints(self.actions.iter().filter_map(Step::next));
+    /// The reasons why steps failed, each with its hint.
+    pub(super) fn reasons(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.actions.iter().filter_map(Step::reason_and_hint)
     }
 
-    /// What others were quicker with is no failure.
+    /// Whether no step failed; a skipped step is no failure.
     pub(super) fn is_success(&self) -> bool {
         self.failed == 0
     }
 
-    pub(super) fn question(&self) -> String {
-        format!("{} {}", K::DOING, pending_entries(self.selected))
+    /// The action within a sentence, e.g. `claiming 2 pending entries`.
+    pub(super) fn doing(&self) -> String {
+        format!("{} {}", self.kind.words().doing, pending_entries(self.selected))
     }
 
     fn overview(&self) -> Table {
-        let has_ghosts = self.actions.iter().any(|step| step.item.is_ghost);
+        let has_ghosts = self.actions.iter().any(|step| step.entry.is_ghost);
         let mut table = Table::new(&[
             Column::word("ACTION", "action"),
             Column::stream(),
@@ -88,21 +88,23 @@ impl<K: Kind> ActionReport<K> {
             Column::number("MIN IDLE", "min_idle_ms").preferred(),
             Column::number("DELIVERIES", "max_deliveries").preferred(),
         ]);
-        let mut shares: BTreeMap<(&Name, &Name, &Name, Outcome), Vec<&Item>> = BTreeMap::new();
+        let mut shares: BTreeMap<(&Name, &Name, &Name, StepOutcome), Vec<&ChosenEntry>> =
+            BTreeMap::new();
         for step in &self.actions {
-            let Item { stream, group, entry, .. } = &step.item;
+            let ChosenEntry { stream, group, entry, .. } = &step.entry;
             let key = (stream, group, &entry.consumer, step.outcome);
-            shares.entry(key).or_default().push(&step.item);
+            shares.entry(key).or_default().push(&step.entry);
         }
-        for ((stream, group, consumer, outcome), items) in shares {
-            let entries = || items.iter().map(|item| &item.entry);
+        let words = self.kind.words();
+        for ((stream, group, consumer, outcome), chosen) in shares {
+            let entries = || chosen.iter().map(|chosen| &chosen.entry);
             table.push(vec![
-                outcome.cell::<K>(),
+                outcome.cell(words),
                 name(stream),
                 name(group),
                 name(consumer),
-                Cell::new(items.len()),
-                Cell::new(items.iter().filter(|item| item.is_ghost).count()),
+                Cell::new(chosen.len()),
+                Cell::new(chosen.iter().filter(|chosen| chosen.is_ghost).count()),
                 duration(entries().map(|entry| entry.idle_ms).min().unwrap_or(0)),
                 Cell::new(entries().map(|entry| entry.deliveries).max().unwrap_or(0)),
             ]);
@@ -110,7 +112,7 @@ impl<K: Kind> ActionReport<K> {
         table
     }
 
-    /// What was not done: item by item, but in one row what failed of a group for one reason.
+    /// The steps that were not done; steps of a group that failed for the same reason share a row.
     fn problems(&self) -> Table {
         let mut table = Table::new(&[
             Column::word("NOT DONE", "outcome"),
@@ -119,14 +121,15 @@ impl<K: Kind> ActionReport<K> {
             Column::word("ID", "id"),
             Column::prose("REASON", "reason"),
         ]);
+        let words = self.kind.words();
         let undone: Vec<&Step> = self.actions.iter().filter(|step| step.reason.is_some()).collect();
         for alike in undone.chunk_by(|a, b| a.fails_like(b)) {
             let [step, others @ ..] = alike else { continue };
-            let id = step.item.entry.id;
+            let id = step.entry.entry.id;
             table.push(vec![
-                step.outcome.cell::<K>(),
-                name(&step.item.stream),
-                name(&step.item.group),
+                step.outcome.cell(words),
+                name(&step.entry.stream),
+                name(&step.entry.group),
                 match others.len() {
                     0 => Cell::new(id),
                     more => Cell::new(format!("{id} and {more} more")),
@@ -139,23 +142,28 @@ impl<K: Kind> ActionReport<K> {
 
     fn total(&self) -> String {
         if self.selected == 0 {
-            return format!("no pending entry selected{}, nothing to do", self.unseen.scope());
+            return format!("no pending entry selected{}, nothing to do", self.coverage.scope());
         }
         let entries = pending_entries(self.selected);
         if self.dry_run {
-            return format!("{entries} to {}", K::ACTION);
+            return format!("{entries} to {}", self.kind.words().name);
         }
         let count = |steps: usize| Grouped(steps as u64);
         let others = [(self.skipped, "skipped"), (self.failed, "failed")];
         let others = others.iter().filter(|(steps, _)| *steps > 0);
         let others: Vec<String> =
             others.map(|(steps, what)| format!(", {} {what}", count(*steps))).collect();
-        format!("{} of {entries} {}{}", count(self.done), K::DONE, others.concat())
+        format!("{} of {entries} {}{}", count(self.done), self.kind.words().done, others.concat())
     }
 }
 
-impl<K: Kind> Report for ActionReport<K> {
-    const SCHEMA: &'static str = K::SCHEMA;
+impl Report for ActionReport {
+    /// The family of the four schemas; each report has its own.
+    const SCHEMA: &'static str = "astra.pending.action/v1";
+
+    fn schema(&self) -> &'static str {
+        self.kind.words().schema
+    }
 
     fn tables(&self) -> Vec<Table> {
         vec![self.overview(), self.problems()]

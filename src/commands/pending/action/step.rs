@@ -1,35 +1,35 @@
-//! One entry of an action, and what becomes of it.
+//! One step of an action: an entry, and the outcome for it.
 
 use astra_bus::{ActionOutcome, BusError, dead_letter_stream};
 use astra_model::{EntryId, Name};
 use serde::{Serialize, Serializer};
 
-use crate::commands::pending::action::choose::Item;
-use crate::commands::pending::action::kind::Kind;
+use crate::commands::pending::action::choose::ChosenEntry;
+use crate::commands::pending::action::kind::ActionWords;
 use crate::output::{Cell, Column, Table, Tone};
 
-/// One entry and what becomes of it.
+/// One entry and its outcome.
 #[derive(Debug)]
 pub(super) struct Step {
-    pub(super) item: Item,
+    pub(super) entry: ChosenEntry,
     action: &'static str,
-    pub(super) outcome: Outcome,
-    letter: Option<EntryId>,
+    pub(super) outcome: StepOutcome,
+    /// The ID of the dead letter.
+    dead_letter: Option<EntryId>,
     /// Why it was not done.
     pub(super) reason: Option<String>,
-    /// The next step after a failure, where there is one.
-    pub(super) hint: Option<String>,
+    hint: Option<String>,
 }
 
-/// What became of an entry.
+/// The outcome for an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Outcome {
+pub(super) enum StepOutcome {
     Planned,
     Done,
     Skipped,
     Failed,
-    /// The server was lost before it answered.
+    /// The connection was lost before the reply.
     InDoubt,
     NotTried,
 }
@@ -44,23 +44,23 @@ struct StepJson<'a> {
     idle_ms: u64,
     deliveries: u64,
     ghost: bool,
-    outcome: Outcome,
+    outcome: StepOutcome,
     #[serde(skip_serializing_if = "Option::is_none")]
-    dead_letter: Option<LetterJson>,
+    dead_letter: Option<DeadLetterJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct LetterJson {
+struct DeadLetterJson {
     stream: Name,
     id: EntryId,
 }
 
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Item { stream, group, entry, is_ghost } = &self.item;
-        let letter = |id| LetterJson { stream: dead_letter_stream(stream), id };
+        let ChosenEntry { stream, group, entry, is_ghost } = &self.entry;
+        let dead_letter = |id| DeadLetterJson { stream: dead_letter_stream(stream), id };
         StepJson {
             action: self.action,
             stream,
@@ -71,7 +71,7 @@ impl Serialize for Step {
             deliveries: entry.deliveries,
             ghost: *is_ghost,
             outcome: self.outcome,
-            dead_letter: self.letter.map(letter),
+            dead_letter: self.dead_letter.map(dead_letter),
             reason: self.reason.as_deref(),
         }
         .serialize(serializer)
@@ -79,46 +79,50 @@ impl Serialize for Step {
 }
 
 impl Step {
-    pub(super) fn planned(item: Item, action: &'static str) -> Self {
-        Self { item, action, outcome: Outcome::Planned, letter: None, reason: None, hint: None }
+    pub(super) fn planned(entry: ChosenEntry, action: &'static str) -> Self {
+        let outcome = StepOutcome::Planned;
+        Self { entry, action, outcome, dead_letter: None, reason: None, hint: None }
     }
 
-    /// Why it failed, and the next step.
-    pub(super) fn next(&self) -> Option<(&str, Option<&str>)> {
+    /// Why it failed, and the next step for the user.
+    pub(super) fn reason_and_hint(&self) -> Option<(&str, Option<&str>)> {
         Some((self.reason.as_deref()?, self.hint.as_deref()))
     }
 
-    pub(super) fn settled(&mut self, settled: ActionOutcome) {
-        self.hint = settled.hint();
-        (self.outcome, self.letter, self.reason) = match settled {
-            ActionOutcome::Done(letter) => (Outcome::Done, letter, None),
-            ActionOutcome::Skipped(reason) => (Outcome::Skipped, None, Some(reason)),
-            ActionOutcome::Failed(refusal) => (Outcome::Failed, None, Some(refusal.to_string())),
+    /// Records the server's reply.
+    pub(super) fn record(&mut self, outcome: ActionOutcome) {
+        self.hint = outcome.hint();
+        (self.outcome, self.dead_letter, self.reason) = match outcome {
+            ActionOutcome::Done(dead_letter) => (StepOutcome::Done, dead_letter, None),
+            ActionOutcome::Skipped(reason) => (StepOutcome::Skipped, None, Some(reason)),
+            ActionOutcome::Failed(error) => (StepOutcome::Failed, None, Some(error.to_string())),
         };
     }
 
-    /// Notes that the server gave no answer, or refuses all work.
-    pub(super) fn unsettled(&mut self, error: &BusError) {
-        self.outcome = if error.is_uncertain() { Outcome::InDoubt } else { Outcome::Failed };
+    /// Records that the server did not reply, or refuses all work.
+    pub(super) fn record_error(&mut self, error: &BusError) {
+        self.outcome =
+            if error.is_uncertain() { StepOutcome::InDoubt } else { StepOutcome::Failed };
         self.reason = Some(error.to_string());
     }
 
-    pub(super) fn not_tried(&mut self, error: &BusError) {
-        let before = match error {
+    /// Records that it was not tried, because an earlier step ended with `error`.
+    pub(super) fn skip_after(&mut self, error: &BusError) {
+        let reason = match error {
             BusError::Refused { .. } => "the server refused all work before",
             _ => "the server was lost before",
         };
-        (self.outcome, self.reason) = (Outcome::NotTried, Some(before.into()));
+        (self.outcome, self.reason) = (StepOutcome::NotTried, Some(reason.into()));
     }
 
-    /// Whether it failed as another entry of its group did: then one sentence says it of both.
+    /// Whether it failed like another step on the same binding, so that one row can report both.
     pub(super) fn fails_like(&self, other: &Self) -> bool {
-        self.outcome != Outcome::Skipped
+        self.outcome != StepOutcome::Skipped
             && (self.outcome, &self.reason) == (other.outcome, &other.reason)
-            && (&self.item.stream, &self.item.group) == (&other.item.stream, &other.item.group)
+            && (&self.entry.stream, &self.entry.group) == (&other.entry.stream, &other.entry.group)
     }
 
-    /// The entry with all that became of it, for programs.
+    /// The steps in full, for programs.
     pub(super) fn table(steps: &[Self]) -> Table {
         let mut table = Table::new(&[
             Column::text("ACTION", "action"),
@@ -140,7 +144,7 @@ impl Step {
     }
 
     fn cells(&self) -> Vec<Cell> {
-        let Item { stream, group, entry, is_ghost } = &self.item;
+        let ChosenEntry { stream, group, entry, is_ghost } = &self.entry;
         vec![
             Cell::new(self.action),
             Cell::new(stream),
@@ -151,14 +155,14 @@ impl Step {
             Cell::new(entry.deliveries),
             Cell::new(is_ghost),
             Cell::new(self.outcome.as_str()),
-            self.letter.map_or_else(|| Cell::absent(""), Cell::new),
+            self.dead_letter.map_or_else(|| Cell::absent(""), Cell::new),
             Cell::new(self.reason.as_deref().unwrap_or_default()),
         ]
     }
 }
 
-impl Outcome {
-    /// The word of the document.
+impl StepOutcome {
+    /// The word of the documents.
     fn as_str(self) -> &'static str {
         match self {
             Self::Planned => "planned",
@@ -170,10 +174,11 @@ impl Outcome {
         }
     }
 
-    pub(super) fn cell<K: Kind>(self) -> Cell {
+    /// The word in tables.
+    pub(super) fn cell(self, words: &ActionWords) -> Cell {
         match self {
-            Self::Planned => Cell::new(K::ACTION),
-            Self::Done => Cell::new(K::DONE).tone(Tone::Good),
+            Self::Planned => Cell::new(words.name),
+            Self::Done => Cell::new(words.done).tone(Tone::Good),
             Self::Skipped => Cell::new("skipped").tone(Tone::Warning),
             Self::Failed => Cell::new("failed").tone(Tone::Bad),
             Self::InDoubt => Cell::new("in doubt").tone(Tone::Bad),

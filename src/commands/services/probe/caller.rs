@@ -1,4 +1,4 @@
-//! Calling a URL, in the clear or over TLS.
+//! Calls a URL, with or without TLS.
 
 use http_body_util::Empty;
 use hyper::Uri;
@@ -15,11 +15,11 @@ type Plain = Client<HttpConnector, Empty<Bytes>>;
 #[cfg(feature = "tls")]
 type Secure = Client<hyper_rustls::HttpsConnector<HttpConnector>, Empty<Bytes>>;
 
-/// Makes calls, each over a connection of its own.
+/// Makes calls, each over its own connection.
 #[derive(Debug)]
 pub(super) struct Caller {
     plain: Plain,
-    /// Made for the first URL that asks for it: reading the system's authorities takes its time.
+    /// Created for the first `https` URL, because reading the system's certificate authorities is slow.
     #[cfg(feature = "tls")]
     secure: OnceLock<Result<Secure, String>>,
 }
@@ -35,7 +35,7 @@ impl Default for Caller {
 }
 
 impl Caller {
-    /// Begins a call; fails at once for what cannot be called.
+    /// Starts a call; fails at once if the URL cannot be called.
     pub(super) fn get(&self, uri: Uri) -> Result<ResponseFuture, String> {
         match uri.scheme_str() {
             Some("http") => Ok(self.plain.get(uri)),
@@ -45,7 +45,7 @@ impl Caller {
                 Err(reason) => Err(reason.clone()),
             },
             Some(scheme) => Err(format!("{scheme} URLs cannot be called")),
-            None => Err("the health URL names no scheme".into()),
+            None => Err("the health URL has no scheme".into()),
         }
     }
 }
@@ -56,12 +56,12 @@ fn builder() -> Builder {
     builder
 }
 
-/// Trusts the system's authorities.
+/// Trusts the system's certificate authorities.
 #[cfg(feature = "tls")]
 fn secure() -> Result<Secure, String> {
     let provider = rustls::crypto::ring::default_provider();
     let connector = hyper_rustls::HttpsConnectorBuilder::new()
         .with_provider_and_native_roots(provider)
-        .map_err(|error| format!("the system's authorities cannot be read: {error}"))?;
+        .map_err(|error| format!("cannot read the system's certificate authorities: {error}"))?;
     Ok(builder().build(connector.https_only().enable_http1().build()))
 }

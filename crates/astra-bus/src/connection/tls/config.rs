@@ -18,7 +18,7 @@ use tokio_rustls::rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
 };
 
-use crate::endpoint::target::Tls;
+use crate::endpoint::server::Tls;
 use crate::error::tls::TlsFault;
 
 pub(super) fn client(tls: &Tls) -> Result<ClientConfig, TlsFault> {

@@ -35,7 +35,7 @@ pub(super) async fn encrypt(
     let connector = TlsConnector::from(Arc::new(config::client(peer.tls)?));
     let handshake = connector.connect(name, stream);
     tokio::pin!(handshake);
-    let suspicious_after = SUSPICIOUS_AFTER.min(peer.patience / SUSPICIOUS_PART);
+    let suspicious_after = SUSPICIOUS_AFTER.min(peer.time_limit / SUSPICIOUS_PART);
     let done = match tokio::time::timeout(suspicious_after, &mut handshake).await {
         Err(_) if probe::answers_plainly(peer.host, peer.port).await => {
             return Err(TlsFault::PlainServer(Way::Direct));

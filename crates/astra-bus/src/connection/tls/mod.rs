@@ -4,16 +4,16 @@
 mod config;
 #[cfg(feature = "tls")]
 mod handshake;
-mod peer;
+pub(crate) mod peer;
 mod probe;
 
 use tokio::net::TcpStream;
 
+use crate::connection::tls::peer::Peer;
 use crate::connection::transport::Transport;
 use crate::error::tls::TlsFault;
 
 pub(crate) use self::probe::expects_tls;
-pub(crate) use peer::Peer;
 
 /// Encrypts `stream`, and has a first answer over it, so that both ends are known to accept each other.
 #[cfg(feature = "tls")]

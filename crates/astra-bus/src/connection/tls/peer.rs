@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::endpoint::target::Tls;
+use crate::endpoint::server::Tls;
 
-/// A server that is connected to, and what is given to trust it.
+/// A server that is connected to, and the TLS settings for it.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "read by a build with TLS"))]
 pub(crate) struct Peer<'a> {
@@ -12,5 +12,5 @@ pub(crate) struct Peer<'a> {
     pub(crate) port: u16,
     pub(crate) tls: &'a Tls,
     /// How long connecting may take.
-    pub(crate) patience: Duration,
+    pub(crate) time_limit: Duration,
 }

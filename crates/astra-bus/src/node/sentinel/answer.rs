@@ -2,14 +2,14 @@
 
 use redis::{Pipeline, Value, cmd};
 
-use crate::endpoint::target::Address;
+use crate::endpoint::address::Address;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
 use crate::protocol::value::{self, Record};
 
 /// Where a Sentinel says that the master is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub(crate) host: String,
     pub(crate) port: u16,
     /// Grows with each failover; 0 where the Sentinel does not say.
@@ -30,7 +30,7 @@ impl Answer {
     /// A Sentinel that is cut off with the old master goes on to name it, and that one to take
     /// writes, which are lost. No failover can succeed there, since that takes most Sentinels: its
     /// epoch is the older one.
-    pub(super) fn newest(answers: &[Self]) -> Option<Self> {
+    pub(crate) fn newest(answers: &[Self]) -> Option<Self> {
         let votes =
             |answer: &Self| answers.iter().filter(|other| other.says_the_same(answer)).count();
         answers.iter().max_by_key(|answer| (answer.epoch, votes(answer))).cloned()
@@ -38,7 +38,7 @@ impl Answer {
 }
 
 /// Whether more than half of all Sentinels have said the same, so that the others need not be waited for.
-pub(super) fn most_agree(answers: &[Answer], sentinels: usize) -> bool {
+pub(crate) fn most_agree(answers: &[Answer], sentinels: usize) -> bool {
     let last = answers.last();
     last.is_some_and(|last| {
         2 * answers.iter().filter(|answer| answer.says_the_same(last)).count() > sentinels
@@ -46,7 +46,7 @@ pub(super) fn most_agree(answers: &[Answer], sentinels: usize) -> bool {
 }
 
 /// Asks one Sentinel for a master; the names of those that it knows, where that one is not among them.
-pub(super) async fn ask(
+pub(crate) async fn ask(
     sentinel: &Node,
     master: &str,
 ) -> Result<Result<Answer, Vec<String>>, BusError> {
@@ -63,7 +63,7 @@ pub(super) async fn ask(
     if matches!(whereabouts, Value::Nil) {
         return Ok(Err(known(sentinel).await));
     }
-    read(whereabouts, state, sentinel.place())
+    read(whereabouts, state, sentinel.endpoint_address())
         .map(Ok)
         .ok_or_else(|| value::shape("SENTINEL GET-MASTER-ADDR-BY-NAME", "host and port"))
 }

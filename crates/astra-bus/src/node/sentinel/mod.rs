@@ -1,0 +1,4 @@
+//! Finding the master that Sentinels monitor.
+
+mod answer;
+mod search;

@@ -1,0 +1,5 @@
+//! `astra services` on a registry that the test fills.
+
+mod probe;
+mod registry;
+mod scene;
