@@ -192,8 +192,9 @@ async fn confirm_changes(
         if permit.asks(args.yes) {
             pruning.print_details(missing);
         }
-        let question = pruning.question();
-        return permit.confirm_loss(&question, &question, args.yes).await.map(Some);
+        let removed = pruning.summary();
+        let (question, change) = (format!("Remove {removed}"), format!("removing {removed}"));
+        return permit.confirm_loss(&question, &change, args.yes).await.map(Some);
     }
     if missing == 0 {
         return Ok(None);
