@@ -66,11 +66,11 @@ pub(crate) struct Args {
     validate: bool,
 
     #[command(subcommand)]
-    action: Option<Action>,
+    action: Option<SetupCommand>,
 }
 
 #[derive(clap::Subcommand, Debug)]
-enum Action {
+enum SetupCommand {
     /// Write the server's current topology as YAML, which setup accepts with nothing to change
     #[command(
         after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -"
@@ -102,7 +102,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     if let Some(limit) = args.wait_for_server {
         wait_for_server(&bus, limit).await?;
     }
-    if let Some(Action::Export) = args.action {
+    if let Some(SetupCommand::Export) = args.action {
         return export::run(&bus, &topology, env.out.format()).await;
     }
     let Some(permit) = permit else { return report_only(args, env, &bus, &topology).await };
