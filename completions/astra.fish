@@ -44,7 +44,7 @@ complete -c astra -n "__fish_astra_needs_command" -s v -l verbose -d 'Log every 
 complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print version'
 complete -c astra -n "__fish_astra_needs_command" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a whole file of them'
+complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a file of events'
 complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
 complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
 complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
@@ -107,19 +107,19 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subco
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l entity -d 'What the event is about, e.g. `trade_42` or `user_123`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l data -d 'Payload, a JSON object: the text itself, @FILE, or - for standard input [default: none]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l correlation-id -d 'Id of the whole flow that the event belongs to [default: none]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d '`event_id` of the event that caused this one [default: none, it is a root]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l correlation-id -d 'Id of the flow that the event belongs to [default: none]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d '`event_id` of the event that caused this one [default: none, for a root event]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-id -d 'Id of this event [default: a new one]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l producer -d 'Who publishes, as name@version [default: astra and its version]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-version -d 'Version of the event type [default: 1]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened, or that long ago [default: now]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events a second, spread evenly' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Begin with this line of the input' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end of the program; an event without an `event_id` gets one made of the run and its line' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for replicas and disks' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened: a time, or how long ago [default: now]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file of one JSON object per line, an envelope or a line of `astra tail -o json`; `-` is standard input' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events per second, spread evenly' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Start with this line of the input' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Record progress in this new file so that the run can be resumed, even after a crash; an event without an `event_id` gets one derived from the run and its line' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Resume a run from its journal (the file of --account): skip confirmed events, and look up the uncertain ones first' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have the events; exit 1 if fewer do in time' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long --wait and --wait-aof may take' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l confirm -d 'Agree beforehand to a change of this production context, in place of typing its name' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l context -d 'Server that `astra context add` has given a name, for this run [default: the active context]' -r
@@ -135,10 +135,10 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Boun
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-ca -d 'PEM file of the authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-cert -d 'PEM file of the client certificate, for a server that wants one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; a reader who leaves ends the list, not the run'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'Print each entry ID; a closed pipe stops the list, not the run'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Also publish to streams that are not in the topology'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until the events are fsynced on the master and, with --wait N, on N replicas (append-only files); exit 1 if they are not in time'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published, without contacting a server'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headings of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-insecure -d 'Take any certificate of the server: anyone in between can read and change what is sent'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -683,7 +683,7 @@ complete -c astra -n "__fish_astra_using_subcommand acl" -l tls-insecure -d 'Tak
 complete -c astra -n "__fish_astra_using_subcommand acl" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand acl" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "publish" -d 'Publish an event, or a whole file of them'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "publish" -d 'Publish an event, or a file of events'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'

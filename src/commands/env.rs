@@ -138,7 +138,7 @@ impl Env {
             Origin::Variable(name) => AddressSource::User(name),
             Origin::Context(..) => AddressSource::User("the context"),
             Origin::Parts => AddressSource::User("REDIS_HOST or REDIS_PORT"),
-            Origin::Default => AddressSource::Nobody,
+            Origin::Default => AddressSource::Default,
         };
         Ok(Bus::new(self.target()?.clone(), self.globals.timeout, address_source))
     }

@@ -12,7 +12,7 @@ pub(crate) fn warn(remarks: &[Remark], coverage: &Coverage) {
         notes::warning(remark);
         remark.hint().into_iter().for_each(notes::hint);
     }
-    coverage.remarks().for_each(notes::warning);
+    coverage.replica_notes().for_each(notes::warning);
     unseen::tell(coverage);
 }
 
@@ -22,5 +22,5 @@ pub(crate) fn lines<'a>(
     coverage: &Coverage,
 ) -> Vec<String> {
     let remarks = remarks.map(ToString::to_string);
-    remarks.chain(coverage.remarks()).chain(coverage.reasons()).collect()
+    remarks.chain(coverage.replica_notes()).chain(coverage.warnings()).collect()
 }

@@ -6,7 +6,7 @@ use crate::output::notes;
 
 /// Warns of everything, in one line for each reason.
 pub(crate) fn tell(unseen: &Coverage) {
-    unseen.reasons().for_each(notes::warning);
+    unseen.warnings().for_each(notes::warning);
     unseen.hints().for_each(notes::hint);
 }
 

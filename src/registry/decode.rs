@@ -32,13 +32,13 @@ pub(super) fn instance(
     now: Timestamp,
 ) -> Option<Instance> {
     match lookup {
-        KeyLookup::There(hash) => Some(registered(key, hash, index, now)),
-        KeyLookup::Gone if index.has_key(key) => Some(Instance {
+        KeyLookup::Found(hash) => Some(registered(key, hash, index, now)),
+        KeyLookup::Missing if index.has_key(key) => Some(Instance {
             state: State::Orphan,
             ..without_hash(key, index, "it is in the set of its service, but has no hash".into())
         }),
-        KeyLookup::Gone => None,
-        KeyLookup::Other(kind) => {
+        KeyLookup::Missing => None,
+        KeyLookup::WrongType(kind) => {
             Some(without_hash(key, index, format!("the key holds a {kind}, not a hash")))
         }
         KeyLookup::Refused(error) => Some(Instance {

@@ -44,7 +44,7 @@ pub(crate) async fn fetch(bus: &Bus) -> Result<Registry, BusError> {
     let refused =
         keys.iter().zip(&found).filter_map(|(key, lookup)| Some((key, lookup.refusal()?)));
     coverage.unread.extend(refused.map(|(key, error)| Unreadable::key(key.clone(), error)));
-    coverage.miss(bus.unreachable_nodes());
+    coverage.add_unreachable(bus.unreachable_nodes());
     coverage.replicas = clock.replicas;
     Ok(Registry { instances, not_sets, coverage })
 }
@@ -59,9 +59,9 @@ async fn read_index(
     let mut index = Index::default();
     for (key, lookup) in sets.iter().zip(bus.sets(sets).await?) {
         match lookup {
-            KeyLookup::There(members) => index.insert(key, members),
-            KeyLookup::Gone => {}
-            KeyLookup::Other(kind) => not_sets.push((key.clone(), kind)),
+            KeyLookup::Found(members) => index.insert(key, members),
+            KeyLookup::Missing => {}
+            KeyLookup::WrongType(kind) => not_sets.push((key.clone(), kind)),
             KeyLookup::Refused(error) => {
                 index.add_unreadable(key);
                 coverage.unread.push(Unreadable::key(key.clone(), &error));

@@ -19,7 +19,7 @@ pub(crate) fn holds(key: &[u8], member: &[u8], lookup: &KeyLookup<Hash>) {
         return;
     };
     is_sound(&instance);
-    if let KeyLookup::There(hash) = lookup {
+    if let KeyLookup::Found(hash) = lookup {
         assert_eq!(instance.expires_in_s, hash.expires_in);
         assert_eq!(instance.version.as_ref().map(Name::as_bytes), hash.field("version"));
     }

@@ -104,7 +104,7 @@ pub(super) fn not_found<'a>(
         .map(|name| Remark::NotFound {
             subject,
             name: name.clone(),
-            is_partial: !coverage.is_empty(),
+            is_partial: !coverage.is_complete(),
             hint: did_you_mean(name, known.clone()),
         })
         .collect()
@@ -130,7 +130,7 @@ pub(super) fn unknown_groups(
             } else {
                 did_you_mean(name, existing().chain(promised()))
             };
-            let (subject, is_partial) = (Subject::Group, !coverage.is_empty());
+            let (subject, is_partial) = (Subject::Group, !coverage.is_complete());
             Remark::NotFound { subject, name: name.clone(), is_partial, hint }
         })
         .collect()

@@ -78,7 +78,7 @@ impl StreamSelection {
                 Err(error) => coverage.unread.push(Unreadable::stream(name, &error)),
             }
         }
-        coverage.miss(self.unreachable.into_iter().chain(bus.unreachable_nodes()));
+        coverage.add_unreachable(self.unreachable.into_iter().chain(bus.unreachable_nodes()));
         Ok(StreamSurvey { streams, clock, coverage, remarks: self.remarks })
     }
 }

@@ -98,7 +98,7 @@ fn the_outcome_of_each_pending_entry_is_a_row_with_its_reason() {
     let run = astra(&["pending", "dead-letter", STREAM, "-y", "-o", "csv"]).server(&server).run();
     assert_eq!((run.code, run.stdout.lines().count()), (Some(1), 3), "{run:?}");
     assert_eq!((cell(&run, "id"), cell(&run, "outcome")), ("1-0".into(), "failed".into()));
-    assert_eq!(cell(&run, "reason"), "the key holds no stream but another type");
+    assert_eq!(cell(&run, "reason"), "the key is not a stream");
     let run = astra(&["pending", "ack", STREAM, "-y", "-o", "csv"]).server(&server).ok();
     assert_eq!((cell(&run, "outcome"), cell(&run, "reason")), ("done".into(), String::new()));
 }
@@ -116,7 +116,7 @@ fn setup_reports_what_it_found_and_kept_beside_its_groups() {
     let prune = astra(&["setup", "--prune", "--yes", "-o", "csv"]).server(&server).run();
     assert_eq!(prune.code, Some(1));
     assert!(
-        prune.stderr.contains("warning: keep `astra.trading.*`: its length is 1\n"),
+        prune.stderr.contains("warning: keep `astra.trading.*`: it has 1 entry\n"),
         "{prune:?}"
     );
 }

@@ -40,7 +40,7 @@ fn an_unreachable_server_exits_3_with_the_next_step() {
             .code(3)
             .stderr(format!(
                 "error: cannot reach Redis at 127.0.0.1:{port}: connection refused\n\
-                 hint: look whether a server runs there, and whether ASTRA_REDIS_URL means another\n"
+                 hint: check that a server is listening there and that ASTRA_REDIS_URL names the right one\n"
             ))
             .check();
     }
@@ -53,11 +53,12 @@ fn no_hint_suggests_an_option_that_was_given() {
     for url in [&*url, "redis://no-such-host.invalid:1", "unix:///no/such.sock"] {
         let run = astra(&["lag", "--url", url]).run();
         assert_eq!(run.code, Some(3), "{run:?}");
-        let hint = "\nhint: look whether a server runs there, and whether --url means another\n";
+        let hint =
+            "\nhint: check that a server is listening there and that --url names the right one\n";
         assert!(run.stderr.ends_with(hint), "{run:?}");
     }
     let parts = astra(&["lag"]).env("REDIS_HOST", "127.0.0.1").env("REDIS_PORT", port.to_string());
-    parts.code(3).stderr_has("and whether REDIS_HOST or REDIS_PORT means another\n").check();
+    parts.code(3).stderr_has("and that REDIS_HOST or REDIS_PORT names the right one\n").check();
 }
 
 #[test]
@@ -266,7 +267,7 @@ fn ends_in_time(url: &str) {
             astra(&[words, &["--timeout", "300ms"]].concat()).env("ASTRA_REDIS_URL", url).run();
         let took = started.elapsed();
         assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run:?}");
-        assert!(run.stderr.contains("gave no answer within 300ms"), "{}", run.stderr);
+        assert!(run.stderr.contains("did not reply within 300ms"), "{}", run.stderr);
         assert!(took >= Duration::from_millis(300), "{took:?}");
     }
 }

@@ -46,7 +46,7 @@ fn a_user_without_a_password_logs_in_as_that_user_or_not_at_all() {
                 .code(3)
                 .stderr(format!(
                     "error: cannot log in to Redis at {at}: wrong user name or password\n\
-                     hint: check user and password of the URL; special characters must be percent-encoded\n"
+                     hint: check the user and the password; in a URL, special characters must be percent-encoded\n"
                 ))
                 .check();
         }
@@ -78,7 +78,7 @@ fn a_password_that_the_server_does_not_have_is_not_reported_as_a_network_fault()
             .code(3)
             .stderr(format!(
                 "error: cannot log in to Redis at {}: the server has no password\n\
-                 hint: leave the password out of the URL, or of the context that says where it is kept\n",
+                 hint: remove the password from the URL, or its source from the context\n",
                 at.display()
             ))
             .check();
@@ -93,7 +93,7 @@ fn the_password_variable_logs_in() {
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
     let run = astra(&["services"]).env("REDIS_PORT", &port).run();
     assert_eq!(run.code, Some(3));
-    assert!(run.stderr.contains("it wants a password"), "{}", run.stderr);
+    assert!(run.stderr.contains("it requires a password"), "{}", run.stderr);
 }
 
 #[test]
@@ -107,8 +107,8 @@ fn protected_mode_is_reported_by_every_command() {
             run_of(&words[0], &words[1..])
                 .code(3)
                 .stderr(format!(
-                    "error: cannot log in to Redis at {}: it runs in protected mode and refuses this machine\n\
-                     hint: the server is in protected mode: give it a password, or connect from its own machine\n",
+                    "error: cannot log in to Redis at {}: it runs in protected mode and accepts connections only from its own machine\n\
+                     hint: set a password on the server, or connect from its own machine\n",
                     remote.address()
                 ))
                 .check();

@@ -33,12 +33,12 @@ fn a_replica_that_never_reached_its_master_is_not_taken_for_an_empty_bus() {
         let run = astra(words).server(&server).run();
         assert_eq!(run.code, Some(code), "{words:?}: {run:?}");
         assert!(run.stdout.contains(message), "{words:?}: {run:?}");
-        let link = "is a replica whose link to its master 127.0.0.1:1 has not been up yet";
+        let link = "is a replica whose link to its master 127.0.0.1:1 has never been up";
         assert_eq!(run.stderr.matches(link).count(), 1, "{words:?}: {run:?}");
         let replica = &document(&server, words)["replicas"][0];
         assert_eq!((&replica["link"], &replica["master"]), (&json!("down"), &json!("127.0.0.1:1")));
         assert_eq!(replica["down_seconds"], Value::Null, "{words:?}");
-        assert_eq!(replica["down_seconds_reason"], "it has not been up yet", "{words:?}");
+        assert_eq!(replica["down_seconds_reason"], "it has never been up", "{words:?}");
     }
     let entries = document(&server, &["pending", "--entries"]);
     assert_eq!(entries["replicas"][0]["link"], "down");
@@ -52,7 +52,7 @@ fn replicas_in_step_and_replicas_that_lost_their_master_are_marked_differently()
     let words = ["lag", "--group", "g", "--max-lag", "9"];
     let run = astra(&words).server(&replica).run();
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.stderr.contains("is a replica: what it shows may be behind"), "{run:?}");
+    assert!(run.stderr.contains("is a replica: its data may be behind"), "{run:?}");
     let marked = document(&replica, &words);
     assert_eq!(marked["replicas"][0]["link"], "up");
     assert_eq!(marked["totals"]["lag_kind"], "exact");

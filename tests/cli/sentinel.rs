@@ -99,9 +99,9 @@ fn a_master_that_is_down_without_a_failover_is_named() {
     let run = run(&deployment, &["lag", "--timeout", "2s"]).run();
     let port = deployment.master.port();
     assert!(run.stderr.contains(&format!("127.0.0.1:{port} (master `astra`)")), "{run:?}");
-    assert!(run.stderr.contains("; the Sentinels hold it for down, too\n"), "{run:?}");
-    let (_, question) = run.stderr.split_once("hint: a failover may be under way; ").unwrap();
-    let question = question.split_once(" says whether").unwrap().0;
+    assert!(run.stderr.contains("; the Sentinels also report it as down\n"), "{run:?}");
+    let (_, question) = run.stderr.split_once("hint: a failover may be in progress; ").unwrap();
+    let question = question.split_once(" reports whether").unwrap().0;
     let sentinel = deployment.sentinels[0].port();
     assert_eq!(question, format!("redis-cli -h 127.0.0.1 -p {sentinel} SENTINEL CKQUORUM astra"));
     assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
@@ -116,23 +116,25 @@ fn sentinels_that_do_not_answer_are_all_listed() {
     astra(&["lag", "--url", &format!("redis+sentinel://{dead},{dead}/astra")])
         .code(3)
         .stderr(format!(
-            "error: cannot find master `astra`: none of its Sentinels answers: {dead} (connection refused), {dead} (connection refused)\n\
-             hint: look at the addresses in the URL; a Sentinel listens on port 26379\n"
+            "error: cannot find master `astra`: no usable reply from its Sentinels: {dead} (connection refused), {dead} (connection refused)\n\
+             hint: check the addresses in the URL; the default port of a Sentinel is 26379\n"
         ))
         .check();
     astra(&["lag", "--url", &format!("redis+sentinel://{at}/astra")])
         .code(3)
-        .stderr_has(format!("none of its Sentinels answers: {at} (it is no Sentinel)\n"))
+        .stderr_has(format!("no usable reply from its Sentinels: {at} (it is no Sentinel)\n"))
         .check();
 }
 
 #[test]
 fn an_unknown_master_is_reported_with_the_known_ones() {
     let deployment = SentinelDeployment::with(1, &[]);
-    for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they watch over `astra`")] {
+    for (name, hint) in [("astr", "did you mean `astra`?"), ("orders", "they monitor `astra`")] {
         astra(&["lag", "--url", &deployment.url_of(name)])
             .code(3)
-            .stderr(format!("error: the Sentinels know no master `{name}`\nhint: {hint}\n"))
+            .stderr(format!(
+                "error: the Sentinels do not monitor a master `{name}`\nhint: {hint}\n"
+            ))
             .check();
     }
 }
@@ -146,8 +148,8 @@ fn a_sentinel_in_place_of_a_server_is_reported() {
             .env("ASTRA_REDIS_URL", format!("redis://{at}"))
             .code(3)
             .stderr(format!(
-                "error: the server at {at} is a Sentinel, and holds no streams\n\
-                 hint: write redis+sentinel://host:port/MASTER for the master that it watches over\n"
+                "error: the server at {at} is a Sentinel, which holds no streams\n\
+                 hint: use redis+sentinel://host:port/MASTER for a master that it monitors\n"
             ))
             .check();
     }
@@ -157,7 +159,7 @@ fn a_sentinel_in_place_of_a_server_is_reported() {
 fn sentinels_have_a_login_of_their_own() {
     let deployment = SentinelDeployment::with(1, &["requirepass s3cret"]);
     let refused = run(&deployment, &["lag"]).run();
-    assert!(refused.stderr.contains("(it wants a password)"), "{refused:?}");
+    assert!(refused.stderr.contains("(it requires a password)"), "{refused:?}");
     assert!(refused.stderr.contains("?sentinel-user=NAME&sentinel-pass=PASSWORD"), "{refused:?}");
     assert_eq!(refused.code, Some(3));
     let url = |password: &str| format!("{}?sentinel-pass={password}", deployment.url());

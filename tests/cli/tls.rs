@@ -95,12 +95,12 @@ fn an_unknown_authority_is_named_as_such() {
 fn knows_not(authority: &Authority, other: &Authority) {
     let server = authority.server(&authority.issue("server", &HERE), &[]);
     let expected = format!(
-        "error: cannot connect to Redis at {}: the server's certificate is from an authority that is not trusted\n",
+        "error: cannot connect to Redis at {}: the server's certificate is signed by an untrusted authority\n",
         address(&server)
     );
     let run = with_ca(&server, other, &[]);
     let hint =
-        format!("hint: `{}` does not hold the authority that signed it\n", word(&other.file()));
+        format!("hint: `{}` does not contain the authority that signed it\n", word(&other.file()));
     assert_eq!((run.stderr, run.code), (expected.clone() + &hint, Some(3)));
     // A system that trusts some authority, but not this one.
     let system = word(&other.file()).to_owned();
@@ -125,8 +125,8 @@ fn a_certificate_for_another_host_is_reported_with_its_names() {
     assert_eq!(
         run.stderr,
         format!(
-            "error: cannot connect to Redis at {}: the server's certificate is not for `127.0.0.1`, but for `redis.example`, `10.0.0.7`\n\
-             hint: connect by a name of the certificate, or have it issued for this one\n",
+            "error: cannot connect to Redis at {}: the server's certificate is not for `127.0.0.1`, only for `redis.example`, `10.0.0.7`\n\
+             hint: connect to a name in the certificate, or have it issued for this one\n",
             address(&server)
         )
     );
@@ -141,13 +141,13 @@ fn an_expired_certificate_is_reported_with_its_date() {
         run.stderr,
         format!(
             "error: cannot connect to Redis at {}: the server's certificate expired on 2021-01-01T00:00:00Z\n\
-             hint: have it renewed; if it is, look at this machine's clock\n",
+             hint: renew the certificate; if it is valid, check this machine's clock\n",
             address(&old)
         )
     );
     let early = authority.server(&authority.issue_for_years("early", &HERE, 2080, 2090), &[]);
     let run = with_ca(&early, &authority, &[]);
-    assert!(run.stderr.contains("is not valid yet, but from 2080-01-01T00:00:00Z\n"), "{run:?}");
+    assert!(run.stderr.contains("is not valid yet, only from 2080-01-01T00:00:00Z\n"), "{run:?}");
 }
 
 /// A server requires or only requests a certificate; it checks the certificate at different times.
@@ -162,7 +162,7 @@ fn a_client_certificate_is_requested_used_and_checked() {
         assert_eq!(missing.code, Some(3), "{missing:?}");
         if version == "TLSv1.3" {
             let expected = format!(
-                "error: cannot connect to Redis at {at}: it wants a client certificate, and none was given\n\
+                "error: cannot connect to Redis at {at}: it requires a client certificate, but none was given\n\
                  hint: pass --tls-cert FILE and --tls-key FILE\n"
             );
             assert_eq!(missing.stderr, expected);
@@ -178,8 +178,8 @@ fn a_client_certificate_is_requested_used_and_checked() {
         assert_eq!(
             refused.stderr,
             format!(
-                "error: cannot connect to Redis at {at}: it refuses the client certificate `{}`: it does not trust the authority that signed it\n\
-                 hint: use one signed by an authority that the server's tls-ca-cert-file names\n",
+                "error: cannot connect to Redis at {at}: it rejects the client certificate `{}`: it does not trust the authority that signed it\n\
+                 hint: use one signed by an authority in the server's tls-ca-cert-file\n",
                 word(&stranger.certificate)
             ),
             "{version}"
@@ -202,7 +202,7 @@ fn tls_to_a_plain_port_and_the_reverse_are_not_reported_as_a_broken_network() {
         let run = astra(&[&words[..], &[&format!("rediss://{at}")]].concat()).run();
         let expected = format!(
             "error: cannot connect to Redis at {at}: it does not speak TLS; it looks like a plain port\n\
-             hint: use redis:// (in the clear), or the server's tls-port\n"
+             hint: connect to the server's tls-port, or use redis:// (not encrypted)\n"
         );
         assert!(run.stderr.ends_with(&expected) && run.code == Some(3), "{run:?}");
     }
@@ -248,7 +248,7 @@ fn sentinels_with_and_without_tls_are_reported_with_their_own_scheme() {
         (
             "rediss",
             plain.port(),
-            "it looks like a plain port)\nhint: use redis+sentinel:// (in the clear), or the server's tls-port\n",
+            "it looks like a plain port)\nhint: connect to the server's tls-port, or use redis+sentinel:// (not encrypted)\n",
         ),
     ] {
         let run = run(&format!("{scheme}+sentinel://127.0.0.1:{port}/astra"), &[]);
@@ -297,7 +297,7 @@ fn a_file_that_is_not_a_certificate_is_named() {
         ),
         (
             shown(&certificate, &other_key),
-            format!("the key `{other_key}` does not belong to the certificate `{certificate}`\n"),
+            format!("the key `{other_key}` does not match the certificate `{certificate}`\n"),
         ),
     ] {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -184,10 +184,10 @@ impl Checked {
 
 impl May {
     fn new(deed: &'static str, right: Permission) -> Self {
-        let is_in_part = matches!(right, Permission::Part(_));
+        let is_in_part = matches!(right, Permission::Partial(_));
         let (allowed, reason) = match right {
             Permission::Allowed => (Some(true), None),
-            Permission::Denied(reason) | Permission::Part(reason) => (Some(false), Some(reason)),
+            Permission::Denied(reason) | Permission::Partial(reason) => (Some(false), Some(reason)),
             Permission::Unknown(reason) => (None, Some(reason)),
         };
         Self { deed, allowed, is_in_part, reason }

@@ -73,7 +73,8 @@ impl Limits {
             return Breaches { breaches: vec![Breach::NoGroup], hint: None };
         }
         let unmet = survey.remarks.iter().filter(|remark| remark.is_unmet());
-        let gaps = unmet.map(ToString::to_string).chain(survey.coverage.reasons()).map(Breach::Gap);
+        let gaps =
+            unmet.map(ToString::to_string).chain(survey.coverage.warnings()).map(Breach::Gap);
         let groups = survey.rows.iter().flat_map(|row| {
             self.excesses(row).map(|excess| Breach::Group {
                 stream: row.stream.to_string(),

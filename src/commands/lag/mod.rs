@@ -25,7 +25,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     }
     let survey = survey::lag(&bus, &topology, &args.query()).await?;
     let breaches = args.limits.breaches(&survey);
-    let is_whole = !survey.coverage.lacks_a_server();
+    let is_whole = !survey.coverage.has_unreachable_node();
     let LagSurvey { rows, coverage, remarks, .. } = survey;
     let report = LagReport::new(rows, coverage.clone());
     env.out.print(&report.only(|row| !args.only_lagging || row.is_lagging()))?;

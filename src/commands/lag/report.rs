@@ -52,7 +52,7 @@ impl LagReport {
     }
 
     pub(super) fn new(groups: Vec<LagRow>, coverage: Coverage) -> Self {
-        let is_exact = coverage.is_empty() && groups.iter().all(|row| row.exact_lag().is_some());
+        let is_exact = coverage.is_complete() && groups.iter().all(|row| row.exact_lag().is_some());
         let totals = Totals {
             lag: groups.iter().filter_map(|row| row.lag.value()).sum(),
             lag_kind: if is_exact { Exactness::Exact } else { Exactness::AtLeast },
@@ -96,7 +96,7 @@ impl Report for LagReport {
         let Totals { lag, lag_kind, pending, groups } = &self.totals;
         let unread = self.unreadable();
         if *groups == 0 {
-            let place = match self.coverage.scope() {
+            let place = match self.coverage.scope_suffix() {
                 "" => " on the selected streams",
                 scope => scope,
             };
@@ -104,7 +104,7 @@ impl Report for LagReport {
         }
         let least = if *lag_kind == Exactness::Exact { "" } else { "at least " };
         let state = match self.groups.iter().filter(|row| row.is_lagging()).count() as u64 {
-            0 => format!("all up to date{}", self.coverage.scope()),
+            0 => format!("all up to date{}", self.coverage.scope_suffix()),
             lagging => format!("{} not ok", Grouped(lagging)),
         };
         vec![format!(

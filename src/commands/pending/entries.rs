@@ -41,7 +41,7 @@ impl List<'_> {
                 failures.unread.extend(binding.unreadable(error.downcast::<BusError>()?)?);
             }
         }
-        writer.close(report, failures.is_empty())?;
+        writer.close(report, failures.is_complete())?;
         Ok(failures)
     }
 
@@ -58,7 +58,7 @@ impl List<'_> {
         while let Some(mut page) = pages.next().await? {
             page.retain(|entry| self.filter.selects(entry));
             let bodies = bus.entry_bodies(stream, group, page).await?;
-            pages.fit(bytes_per_entry(&bodies));
+            pages.resize(bytes_per_entry(&bodies));
             let entries =
                 bodies.iter().map(|body| Entry::new(binding, body, now, self.with_payload));
             writer.page(&entries.collect::<Vec<_>>())?;

@@ -51,5 +51,5 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     let list = entries::List { filter: &query.filter, with_payload: args.payload };
     let failures = list.print(&bus, &found, &report, &env.out).await?;
     unseen::tell(&failures);
-    Ok(Verdict::pass_if(found.is_complete() && failures.is_empty()))
+    Ok(Verdict::pass_if(found.is_complete() && failures.is_complete()))
 }

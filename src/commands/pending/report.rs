@@ -33,14 +33,14 @@ impl PendingReport {
     /// The sum over all rows, in one line.
     fn total(&self) -> String {
         let rows = self.groups.iter().filter(|row| !row.is_empty());
-        let scope = self.coverage.scope();
+        let scope = self.coverage.scope_suffix();
         let row_count = rows.clone().count() as u64;
         if row_count == 0 {
             let verb = if self.is_filtered { " matches" } else { "" };
             return format!("no pending entry{verb}{scope}");
         }
         let is_exact =
-            self.coverage.is_empty() && self.groups.iter().all(|row| row.pending.is_some());
+            self.coverage.is_complete() && self.groups.iter().all(|row| row.pending.is_some());
         let pending = rows.map(|row| row.pending.or(row.pending_at_least).unwrap_or(0)).sum();
         let entries = self.entries(pending, is_exact);
         let of = Counted(self.groups.len() as u64, self.noun());
@@ -52,7 +52,7 @@ impl PendingReport {
         if self.groups.iter().all(|row| row.pending.is_some()) {
             return self.total();
         }
-        self.entries(listed, self.coverage.is_empty() && is_whole)
+        self.entries(listed, self.coverage.is_complete() && is_whole)
     }
 
     /// The number of entries with its verb, e.g. `at least 2 pending entries match`.

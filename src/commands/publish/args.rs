@@ -1,4 +1,4 @@
-//! What can be typed behind `astra publish`.
+//! The options of `astra publish`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::commands::consent::Consent;
 use crate::commands::typed;
 
-/// Publish an event, or a whole file of them
+/// Publish an event, or a file of events
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES, override_usage = USAGE, group(clap::ArgGroup::new("durable").multiple(true)))]
 pub(crate) struct Args {
@@ -24,24 +24,24 @@ pub(crate) struct Args {
     #[command(flatten)]
     pub(super) bulk: BulkArgs,
 
-    /// Publish also to streams that the topology does not name
+    /// Also publish to streams that are not in the topology
     #[arg(long)]
     pub(super) allow_unknown: bool,
 
-    /// Wait until this many replicas have what was published; exit 1 if fewer do in time
+    /// Wait until this many replicas have the events; exit 1 if fewer do in time
     #[arg(long, value_name = "REPLICAS", group = "durable", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) wait: Option<u32>,
 
-    /// Wait until what was published is on the disk of the server, and with --wait of so many
-    /// replicas (their append-only files); exit 1 if it is not in time
+    /// Wait until the events are fsynced on the master and, with --wait N, on N replicas
+    /// (append-only files); exit 1 if they are not in time
     #[arg(long, group = "durable")]
     pub(super) wait_aof: bool,
 
-    /// How long to wait for replicas and disks
+    /// How long --wait and --wait-aof may take
     #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = typed::duration)]
     pub(super) wait_timeout: Duration,
 
-    /// Only check and show what would be published; no server is asked
+    /// Only check and show what would be published, without contacting a server
     #[arg(long, visible_alias = "dry-run")]
     pub(super) check: bool,
 
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     pub(super) consent: Consent,
 }
 
-/// What a single event says.
+/// The fields of a single event.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "One event")]
 pub(crate) struct EventArgs {
@@ -61,11 +61,11 @@ pub(crate) struct EventArgs {
     #[arg(long, value_name = "JSON", conflicts_with = "from")]
     pub(super) data: Option<String>,
 
-    /// Id of the whole flow that the event belongs to [default: none]
+    /// Id of the flow that the event belongs to [default: none]
     #[arg(long, value_name = "ID", conflicts_with = "from")]
     pub(super) correlation_id: Option<String>,
 
-    /// `event_id` of the event that caused this one [default: none, it is a root]
+    /// `event_id` of the event that caused this one [default: none, for a root event]
     #[arg(long, value_name = "UUID", conflicts_with = "from")]
     pub(super) causation_id: Option<String>,
 
@@ -81,7 +81,7 @@ pub(crate) struct EventArgs {
     #[arg(long, value_name = "NUMBER", conflicts_with = "from")]
     pub(super) event_version: Option<String>,
 
-    /// When it happened, or that long ago [default: now]
+    /// When it happened: a time, or how long ago [default: now]
     #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = parse_time)]
     pub(super) occurred_at: Option<String>,
 }
@@ -90,28 +90,28 @@ pub(crate) struct EventArgs {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "A file of events")]
 pub(crate) struct BulkArgs {
-    /// Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`
+    /// Publish a file of one JSON object per line, an envelope or a line of `astra tail -o json`; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) from: Option<PathBuf>,
 
-    /// Publish at most this many events a second, spread evenly
+    /// Publish at most this many events per second, spread evenly
     #[arg(long, value_name = "EVENTS", conflicts_with = "event_type", value_parser = parse_rate)]
     pub(super) rate: Option<f64>,
 
-    /// Begin with this line of the input
+    /// Start with this line of the input
     #[arg(long, value_name = "LINE", conflicts_with = "event_type", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) start_line: u64,
 
-    /// Keep the account of the run in this new file as it goes on, so that it can be resumed after
-    /// any end of the program; an event without an `event_id` gets one made of the run and its line
+    /// Record progress in this new file so that the run can be resumed, even after a crash; an event
+    /// without an `event_id` gets one derived from the run and its line
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "resume"])]
     pub(super) account: Option<PathBuf>,
 
-    /// Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first
+    /// Resume a run from its journal (the file of --account): skip confirmed events, and look up the uncertain ones first
     #[arg(long, value_name = "FILE", conflicts_with_all = ["event_type", "start_line"])]
     pub(super) resume: Option<PathBuf>,
 
-    /// List every entry that is made; a reader who leaves ends the list, not the run
+    /// Print each entry ID; a closed pipe stops the list, not the run
     #[arg(long, conflicts_with = "event_type")]
     pub(super) ids: bool,
 }
@@ -124,14 +124,14 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   astra publish Trading.TradeExecuted --entity trade_42 --data '{\"user_id\":123}'
   astra publish User.SessionStarted --entity user_123 --data @session.json --wait 1
-  astra publish --from events.ndjson --check          Only say which lines are wrong
+  astra publish --from events.ndjson --check          Only report bad lines
   astra publish --from events.ndjson --account run.log
-  astra publish --from events.ndjson --resume run.log  Go on after whatever happened
+  astra publish --from events.ndjson --resume run.log  Continue after any end
   astra tail --no-follow -o json | astra publish --from - --url redis://other";
 
 impl Args {
-    /// What is typed beside `--check`, which sends nothing, and is about what is sent.
-    pub(crate) fn beside_check(&self) -> Option<&'static str> {
+    /// The first option given together with `--check` that only concerns what is sent.
+    pub(super) fn conflict_with_check(&self) -> Option<&'static str> {
         let bulk = &self.bulk;
         let others = [
             ("--wait", self.wait.is_some()),
@@ -140,11 +140,12 @@ impl Args {
             ("--resume", bulk.resume.is_some()),
             ("--ids", bulk.ids),
         ];
-        others.into_iter().find(|(_, is_typed)| self.check && *is_typed).map(|(name, _)| name)
+        others.into_iter().find(|(_, is_given)| self.check && *is_given).map(|(name, _)| name)
     }
 }
 
-/// Reads when an event happened, by the clock of this machine. A whole time stays as it is written.
+/// Reads when an event happened, relative to the clock of this machine. A complete time is kept as
+/// written.
 pub(crate) fn parse_time(text: &str) -> Result<String, String> {
     Ok(match typed::when(text)? {
         When::At(_) if text.contains(':') => text.to_owned(),
@@ -154,5 +155,5 @@ pub(crate) fn parse_time(text: &str) -> Result<String, String> {
 
 pub(crate) fn parse_rate(text: &str) -> Result<f64, String> {
     let rate = text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0);
-    rate.ok_or_else(|| "not a number of events above 0".into())
+    rate.ok_or_else(|| "must be a number above 0".into())
 }

@@ -1,112 +1,107 @@
-//! A file of events: fed from a thread of its own, sent over a pipe, accounted for line by line.
+//! Publishes a file of events: a thread reads it, a pipeline sends it, and the outcome of every line
+//! is recorded.
+
+mod check;
+mod conclusion;
+mod run_state;
 
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Result;
-use astra_bus::Batch;
-use astra_model::topology::Topology;
+use astra_bus::{Batch, Pipeline};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::commands::env::Env;
 use crate::commands::interrupt::requested;
 use crate::commands::publish::args::Args;
-use crate::commands::publish::durable::Durable;
-use crate::commands::publish::feed::{Feed, Tag};
-use crate::commands::publish::journal::Book;
-use crate::commands::publish::listing::Listing;
-use crate::commands::publish::part::Part;
-use crate::commands::publish::ranges::Ranges;
-use crate::commands::publish::report::BulkReport;
-use crate::commands::publish::source::Source;
-use crate::commands::publish::tally::Tally;
-use crate::commands::publish::{check, durable, ending};
+use crate::commands::publish::bulk::conclusion::Ends;
+use crate::commands::publish::bulk::run_state::RunState;
+use crate::commands::publish::input::{LineReader, LineTag, ReaderOptions, Resumed, Source};
+use crate::commands::publish::report::{BulkReport, Durability, Listing, Tally, durability};
+use crate::commands::publish::resume::Session;
 use crate::commands::verdict::Verdict;
 use crate::output::{Format, Progress, notes, stdout};
 
-/// Batches that are ready and not sent yet: enough that neither side waits for the other.
-const AHEAD: usize = 16;
+/// Batches that are read in advance, so that neither reading nor sending waits for the other.
+const READ_AHEAD: usize = 16;
 
-/// With a rate, batches a second: a smaller one for a smoother flow.
+/// Batches per second if a rate is given. Small batches make the flow smooth.
 const BATCHES_PER_SECOND: f64 = 20.0;
 
 pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verdict> {
     let topology = env.topology()?;
     let source = Source::open(input)?;
-    if args.check {
-        return check::run(args, feed(args, &topology), source, env).await;
-    }
-    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
-    let part = Part::of(args, input, &source)?;
-    let first_line = part.as_ref().map_or(args.bulk.start_line, Part::first_line);
-    if let Some(part) = &part {
-        part.wait_for_predecessor(&bus).await?;
-    }
-    let mut pipe = bus.pipeline(part.as_ref().map(Part::name)).await?;
-    durable::probe(args, &mut pipe).await?;
-    let mut feed = Feed { first_line, ..feed(args, &topology) };
-    let mut book = begin(args, first_line, &source, env)?;
-    if let Some(part) = part {
-        book.account = Some(part.begin((&bus, &mut pipe), &source, &mut feed).await?);
-    }
-    let (batches, reading) = read_apart(feed, source);
-    let mut asked = env.interrupt.watch();
-    let lost = pipe.run(batches, args.bulk.rate, &mut book, requested(&mut asked)).await;
-    book.progress.finish();
-    book.end();
-    let is_interrupted = *asked.borrow();
-    let is_cut = is_interrupted || book.is_stopped || book.failure.is_some();
-    // A reader that was cut off may wait for input that never comes.
-    let read = if is_cut || lost.is_some() { Ok(()) } else { finished(reading).await };
-    let durable = match lost {
-        None => durable::wait(args, &mut pipe).await,
-        Some(_) => Ok(Durable::default()),
-    };
-    let is_complete = lost.is_none() && !is_cut && read.is_ok();
-    let report = BulkReport::new(&book.tally, is_complete, book.begun.elapsed())
-        .with(*durable.as_ref().unwrap_or(&Durable::default()));
-    let printed = print(env, &mut book, &report);
-    ending::conclude(args, book, (lost, read, durable, printed), is_interrupted)
-}
-
-fn begin(args: &Args, first_line: u64, source: &Source, env: &Env) -> io::Result<Book> {
-    let mut book = Book::new(Tally::after(first_line - 1), Progress::new(source.bytes));
-    if args.bulk.ids {
-        book.listing = Some(Listing::begin(env.out.format(), env.out.style().headers)?);
-    }
-    Ok(book)
-}
-
-fn feed(args: &Args, topology: &Topology) -> Feed {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a positive rate; a batch is bounded anyway"
-    )]
-    let batch = args.bulk.rate.map_or(usize::MAX, |rate| (rate / BATCHES_PER_SECOND) as usize);
-    Feed {
+    let options = ReaderOptions {
         topology: topology.clone(),
         allows_unknown: args.allow_unknown,
-        run: None,
-        deduplicates: false,
         keeps_ids: args.bulk.ids,
-        batch,
-        first_line: args.bulk.start_line,
-        done: Ranges::default(),
-        found: Ranges::default(),
-        witness: None,
+        batch_capacity: args.bulk.rate.map_or(usize::MAX, batch_capacity),
+    };
+    if args.check {
+        let reader = LineReader::new(options, Resumed::from_line(args.bulk.start_line));
+        return check::run(args, reader, source, env).await;
     }
+    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
+    let session = Session::open(&args.bulk, input, &source)?;
+    session.wait_for_previous(&bus).await?;
+    let mut pipeline = bus.pipeline(session.connection_name()).await?;
+    durability::check_supported(args, &mut pipeline).await?;
+    let (resumed, journal) = session.start(&bus, &mut pipeline, &topology).await?;
+    let tally = Tally::starting_at(resumed.first_line);
+    let mut state = RunState::new(tally, journal, Progress::new(source.bytes));
+    if args.bulk.ids {
+        state.listing = Some(Listing::begin(env.out.format(), env.out.style().headers)?);
+    }
+    let input = read_on_thread(LineReader::new(options, resumed), source);
+    let (ends, report) = send(args, env, &mut pipeline, &mut state, input).await;
+    let printed = print(env, &mut state, &report);
+    conclusion::conclude(args, state, ends, printed)
+}
+
+/// Sends the input to its end, or until it is interrupted or fails, and waits for durability.
+async fn send(
+    args: &Args,
+    env: &Env,
+    pipeline: &mut Pipeline,
+    state: &mut RunState,
+    (batches, reading): (mpsc::Receiver<Batch<LineTag>>, Reading),
+) -> (Ends, BulkReport) {
+    let mut interrupt = env.interrupt.watch();
+    let lost = pipeline.run(batches, args.bulk.rate, state, requested(&mut interrupt)).await;
+    state.end();
+    let is_interrupted = *interrupt.borrow();
+    let is_cut = is_interrupted || state.is_stopped || state.failure.is_some();
+    // After an early end, the reader may be blocked on input that never comes.
+    let read = if is_cut || lost.is_some() { Ok(()) } else { finished(reading).await };
+    let durability = match lost {
+        None => durability::wait(args, pipeline).await,
+        Some(_) => Ok(Durability::default()),
+    };
+    let is_complete = lost.is_none() && !is_cut && read.is_ok();
+    let report = BulkReport::new(&state.tally, is_complete, state.start.elapsed())
+        .with_durability(*durability.as_ref().unwrap_or(&Durability::default()));
+    (Ends { lost, is_interrupted, read, durability }, report)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a positive rate, and a batch has a limit of its own"
+)]
+fn batch_capacity(rate: f64) -> usize {
+    (rate / BATCHES_PER_SECOND) as usize
 }
 
 type Reading = JoinHandle<Result<()>>;
 
-/// Reads, parses and packs on a thread of its own, so that neither the input nor the network waits
-/// for the other.
-fn read_apart(feed: Feed, source: Source) -> (mpsc::Receiver<Batch<Tag>>, Reading) {
-    let (sender, batches) = mpsc::channel(AHEAD);
+/// Reads, prepares and encodes the input on a thread of its own, so that it never blocks the
+/// network.
+fn read_on_thread(reader: LineReader, source: Source) -> (mpsc::Receiver<Batch<LineTag>>, Reading) {
+    let (sender, batches) = mpsc::channel(READ_AHEAD);
     let reading = tokio::task::spawn_blocking(move || {
-        feed.run(source, |batch| sender.blocking_send(batch).is_ok())
+        reader.run(source, |batch| sender.blocking_send(batch).is_ok())
     });
     (batches, reading)
 }
@@ -115,18 +110,19 @@ async fn finished(reading: Reading) -> Result<()> {
     reading.await?
 }
 
-/// Prints the account; where the output is gone, on standard error, so that it is told.
-fn print(env: &Env, book: &mut Book, report: &BulkReport) -> io::Result<()> {
+/// Prints the report. If standard output is closed or holds a list, prints the sentence to standard
+/// error.
+fn print(env: &Env, state: &mut RunState, report: &BulkReport) -> io::Result<()> {
     let format = env.out.format();
-    let is_listed_as_text = book.listing.is_some() && matches!(format, Format::Table | Format::Csv);
-    let printed = match book.listing.take() {
+    let is_text_list = state.listing.is_some() && matches!(format, Format::Table | Format::Csv);
+    let printed = match state.listing.take() {
         Some(listing) => listing.finish(report),
         None if format == Format::Table => writeln!(stdout(), "{}", report.sentence()),
         None => env.out.print(report),
     };
-    if printed.is_err() || is_listed_as_text {
+    if printed.is_err() || is_text_list {
         notes::note(report.sentence());
     }
-    book.tell_untold();
+    state.note_hidden_bad_lines();
     printed
 }

@@ -1,7 +1,6 @@
-//! `publish --from` without a server: from bytes to what would be sent.
+//! Checks the reading of `publish --from` without a server: from bytes to what would be sent.
 
-use crate::commands::publish::input::Lines;
-use crate::commands::publish::prepare::{Preparation, Prepared};
+use crate::commands::publish::input::{Lines, Preparation, Prepared};
 
 /// The bytes of a name and a value.
 type Pair = (Vec<u8>, Vec<u8>);
@@ -13,16 +12,16 @@ pub(crate) enum Read {
     Entry { stream: Vec<u8>, fields: Vec<Pair> },
 }
 
-/// Cuts an input into lines, and holds them to be those between its line feeds.
+/// Splits an input into lines, and checks that they are the text between its line feeds.
 pub(crate) fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut lines = Lines::new(bytes);
     let mut found = Vec::new();
     loop {
-        while let Some((number, line)) = lines.next_line() {
-            found.push(line.expect("no fuzzer's line is too long").to_vec());
-            assert_eq!(number, found.len() as u64);
+        while let Some(line) = lines.next_line() {
+            found.push(line.text.expect("a fuzzer's line is never too long").to_vec());
+            assert_eq!(line.number, found.len() as u64);
         }
-        if !lines.read_on().expect("bytes can be read") {
+        if !lines.read_more().expect("bytes can always be read") {
             break;
         }
     }
@@ -34,10 +33,10 @@ pub(crate) fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// Reads one line of a run that was given an id, so that nothing about it is left to chance.
+/// Reads one line of a run with a fixed id, so that derived ids are reproducible.
 ///
 /// # Errors
-/// Why it is not published.
+/// The reason why the line is not published.
 pub(crate) fn read(line: &[u8]) -> Result<Option<Read>, String> {
     let preparation = Preparation { prefix: "astra", run: Some(uuid::Uuid::NAMESPACE_OID) };
     let prepared = preparation.prepare(2, line).map_err(|bad| {

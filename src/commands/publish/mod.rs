@@ -1,32 +1,15 @@
-//! `astra publish`: appends one event, or a file of them, to their streams.
+//! `astra publish`: publishes one event, or a file of events, to their streams.
 
-mod account;
 mod args;
 mod bulk;
-mod catalogue;
-mod check;
-mod durable;
-mod ending;
-mod entry_line;
-mod feed;
+mod error;
+mod event;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod input;
 mod journal;
-mod listing;
-mod lost;
-mod part;
-mod past;
-mod predecessor;
-mod prepare;
-mod ranges;
-mod record;
 mod report;
 mod resume;
-mod single;
-mod source;
-mod tally;
-mod witness;
 
 use anyhow::Result;
 
@@ -34,31 +17,16 @@ use crate::commands::env::{Env, Usage};
 use crate::commands::verdict::Verdict;
 
 pub(crate) use args::Args;
-pub(crate) use predecessor::StillConnected;
-
-/// How far a run came whose server was lost on the way.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub(crate) struct CutShort {
-    message: String,
-    hint: String,
-}
-
-impl CutShort {
-    /// The next step.
-    pub(crate) fn hint(&self) -> &str {
-        &self.hint
-    }
-}
+pub(crate) use error::{CutShort, StillConnected};
 
 pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
-    if let Some(other) = args.beside_check() {
-        // Not left to the parser, which names --check also where --dry-run was typed.
+    if let Some(other) = args.conflict_with_check() {
+        // Not a rule of the parser, which would name --check also if the user typed --dry-run.
         let usage = format!("{other} cannot be used with --check (--dry-run), which sends nothing");
         return Err(Usage::new(usage).into());
     }
     match &args.bulk.from {
         Some(input) => bulk::run(args, input, env).await,
-        None => single::run(args, env).await,
+        None => event::run(args, env).await,
     }
 }

@@ -40,6 +40,6 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
     let report = ServicesReport { services: shown, requirements, coverage, is_probed: args.probe };
     env.out.print(&report)?;
     remarks::warn(&remarks, &report.coverage);
-    require::print_unmet(&report.requirements, report.coverage.scope());
-    Ok(Verdict::pass_if(report.coverage.is_empty() && is_met))
+    require::print_unmet(&report.requirements, report.coverage.scope_suffix());
+    Ok(Verdict::pass_if(report.coverage.is_complete() && is_met))
 }

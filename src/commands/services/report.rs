@@ -59,7 +59,7 @@ impl Report for ServicesReport {
 
     fn summary(&self) -> Vec<String> {
         if self.services.is_empty() {
-            let scope = self.coverage.scope();
+            let scope = self.coverage.scope_suffix();
             return vec![format!("no service is registered{scope}, or none matches the filters")];
         }
         let healthy = self.services.iter().filter(|row| row.is_healthy()).count();
@@ -72,7 +72,7 @@ impl Report for ServicesReport {
         vec![format!(
             "{}{}, {count} healthy{answering}",
             Counted(self.services.len() as u64, "instance"),
-            self.coverage.scope(),
+            self.coverage.scope_suffix(),
         )]
     }
 }

@@ -32,19 +32,19 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
         ..topology.clone()
     };
     let mut stdout = stdout();
-    if !coverage.is_empty() {
+    if !coverage.is_complete() {
         writeln!(stdout, "# {}", incomplete_note(&coverage))?;
     }
     stdout.write_all(exported.to_yaml().as_bytes())?;
     stdout.flush()?;
     warn(&coverage);
-    Ok(Verdict::pass_if(coverage.is_empty()))
+    Ok(Verdict::pass_if(coverage.is_complete()))
 }
 
 /// Warns about everything that the export lacks.
 fn warn(coverage: &Coverage) {
     unseen::tell(coverage);
-    if !coverage.is_empty() {
+    if !coverage.is_complete() {
         notes::error(incomplete_note(coverage), Some("do not provision another server from it"));
     }
 }
@@ -92,7 +92,7 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(LiveStreams, Co
     selection.expect(topology.declared_streams(&patterns));
     let states = bus.stream_states(&selection.streams).await?;
     let mut coverage = Coverage::default();
-    coverage.miss(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
+    coverage.add_unreachable(selection.unreachable.into_iter().chain(bus.unreachable_nodes()));
     selection.left_out.iter().for_each(warn_of_omission);
     let mut live = LiveStreams::default();
     for (name, found) in selection.streams.into_iter().zip(states) {

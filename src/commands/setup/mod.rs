@@ -222,7 +222,7 @@ async fn wait_for_server(bus: &Bus, limit: Duration) -> Result<(), BusError> {
     let deadline = Instant::now() + limit;
     let mut is_noted = false;
     loop {
-        match bus.ready().await {
+        match bus.check_ready().await {
             Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
                 if !is_noted {
                     notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));

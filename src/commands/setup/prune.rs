@@ -140,7 +140,7 @@ fn targets(candidates: &[PruneCandidate]) -> Vec<PruneTarget> {
 fn obstacle(removal: &Result<Removal, ReplyError>) -> Option<Obstacle> {
     match removal {
         Ok(Removal::Removed) => None,
-        Ok(Removal::Kept(reason)) => {
+        Ok(Removal::InUse(reason)) => {
             Some(Obstacle { reason: reason.clone(), hint: Some(HOW_TO_REMOVE.into()) })
         }
         Err(error) => Some(error.into()),

@@ -215,7 +215,7 @@ impl TailSession {
 
     /// The error of a refused read.
     pub(super) fn refused_read(&self, refusal: ReplyError) -> BusError {
-        let refusal = refusal.of(self.bus.user(), "XREAD", &[]);
+        let refusal = refusal.with_denied(self.bus.user(), "XREAD", &[]);
         BusError::Refused { subject: "XREAD".into(), refusal }
     }
 

@@ -109,7 +109,7 @@ impl FlowConsumer {
     async fn read_acknowledgments(&mut self, done: &Batch) -> Result<(), RunError> {
         let mut observations = Vec::new();
         for ((_, ids), events) in done.receipts.iter().zip(&done.events) {
-            let count = self.bus.acknowledged().await?;
+            let count = self.bus.receive_ack_count().await?;
             let at = self.member.shared.now();
             if count == ids.len() as u64 {
                 let acknowledged =
@@ -130,9 +130,9 @@ impl FlowConsumer {
             let (at, occurred_at) = times.get_or_insert_with(now);
             self.member.process(&entry, *at, occurred_at, &mut batch)
         };
-        match self.bus.entries(process).await {
+        match self.bus.receive_entries(process).await {
             Err(RunError::Bus(error)) if is_missing_group(&error) => {
-                if self.bus.forget_missing().await? { Ok(batch) } else { Err(error.into()) }
+                if self.bus.drop_missing_streams().await? { Ok(batch) } else { Err(error.into()) }
             }
             result => result.map(|()| batch),
         }

@@ -177,7 +177,7 @@ impl<'a> Driver<'a> {
         self.window.observe(ended, self.shared.now());
         (self.on_progress)(ended, trades);
         if self.last_renewed.elapsed() >= RENEWAL {
-            self.bus.renew(&self.test_streams.streams, LIFETIME).await?;
+            self.bus.extend_lifetime(&self.test_streams.streams, LIFETIME).await?;
             self.last_renewed = Instant::now();
         }
         Ok(())

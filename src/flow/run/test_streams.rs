@@ -45,7 +45,7 @@ impl TestStreams {
                 (stream.name.as_str().into(), groups.collect())
             })
             .collect();
-        bus.ready().await?;
+        bus.check_ready().await?;
         self.may_exist.store(true, Ordering::Relaxed);
         bus.create_temporary_streams(&streams, LIFETIME).await.map_err(
             |CreateError { error, is_partial }| {

@@ -27,7 +27,7 @@ fn hash(fields: &[(&'static str, String)]) -> Hash {
 
 fn read(key: &str, hash: Hash) -> Instance {
     let now = Timestamp::from_second(NOW).unwrap();
-    instance(&key.into(), &KeyLookup::There(hash), &Index::default(), now).unwrap()
+    instance(&key.into(), &KeyLookup::Found(hash), &Index::default(), now).unwrap()
 }
 
 /// A registration with one field changed; an empty name changes none.
@@ -151,11 +151,11 @@ fn only_a_member_without_a_hash_is_an_orphan() {
     let mut index = Index::default();
     index.insert(&"services:a:b".into(), vec!["c".into()]);
     let now = Timestamp::UNIX_EPOCH;
-    let orphan = instance(&"service:a:b:c".into(), &KeyLookup::Gone, &index, now).unwrap();
+    let orphan = instance(&"service:a:b:c".into(), &KeyLookup::Missing, &index, now).unwrap();
     assert_eq!((orphan.state, orphan.indexed), (State::Orphan, Some(true)));
     assert_eq!(orphan.service, Name::from("a:b"), "the set shows where the name ends");
-    assert!(instance(&"service:a:gone".into(), &KeyLookup::Gone, &index, now).is_none());
-    let list = KeyLookup::Other("list".into());
+    assert!(instance(&"service:a:gone".into(), &KeyLookup::Missing, &index, now).is_none());
+    let list = KeyLookup::WrongType("list".into());
     let odd = instance(&"service:a:x".into(), &list, &index, now).unwrap();
     assert_eq!((odd.state, odd.flaws.len()), (State::Unknown, 1));
 }

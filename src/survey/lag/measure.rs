@@ -51,7 +51,7 @@ pub(crate) async fn lag(
     let mut rows = existing(bus, query, &streams, &clock).await?;
     rows.extend(unprovisioned(query, topology, &streams));
     rows.sort_by(|a, b| (&a.stream, &a.group).cmp(&(&b.stream, &b.group)));
-    coverage.miss(bus.unreachable_nodes());
+    coverage.add_unreachable(bus.unreachable_nodes());
     let existing = streams.iter().flat_map(|(_, stream)| &stream.groups).map(|group| &group.name);
     let found: BTreeSet<&Name> = existing.chain(rows.iter().map(|row| &row.group)).collect();
     remarks.extend(unknown_groups(query.groups, &found, topology, &coverage));

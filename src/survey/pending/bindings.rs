@@ -32,12 +32,12 @@ impl PendingBindings {
     /// Records what could not be read after the bindings were found.
     pub(crate) fn add_unread(&mut self, unread: Vec<Unreadable>, bus: &Bus) {
         self.coverage.unread.extend(unread);
-        self.coverage.miss(bus.unreachable_nodes());
+        self.coverage.add_unreachable(bus.unreachable_nodes());
     }
 
     /// Whether everything was read, and every name of the filter was found.
     pub(crate) fn is_complete(&self) -> bool {
-        self.coverage.is_empty() && !self.remarks.iter().any(Remark::is_not_found)
+        self.coverage.is_complete() && !self.remarks.iter().any(Remark::is_not_found)
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) async fn pending_bindings(
         .map(|(stream, group)| (stream.clone(), group.clone()))
         .collect();
     let bindings = summarize(bus, selected, &mut coverage).await?;
-    coverage.miss(bus.unreachable_nodes());
+    coverage.add_unreachable(bus.unreachable_nodes());
     remarks.extend(unknown_groups(&filter.groups, &found, topology, &coverage));
     let consumers = bindings.iter().flat_map(|binding| &binding.state.consumers);
     let consumers = consumers.filter_map(|consumer| consumer.name.as_str());
@@ -115,5 +115,5 @@ async fn summarize(
 
 /// Whether the group or its stream was removed after it was found.
 fn is_gone(error: &ReplyError) -> bool {
-    error.code == "NOGROUP" || error.is_no_key()
+    error.code == "NOGROUP" || error.is_missing_key()
 }

@@ -186,7 +186,7 @@ impl Scope<'_> {
             left -= page.len() as u64;
             page.retain(|entry| self.filter.selects(entry));
             let bodies = bus.entry_bodies(stream, group, page).await?;
-            pages.fit(bytes_per_entry(&bodies));
+            pages.resize(bytes_per_entry(&bodies));
             bodies.iter().for_each(|body| tally.add(body));
         }
         Ok(tally)

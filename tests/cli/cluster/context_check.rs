@@ -25,7 +25,7 @@ fn an_unreachable_master_is_counted_and_named() {
     assert_eq!((&checked["mode"], &checked["masters"]), (&"cluster".into(), &3.into()));
     assert_eq!(checked["unreachable"][0]["node"], *address);
     assert_eq!(may(&checked, "publish"), (Some(true), ""));
-    assert!(run.stderr.contains(&format!("warning: {address} is away: ")), "{run:#?}");
+    assert!(run.stderr.contains(&format!("warning: {address} is unreachable: ")), "{run:#?}");
     let run = astra(&["context", "check", "--timeout", "500ms", "--url", &url]).run();
     assert!(run.stdout.contains("3 masters, 2 answer"), "{run:#?}");
 }

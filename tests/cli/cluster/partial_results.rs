@@ -11,7 +11,7 @@ fn partial(url: &str, words: &[&str]) -> Run {
 #[track_caller]
 fn assert_partial(run: &Run, address: &str) {
     assert_eq!(run.code, Some(1), "{run:#?}");
-    let warning = format!("warning: {address} is away: ");
+    let warning = format!("warning: {address} is unreachable: ");
     assert_eq!(run.stderr.matches(&warning).count(), 1, "{run:#?}");
 }
 

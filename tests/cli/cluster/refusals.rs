@@ -12,7 +12,7 @@ fn a_database_that_a_cluster_does_not_have_is_refused_with_the_next_step() {
         let run = astra(command).env("ASTRA_REDIS_URL", &url).run();
         assert_eq!(run.code, Some(3), "{run:?}");
         // Valkey 9 also has databases in a cluster, one by default.
-        let hints = ["hint: leave the database out of the URL", "hint: name a lower database"];
+        let hints = ["hint: remove the database from the URL", "hint: use a lower database"];
         assert!(hints.iter().any(|hint| run.stderr.contains(hint)), "{run:?}");
     }
 }

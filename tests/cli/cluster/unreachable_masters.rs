@@ -22,7 +22,7 @@ fn lag_shows_the_rest_and_names_what_it_cannot_see() {
     let seen = report["groups"].as_array().unwrap().iter().filter(|row| row["group"] == "g");
     assert_eq!(seen.count(), 2);
     assert_eq!(report["totals"]["lag_kind"], "at-least");
-    assert!(run.stderr.contains(&format!("warning: {address} is away: ")), "{run:#?}");
+    assert!(run.stderr.contains(&format!("warning: {address} is unreachable: ")), "{run:#?}");
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn every_reading_command_exits_1_and_names_the_server() {
         let run =
             astra(&[words, &["-o", "json", "--timeout", "500ms", "--url", &url]].concat()).run();
         assert_eq!(run.code, Some(1), "{words:?}: {run:#?}");
-        assert!(run.stderr.contains(&format!("{address} is away: ")), "{words:?}: {run:#?}");
+        assert!(run.stderr.contains(&format!("{address} is unreachable: ")), "{words:?}: {run:#?}");
         if words[0] != "tail" {
             assert_eq!(run.json()["unreachable"][0]["node"], *address, "{words:?}");
         }
@@ -66,7 +66,7 @@ fn no_hint_suggests_a_sandbox_instead_of_a_master() {
     let run = astra(&["flow-test", "--timeout", "500ms", "--url", &url]).run();
     let expected = format!("cannot reach Redis at {address}: connection refused");
     assert!(run.stderr.contains(&expected) && run.code == Some(3), "{run:#?}");
-    assert!(run.stderr.contains("\nhint: look at CLUSTER NODES"), "{run:#?}");
+    assert!(run.stderr.contains("\nhint: check CLUSTER NODES"), "{run:#?}");
 }
 
 /// Waits until the replica of a stream's master has every entry.
@@ -146,7 +146,7 @@ fn tail_resumes_when_a_server_comes_back() {
         assert_eq!(next(&mut running)["id"], "1-0");
     }
     cluster.kill(gone);
-    running.stderr_line(" is away: connection refused");
+    running.stderr_line(" is unreachable: connection refused");
     add(&cluster, TRADES, "2-0");
     assert_eq!(next(&mut running)["stream"], TRADES);
     cluster.nodes[gone].restart();
@@ -174,7 +174,7 @@ fn tail_that_starts_without_a_server_reports_it_and_shows_only_what_was_asked_fo
     };
     let mut runs = [&[][..], &["-n", "9"], &["--from", "5-0"]].map(tail);
     for running in &mut runs {
-        running.stderr_line(" is away: no answer");
+        running.stderr_line(" is unreachable: no reply");
     }
     add(&cluster, TRADES, "5-0");
     for running in &mut runs {
@@ -204,7 +204,7 @@ fn tail_that_starts_before_a_replica_takes_over_shows_what_comes_after_its_start
     cluster.kill(gone);
     let words = ["tail", SALES, "-o", "json", "--timeout", "1s", "--url", &url];
     let mut running = astra(&words).spawn();
-    running.stderr_line(" is away: ");
+    running.stderr_line(" is unreachable: ");
     cluster.nodes[replica].redis(&waits("no")).ok();
     running.stderr_line(" is back, or another took its place");
     let id = cluster.redis(SALES, &["XADD", SALES, "*", "f", "v"]).text().to_owned();
@@ -225,7 +225,7 @@ fn a_replaced_master_is_no_longer_unreachable() {
     assert_eq!(next(&mut tail)["id"], "1-0");
     cluster.kill(gone);
     lag.line_where(|line| line.contains("\"unreachable\""));
-    tail.stderr_line(" is away: ");
+    tail.stderr_line(" is unreachable: ");
     tail.stderr_line(" is back, or another took its place");
     lag.line_where(|line| !line.contains("\"unreachable\""));
     let shown = next(&mut lag);
@@ -244,7 +244,7 @@ fn setup_watch_reports_that_a_server_went_away_and_came_back() {
     let mut watch = astra(&words).spawn();
     assert_eq!(next(&mut watch)["created"], 131);
     cluster.kill(gone);
-    watch.stderr_line(" is away: connection refused");
+    watch.stderr_line(" is unreachable: connection refused");
     watch.line_where(|line| line.contains("\"unreachable\""));
     cluster.nodes[gone].restart();
     watch.stderr_line(" is back, or another took its place");

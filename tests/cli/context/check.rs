@@ -117,7 +117,7 @@ fn the_user_of_the_url_is_named_if_the_server_may_not_be_asked() {
         assert_eq!(may(&checked, "read"), Some(role == "operator"));
         let reasons = checked["may"].as_array().unwrap()[1..].iter().map(|one| &one["reason"]);
         let reasons: Vec<_> = reasons.collect();
-        assert_eq!(reasons, ["this user may not ask (ACL DRYRUN)"; 4]);
+        assert_eq!(reasons, ["this user may not run ACL DRYRUN"; 4]);
     }
 }
 

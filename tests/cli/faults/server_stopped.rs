@@ -22,7 +22,7 @@ pub(super) fn pause_before_the_end(server: &Server, words: &[&str], total: usize
     proxy.release();
     let run = run.finish();
     assert_eq!(run.code, Some(3), "{run:?}");
-    assert!(run.stderr.contains("gave no answer within 300ms"), "{run:?}");
+    assert!(run.stderr.contains("did not reply within 300ms"), "{run:?}");
     server.thaw();
     drop(proxy);
     server.wait_until_drained();

@@ -31,8 +31,8 @@ fn an_entry_that_a_live_consumer_took_in_between_stays_with_it() {
         server.redis(&["XCLAIM", STREAM, "g", "c1", "0", "2-0"]).ok();
         let (code, screen) = agree(terminal);
         assert_eq!(code, 0, "{screen}");
-        assert!(screen.contains("meanwhile with consumer `c2`"), "{screen}");
-        assert!(screen.contains("delivered again meanwhile"), "{screen}");
+        assert!(screen.contains("now assigned to consumer `c2`"), "{screen}");
+        assert!(screen.contains("delivered again in the meantime"), "{screen}");
         let left = server.pending(STREAM, "g");
         assert_eq!(left[0], ("1-0".into(), "c2".into(), 1));
         assert_eq!(left[1], ("2-0".into(), "c1".into(), 2));
@@ -63,7 +63,7 @@ fn an_entry_deleted_in_between_is_not_claimed() {
     server.redis(&["XDEL", STREAM, "2-0"]).ok();
     let (code, screen) = agree(terminal);
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("gone from the stream, see purge-ghosts"), "{screen}");
+    assert!(screen.contains("its stream entry is gone, see purge-ghosts"), "{screen}");
     assert_eq!(server.pending(STREAM, "g")[1], ("2-0".into(), "c1".into(), 1));
 }
 
@@ -75,10 +75,10 @@ fn a_group_destroyed_in_between_is_reported_once_for_all_its_entries() {
         server.redis(&["XGROUP", "DESTROY", STREAM, "g"]).ok();
         let (code, screen) = agree(terminal);
         assert_eq!(code, 1, "{screen}");
-        let gone = format!("stream `{STREAM}` has no consumer group `g` any more");
+        let gone = format!("stream `{STREAM}` no longer has a consumer group `g`");
         assert_eq!(screen.matches(&gone).count(), 1, "{screen}");
         assert!(screen.contains("1-0 and 2 more") && screen.contains("3 failed"), "{screen}");
-        assert!(screen.contains("hint: it was removed meanwhile"), "{screen}");
+        assert!(screen.contains("hint: it was removed in the meantime"), "{screen}");
         assert!(!screen.contains("script") && !screen.contains("NOGROUP"), "{screen}");
         assert_eq!(server.redis(&["EXISTS", "{astra.nft.nftsold.v1}.dlq"]).int(), 0);
     }

@@ -132,7 +132,7 @@ fn a_key_of_another_type_in_the_way_is_named_once_for_all_entries() {
     astra(&["pending", "dead-letter", STREAM, "--yes"])
         .server(&server)
         .code(1)
-        .stdout_has("1-0 and 1 more  the key holds no stream but another type")
+        .stdout_has("1-0 and 1 more  the key is not a stream")
         .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
         .check();
     assert_eq!(pending_ids(&server, STREAM), ["1-0", "2-0"]);

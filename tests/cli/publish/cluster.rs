@@ -134,7 +134,7 @@ fn an_unreachable_master_refuses_only_its_own_lines() {
         (&refused.into(), &(COUNT - refused).into())
     );
     assert_eq!(report["refusals"][0]["code"], "UNREACHABLE");
-    let message = format!("its node is away: {address}: connection refused");
+    let message = format!("its node is unreachable: {address}: connection refused");
     assert!(run.stderr.contains(&message), "{run:#?}");
 
     cluster.nodes[killed].restart();
@@ -253,7 +253,7 @@ fn after_a_killed_node_the_outcome_of_every_line_is_known() {
     cluster.kill(killed);
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("continue with --resume"), "{run:#?}");
     cluster.nodes[killed].restart();
     eventually("the cluster is up again", || {
         let is_up = |reply: Reply| reply.text().contains("cluster_state:ok");

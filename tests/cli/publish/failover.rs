@@ -179,7 +179,7 @@ fn after_a_sentinel_demotes_an_isolated_master_the_outcome_of_every_line_is_know
     master.thaw();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("continue with --resume"), "{run:#?}");
     eventually("the old master is a replica", || {
         master.redis(&["ROLE"]).items()[0].text() == "slave"
     });

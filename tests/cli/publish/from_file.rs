@@ -41,7 +41,7 @@ fn reports_bad_lines_and_publishes_the_rest() {
         .server(&server)
         .code(1)
         .stdout_has("schema")
-        .stderr("line 4: not JSON: EOF while parsing a value at column 14\nline 5: not UTF-8 from byte 1 on\nline 7: stream `astra.a.b.v1` is not in the catalogue of the topology\n")
+        .stderr("line 4: not JSON: EOF while parsing a value at column 14\nline 5: invalid UTF-8 from byte 1 on\nline 7: stream `astra.a.b.v1` is not in the topology\n")
         .check();
     let report = run.json();
     assert_eq!(
@@ -76,7 +76,7 @@ fn lists_the_first_bad_lines_on_a_terminal_and_how_to_see_the_others() {
         let (code, screen) = terminal.finish();
         assert_eq!(code, 1, "{screen}");
         assert!(screen.contains("line 20: not") && !screen.contains("line 21"), "{screen}");
-        let others = format!("{others}--check 2> FILE puts all of them down");
+        let others = format!("{others}--check 2> FILE lists all of them");
         assert!(screen.contains(&others), "{screen}");
     }
 }

@@ -114,7 +114,7 @@ fn a_silent_server_is_given_up_after_the_timeout() {
     server.freeze();
     let run = running.finish();
     server.thaw();
-    assert!(run.stderr.contains("gave no answer within 300ms"), "{run:#?}");
+    assert!(run.stderr.contains("did not reply within 300ms"), "{run:#?}");
     server.wait_until_drained();
     check_report(&run, &server);
 }
@@ -129,5 +129,5 @@ fn an_interrupted_run_waits_for_what_is_in_flight() {
     let through = number(&run, "confirmed_through_line");
     assert_eq!((number(&run, "in_doubt"), run.json()["is_complete"].clone()), (0, false.into()));
     assert_eq!(server.event_numbers(TRADES), up_to(through));
-    assert!(run.stderr.contains(&format!("go on with --start-line {}", through + 1)), "{run:#?}");
+    assert!(run.stderr.contains(&format!("continue with --start-line {}", through + 1)), "{run:#?}");
 }

@@ -48,7 +48,7 @@ fn a_line_that_is_not_an_entry_is_named() {
         .stdout_has("3 bad")
         .stderr_has("line 1: `fields` is empty")
         .stderr_has("line 2: not an entry: invalid type: integer `1`")
-        .stderr_has("line 3: stream `orders` is not in the catalogue")
+        .stderr_has("line 3: stream `orders` is not in the topology")
         .check();
     assert_eq!(server.redis(&["DBSIZE"]).int(), 0);
 }

@@ -54,7 +54,7 @@ fn a_run_resumes_after_a_killed_server_restarts() {
     server.kill();
     let run = running.finish();
     assert_eq!(run.code, Some(3), "{run:#?}");
-    assert!(run.stderr.contains("hint: go on with --resume"), "{run:#?}");
+    assert!(run.stderr.contains("hint: continue with --resume"), "{run:#?}");
     server.restart();
     let written = server.event_numbers(TRADES);
     assert_eq!(written, up_to(written.len()));
@@ -107,7 +107,7 @@ fn a_trimmed_stream_is_reported_as_one_that_cannot_be_searched() {
     job.publish("--resume")
         .server(&server)
         .code(1)
-        .stderr_has("cannot tell whether line 1 is published")
+        .stderr_has("cannot determine whether line 1 is published")
         .check();
     assert_eq!(server.length(TRADES), 1);
 }
@@ -140,24 +140,24 @@ fn a_journal_is_never_overwritten_or_mistaken() {
     job.publish("--account")
         .server(&server)
         .code(2)
-        .stderr_has("exists already\nhint: go on from it with --resume")
+        .stderr_has("already exists\nhint: continue it with --resume")
         .check();
     astra(&["publish", "--from", "-", "--account", "none/account"])
         .server(&server)
         .code(2)
-        .stderr("error: cannot write account `none/account`: no such file or directory\n")
+        .stderr("error: cannot write journal `none/account`: no such file or directory\n")
         .check();
     std::fs::write(job.path("in.ndjson"), event_lines(4)).unwrap();
     job.publish("--resume")
         .server(&server)
         .code(2)
-        .stderr_has("bytes, but the account is of one with")
+        .stderr_has("bytes, but the one of the journal has")
         .check();
     std::fs::write(job.path("account"), "notes\n").unwrap();
     job.publish("--resume")
         .server(&server)
         .code(2)
-        .stderr_has("is not an account of astra publish")
+        .stderr_has("is not a journal of astra publish")
         .check();
     assert_eq!(server.length(TRADES), 3);
 }

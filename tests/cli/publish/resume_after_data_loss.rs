@@ -95,7 +95,7 @@ fn a_user_who_may_not_look_gets_a_warning() {
     let run = job.publish("--resume").env("ASTRA_REDIS_URL", url).run();
     assert_eq!(run.code, Some(0), "{run:#?}");
     let message = format!(
-        "warning: cannot see of every stream whether what was confirmed is still there\nwarning: cannot read `{TRADES}`: NOPERM"
+        "warning: cannot check on every stream whether the confirmed events are still there\nwarning: cannot read `{TRADES}`: NOPERM"
     );
     assert!(run.stderr.starts_with(&message), "{run:#?}");
     assert!(run.stderr.contains("\nhint: allow it with ACL SETUSER p +xinfo"), "{run:#?}");

@@ -56,21 +56,21 @@ fn an_input_that_ends_too_early_or_differs_is_refused() {
     let refused = |input: String, expected: &str| {
         let run = job.resume_from(input, &[]).server(&server).run();
         assert_eq!((run.code, &run.json()["published"]), (Some(2), &0.into()), "{run:#?}");
-        let hint = "\nhint: go on with the same input: lines are told apart by their number\n";
+        let hint = "\nhint: resume with the same input: lines are identified by their number\n";
         assert_eq!(run.stderr, format!("error: the input {expected}{hint}"));
     };
     refused(
         event_lines(5),
-        "ends after line 5, but the account is of one with 3,000 lines at least",
+        "ends after line 5, but the one of the journal has at least 3,000 lines",
     );
     refused(
         String::new(),
-        "ends after line 0, but the account is of one with 3,000 lines at least",
+        "ends after line 0, but the one of the journal has at least 3,000 lines",
     );
     let mixed = event_line(1) + "\n" + &(2..=COUNT).map(|n| other(n) + "\n").collect::<String>();
-    refused(mixed, "is not the one that the account is of: it differs in lines 1 to 64");
+    refused(mixed, "is not the one of the journal: it differs in lines 1 to 64");
     let late = event_lines(COUNT - 1) + &other(COUNT);
-    let expected = "is not the one that the account is of: it differs in lines 2945 to 3000";
+    let expected = "is not the one of the journal: it differs in lines 2945 to 3000";
     refused(late.clone(), expected);
     std::fs::write(job.path("in.ndjson"), late + "\n").unwrap();
     job.publish("--resume")

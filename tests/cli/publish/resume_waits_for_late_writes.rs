@@ -36,7 +36,7 @@ fn a_run_is_not_resumed_while_some_of_its_writes_may_still_arrive() {
         let client = client.lines().find(|line| line.contains("name=astra-publish-")).unwrap();
         let id = client.strip_prefix("id=").unwrap().split(' ').next().unwrap();
         let message =
-            refused.stderr.contains("error: the earlier part of this run is still connected")
+            refused.stderr.contains("error: the previous session of this run is still connected")
                 && refused.stderr.contains(&format!("client {id} of "))
                 && refused.stderr.contains(&format!("redis-cli CLIENT KILL ID {id}\n"));
         assert!(message, "{refused:#?}");
@@ -84,7 +84,8 @@ fn two_runs_never_write_one_journal() {
     let second = job.publish("--resume").server(&server).run();
     let account = job.path("account");
     let message =
-        format!("error: account `{}` is that of a run that is going on\n", account.display());
+        format!("error: journal `{}` is in use by another run
+", account.display());
     assert_eq!((second.code, second.stderr), (Some(2), message));
     assert!(signal("INT", running.pid()));
     assert_eq!(running.finish().code, Some(130));

@@ -24,10 +24,10 @@ pub(super) fn lost(count: usize, first: usize) -> String {
         _ => format!("{},{:03}", count / 1000, count % 1000),
     };
     let message = match count {
-        1 => format!("1 confirmed event, of line {first}: it is"),
-        _ => format!("{whole} confirmed events, from line {first} on: they are"),
+        1 => format!("1 confirmed event, of line {first}: publishing it again"),
+        _ => format!("{whole} confirmed events, from line {first} on: publishing them again"),
     };
-    format!("warning: the server has lost {message} published again\n")
+    format!("warning: the server has lost {message}\n")
 }
 
 /// The outcome of each line in a journal; a line that was never sent has none or `absent`.

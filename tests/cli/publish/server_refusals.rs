@@ -108,7 +108,7 @@ fn an_interrupted_run_with_refused_lines_continues_without_a_repeat() {
     let run = running.finish();
     assert_eq!(run.code, Some(130), "{run:#?}");
     assert!(run.stderr.contains("every line up to 4 is confirmed, and some after it"), "{run:#?}");
-    assert!(run.stderr.contains("which leaves out refused line 5\n"), "{run:#?}");
+    assert!(run.stderr.contains("which skips refused line 5\n"), "{run:#?}");
     let next = start_line(&run).to_string();
     let words = ["publish", "--from", "-", "--start-line", &next];
     astra(&words).stdin(with_a_wrong_fifth(COUNT)).server(&server).ok();
@@ -133,7 +133,7 @@ fn a_lost_run_separates_refused_lines_from_uncertain_ones() {
     );
     assert!(run.stderr.contains(&expected), "{run:#?}");
     assert!(run.stderr.contains(&format!("look for the events of lines {first} to {last}")));
-    assert!(run.stderr.contains("which leaves out refused line 5;"), "{run:#?}");
+    assert!(run.stderr.contains("which skips refused line 5;"), "{run:#?}");
     assert_eq!(start_line(&run), usize::try_from(last).unwrap() + 1);
 }
 
@@ -142,7 +142,7 @@ fn a_run_that_ends_with_refusals_continues_at_the_first_refused_line() {
     let server = Server::start();
     server.redis(&["CONFIG", "SET", "min-replicas-to-write", "1"]).ok();
     let run = publish(&server, event_lines(100));
-    assert!(!run.stderr.contains("leaves out"), "{run:#?}");
+    assert!(!run.stderr.contains("skips"), "{run:#?}");
     assert_eq!(start_line(&run), 1);
 }
 

@@ -116,7 +116,7 @@ fn refuses_errors_before_it_asks_a_server() {
     for (words, error) in [
         (
             &["publish", "Trading.TradeExecutd", "--entity", "e"][..],
-            "stream `astra.trading.tradeexecutd.v1` is not in the catalogue of the topology\nhint: did you mean `astra.trading.tradeexecuted.v1`?",
+            "stream `astra.trading.tradeexecutd.v1` is not in the topology\nhint: did you mean `astra.trading.tradeexecuted.v1`?",
         ),
         (
             &["publish", "Trading.TradeExecuted", "--entity", "e", "--data", "[1]"],
@@ -138,7 +138,7 @@ fn refuses_errors_before_it_asks_a_server() {
         (&["publish", "--from", "none.ndjson"], "cannot read `none.ndjson`: no such file"),
         (
             &["publish", "--from", "-", "--resume", "none.log"],
-            "cannot read account `none.log`: no such file or directory",
+            "cannot read journal `none.log`: no such file or directory",
         ),
     ] {
         astra(words).env("REDIS_URL", nowhere).code(2).stderr(format!("error: {error}\n")).check();
@@ -218,7 +218,7 @@ fn an_unreachable_server_and_a_wrong_password_exit_3() {
         .stderr_has("error: cannot reach Redis at /nowhere/redis.sock")
         .check();
     let server = Server::with(&["--requirepass", "right"]);
-    astra(&EVENT).server(&server).code(3).stderr_has("it wants a password").check();
+    astra(&EVENT).server(&server).code(3).stderr_has("it requires a password").check();
     let url = format!("unix://{}?pass=wrong", server.socket().display());
     astra(&EVENT).env("REDIS_URL", url).code(3).stderr_has("wrong user name or password").check();
     let url = format!("unix://{}?pass=right&db=2", server.socket().display());

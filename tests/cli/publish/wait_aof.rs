@@ -63,7 +63,7 @@ fn replicas_without_an_append_only_file_do_not_count() {
 #[test]
 fn a_server_that_cannot_promise_it_refuses_before_anything_is_published() {
     let without_file =
-        newer(&["--appendonly", "no"]).map(|server| (server, "keeps no append-only file"));
+        newer(&["--appendonly", "no"]).map(|server| (server, "has no append-only file"));
     let older = Some((Server::start(), "does not know WAITAOF"))
         .filter(|(server, _)| matches!(server.redis(&["WAITAOF", "0", "0", "1"]), Reply::Error(line) if line.contains("unknown command")));
     for (server, reason) in [without_file, older].into_iter().flatten() {
@@ -72,7 +72,9 @@ fn a_server_that_cannot_promise_it_refuses_before_anything_is_published() {
                 .stdin(event_lines(10))
                 .server(&server)
                 .code(2)
-                .stderr_has(format!("error: cannot keep --wait-aof: the server {reason}\nhint: "))
+                .stderr_has(format!(
+                    "error: --wait-aof is not possible: the server {reason}\nhint: "
+                ))
                 .check();
         }
         assert_eq!(server.length(TRADES), 0);

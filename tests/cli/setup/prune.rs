@@ -55,9 +55,9 @@ fn what_is_not_empty_is_kept_and_named_with_its_reason() {
         assert_eq!(found["action"], "keep");
         found["reason"].as_str().unwrap().to_owned()
     };
-    assert_eq!(reason(TRADES, Some("retired")), "retired has 1 pending");
-    assert!(reason(TRADES, Some("watched")).contains("consumer alive"));
-    assert_eq!(reason(LITERAL, None), "its length is 1");
+    assert_eq!(reason(TRADES, Some("retired")), "it has 1 pending entry");
+    assert!(reason(TRADES, Some("watched")).contains("consumer `alive`"));
+    assert_eq!(reason(LITERAL, None), "it has 1 entry");
     assert_eq!(report["removed"], 0);
     assert_eq!(bindings(&server).len(), 134);
     let forced =
@@ -140,7 +140,8 @@ fn a_group_with_an_empty_name_is_never_taken_for_its_stream() {
         assert!(table.contains("astra.trading.tradeexecuted.v1  \"\"  "), "{table}");
     }
     let kept = prune(&[]);
-    assert!(kept.stdout.contains("\"\" has 1 pending"), "{kept:?}");
+    assert!(kept.stdout.contains("  \"\""), "{kept:?}");
+    assert!(kept.stdout.contains("  it has 1 pending entry\n"), "{kept:?}");
     assert_eq!(prune(&["--force"]).code, Some(0));
     assert_eq!(bindings(&server).len(), 131);
     assert_eq!(server.length(TRADES), 1);
@@ -176,7 +177,7 @@ fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
         .server(&server)
         .code(2)
         .stderr_has("create 1 group\nremove group `retired` on `astra.trading.tradeexecuted.v1`\n")
-        .stderr_has("keep stream `astra.trading.*`: its length is 1\n")
+        .stderr_has("keep stream `astra.trading.*`: it has 1 entry\n")
         .stderr_has("error: removing 1 group needs a confirmation")
         .check();
     let hint = "hint: empty it first, or remove it with its content: --force --yes\n";
@@ -193,7 +194,7 @@ fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
     insta::assert_snapshot!(dry.table("ACTION"), @r"
     ACTION        STREAM                          GROUP    DETAIL
     would remove  astra.trading.tradeexecuted.v1  retired
-    keep          astra.trading.*                 all      its length is 1
+    keep          astra.trading.*                 all      it has 1 entry
     ");
     assert!(
         dry.stdout.contains(": 1 to create, 130 already there, 1 to remove, 1 to keep\n"),
@@ -204,7 +205,7 @@ fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
     insta::assert_snapshot!(run.table("ACTION"), @r"
     ACTION   STREAM                          GROUP    DETAIL
     removed  astra.trading.tradeexecuted.v1  retired
-    keep     astra.trading.*                 all      its length is 1
+    keep     astra.trading.*                 all      it has 1 entry
     ");
     assert!(run.stdout.contains(": 1 created, 130 already there, 1 removed, 1 kept\n"), "{run:?}");
     let stderr = format!("error: not everything was removed: 1 kept\n{hint}");

@@ -212,7 +212,7 @@ fn a_stream_that_becomes_another_type_is_reported_once_and_hides_nothing_else() 
     let mut running = tail(&server, &[]).spawn();
     wait_until_reading(&server);
     server.redis(&["SET", "astra.x.y.a", "text"]).ok();
-    running.stderr_line("cannot read `astra.x.y.a`: the key holds no stream but another type");
+    running.stderr_line("cannot read `astra.x.y.a`: the key is not a stream");
     add(&server, "astra.x.y.b", "2-0");
     assert_eq!(next(&mut running), "b:2-0");
     running.interrupt();

@@ -94,7 +94,7 @@ fn a_silent_server_is_waited_for() {
     let mut running = tail(&server, &["--timeout", "200ms"]).spawn();
     wait_until_reading(&server);
     server.freeze();
-    running.stderr_line("gave no answer within 700ms; reconnecting");
+    running.stderr_line("did not reply within 700ms; reconnecting");
     server.thaw();
     add(&server, "astra.x.y.a", "2-0");
     assert_eq!(next(&mut running), "a:2-0");

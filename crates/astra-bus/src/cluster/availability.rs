@@ -19,7 +19,11 @@ pub struct UnreachableNode {
 
 impl fmt::Display for UnreachableNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is away: {}; what it holds cannot be seen", self.node, self.reason)
+        write!(
+            f,
+            "{} is unreachable: {}; its streams are missing from this result",
+            self.node, self.reason
+        )
     }
 }
 

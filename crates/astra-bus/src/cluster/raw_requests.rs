@@ -59,7 +59,9 @@ impl KeyedRequests for RawRequests<'_> {
             answers.push(match connection.reply(Duration::ZERO, &mut reply).await? {
                 Ok(_) => Ok(Ok(reply)),
                 Err(refusal) if refusal.is_redirect() => Err(refusal),
-                Err(refusal) => Ok(Err(refusal.of_command(node.user(), &self.commands[*index].1))),
+                Err(refusal) => {
+                    Ok(Err(refusal.with_denied_command(node.user(), &self.commands[*index].1)))
+                }
             });
         }
         node.give_back(connection);

@@ -114,11 +114,11 @@ impl<'a, R: KeyedRequests> RedirectLoop<'a, R> {
         match error {
             BusError::Unreachable { .. } => true,
             BusError::Refused { refusal, .. } => refusal.is_redirect(),
-            BusError::Lost { .. } | BusError::Silent { .. } => {
+            BusError::Lost { .. } | BusError::TimedOut { .. } => {
                 indexes.iter().all(|index| self.requests.is_repeatable(*index))
             }
             BusError::Login { .. }
-            | BusError::Shape { .. }
+            | BusError::UnexpectedReply { .. }
             | BusError::Tls { .. }
             | BusError::Sentinel { .. }
             | BusError::Replica { .. } => false,
@@ -147,7 +147,7 @@ impl<'a, R: KeyedRequests> RedirectLoop<'a, R> {
     ) -> Result<Vec<Unanswered>, BusError> {
         let mut rest = Vec::new();
         for (index, reason) in unanswered {
-            let Some(importer) = reason.importer() else {
+            let Some(importer) = reason.importing_node() else {
                 rest.push((index, reason));
                 continue;
             };

@@ -105,7 +105,8 @@ impl Request {
             next();
         }
         if !self.is_atomic() {
-            return answer(next()).map_err(|refusal| refusal.of_command(user, &self.commands[0]));
+            return answer(next())
+                .map_err(|refusal| refusal.with_denied_command(user, &self.commands[0]));
         }
         let queued: Vec<Value> = (0..=self.commands.len()).map(|_| next()).collect();
         let done = next();
@@ -113,7 +114,7 @@ impl Request {
         let multi = cmd("MULTI");
         let commands = std::iter::once(&multi).chain(&self.commands);
         let mut refusals = commands.zip(&queued).filter_map(|(command, queued)| {
-            Some(value::refusal(queued)?.of_command(user, command))
+            Some(value::refusal(queued)?.with_denied_command(user, command))
         });
         match (value::refusal(&done), refusals.next()) {
             (Some(_), Some(reason)) => Err(reason),
@@ -220,7 +221,7 @@ impl<T, F: Fn(Answer) -> T> RequestBatch<'_, F> {
         let taken = batch
             .iter()
             .map(|index| self.requests[*index].take(&mut values, is_asking, node.user()))
-            .map(|answer| answer.map_err(|refusal| refusal.on_replica_of(master.as_deref())));
+            .map(|answer| answer.map_err(|refusal| refusal.with_master(master.as_deref())));
         Ok(taken.map(|answer| self.read(answer)).collect())
     }
 

@@ -194,7 +194,7 @@ impl RawConnection {
     }
 
     fn silent(&self, after: Duration) -> BusError {
-        BusError::Silent { address: self.address.clone(), after }
+        BusError::TimedOut { address: self.address.clone(), after }
     }
 
     fn lost(&self, reason: String) -> BusError {

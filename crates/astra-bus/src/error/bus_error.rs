@@ -1,57 +1,65 @@
-//! What can go wrong with a server, in an operator's words.
+//! Every way in which a connection or a command fails, with a text and the next step.
 
 use std::fmt;
 use std::time::Duration;
 
+use crate::error::reply_error::ReplyError;
 use crate::error::sentinel::SentinelFault;
 use crate::error::tls::TlsFault;
 
-pub(crate) use crate::error::reply_error::ReplyError;
-
-/// A command or a connection that failed.
+/// A connection or a command that failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum BusError {
+    /// No connection could be opened.
     #[error("cannot reach Redis at {address}: {reason}")]
     Unreachable { address: String, reason: String, address_source: AddressSource },
+    /// The server rejected the user or the connection.
     #[error("cannot log in to Redis at {address}: {refusal}")]
     Login { address: String, refusal: ReplyError },
+    /// The connection could not be encrypted.
     #[error("cannot connect to Redis at {address}: {fault}")]
     Tls { address: String, fault: TlsFault },
+    /// The Sentinels did not lead to a master.
     #[error("{}", .fault.text(.address))]
     Sentinel { address: String, fault: SentinelFault },
+    /// A master is needed, and the server is a replica.
     #[error("Redis at {address} is a read-only replica of {master}")]
     Replica { address: String, master: String },
+    /// An open connection broke.
     #[error("lost the connection to Redis at {address}: {reason}")]
     Lost { address: String, reason: String },
-    #[error("Redis at {address} gave no answer within {}", astra_model::time::humanize(*.after))]
-    Silent { address: String, after: Duration },
+    /// The server did not reply in time.
+    #[error("Redis at {address} did not reply within {}", astra_model::time::humanize(*.after))]
+    TimedOut { address: String, after: Duration },
+    /// The server replied with an error; `subject` names what the command was about, or is empty.
     #[error("{}{refusal}", Subject(.subject))]
     Refused { subject: String, refusal: ReplyError },
-    #[error("Redis answered {command} in a shape that astra does not know: {wanted} is missing")]
-    Shape { command: String, wanted: &'static str },
+    /// The reply does not have the shape that Redis documents for the command.
+    #[error("unexpected reply to {command}: {wanted} is missing")]
+    UnexpectedReply { command: String, wanted: &'static str },
 }
 
-/// Who says that there is a server.
+/// Where the address of a server comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressSource {
-    /// Nobody: it is looked for where one is expected.
-    Nobody,
-    /// The user, by what is named here, e.g. `--url`.
+    /// The default address, because nothing names a server.
+    Default,
+    /// A setting of the user, by its name, such as `--url`.
     User(&'static str),
-    /// Another server of its cluster.
+    /// Another node of the same cluster.
     Cluster,
 }
 
 impl AddressSource {
-    /// The next step where the server cannot be reached.
+    /// Returns the next step if the server at the address cannot be reached.
     fn hint(self) -> String {
         match self {
-            Self::Nobody => "start one with astra sandbox, or pass --url".into(),
-            Self::User(by) => {
-                format!("look whether a server runs there, and whether {by} means another")
-            }
+            Self::Default => "start one with astra sandbox, or pass --url".into(),
+            Self::User(setting) => format!(
+                "check that a server is listening there and that {setting} names the right one"
+            ),
             Self::Cluster => {
-                "look at CLUSTER NODES of another server: start this one, or have its replica take over"
+                "check CLUSTER NODES on another node: start this one, or fail over to its replica"
                     .into()
             }
         }
@@ -67,27 +75,26 @@ impl fmt::Display for Subject<'_> {
 }
 
 impl BusError {
-    /// Whether the server could not be reached, logged in to, or kept.
+    /// Whether the connection failed: the server could not be reached, rejected the login, or was lost.
     pub fn is_connection(&self) -> bool {
         match self {
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
-            Self::Shape { .. } | Self::Replica { .. } => false,
-            Self::Tls { fault, .. } => !fault.is_of_a_file(),
+            Self::UnexpectedReply { .. } | Self::Replica { .. } => false,
+            Self::Tls { fault, .. } => !fault.is_invalid_file(),
             Self::Unreachable { .. }
             | Self::Login { .. }
             | Self::Sentinel { .. }
             | Self::Lost { .. }
-            | Self::Silent { .. } => true,
+            | Self::TimedOut { .. } => true,
         }
     }
 
-    /// Whether what was sent may have been carried out all the same: the answer did not come, or says
-    /// nothing.
+    /// Whether the server may have executed the command all the same, because its reply is lost or unreadable.
     pub fn is_uncertain(&self) -> bool {
-        matches!(self, Self::Lost { .. } | Self::Silent { .. } | Self::Shape { .. })
+        matches!(self, Self::Lost { .. } | Self::TimedOut { .. } | Self::UnexpectedReply { .. })
     }
 
-    /// Notes all rules that it takes to go on where something is not allowed.
+    /// Adds the ACL rules that the whole operation needs, so that the hint names all of them at once.
     #[must_use]
     pub fn with_required_rules(self, rules: &'static str) -> Self {
         match self {
@@ -98,7 +105,7 @@ impl BusError {
         }
     }
 
-    /// The same error on the way through Sentinels.
+    /// Returns the same error for a server that Sentinels name, whose URL has another scheme.
     #[must_use]
     pub(crate) fn through_sentinels(self) -> Self {
         match self {
@@ -109,34 +116,36 @@ impl BusError {
 
     /// Whether a file that the user named cannot be used.
     pub fn is_invalid_file(&self) -> bool {
-        matches!(self, Self::Tls { fault, .. } if fault.is_of_a_file())
+        matches!(self, Self::Tls { fault, .. } if fault.is_invalid_file())
     }
 
-    /// Whether waiting may help: the server is starting, loading or gone for now.
+    /// Whether waiting may help, because the server is starting, loading or unreachable for now.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Shape { .. } | Self::Tls { .. } | Self::Replica { .. } => false,
-            Self::Login { refusal, .. } => refusal.is_full(),
+            Self::UnexpectedReply { .. } | Self::Tls { .. } | Self::Replica { .. } => false,
+            Self::Login { refusal, .. } => refusal.is_client_limit(),
             Self::Sentinel { fault, .. } => fault.is_transient(),
             Self::Refused { refusal, .. } => refusal.is_unavailable() || refusal.is_unreachable(),
-            Self::Unreachable { .. } | Self::Lost { .. } | Self::Silent { .. } => true,
+            Self::Unreachable { .. } | Self::Lost { .. } | Self::TimedOut { .. } => true,
         }
     }
 
-    /// What an error says of a server, without its address.
+    /// Returns the reason without the address of the server.
     pub fn reason(&self) -> String {
         match self {
             Self::Unreachable { reason, .. } | Self::Lost { reason, .. } => reason.clone(),
-            Self::Silent { after, .. } => {
-                format!("no answer within {}", astra_model::time::humanize(*after))
+            Self::TimedOut { after, .. } => {
+                format!("no reply within {}", astra_model::time::humanize(*after))
             }
             Self::Refused { refusal, .. } | Self::Login { refusal, .. } => refusal.to_string(),
             Self::Tls { fault, .. } => fault.to_string(),
-            Self::Shape { .. } | Self::Sentinel { .. } | Self::Replica { .. } => self.to_string(),
+            Self::UnexpectedReply { .. } | Self::Sentinel { .. } | Self::Replica { .. } => {
+                self.to_string()
+            }
         }
     }
 
-    /// The next step, where there is one.
+    /// Returns the next step, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreachable { address_source, .. } => Some(address_source.hint()),
@@ -144,10 +153,8 @@ impl BusError {
             Self::Tls { fault, .. } => Some(fault.hint()),
             Self::Sentinel { fault, .. } => Some(fault.hint()),
             Self::Replica { master, .. } => Some(format!("connect to its master, {master}")),
-            Self::Silent { .. } => {
-                Some("look what it is busy with, or wait longer with --timeout".into())
-            }
-            Self::Lost { .. } | Self::Shape { .. } => None,
+            Self::TimedOut { .. } => Some("check its SLOWLOG, or raise --timeout".into()),
+            Self::Lost { .. } | Self::UnexpectedReply { .. } => None,
         }
     }
 }
@@ -163,26 +170,25 @@ mod tests {
     }
 
     #[test]
-    fn says_what_failed_and_the_next_step() {
+    fn reports_what_failed_and_the_next_step() {
         let error = BusError::Unreachable {
             address: "h:1".into(),
             reason: astra_model::io_reason(&io::Error::from_raw_os_error(111)),
-            address_source: AddressSource::Nobody,
+            address_source: AddressSource::Default,
         };
         assert_eq!(error.to_string(), "cannot reach Redis at h:1: connection refused");
         assert!(error.hint().unwrap().contains("astra sandbox"));
-        assert!(
-            AddressSource::User("REDIS_URL").hint().contains("whether REDIS_URL means another")
-        );
+        let hint = AddressSource::User("REDIS_URL").hint();
+        assert!(hint.contains("that REDIS_URL names the right one"), "{hint}");
         let error = BusError::Refused {
             subject: "stream `s`".into(),
             refusal: refusal("WRONGTYPE", "Operation against"),
         };
-        assert_eq!(error.to_string(), "stream `s`: the key holds no stream but another type");
+        assert_eq!(error.to_string(), "stream `s`: the key is not a stream");
     }
 
     #[test]
-    fn tells_a_server_that_is_away_from_a_command_that_is_refused() {
+    fn distinguishes_an_unreachable_server_from_a_refused_command() {
         let refused =
             |code| BusError::Refused { subject: String::new(), refusal: refusal(code, "") };
         assert!(refused("LOADING").is_connection() && refused("LOADING").is_transient());

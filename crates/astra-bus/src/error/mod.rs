@@ -1,4 +1,4 @@
-//! What can go wrong between astra and a server, as data with text and a hint.
+//! The errors between astra and a server, as data with a text and a hint.
 
 pub(crate) mod bus_error;
 pub(crate) mod permission;

@@ -1,30 +1,27 @@
-//! What a server of a cluster says when a question is not for it, or not now.
+//! The error replies of a cluster node to a request that it does not serve, or not at the moment.
 
 use crate::endpoint::address::Address;
 use crate::error::bus_error::BusError;
-use crate::error::reply_error::ReplyError;
-
-/// The code of a refusal that no server sent: the server that holds the key is away.
-const UNREACHABLE: &str = "UNREACHABLE";
+use crate::error::reply_error::{ReplyError, UNREACHABLE};
 
 impl ReplyError {
-    /// The answer to a question for a server that cannot be reached.
+    /// Returns the error for a key whose node cannot be reached.
     pub(crate) fn unreachable(node: &str, reason: &str) -> Self {
         Self::new(UNREACHABLE, format!("{node}: {reason}"))
     }
 
-    /// Whether the server that holds the key is away: nothing is known of the key.
+    /// Whether the node that holds the key cannot be reached, so that nothing is known about the key.
     pub fn is_unreachable(&self) -> bool {
         self.code == UNREACHABLE
     }
 
-    /// Why the server that holds the key is away.
+    /// Returns the reason why the node that holds the key cannot be reached.
     pub(crate) fn unreachable_reason(&self) -> Option<&str> {
         let (_node, reason) = self.detail.split_once(": ").filter(|_| self.is_unreachable())?;
         Some(reason)
     }
 
-    /// Whether the command was not carried out, since its key is elsewhere, on its way, or not
+    /// Whether the node did not execute the command, because the key is on another node, moving, or not
     /// served for now.
     pub fn is_redirect(&self) -> bool {
         matches!(
@@ -38,8 +35,8 @@ impl ReplyError {
         self.code == "CLUSTERDOWN" && self.is_unavailable()
     }
 
-    /// Where the key's slot is being moved to, where the server says so: `ASK 9048 127.0.0.1:7921`.
-    pub(crate) fn importer(&self) -> Option<Address> {
+    /// Returns the node that imports the key's slot, from a reply such as `ASK 9048 127.0.0.1:7921`.
+    pub(crate) fn importing_node(&self) -> Option<Address> {
         let (_slot, address) = self.detail.split_once(' ').filter(|_| self.code == "ASK")?;
         let (host, port) = address.rsplit_once(':').filter(|(host, _)| !host.is_empty())?;
         Some(Address::Tcp { host: host.into(), port: port.trim_end().parse().ok()? })
@@ -47,12 +44,12 @@ impl ReplyError {
 }
 
 impl BusError {
-    /// Whether a server says that its cluster serves no key at all.
+    /// Whether a node reports that its cluster serves no key at all.
     pub(crate) fn is_cluster_down(&self) -> bool {
         matches!(self, Self::Refused { refusal, .. } if refusal.is_cluster_down())
     }
 
-    /// Whether it is about one server of a cluster, while others are at work.
+    /// Whether it is about one node of a cluster whose other nodes work.
     pub fn is_partial(&self) -> bool {
         matches!(self, Self::Refused { refusal, .. } if refusal.is_unreachable())
     }
@@ -63,16 +60,16 @@ mod tests {
     use super::*;
 
     fn ask(detail: &str) -> Option<Address> {
-        ReplyError::new("ASK", detail).importer()
+        ReplyError::new("ASK", detail).importing_node()
     }
 
     #[test]
-    fn finds_the_server_that_a_slot_moves_to() {
-        let place = |host: &str| Some(Address::Tcp { host: host.into(), port: 7921 });
-        assert_eq!(ask("9048 127.0.0.1:7921"), place("127.0.0.1"));
-        assert_eq!(ask("9048 ::1:7921"), place("::1"));
+    fn finds_the_node_that_a_slot_moves_to() {
+        let node = |host: &str| Some(Address::Tcp { host: host.into(), port: 7921 });
+        assert_eq!(ask("9048 127.0.0.1:7921"), node("127.0.0.1"));
+        assert_eq!(ask("9048 ::1:7921"), node("::1"));
         assert_eq!(ask("9048 :7921"), None);
         assert_eq!(ask("9048"), None);
-        assert_eq!(ReplyError::new("MOVED", "1 h:2").importer(), None);
+        assert_eq!(ReplyError::new("MOVED", "1 h:2").importing_node(), None);
     }
 }

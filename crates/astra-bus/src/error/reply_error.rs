@@ -1,23 +1,28 @@
-//! An error reply of a server: what it means, in an operator's words, and the next step.
+//! An error reply of a server, with its meaning and the next step.
 
 use std::fmt;
 
 use astra_model::Name;
+use redis::Cmd;
 
+use crate::error::permission;
 use crate::error::permission::PermissionDenied;
-use crate::error::script::within_script;
+use crate::error::script;
 
-/// An error reply of the server.
+/// The code of an error that no server sent, for a key whose node is unreachable.
+pub(crate) const UNREACHABLE: &str = "UNREACHABLE";
+
+/// An error reply of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplyError {
-    /// The first word of the reply, e.g. `WRONGTYPE`.
+    /// The first word of the reply, such as `WRONGTYPE`.
     pub code: String,
     /// The rest of the reply.
     pub detail: String,
-    /// What it is that was not allowed, where that is known.
-    pub(crate) denied: Option<Box<PermissionDenied>>,
-    /// The master of the replica that refused to change anything, where that is known.
-    pub(crate) master: Option<Box<str>>,
+    /// The command that was denied, if it is known.
+    denied: Option<Box<PermissionDenied>>,
+    /// The master of the replica that refused to change anything, if it is known.
+    master: Option<Box<str>>,
 }
 
 impl ReplyError {
@@ -25,31 +30,65 @@ impl ReplyError {
         Self { code: code.into(), detail: detail.into(), denied: None, master: None }
     }
 
-    /// The refusal of what is about a group that was there before.
+    /// Parses an error as a script returns it.
+    pub(crate) fn from_script(text: &str) -> Self {
+        let (code, detail) = script::parse(text);
+        Self::new(code, detail)
+    }
+
+    /// Returns the error for a group that existed when the command began.
     pub(crate) fn no_group(stream: &Name, group: &Name) -> Self {
-        Self::new("NOGROUP", format!("stream `{stream}` has no consumer group `{group}` any more"))
+        Self::new("NOGROUP", format!("stream `{stream}` no longer has a consumer group `{group}`"))
     }
 
-    /// Whether the whole server refuses to work for now, rather than this one command.
-    pub fn is_unavailable(&self) -> bool {
-        matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
-            // Where a cluster may work in part, that is about the slots of this one key.
-            && !self.detail.starts_with("Hash slot not served")
-    }
-
-    /// Whether the server is a replica, which changes nothing.
-    pub(crate) fn is_read_only(&self) -> bool {
-        self.code == "READONLY"
-    }
-
-    /// Notes whose replica refused it.
+    /// Adds what `user` was denied if the ACL denied it; used for the hint.
     #[must_use]
-    pub(crate) fn on_replica_of(mut self, master: Option<&str>) -> Self {
+    pub fn with_denied(self, user: &str, command: &str, keys: &[&[u8]]) -> Self {
+        self.with_permission_denied(|| PermissionDenied::new(user, command, keys))
+    }
+
+    /// As [`ReplyError::with_denied`], with the keys that stand in the command.
+    #[must_use]
+    pub(crate) fn with_denied_command(self, user: &str, command: &Cmd) -> Self {
+        self.with_permission_denied(|| PermissionDenied::of_command(user, command))
+    }
+
+    fn with_permission_denied(mut self, denied: impl FnOnce() -> PermissionDenied) -> Self {
+        if self.code == "NOPERM" && self.denied.is_none() {
+            self.denied = Some(Box::new(denied()));
+        }
+        self
+    }
+
+    /// Adds the ACL rules that the whole operation needs, so that the hint names all of them at once.
+    #[must_use]
+    pub fn with_required_rules(mut self, rules: &'static str) -> Self {
+        if let Some(denied) = &mut self.denied {
+            denied.require(rules);
+        }
+        self
+    }
+
+    /// Adds the master of the server if the server refused a write because it is a replica; used for the hint.
+    #[must_use]
+    pub(crate) fn with_master(mut self, master: Option<&str>) -> Self {
         self.master = master.filter(|_| self.is_read_only()).map(Box::from);
         self
     }
 
-    /// Whether the server refuses the login itself, or to talk to us at all.
+    /// Whether the whole server refuses to work for now, rather than only this command.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
+            // A cluster that may work in part (`cluster-require-full-coverage no`) reports one key's slot with this text.
+            && !self.detail.starts_with("Hash slot not served")
+    }
+
+    /// Whether the server is a replica that accepts no writes.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.code == "READONLY"
+    }
+
+    /// Whether the server rejected the login or the connection.
     pub fn is_login(&self) -> bool {
         self.closes_connection()
             || matches!(self.code.as_str(), "NOAUTH" | "WRONGPASS")
@@ -57,18 +96,18 @@ impl ReplyError {
             || self.is_unexpected_password()
     }
 
-    /// Whether the server refuses a password because it has none.
+    /// Whether the server rejected a password because it has none.
     fn is_unexpected_password(&self) -> bool {
         self.detail.contains("AUTH <password> called without any password")
     }
 
-    /// Whether the server has closed the connection behind this reply, without having been asked.
+    /// Whether the server closes the connection after this reply, which it sends before any request.
     pub fn closes_connection(&self) -> bool {
-        self.code == "DENIED" || self.is_full()
+        self.code == "DENIED" || self.is_client_limit()
     }
 
-    /// Whether the server has as many clients as it takes, for now.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether the server has reached its `maxclients`.
+    pub(crate) fn is_client_limit(&self) -> bool {
         self.detail.contains("max number of clients")
     }
 
@@ -77,39 +116,38 @@ impl ReplyError {
         self.code == "ERR" && self.detail.starts_with("unknown command")
     }
 
-    /// Whether the server does not know the command or one of its words.
+    /// Whether the server does not know the command or one of its arguments.
     pub fn is_unknown_syntax(&self) -> bool {
         self.code == "ERR"
             && (self.detail.contains("syntax error") || self.detail.starts_with("unknown "))
     }
 
     /// Whether the key that the command needs does not exist.
-    pub fn is_no_key(&self) -> bool {
+    pub fn is_missing_key(&self) -> bool {
         self.detail.contains("no such key") || self.detail.contains("requires the key to exist")
     }
 
-    /// The next step, where there is one.
+    /// Returns the next step, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self.code.as_str() {
-            "NOPERM" => Some(self.permission_hint()),
+            "NOPERM" => Some(permission::hint(&self.detail, self.denied.as_deref())),
             "READONLY" => Some(self.master_hint()),
-            code => hint_of(code).or_else(|| self.hint_of_detail()).map(Into::into),
+            code => hint_of_code(code).or_else(|| self.hint_of_detail()).map(Into::into),
         }
     }
 
-    /// The next step where the code alone does not tell.
+    /// Returns the next step for an error whose code is used for several causes.
     fn hint_of_detail(&self) -> Option<&'static str> {
-        let says = |words| self.detail.contains(words);
-        if self.is_full() {
-            Some("close what is no longer needed (CLIENT LIST), or raise the server's maxclients")
-        } else if says("SELECT is not allowed in cluster mode") {
-            Some("leave the database out of the URL: a cluster has only 0")
-        } else if says("DB index is out of range") {
+        if self.is_client_limit() {
             Some(
-                "name a lower database in the URL: the server has as many as its setting `databases` says",
+                "close connections that nobody needs (CLIENT LIST), or raise the server's maxclients",
             )
+        } else if self.detail.contains("SELECT is not allowed in cluster mode") {
+            Some("remove the database from the URL: a cluster has only database 0")
+        } else if self.detail.contains("DB index is out of range") {
+            Some("use a lower database in the URL: the server's setting `databases` limits it")
         } else if self.is_unexpected_password() {
-            Some("leave the password out of the URL, or of the context that says where it is kept")
+            Some("remove the password from the URL, or its source from the context")
         } else {
             None
         }
@@ -123,31 +161,35 @@ impl ReplyError {
     }
 }
 
-/// The next step after a refusal of this code.
-fn hint_of(code: &str) -> Option<&'static str> {
+/// Returns the next step after an error with this code.
+fn hint_of_code(code: &str) -> Option<&'static str> {
     Some(match code {
-        "NOAUTH" => "put the password in the URL: redis://[user]:password@host:port",
+        "NOAUTH" => {
+            "name the server in a context that reads the password from a file: \
+             astra context add NAME --url redis://USER@HOST:PORT --password-file FILE"
+        }
         "WRONGPASS" => {
-            "check user and password of the URL; special characters must be percent-encoded"
+            "check the user and the password; in a URL, special characters must be percent-encoded"
         }
-        "DENIED" => {
-            "the server is in protected mode: give it a password, or connect from its own machine"
-        }
-        "OOM" => "raise maxmemory, or trim streams on purpose; astra never trims to make room",
+        "DENIED" => "set a password on the server, or connect from its own machine",
+        "OOM" => "raise maxmemory, or trim streams yourself; astra never trims to free memory",
         "NOGROUP" => {
-            "it was removed meanwhile: look what is there with astra lag, or make it again with astra setup"
+            "it was removed in the meantime: list the groups with astra lag, \
+             or create it again with astra setup"
         }
         "NOREPLICAS" => {
-            "too few replicas are connected for min-replicas-to-write: look at INFO replication"
+            "too few replicas are connected for min-replicas-to-write: check INFO replication"
         }
-        "MISCONF" => "the server cannot save to its disk: look at its log and its free space",
-        "TRYAGAIN" => "run it again when the slot has moved, see CLUSTER NODES",
-        "CLUSTERDOWN" => "look at CLUSTER INFO: some slots have no master that is up",
+        "MISCONF" => "the server cannot save to its disk: check its log and its free space",
+        "TRYAGAIN" => "run it again after the slot has moved, see CLUSTER NODES",
+        "CLUSTERDOWN" => "check CLUSTER INFO: some slots have no working master",
         "LOADING" => {
-            "wait until the server has loaded its data, e.g. astra setup --wait-for-server"
+            "wait until the server has loaded its data, for example with \
+             astra setup --wait-for-server"
         }
         "MASTERDOWN" => {
-            "this replica has lost its master and may not show old data: connect to the master, or look at INFO replication"
+            "this replica has lost its master and may not serve stale data: \
+             connect to the master, or check INFO replication"
         }
         _ => return None,
     })
@@ -156,31 +198,39 @@ fn hint_of(code: &str) -> Option<&'static str> {
 impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code.as_str() {
-            "NOAUTH" => f.write_str("it wants a password"),
+            "NOAUTH" => f.write_str("it requires a password"),
             "WRONGPASS" => f.write_str("wrong user name or password"),
-            "DENIED" => f.write_str("it runs in protected mode and refuses this machine"),
+            "DENIED" => f.write_str(
+                "it runs in protected mode and accepts connections only from its own machine",
+            ),
             _ if self.is_unexpected_password() => f.write_str("the server has no password"),
-            "WRONGTYPE" => f.write_str("the key holds no stream but another type"),
+            "WRONGTYPE" => f.write_str("the key is not a stream"),
             "OOM" => {
                 f.write_str("the server is out of memory (OOM): used memory is above maxmemory")
             }
             "LOADING" => f.write_str("the server is still loading its data"),
             "READONLY" => f.write_str("the server is a read-only replica"),
-            "TRYAGAIN" => {
-                f.write_str("the slot of its keys is being moved to another node (TRYAGAIN)")
-            }
-            "UNREACHABLE" => write!(f, "its node is away: {}", self.detail),
+            "TRYAGAIN" => f.write_str("the slot of the keys is moving to another node (TRYAGAIN)"),
+            UNREACHABLE => write!(f, "its node is unreachable: {}", self.detail),
             "ERR" | "NOGROUP" => f.write_str(&self.detail),
-            code => match self.unnamed_command() {
-                Some(command) => write!(f, "{code} {} ({command})", self.detail),
-                None => write!(f, "{code} {}", self.detail),
-            },
+            code => {
+                write!(f, "{code} {}", self.detail)?;
+                // A reply about a key does not name the command.
+                match self.denied.as_deref() {
+                    Some(denied) if permission::named_command(&self.detail).is_none() => {
+                        write!(f, " ({})", denied.command())
+                    }
+                    _ => Ok(()),
+                }
+            }
         }
     }
 }
 
 impl From<&redis::ServerError> for ReplyError {
     fn from(error: &redis::ServerError) -> Self {
-        within_script(Self::new(error.code(), error.details().unwrap_or_default()))
+        let detail = error.details().unwrap_or_default();
+        let (code, detail) = script::command_error(error.code(), detail);
+        Self::new(code, detail)
     }
 }

@@ -1,10 +1,10 @@
-//! What part a server plays: a master, a replica of one, or a Sentinel.
+//! The roles of a server: a master, a replica of one, or a Sentinel.
 
-/// What a server answers to `ROLE`.
+/// The role that a server reports in its reply to `ROLE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     Master,
-    /// With the `host:port` of its master.
+    /// A replica, with the `host:port` of its master.
     Replica(String),
     Sentinel,
 }

@@ -1,35 +1,34 @@
-//! What a server says of a command that it refused within a script.
+//! Finds the error of a command inside the error text of the script that ran it.
 
-use crate::error::reply_error::ReplyError;
-
-/// The refusal of a command that ended its script: before Redis 7.0 it stands within what the server
-/// says of the script, and since then with that behind it.
-pub(crate) fn within_script(mut whole: ReplyError) -> ReplyError {
-    if whole.detail.starts_with("Error running script")
-        && let Some((_script, inner)) = whole.detail.split_once("): @")
+/// Returns the code and the detail of the command whose error ended a script; those of any other reply unchanged.
+///
+/// Before Redis 7.0, the command's error stands inside the text about the script; since 7.0, the text
+/// about the script follows it.
+pub(crate) fn command_error<'a>(code: &'a str, detail: &'a str) -> (&'a str, &'a str) {
+    if detail.starts_with("Error running script")
+        && let Some(end) = detail.find("): @")
     {
-        return refusal(&format!("@{inner}"));
+        return parse(&detail[end + "): ".len()..]);
     }
-    if let Some(end) = whole.detail.rfind(" script: ")
-        && whole.detail[end..].contains(", on @user_script:")
-    {
-        whole.detail.truncate(end);
+    match detail.rfind(" script: ") {
+        Some(end) if detail[end..].contains(", on @user_script:") => (code, &detail[..end]),
+        _ => (code, detail),
     }
-    whole
 }
 
-/// An error reply as a script sees it: `CODE the rest`, before Redis 7.0 behind the places in the
-/// script where it arose, `@user_script:12: @user_script: 12: -`.
-pub(crate) fn refusal(text: &str) -> ReplyError {
+/// Splits an error that a script caught into its code and its detail.
+///
+/// Before Redis 7.0, the positions in the script where it arose precede it:
+/// `@user_script:12: @user_script: 12: -CODE detail`.
+pub(crate) fn parse(text: &str) -> (&str, &str) {
     let mut text = text;
-    while let Some((_place, rest)) =
+    while let Some((_position, rest)) =
         text.strip_prefix("@user_script:").and_then(|rest| rest.split_once(": "))
     {
         text = rest;
     }
     let text = text.trim_start_matches('-').trim_end();
-    let (code, detail) = text.split_once(' ').unwrap_or((text, ""));
-    ReplyError::new(code, detail)
+    text.split_once(' ').unwrap_or((text, ""))
 }
 
 #[cfg(test)]
@@ -37,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_that_ends_a_script_is_that_of_its_command() {
+    fn the_error_of_a_script_that_a_command_ended_is_that_of_the_command() {
         for (code, detail, expected) in [
             (
                 "ERR",
@@ -56,16 +55,14 @@ mod tests {
             ),
             ("NOPERM", "no script: for you", ("NOPERM", "no script: for you")),
         ] {
-            let told = within_script(ReplyError::new(code, detail));
-            assert_eq!(told, ReplyError::new(expected.0, expected.1), "{detail}");
+            assert_eq!(command_error(code, detail), expected, "{detail}");
         }
     }
 
     #[test]
-    fn an_error_within_a_script_reads_the_same_on_every_version() {
+    fn an_error_that_a_script_caught_reads_the_same_on_every_version() {
         for text in ["OOM no room.", "-OOM no room.", "@user_script: 21: -OOM no room.\r\n"] {
-            let expected = ReplyError::new("OOM", "no room.");
-            assert_eq!(refusal(text), expected);
+            assert_eq!(parse(text), ("OOM", "no room."));
         }
     }
 }

@@ -1,84 +1,89 @@
-//! Each way in which the search for a master fails, in an operator's words.
+//! Every way in which the search for a master through Sentinels fails.
 
 use astra_model::did_you_mean;
 
 use crate::error::role::Role;
 
-/// Why the master that Sentinels watch over is not to be had.
+/// The reason why Sentinels did not lead to a master.
 #[derive(Clone, Debug)]
 pub enum SentinelFault {
-    /// None of them answers: what each says in place of it, and the next step for the first.
-    Silent { reasons: Vec<String>, hint: Option<String>, is_transient: bool },
-    /// None of them knows the master, but these.
-    Unknown { master: String, known: Vec<String> },
-    /// It cannot be reached; whether the Sentinels hold it for down, too, and how to ask one of them
-    /// whether there can be another.
-    Down { reason: String, is_down: bool, question: String },
-    /// The server that they name says that it is something else.
-    NoMaster { at: String, role: Role, question: String },
+    /// No Sentinel gave a usable reply: the reason of each, and the next step for the first.
+    NoReply { reasons: Vec<String>, hint: Option<String>, is_transient: bool },
+    /// The Sentinels do not monitor the master, only the `known` ones.
+    UnknownMaster { master: String, known: Vec<String> },
+    /// The master cannot be reached; `is_down` if the Sentinels also report it as down, and
+    /// `quorum_command` asks one of them whether a failover is possible.
+    Down { reason: String, is_down: bool, quorum_command: String },
+    /// The server that the Sentinels name reports another role.
+    NotMaster { at: String, role: Role, quorum_command: String },
     /// The server of a `redis://` URL is itself a Sentinel.
-    Itself,
+    IsSentinel,
 }
 
 impl SentinelFault {
-    /// Whether another search may find what this one did not: a failover is under way.
-    pub(crate) fn may_change(&self) -> bool {
-        matches!(self, Self::Down { .. } | Self::NoMaster { .. })
+    /// Whether a failover may be in progress, so that another search may find the master.
+    pub(crate) fn may_be_failover(&self) -> bool {
+        matches!(self, Self::Down { .. } | Self::NotMaster { .. })
     }
 
     /// Whether waiting may help.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Silent { is_transient, .. } => *is_transient,
-            Self::Down { .. } | Self::NoMaster { .. } => true,
-            Self::Unknown { .. } | Self::Itself => false,
+            Self::NoReply { is_transient, .. } => *is_transient,
+            Self::Down { .. } | Self::NotMaster { .. } => true,
+            Self::UnknownMaster { .. } | Self::IsSentinel => false,
         }
     }
 
-    /// What failed on the way to the server at `address`.
+    /// Returns the error text; `address` is the server or the master of the URL.
     pub fn text(&self, address: &str) -> String {
         match self {
-            Self::Silent { reasons, .. } => {
-                format!(
-                    "cannot find {address}: none of its Sentinels answers: {}",
-                    reasons.join(", ")
-                )
+            Self::NoReply { reasons, .. } => {
+                let reasons = reasons.join(", ");
+                format!("cannot find {address}: no usable reply from its Sentinels: {reasons}")
             }
-            Self::Unknown { master, .. } => format!("the Sentinels know no master `{master}`"),
+            Self::UnknownMaster { master, .. } => {
+                format!("the Sentinels do not monitor a master `{master}`")
+            }
             Self::Down { reason, is_down: true, .. } => {
-                format!("{reason}; the Sentinels hold it for down, too")
+                format!("{reason}; the Sentinels also report it as down")
             }
             Self::Down { reason, .. } => reason.clone(),
-            Self::NoMaster { at, role: Role::Replica(master), .. } => format!(
-                "the Sentinels name {at} as the master, and it says that it is a replica of {master}"
+            Self::NotMaster { at, role: Role::Replica(master), .. } => format!(
+                "the Sentinels name {at} as the master, but it reports that it is a replica of {master}"
             ),
-            Self::NoMaster { at, .. } => {
-                format!("the Sentinels name {at} as the master, and it says that it is a Sentinel")
+            Self::NotMaster { at, .. } => {
+                format!(
+                    "the Sentinels name {at} as the master, but it reports that it is a Sentinel"
+                )
             }
-            Self::Itself => format!("the server at {address} is a Sentinel, and holds no streams"),
+            Self::IsSentinel => {
+                format!("the server at {address} is a Sentinel, which holds no streams")
+            }
         }
     }
 
-    /// The next step.
+    /// Returns the next step.
     pub fn hint(&self) -> String {
         match self {
-            Self::Silent { hint: Some(hint), .. } => hint.clone(),
-            Self::Silent { .. } => {
-                "look at the addresses in the URL; a Sentinel listens on port 26379".into()
+            Self::NoReply { hint: Some(hint), .. } => hint.clone(),
+            Self::NoReply { .. } => {
+                "check the addresses in the URL; the default port of a Sentinel is 26379".into()
             }
-            Self::Unknown { master, known } => {
+            Self::UnknownMaster { master, known } => {
                 did_you_mean(master, known.iter().map(String::as_str)).unwrap_or_else(|| {
                     match &known[..] {
-                        [] => "they watch over none".into(),
-                        known => format!("they watch over `{}`", known.join("`, `")),
+                        [] => "they monitor no master".into(),
+                        known => format!("they monitor `{}`", known.join("`, `")),
                     }
                 })
             }
-            Self::Down { question, .. } | Self::NoMaster { question, .. } => format!(
-                "a failover may be under way; {question} says whether the Sentinels can make one"
+            Self::Down { quorum_command, .. } | Self::NotMaster { quorum_command, .. } => format!(
+                "a failover may be in progress; \
+                 {quorum_command} reports whether the Sentinels can perform one"
             ),
-            Self::Itself => {
-                "write redis+sentinel://host:port/MASTER for the master that it watches over".into()
+            Self::IsSentinel => {
+                "use redis+sentinel://host:port/MASTER for a master that it monitors".into()
             }
         }
     }

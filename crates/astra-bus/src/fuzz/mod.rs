@@ -1,4 +1,4 @@
-//! Replies of a server that says anything: what is read in place against what the client crate reads.
+//! Fuzz targets for replies: compares what astra reads in place with what the client crate reads.
 
 mod shapes;
 mod stream;
@@ -14,10 +14,10 @@ use crate::protocol::resp::{Cursor, Malformed, Scanner};
 pub use crate::publish::fuzz::holds as replies_hold;
 pub use shapes::hold as values_hold;
 
-/// Bytes of a reply up to which it is judged at every cut.
-const CUT: usize = 512;
+/// The longest prefix of a reply that is tried, in bytes.
+const LONGEST_PREFIX: usize = 512;
 
-/// Judges bytes that come over a connection that reads in place.
+/// Checks bytes as a connection receives them that reads in place.
 pub fn resp_holds(bytes: &[u8]) {
     let end = Scanner::default().end(bytes);
     arrives_in_any_pieces(bytes, end);
@@ -26,22 +26,26 @@ pub fn resp_holds(bytes: &[u8]) {
     let reply = &bytes[..end];
     let mut cursor = Cursor::new(reply, 0);
     assert_eq!(cursor.skip(), Ok(()));
-    assert_eq!(cursor.at, end, "skipping ends elsewhere");
-    // It refuses what is nested deeper than any answer, and errors that are no text.
+    assert_eq!(cursor.at, end, "skipping a reply stops at another position than the scan");
+    // The client crate rejects values that are nested deeper than any reply, and errors that are not UTF-8.
     if let Ok(value) = redis::parse_redis_value(reply) {
         stream::entries_hold(reply, &value);
         stream::snapshot_holds(reply, &value);
     }
 }
 
-/// No cut reply is taken for a whole one, and it makes no difference where it is cut.
+/// Checks that no prefix of a reply is read as a whole reply, and that its pieces make no difference.
 fn arrives_in_any_pieces(bytes: &[u8], whole: Result<Option<usize>, Malformed>) {
     let mut scanner = Scanner::default();
-    for cut in 0..=bytes.len().min(CUT) {
+    for cut in 0..=bytes.len().min(LONGEST_PREFIX) {
         match scanner.end(&bytes[..cut]) {
             Ok(None) => {}
             Ok(Some(end)) => {
-                assert_eq!((Ok(Some(end)), end), (whole, cut), "a cut reply is taken for whole");
+                assert_eq!(
+                    (Ok(Some(end)), end),
+                    (whole, cut),
+                    "a prefix was read as a whole reply"
+                );
                 return;
             }
             Err(Malformed) => return assert_eq!(whole, Err(Malformed)),
@@ -50,7 +54,7 @@ fn arrives_in_any_pieces(bytes: &[u8], whole: Result<Option<usize>, Malformed>) 
     assert_eq!(scanner.end(bytes), whole);
 }
 
-/// Hands over an entry as one comes from a server.
+/// Passes an entry to `look`, encoded and read as from a server.
 pub fn with_entry(id: EntryId, fields: &[(Vec<u8>, Vec<u8>)], look: impl FnOnce(&Entry<'_>)) {
     let mut reply = b"*1\r\n*2\r\n".to_vec();
     bulk(&mut reply, id.to_string().as_bytes());
@@ -60,8 +64,8 @@ pub fn with_entry(id: EntryId, fields: &[(Vec<u8>, Vec<u8>)], look: impl FnOnce(
         bulk(&mut reply, value);
     }
     let mut entries = Entries::new(&reply, 0).expect("a reply");
-    let mut room = Vec::new();
-    look(&entries.take(&reply, &mut room).expect("an entry").expect("there is one"));
+    let mut slices = Vec::new();
+    look(&entries.take(&reply, &mut slices).expect("an entry").expect("there is one"));
 }
 
 fn bulk(reply: &mut Vec<u8>, text: &[u8]) {
@@ -69,7 +73,7 @@ fn bulk(reply: &mut Vec<u8>, text: &[u8]) {
     reply.extend([text, b"\r\n"].concat());
 }
 
-/// What a server that answers rightly would have under a key.
+/// Returns the lookup of a hash on a server that replies correctly.
 pub fn hash(ttl: i64, fields: &[(&[u8], &[u8])]) -> KeyLookup<Hash> {
     let text = |bytes: &[u8]| Value::BulkString(bytes.to_vec());
     let flat = fields.iter().flat_map(|(name, value)| [text(name), text(value)]).collect();

@@ -1,14 +1,14 @@
-//! The readers of whole replies, each given what another command was to answer.
+//! Passes any reply to every reader of parsed replies, also to those of other commands.
 
 use redis::Value;
 
 use crate::groups::{entry_bodies, pending, pending_action};
 use crate::keys;
 use crate::protocol::value::{self, Record};
-use crate::server::info;
+use crate::server::clock;
 use crate::streams::{head, scan, state};
 
-/// Judges a reply of any shape, and every reply inside of it.
+/// Checks a reply of any shape, and every value inside it.
 pub fn hold(bytes: &[u8]) {
     if let Ok(value) = redis::parse_redis_value(bytes) {
         reads(&value);
@@ -17,7 +17,7 @@ pub fn hold(bytes: &[u8]) {
 
 fn reads(value: &Value) {
     let inner = value::items(value).unwrap_or_default();
-    assert!(value::size(value) >= inner.iter().map(value::size).sum());
+    assert!(value::text_size(value) >= inner.iter().map(value::text_size).sum());
     record(value);
     lists(value, inner);
     inner.iter().for_each(reads);
@@ -29,8 +29,8 @@ fn record(value: &Value) {
         assert_eq!(number, record.number("length").ok());
         assert_eq!(record.optional_id("last-generated-id"), record.id("last-generated-id").ok());
     }
-    if let Ok(tip) = head::head(value) {
-        assert!(value::bytes(value).is_none(), "{tip:?} out of a text");
+    if let Ok(head) = head::head(value) {
+        assert!(value::bytes(value).is_none(), "{head:?} read from a text");
     }
 }
 
@@ -49,9 +49,9 @@ fn lists(value: &Value, inner: &[Value]) {
     if let Some((_, names)) = scan::read_page(value) {
         assert_eq!(inner.len(), 2, "{names:?}");
     }
-    let _time = info::timestamp(value);
+    let _time = clock::timestamp(value);
     let _fields = entry_bodies::fields(value);
-    let _outcome = pending_action::settled(value);
+    let _outcome = pending_action::outcome(value);
     let _id = state::entry_id(value);
     answers(inner);
 }
@@ -60,9 +60,10 @@ fn answers(inner: &[Value]) {
     let text = |word: &str| Ok(Value::BulkString(word.into()));
     if let [ttl, fields] = inner {
         let read = keys::hash(&[text("hash"), Ok(ttl.clone()), Ok(fields.clone())]);
-        if let Ok(keys::KeyLookup::There(hash)) = read {
-            let size: usize = hash.fields.iter().map(|(name, held)| name.len() + held.len()).sum();
-            assert!(size as u64 >= value::size(fields), "a field is lost");
+        if let Ok(keys::KeyLookup::Found(hash)) = read {
+            let size: usize =
+                hash.fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+            assert!(size as u64 >= value::text_size(fields), "a field is lost");
         }
     }
     if let [members] = inner {

@@ -1,4 +1,4 @@
-//! Entries and snapshots, read in place and by the client crate.
+//! Compares entries and snapshots that astra reads in place with those that the client crate reads.
 
 use astra_model::{EntryId, Name};
 use redis::Value;
@@ -10,13 +10,17 @@ use crate::protocol::value::{self, Record};
 use crate::streams::state::StreamLookup;
 use crate::streams::{decode, state};
 
-/// An entry of its own.
+/// An entry that owns its fields.
 type Owned = (EntryId, Vec<(Vec<u8>, Vec<u8>)>);
 
-/// Where entries are read from a reply, they are those that it holds.
+/// Checks that the entries read from a reply, if any, are those in the reply.
 pub(super) fn entries_hold(reply: &[u8], value: &Value) {
     let Ok(found) = entries(reply) else { return };
-    assert_eq!(Some(&found), expected(value).as_ref(), "other entries than were sent");
+    assert_eq!(
+        Some(&found),
+        expected(value).as_ref(),
+        "the entries differ from those in the reply"
+    );
     let mut scanner = Scanner::default();
     let _end = scanner.end(reply);
     let page = Page::new(reply.to_vec(), scanner.last_item()).expect("a page of readable entries");
@@ -27,21 +31,21 @@ pub(super) fn entries_hold(reply: &[u8], value: &Value) {
 
 fn entries(reply: &[u8]) -> Result<Vec<Owned>, Malformed> {
     let mut entries = Entries::new(reply, 0)?;
-    let (mut found, mut room) = (Vec::new(), Vec::new());
-    while let Some(entry) = entries.take(reply, &mut room)? {
+    let (mut found, mut slices) = (Vec::new(), Vec::new());
+    while let Some(entry) = entries.take(reply, &mut slices)? {
         let fields = entry.fields().map(|(name, value)| (name.to_vec(), value.to_vec()));
         found.push((entry.id, fields.collect()));
     }
     Ok(found)
 }
 
-/// The entries of a reply, `None` where it is none of entries alone.
+/// Returns the entries of a reply, `None` if it contains anything else.
 fn expected(value: &Value) -> Option<Vec<Owned>> {
     let items = if *value == Value::Nil { &[] } else { value::items(value)? };
     items.iter().filter(|item| is_entry(item)).map(entry).collect()
 }
 
-/// Not a nil or nothing in the place of one that is deleted.
+/// Whether an item is an entry, not the nil or the empty array in place of a deleted one.
 fn is_entry(item: &Value) -> bool {
     *item != Value::Nil && *item != Value::Array(Vec::new())
 }
@@ -60,10 +64,12 @@ fn entry(item: &Value) -> Option<Owned> {
     Some((state::entry_id(item)?, pairs.collect::<Option<_>>()?))
 }
 
-/// Where a snapshot is read from a reply, it is the one that it holds.
+/// Checks that the snapshot read from a reply, if any, is that in the reply.
 pub(super) fn snapshot_holds(reply: &[u8], value: &Value) {
     let Ok(StreamLookup::Stream(found)) = decode::read_transaction(reply) else { return };
-    let Some([stream, groups]) = value::items(value) else { panic!("no transaction: {value:?}") };
+    let Some([stream, groups]) = value::items(value) else {
+        panic!("not a transaction: {value:?}")
+    };
     let groups = value::items(groups).unwrap_or_default();
     assert_eq!(found.groups.len(), groups.len());
     if let Some(stream) = unambiguous(stream) {
@@ -88,12 +94,12 @@ pub(super) fn snapshot_holds(reply: &[u8], value: &Value) {
     }
 }
 
-/// Named values in which no name repeats: of one that does, either may count.
+/// Returns named values if no name repeats; of a repeated name, either value may count.
 fn unambiguous(value: &Value) -> Option<Record<'_>> {
     let items = value::items(value)?;
     let mut names: Vec<_> = items.iter().step_by(2).map(value::bytes).collect();
     names.sort_unstable();
     let repeats = names.windows(2).any(|pair| pair[0] == pair[1]);
-    assert_eq!(items.len() % 2, 0, "a name without a value is taken for a record");
+    assert_eq!(items.len() % 2, 0, "a name without a value was read as a record");
     (!repeats).then(|| Record::new("XINFO", value).expect("named values"))
 }

@@ -1,4 +1,4 @@
-//! A member of a consumer group: reading what is new on all of its streams, adding events, and acknowledging.
+//! A consumer of a group: reads new entries of all its streams, acknowledges them, and adds events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,23 +7,28 @@ use astra_model::event::Event;
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
 
+use crate::cluster::requests::{Answer, Request};
 use crate::cluster::writer::BusWriter;
 use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
-use crate::groups::append::{Appended, addition};
-use crate::protocol::resp::{Cursor, Malformed};
+use crate::error::reply_error::ReplyError;
+use crate::groups::delivery::{Delivered, deliver, xreadgroup};
+use crate::protocol::resp::Cursor;
 use crate::protocol::value;
 use crate::retry::Backoff;
 use crate::streams::poll::{PollPause, Poller, RawReply, has_entries};
 
-/// How long a read waits for something new, so that whoever wants to stop need not wait long.
+/// How long a read waits for new entries. It is short, so that a caller that wants to stop need not wait long.
 const LONGEST_BLOCK: Duration = Duration::from_secs(1);
 
 /// Pauses between reads of a cluster that returned nothing: short, because a consumer exists to react.
 const PAUSE: PollPause =
     PollPause::Backoff(Backoff::doubling(Duration::from_millis(1), Duration::from_millis(20)));
 
-/// A consumer of a group, over connections of its own: a read that blocks holds up nobody else.
+/// The result of adding an event: its entry ID, `None` if the stream does not exist, or the error reply.
+pub type Appended = Result<Option<EntryId>, ReplyError>;
+
+/// A consumer of a group. It has connections of its own, because a read that blocks would hold up other users.
 #[derive(Debug)]
 pub struct Consumer {
     bus: BusWriter,
@@ -32,8 +37,7 @@ pub struct Consumer {
     name: Name,
     streams: Vec<Name>,
     count: usize,
-    block: Duration,
-    /// What is read: all streams at once, or each by itself in a cluster.
+    /// The commands of a read: one for all streams, or in a cluster one for each.
     reads: Vec<(Name, Cmd)>,
     reply: Vec<u8>,
 }
@@ -42,21 +46,15 @@ pub struct Consumer {
 enum Source {
     /// One server, which blocks until there are entries.
     Blocking(RawConnection),
-    /// A cluster, and its replies to acknowledgements that were not taken yet.
+    /// A cluster, and its replies to acknowledgements that the caller has not received yet.
     Polling(Poller, VecDeque<RawReply>),
-}
-
-/// An entry as it was delivered.
-#[derive(Debug)]
-pub struct Delivered<'a> {
-    pub stream: &'a [u8],
-    pub id: EntryId,
-    /// Names and values in the order in which they are stored.
-    pub fields: &'a [(&'a [u8], &'a [u8])],
 }
 
 impl Consumer {
     /// Connects a consumer that reads at most `count` entries of each stream at a time.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn connect(
         bus: &BusWriter,
         group: Name,
@@ -75,47 +73,35 @@ impl Consumer {
             name,
             streams,
             count,
-            block: LONGEST_BLOCK,
             reads: Vec::new(),
             reply: Vec::new(),
         };
-        consumer.prepare();
+        consumer.build_reads();
         Ok(consumer)
     }
 
-    /// The streams that it reads.
+    /// Returns the streams that it reads.
     pub fn streams(&self) -> &[Name] {
         &self.streams
     }
 
-    fn prepare(&mut self) {
+    fn build_reads(&mut self) {
         let (together, block) = match self.source {
-            Source::Blocking(_) => (self.streams.len().max(1), Some(self.block)),
+            Source::Blocking(_) => (self.streams.len().max(1), Some(LONGEST_BLOCK)),
             Source::Polling(..) => (1, None),
         };
-        let read = |streams: &[Name]| (streams[0].clone(), self.read(streams, block));
+        let read = |streams: &[Name]| {
+            let command = xreadgroup((&self.group, &self.name), streams, self.count, block);
+            (streams[0].clone(), command)
+        };
         self.reads = self.streams.chunks(together).map(read).collect();
     }
 
-    fn read(&self, streams: &[Name], block: Option<Duration>) -> Cmd {
-        let mut read = cmd("XREADGROUP");
-        read.arg("GROUP").arg(self.group.as_bytes()).arg(self.name.as_bytes());
-        read.arg("COUNT").arg(self.count);
-        if let Some(block) = block {
-            read.arg("BLOCK").arg(u64::try_from(block.as_millis()).unwrap_or(1));
-        }
-        read.arg("STREAMS");
-        for stream in streams {
-            read.arg(stream.as_bytes());
-        }
-        for _ in streams {
-            read.arg(">");
-        }
-        read
-    }
-
-    /// Sends acknowledgements and, right behind them, the next read: the server answers the former before it waits
-    /// for entries.
+    /// Sends acknowledgements, followed by the next read. The server replies to the acknowledgements before it
+    /// waits for entries.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn send(&mut self, receipts: &[(Name, Vec<EntryId>)]) -> Result<(), BusError> {
         let receipts = receipts.iter().map(|(stream, ids)| {
             let mut acknowledge = cmd("XACK");
@@ -139,8 +125,11 @@ impl Consumer {
         }
     }
 
-    /// Takes the answer to the acknowledgement of entries of one stream: how many were pending.
-    pub async fn acknowledged(&mut self) -> Result<u64, BusError> {
+    /// Receives the reply to the acknowledgements on one stream: how many of the entries were pending.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or that refuses the acknowledgement.
+    pub async fn receive_ack_count(&mut self) -> Result<u64, BusError> {
         let refused = |refusal| BusError::Refused { subject: "XACK".into(), refusal };
         let shape = || value::shape("XACK", "a count");
         match &mut self.source {
@@ -155,19 +144,22 @@ impl Consumer {
         count.and_then(|digits| digits.trim_end().parse().ok()).ok_or_else(shape)
     }
 
-    /// Takes the answer to the read, and hands over what was never delivered to the group; nothing after a second in
-    /// which nothing came.
-    pub async fn entries<E: From<BusError>>(
+    /// Receives the reply to the read, and passes each entry to `take`; none if nothing was added for a second.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, the first error of `take`, or the error reply for one of the streams.
+    /// Entries of the other streams are passed on first.
+    pub async fn receive_entries<E: From<BusError>>(
         &mut self,
         mut take: impl FnMut(Delivered<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let replies = match &mut self.source {
             Source::Blocking(connection) => {
-                let answer = connection.reply(self.block, &mut self.reply).await?;
+                let answer = connection.reply(LONGEST_BLOCK, &mut self.reply).await?;
                 vec![answer.map(|_| std::mem::take(&mut self.reply))]
             }
             Source::Polling(poller, _) => {
-                let replies = poller.poll(&self.reads, self.block, has_entries).await?;
+                let replies = poller.poll(&self.reads, LONGEST_BLOCK, has_entries).await?;
                 replies.into_iter().map(|(_, reply)| reply).collect()
             }
         };
@@ -182,12 +174,14 @@ impl Consumer {
                 Err(refusal) => refused = Some(refusal),
             }
         }
-        // Last: what other streams brought is delivered all the same.
         let subject = format!("group `{}`", self.group);
         refused.map_or(Ok(()), |refusal| Err(BusError::Refused { subject, refusal }.into()))
     }
 
-    /// Adds events in order, in one round trip; only while no read is under way.
+    /// Adds events in order, in one round trip. A read must not be waiting for its reply.
+    ///
+    /// # Errors
+    /// A server that cannot be reached; what it refuses is the [`Appended`] of that event.
     pub async fn append(
         &mut self,
         events: &[(Name, &Event<'_>)],
@@ -196,7 +190,7 @@ impl Consumer {
             return self.bus.append(events).await;
         };
         for (stream, event) in events {
-            connection.queue(&addition(stream, event));
+            connection.queue(&xadd(stream, event));
         }
         connection.flush().await?;
         let mut answers = Vec::with_capacity(events.len());
@@ -213,55 +207,52 @@ impl Consumer {
         Ok(answers)
     }
 
-    /// Stops reading streams on which the group is gone, and returns whether there were any.
-    pub async fn forget_missing(&mut self) -> Result<bool, BusError> {
+    /// Stops reading streams on which the group no longer exists, and returns whether there were any.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
+    pub async fn drop_missing_streams(&mut self) -> Result<bool, BusError> {
         let groups = self.bus.group_names(&self.streams).await?;
-        let mut is_there = groups
+        let mut exists = groups
             .into_iter()
             .map(|groups| groups.is_ok_and(|groups| groups.contains(&self.group)));
         let before = self.streams.len();
-        self.streams.retain(|_| is_there.next().unwrap_or(false));
-        drop(is_there);
-        self.prepare();
+        self.streams.retain(|_| exists.next().unwrap_or(false));
+        drop(exists);
+        self.build_reads();
         Ok(self.streams.len() < before)
     }
 }
 
-/// Reads the answer to `XREADGROUP` and hands each entry over, until one is refused.
-fn deliver<E>(
-    reply: &[u8],
-    mut take: impl FnMut(Delivered<'_>) -> Result<(), E>,
-) -> Result<Result<(), E>, Malformed> {
-    let mut cursor = Cursor::new(reply, 0);
-    let mut fields = Vec::with_capacity(16);
-    for _ in 0..cursor.array()? {
-        if cursor.array()? != 2 {
-            return Err(Malformed);
-        }
-        let stream = cursor.bulk()?.of(reply);
-        for _ in 0..cursor.array()? {
-            if cursor.array()? != 2 {
-                return Err(Malformed);
-            }
-            let id = EntryId::parse_bytes(cursor.bulk()?.of(reply)).ok_or(Malformed)?;
-            fields.clear();
-            for _ in 0..cursor.pairs()? {
-                fields.push((cursor.bulk()?.of(reply), cursor.bulk()?.of(reply)));
-            }
-            if let Err(error) = take(Delivered { stream, id, fields: &fields }) {
-                return Ok(Err(error));
-            }
-        }
+impl BusWriter {
+    /// Adds events in pipelined round trips, in order within each stream. It never creates a stream, so
+    /// one that has expired stays gone.
+    ///
+    /// # Errors
+    /// A server that cannot be reached; what it refuses is the [`Appended`] of that event.
+    pub async fn append(&self, events: &[(Name, &Event<'_>)]) -> Result<Vec<Appended>, BusError> {
+        let requests =
+            events.iter().map(|(stream, event)| Request::one(stream.clone(), xadd(stream, event)));
+        self.ask(requests.collect()).await?.into_iter().map(appended).collect()
     }
-    Ok(Ok(()))
 }
 
-/// Whether an error of a read says that a stream or the group on it is gone.
-pub fn is_missing_group(error: &BusError) -> bool {
-    match error {
-        BusError::Refused { refusal, .. } => {
-            matches!(refusal.code.as_str(), "NOGROUP" | "UNBLOCKED" | "WRONGTYPE")
+fn xadd(stream: &Name, event: &Event<'_>) -> Cmd {
+    let mut add = cmd("XADD");
+    add.arg(stream.as_bytes()).arg("NOMKSTREAM").arg("*");
+    for (field, value) in event.fields() {
+        add.arg(field).arg(value);
+    }
+    add
+}
+
+fn appended(answer: Answer) -> Result<Appended, BusError> {
+    match answer {
+        Err(refusal) => Ok(Err(refusal)),
+        Ok(redis::Value::Nil) => Ok(Ok(None)),
+        Ok(id) => {
+            let id = value::bytes(&id).and_then(EntryId::parse_bytes);
+            id.map(|id| Ok(Some(id))).ok_or_else(|| value::shape("XADD", "an entry ID"))
         }
-        _ => false,
     }
 }

@@ -1,10 +1,10 @@
-//! What pending entries hold, and which of them are ghosts: pending, and gone from their stream.
+//! The bodies of pending entries, and which of the entries are ghosts: pending, but gone from their stream.
 //!
-//! Redis has no command that says whether an entry exists without sending it. A page of pending
-//! entries is therefore compared with its stream in one of two ways: where the two lie close
-//! together by `XRANGE` over the range of the page, else by an `XRANGE` for each entry. The range
-//! is read as far as it pays, so that for each pending entry at most three are ever sent, however
-//! large the stream between them.
+//! Redis has no command that reports whether an entry exists without sending the entry. A page of pending
+//! entries is therefore compared with its stream in one of two ways: if the pending entries are close
+//! together, by one `XRANGE` over the range of the page, else by an `XRANGE` for each entry. Reading the range
+//! stops when it no longer pays, so that the server sends at most three entries per pending entry, however many
+//! others are between them.
 
 use std::collections::HashSet;
 
@@ -19,14 +19,14 @@ use crate::protocol::value;
 use crate::streams::range::{Order, xrange};
 use crate::streams::state::entry_id;
 
-/// Names and values as stored, in order.
+/// Names and values, in the order in which they are stored.
 pub type Fields = Vec<(Vec<u8>, Vec<u8>)>;
 
-/// A pending entry and what its stream holds under its ID.
+/// A pending entry and the fields of its stream entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingEntryBody {
     pub entry: PendingEntry,
-    /// `None` is a ghost.
+    /// `None` for a ghost.
     pub fields: Option<Fields>,
 }
 
@@ -36,9 +36,9 @@ impl PendingEntryBody {
     }
 }
 
-/// The mean size of what entries hold, 0 where there is none.
+/// Returns the mean size of the fields of a stream entry in bytes; 0 if all are ghosts.
 pub fn bytes_per_entry(page: &[PendingEntryBody]) -> u64 {
-    let sizes = page.iter().filter_map(|held| held.fields.as_ref()).map(|fields| {
+    let sizes = page.iter().filter_map(|body| body.fields.as_ref()).map(|fields| {
         fields.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() as u64
     });
     let (count, bytes) =
@@ -47,8 +47,11 @@ pub fn bytes_per_entry(page: &[PendingEntryBody]) -> u64 {
 }
 
 impl Bus {
-    /// Reads what pending entries hold, given in the order of their IDs. One that was acknowledged
-    /// meanwhile is left out: whoever acknowledges and deletes makes no ghost.
+    /// Reads the bodies of pending entries, which must be in the order of their IDs. An entry that is gone is left
+    /// out if it was acknowledged in the meantime: a consumer that acknowledges and deletes leaves no ghost.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or an error reply.
     pub async fn entry_bodies(
         &self,
         stream: &Name,
@@ -56,24 +59,24 @@ impl Bus {
         entries: Vec<PendingEntry>,
     ) -> Result<Vec<PendingEntryBody>, BusError> {
         let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
-        let stored = self.stored(stream, &ids).await?;
+        let stored = self.read_fields(stream, &ids).await?;
         let missing: Vec<EntryId> = ids
             .iter()
             .zip(&stored)
             .filter(|(_, fields)| fields.is_none())
             .map(|(id, _)| *id)
             .collect();
-        let pending = self.still_pending(stream, group, &missing).await?;
+        let pending = self.filter_pending(stream, group, &missing).await?;
         Ok(entries
             .into_iter()
             .zip(stored)
             .map(|(entry, fields)| PendingEntryBody { entry, fields })
-            .filter(|held| !held.is_ghost() || pending.contains(&held.entry.id))
+            .filter(|body| !body.is_ghost() || pending.contains(&body.entry.id))
             .collect())
     }
 
-    /// Which of these IDs are pending now.
-    async fn still_pending(
+    /// Returns those of these IDs that are pending now.
+    async fn filter_pending(
         &self,
         stream: &Name,
         group: &Name,
@@ -91,8 +94,8 @@ impl Bus {
         Ok(found)
     }
 
-    /// What a stream holds under each ID, `None` where it holds nothing.
-    async fn stored(
+    /// Reads the fields of the entry with each ID, `None` if the stream has no such entry.
+    async fn read_fields(
         &self,
         stream: &Name,
         ids: &[EntryId],
@@ -101,18 +104,19 @@ impl Bus {
         let mut is_dense = true;
         while let Some(rest) = ids.get(found.len()..).filter(|rest| !rest.is_empty()) {
             if is_dense {
-                let decided = self.stored_in_range(stream, rest).await?;
+                let decided = self.read_fields_in_range(stream, rest).await?;
                 is_dense = decided.len() * 2 >= rest.len();
                 found.extend(decided);
             } else {
-                found.extend(self.stored_singly(stream, rest).await?);
+                found.extend(self.read_fields_singly(stream, rest).await?);
             }
         }
         Ok(found)
     }
 
-    /// Reads as many entries of the range as there are IDs, and answers for those IDs that it has passed.
-    async fn stored_in_range(
+    /// Reads as many entries of the range as there are IDs, and returns the fields for the IDs up to the last entry
+    /// read.
+    async fn read_fields_in_range(
         &self,
         stream: &Name,
         ids: &[EntryId],
@@ -121,8 +125,8 @@ impl Bus {
         let command = xrange(stream, *first, *last, ids.len(), Order::OldestFirst);
         let reply = self.call(stream, &format!("stream `{stream}`"), &command).await?;
         let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
-        let is_whole = entries.len() < ids.len();
-        let passed = entries.last().and_then(entry_id).filter(|_| !is_whole).unwrap_or(*last);
+        let is_complete = entries.len() < ids.len();
+        let passed = entries.last().and_then(entry_id).filter(|_| !is_complete).unwrap_or(*last);
         let mut entries = entries.iter().peekable();
         let decided = ids.iter().take_while(|id| **id <= passed);
         Ok(decided
@@ -135,7 +139,8 @@ impl Bus {
             .collect())
     }
 
-    async fn stored_singly(
+    /// Reads each entry with an `XRANGE` of its own.
+    async fn read_fields_singly(
         &self,
         stream: &Name,
         ids: &[EntryId],

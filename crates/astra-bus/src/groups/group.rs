@@ -1,4 +1,4 @@
-//! Consumer groups: creating and removing them, and who their consumers are.
+//! Creates consumer groups, and lists their consumers.
 
 use astra_model::{EntryId, Name};
 use redis::{Cmd, cmd};
@@ -10,25 +10,25 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::value::{self, Record};
 
-/// A group to be created on a stream.
+/// A group to create on a stream.
 #[derive(Clone, Debug)]
 pub struct NewGroup {
     pub stream: Name,
     pub group: Name,
-    /// Entries after this ID will be delivered.
+    /// The group will be delivered the entries after this ID.
     pub after: EntryId,
-    /// Entries ever added up to `after`, where that is known.
+    /// The number of entries ever added up to `after`, if it is known.
     pub entries_read: Option<u64>,
-    /// Whether to create the stream where it does not exist.
+    /// Whether to create the stream if it does not exist.
     pub make_stream: bool,
 }
 
-/// A consumer of a group.
+/// A consumer of a group, and its share of the pending entries.
 #[derive(Clone, Debug)]
 pub struct ConsumerState {
     pub name: Name,
     pub pending: u64,
-    /// Milliseconds since the consumer last called; before Redis 7.2, since it last got something.
+    /// Milliseconds since the consumer's last call; before Redis 7.2, since its last call that returned entries.
     pub idle_ms: u64,
 }
 
@@ -51,22 +51,26 @@ impl NewGroup {
 }
 
 impl BusWriter {
-    /// Creates groups in pipelined round trips; an answer for each, in order.
+    /// Creates groups in pipelined round trips; a reply for each, in order.
     ///
-    /// A server before 7.0 does not know `ENTRIESREAD`; what it refuses for that is asked again without.
+    /// A server before Redis 7.0 does not know `ENTRIESREAD`. A command that it refuses for that reason is
+    /// sent again without it.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn create_groups(&self, groups: &[NewGroup]) -> Result<Vec<Answer>, BusError> {
         let request =
             |group: &NewGroup, counted| Request::one(group.stream.clone(), group.command(counted));
         let mut answers =
             self.ask(groups.iter().map(|group| request(group, true)).collect()).await?;
-        let again: Vec<usize> = (0..groups.len())
+        let refused: Vec<usize> = (0..groups.len())
             .filter(|&index| {
                 groups[index].entries_read.is_some()
                     && is_unknown_syntax(&answers[index], groups[index].make_stream)
             })
             .collect();
-        let requests = again.iter().map(|&index| request(&groups[index], false)).collect();
-        for (index, answer) in again.iter().zip(self.ask(requests).await?) {
+        let requests = refused.iter().map(|&index| request(&groups[index], false)).collect();
+        for (index, answer) in refused.iter().zip(self.ask(requests).await?) {
             answers[*index] = answer;
         }
         Ok(answers)
@@ -74,7 +78,11 @@ impl BusWriter {
 }
 
 impl Bus {
-    /// The consumers of each (stream, group), in order; a refusal where one is gone.
+    /// Returns the consumers of each (stream, group), in order, or the error reply, for example if the group was
+    /// removed.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn consumers(
         &self,
         bindings: &[(Name, Name)],
@@ -85,20 +93,19 @@ impl Bus {
         let answers = self.ask(requests.collect()).await?;
         answers
             .into_iter()
-            .map(|answer| value::layered(answer.map(|value| consumer_states(&value))))
+            .map(|answer| value::transpose(answer.map(|value| consumer_states(&value))))
             .collect()
     }
 }
 
-/// The command that lists the consumers of a group.
 pub(crate) fn xinfo_consumers(stream: &Name, group: &Name) -> Cmd {
     let mut xinfo = cmd("XINFO");
     xinfo.arg("CONSUMERS").arg(stream.as_bytes()).arg(group.as_bytes());
     xinfo
 }
 
-/// Redis 6.2 says: Unknown subcommand or wrong number of arguments for 'CREATE'. Where more follows it, it also overlooks the
-/// `MKSTREAM`, and says that the key has to exist.
+/// Whether a server refused `ENTRIESREAD`. Redis 6.2 replies "Unknown subcommand or wrong number of arguments for
+/// 'CREATE'", or overlooks the `MKSTREAM` before it and reports that the key must exist.
 fn is_unknown_syntax(answer: &Answer, make_stream: bool) -> bool {
     answer.as_ref().is_err_and(|refusal| {
         refusal.is_unknown_syntax()

@@ -1,8 +1,7 @@
-//! Consumer groups: creating, consuming, pending entries and the actions on them.
+//! Consumer groups: creating them, consuming, their pending entries, and the actions on them.
 
-pub(crate) mod append;
 pub(crate) mod consumer;
-pub(crate) mod dead_letter;
+pub(crate) mod delivery;
 pub(crate) mod entry_bodies;
 pub(crate) mod group;
 pub(crate) mod pending;

@@ -1,7 +1,7 @@
-//! Pending entries: what a group was delivered and has not acknowledged, read without touching it.
+//! Reads the pending entries of a group without changing them.
 //!
-//! Read by `XPENDING` alone, in pages: its `IDLE` form scans a whole list in one go, and reading
-//! with a group would raise the delivery counts.
+//! `XPENDING` reads them in pages. Its `IDLE` form would scan the whole list in one call, and reading as a
+//! consumer would raise the delivery counts.
 
 use astra_model::{EntryId, Name};
 use redis::{Cmd, Value, cmd};
@@ -13,23 +13,23 @@ use crate::error::reply_error::ReplyError;
 use crate::groups::group::{ConsumerState, consumer_states, xinfo_consumers};
 use crate::protocol::value::{self, Record};
 
-/// Entries of a page at most: the server is busy with one for about 0.4 ms.
+/// The largest page, in entries: it keeps the server busy for about 0.4 ms.
 const LARGEST_PAGE: u64 = 1000;
 
-/// Bytes of a reply that a page is fitted to, where the entries themselves are read with it.
+/// The size of a page in bytes, if the bodies of its entries are read as well.
 const PAGE_BYTES: u64 = 1 << 20;
 
-/// The first page, before anybody knows how large the entries are.
+/// The first page, in entries, while the size of the entries is unknown.
 const FIRST_PAGE: u64 = 32;
 
-/// The pending entries of a group on a stream at one moment, and its consumers.
+/// The pending entries of a group on one stream in summary, and its consumers.
 #[derive(Clone, Debug)]
 pub struct PendingState {
-    /// The sum over the consumers, of one reply with them.
+    /// The sum over the consumers, all from one reply.
     pub pending: u64,
     pub oldest: Option<EntryId>,
     pub newest: Option<EntryId>,
-    /// All consumers, also those that nothing is pending with.
+    /// All consumers, also those without pending entries.
     pub consumers: Vec<ConsumerState>,
 }
 
@@ -44,14 +44,18 @@ pub struct PendingEntry {
 }
 
 impl PendingState {
-    /// The share of one consumer.
+    /// Returns the consumer with this name.
     pub fn consumer(&self, name: &Name) -> Option<&ConsumerState> {
         self.consumers.iter().find(|consumer| consumer.name == *name)
     }
 }
 
 impl Bus {
-    /// The names of the groups of each stream, in order; a refusal where one is gone.
+    /// Returns the names of the groups of each stream, in order, or the error reply, for example if the stream was
+    /// removed.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn group_names(
         &self,
         streams: &[Name],
@@ -64,14 +68,18 @@ impl Bus {
         let answers = self.ask(requests.collect()).await?;
         answers
             .into_iter()
-            .map(|answer| value::layered(answer.map(|reply| names(&reply))))
+            .map(|answer| value::transpose(answer.map(|reply| names(&reply))))
             .collect()
     }
 
-    /// The pending entries of each (stream, group), in order; a refusal where one is gone.
+    /// Returns the pending entries of each (stream, group), in order, or the error reply, for example if the group
+    /// was removed.
     ///
-    /// Two plain commands a group: a server that is out of memory refuses every transaction, also
-    /// one that only reads, and that is when pending entries pile up.
+    /// This sends two plain commands for each group, not a transaction: a server that is out of memory
+    /// refuses transactions, even for reading, and that is when pending entries pile up.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn pending_states(
         &self,
         bindings: &[(Name, Name)],
@@ -82,13 +90,16 @@ impl Bus {
         });
         let answers = self.ask(requests.collect()).await?;
         let pairs = answers.chunks_exact(2).map(|pair| match (&pair[0], &pair[1]) {
-            (Ok(consumers), Ok(summary)) => value::layered(Ok(state(consumers, summary))),
+            (Ok(consumers), Ok(summary)) => value::transpose(Ok(state(consumers, summary))),
             (Err(refusal), _) | (_, Err(refusal)) => Ok(Err(refusal.clone())),
         });
         pairs.collect()
     }
 
-    /// The oldest entry that is pending with any of these consumers.
+    /// Returns the oldest entry that is pending for any of these consumers.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or an error reply.
     pub async fn oldest_pending(
         &self,
         stream: &Name,
@@ -97,19 +108,22 @@ impl Bus {
     ) -> Result<Option<EntryId>, BusError> {
         let request = |consumer: &Name| {
             let whole = (EntryId::MIN, EntryId::MAX);
-            Request::one(stream.clone(), extended(stream, group, whole, 1, Some(consumer)))
+            Request::one(stream.clone(), xpending_range(stream, group, whole, 1, Some(consumer)))
         };
         let answers = self.ask(consumers.iter().map(request).collect()).await?;
         let mut oldest: Option<EntryId> = None;
         for answer in answers {
-            let reply = answer.map_err(|refusal| refused(stream, group, refusal))?;
+            let reply = answer.map_err(|refusal| group_error(stream, group, refusal))?;
             let first = entries(&reply)?.first().map(|entry| entry.id);
             oldest = oldest.into_iter().chain(first).min();
         }
         Ok(oldest)
     }
 
-    /// The pending entries within a range of IDs, the first `count` of them.
+    /// Returns the first `count` pending entries within a range of IDs, of one consumer if it is given.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or an error reply.
     pub async fn pending_range(
         &self,
         stream: &Name,
@@ -118,13 +132,13 @@ impl Bus {
         count: u64,
         consumer: Option<&Name>,
     ) -> Result<Vec<PendingEntry>, BusError> {
-        let command = extended(stream, group, range, count, consumer);
+        let command = xpending_range(stream, group, range, count, consumer);
         let subject = format!("group `{group}` on stream `{stream}`");
         entries(&self.call(stream, &subject, &command).await?)
     }
 }
 
-/// A walk over the pending entries of a group, in the order of their IDs, a page at a time.
+/// Reads the pending entries of a group page by page, in the order of their IDs.
 #[derive(Debug)]
 pub struct PendingPages<'a> {
     bus: &'a Bus,
@@ -137,8 +151,7 @@ pub struct PendingPages<'a> {
 }
 
 impl<'a> PendingPages<'a> {
-    /// A walk up to the newest entry of `state`, so that it ends on a busy stream; of one consumer
-    /// where one is named.
+    /// Starts at the oldest entry of `state`. The pages end at its newest, so that they end on a busy stream.
     pub fn new(
         bus: &'a Bus,
         (stream, group): (&'a Name, &'a Name),
@@ -149,7 +162,10 @@ impl<'a> PendingPages<'a> {
         Self { bus, stream, group, consumer, next: state.oldest, until, page: FIRST_PAGE }
     }
 
-    /// The next page, `None` behind the last.
+    /// Returns the next page, `None` after the last.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or an error reply.
     pub async fn next(&mut self) -> Result<Option<Vec<PendingEntry>>, BusError> {
         let Some(from) = self.next.filter(|from| *from <= self.until) else { return Ok(None) };
         let range = (from, self.until);
@@ -162,9 +178,9 @@ impl<'a> PendingPages<'a> {
         Ok(Some(page).filter(|page| !page.is_empty()))
     }
 
-    /// Fits the following pages to the size of the entries that were read for the last one; to
-    /// none where none is read.
-    pub fn fit(&mut self, bytes_per_entry: u64) {
+    /// Adapts the size of the following pages to the mean size of the entry bodies of the last page; 0 if the
+    /// bodies are not read.
+    pub fn resize(&mut self, bytes_per_entry: u64) {
         self.page = (PAGE_BYTES / bytes_per_entry.max(1)).clamp(1, LARGEST_PAGE);
     }
 }
@@ -175,7 +191,7 @@ fn xpending(stream: &Name, group: &Name) -> Cmd {
     command
 }
 
-fn extended(
+fn xpending_range(
     stream: &Name,
     group: &Name,
     (from, until): (EntryId, EntryId),
@@ -190,7 +206,7 @@ fn extended(
     command
 }
 
-pub(crate) fn refused(stream: &Name, group: &Name, refusal: ReplyError) -> BusError {
+fn group_error(stream: &Name, group: &Name, refusal: ReplyError) -> BusError {
     BusError::Refused { subject: format!("group `{group}` on stream `{stream}`"), refusal }
 }
 

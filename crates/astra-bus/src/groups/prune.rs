@@ -1,4 +1,4 @@
-//! Removing groups and streams: only what is empty, checked and done in one atomic step.
+//! Removes groups and streams that are not in use; one atomic step checks and removes each.
 
 use astra_model::Name;
 use redis::{Cmd, cmd};
@@ -10,53 +10,56 @@ use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::value;
 
-/// A consumer that called within this time counts as alive. Before Redis 7.2 the idle time of a
-/// consumer that polls a quiet stream grows all the same, so there any consumer may be alive.
+/// A consumer whose last call is more recent than this counts as active. Before Redis 7.2, the idle time of a
+/// consumer that polls a quiet stream also grows, so any consumer may be active there.
 pub(crate) const ACTIVE_WITHIN_MS: u64 = 60_000;
 
-/// What is to be removed.
+/// A group or a stream to remove.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PruneTarget {
     /// A group on a stream that stays.
     Group { stream: Name, group: Name },
-    /// A whole stream with its groups.
+    /// A stream with all its groups.
     Stream { stream: Name },
 }
 
-/// What became of a leftover.
+/// The outcome of a removal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removal {
     Removed,
-    /// It still holds something; the text says what.
-    Kept(String),
+    /// It has entries, pending entries or consumers and was kept; contains the reason.
+    InUse(String),
 }
 
-/// KEYS: the stream. ARGV: `stream` for the whole of it or `group`; the name of the group, which may
-/// be empty; `force`, `check` or an empty text; the age in ms below which a consumer is alive.
-/// Returns why it is kept, or an empty text.
+/// KEYS: the stream. ARGV: `stream` or `group`, for what to remove; the name of the group, which may be empty;
+/// `force`, `check` or an empty text; the idle time in ms below which a consumer is active.
+/// Returns the reason to keep it, or an empty text.
 const REMOVE: &str = r#"
 local stream, whole, wanted = KEYS[1], ARGV[1] == 'stream', ARGV[2]
-local mode, alive = ARGV[3], tonumber(ARGV[4])
-local function shown(name) return name == '' and '""' or name end
+local mode, active = ARGV[3], tonumber(ARGV[4])
+local function shown(name) return name == '' and '""' or '`' .. name .. '`' end
+local function counted(count, one, many) return count .. ' ' .. (count == 1 and one or many) end
 local function fields(flat)
   local map = {}
   for i = 1, #flat, 2 do map[flat[i]] = flat[i + 1] end
   return map
 end
-local function held(group)
-  if group.pending > 0 then return shown(group.name) .. ' has ' .. group.pending .. ' pending' end
+local function in_use(group)
+  local name = whole and 'group ' .. shown(group.name) or 'it'
+  if group.pending > 0 then return name .. ' has ' .. counted(group.pending, 'pending entry', 'pending entries') end
   for _, flat in ipairs(redis.call('XINFO', 'CONSUMERS', stream, group.name)) do
     local consumer = fields(flat)
-    if not consumer.inactive then return shown(group.name) .. ' has the consumer ' .. shown(consumer.name) .. ', which may be alive' end
-    if consumer.idle < alive then return shown(group.name) .. ' has the active consumer ' .. shown(consumer.name) end
+    if not consumer.inactive then return name .. ' has the consumer ' .. shown(consumer.name) .. ', which may be active' end
+    if consumer.idle < active then return name .. ' has the active consumer ' .. shown(consumer.name) end
   end
 end
 if redis.call('EXISTS', stream) == 0 then return '' end
 if mode ~= 'force' then
-  if whole and redis.call('XLEN', stream) > 0 then return 'its length is ' .. redis.call('XLEN', stream) end
+  local length = whole and redis.call('XLEN', stream) or 0
+  if length > 0 then return 'it has ' .. counted(length, 'entry', 'entries') end
   for _, flat in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
     local group = fields(flat)
-    local reason = (whole or wanted == group.name) and held(group)
+    local reason = (whole or wanted == group.name) and in_use(group)
     if reason then return reason end
   end
 end
@@ -92,43 +95,48 @@ impl PruneTarget {
 }
 
 impl BusWriter {
-    /// Removes each leftover that is empty, or any of them with `force`.
+    /// Removes each target that is not in use, or with `force` every target; an outcome or the error reply for
+    /// each, in order.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn remove(
         &self,
-        leftovers: &[PruneTarget],
+        targets: &[PruneTarget],
         force: bool,
     ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
-        self.run_removal(leftovers, if force { "force" } else { "" }).await
+        self.run_removal(targets, if force { "force" } else { "" }).await
     }
 }
 
 impl Bus {
-    /// Says what [`BusWriter::remove`] would do, and changes nothing.
+    /// Returns the outcomes that [`BusWriter::remove`] without `force` would have, and changes nothing.
+    ///
+    /// # Errors
+    /// A server that cannot be reached.
     pub async fn check_removal(
         &self,
-        leftovers: &[PruneTarget],
+        targets: &[PruneTarget],
     ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
-        self.run_removal(leftovers, "check").await
+        self.run_removal(targets, "check").await
     }
 
     async fn run_removal(
         &self,
-        leftovers: &[PruneTarget],
+        targets: &[PruneTarget],
         mode: &str,
     ) -> Result<Vec<Result<Removal, ReplyError>>, BusError> {
-        let request = |leftover: &PruneTarget| {
-            Request::one(leftover.stream().clone(), leftover.command(mode))
-        };
-        let answers = self.ask(leftovers.iter().map(request).collect()).await?;
+        let request =
+            |target: &PruneTarget| Request::one(target.stream().clone(), target.command(mode));
+        let answers = self.ask(targets.iter().map(request).collect()).await?;
         Ok(answers.into_iter().map(removal).collect())
     }
 }
 
 fn removal(answer: Answer) -> Result<Removal, ReplyError> {
     let reply = answer?;
-    let reason = value::bytes(&reply).map(|text| String::from_utf8_lossy(text).into_owned());
-    Ok(match reason.filter(|reason| !reason.is_empty()) {
-        Some(reason) => Removal::Kept(reason),
+    Ok(match value::text(&reply).filter(|reason| !reason.is_empty()) {
+        Some(reason) => Removal::InUse(reason),
         None => Removal::Removed,
     })
 }

@@ -1,4 +1,4 @@
-//! Streams that live only for as long as somebody renews them: a test's own, which must not outlive it.
+//! Streams that expire unless their lifetime is extended: those of a test, which must not outlive it.
 
 use std::time::Duration;
 
@@ -9,27 +9,29 @@ use crate::cluster::requests::{Answer, Request};
 use crate::cluster::writer::BusWriter;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
+use crate::keys::key_command;
 use crate::protocol::value;
 
-/// A group that is made to make a stream, where no group is wanted on it.
-const MAKER: &[u8] = b"astra-maker";
+/// A group that is created and destroyed to create a stream without groups.
+const PLACEHOLDER_GROUP: &[u8] = b"astra-maker";
 
-/// Streams that could not all be made.
+/// The failure to create all of several streams.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
 pub struct CreateError {
     pub error: BusError,
-    /// Whether any of them may be there.
+    /// Whether some of them may exist.
     pub is_partial: bool,
 }
 
 impl BusWriter {
-    /// Creates a stream with its groups, which read it from the beginning; it expires after `lifetime`.
+    /// Creates streams with their groups, which read from the beginning. Each stream expires after `lifetime`.
     ///
-    /// One transaction makes the stream and its expiry, so that whoever dies half-way leaves nothing for long.
+    /// One transaction creates a stream and sets its expiry, so that a process that dies in between leaves
+    /// nothing behind for long.
     ///
     /// # Errors
-    /// The refusal of any command, which then has changed nothing that does not expire.
+    /// A server that cannot be reached, or the first error reply. Whatever was created expires.
     pub async fn create_temporary_streams(
         &self,
         streams: &[(Name, Vec<Name>)],
@@ -37,35 +39,43 @@ impl BusWriter {
     ) -> Result<(), CreateError> {
         let requests = streams
             .iter()
-            .map(|(name, groups)| Request::atomic(name.clone(), birth(name, groups, lifetime)));
+            .map(|(name, groups)| Request::atomic(name.clone(), creation(name, groups, lifetime)));
         let answers = self.ask(requests.collect()).await;
         let answers = answers.map_err(|error| CreateError { error, is_partial: true })?;
-        let is_partial = answers.iter().any(may_have_made);
-        let mut born = streams.iter().zip(answers);
-        let made = born.try_for_each(|((name, _), answer)| is_born(name, answer));
-        made.map_err(|error| CreateError { error, is_partial })
+        let is_partial = answers.iter().any(may_be_created);
+        let mut answers = streams.iter().zip(answers);
+        let created = answers.try_for_each(|((name, _), answer)| check_creation(name, answer));
+        created.map_err(|error| CreateError { error, is_partial })
     }
 
-    /// Lets streams live for another `lifetime`; one that is gone stays gone.
+    /// Lets streams expire `lifetime` from now; one that has already expired stays gone.
     ///
     /// # Errors
-    /// The first refusal, after all were tried.
-    pub async fn renew(&self, streams: &[Name], lifetime: Duration) -> Result<(), BusError> {
+    /// A server that cannot be reached, or the first error reply, after all streams were tried.
+    pub async fn extend_lifetime(
+        &self,
+        streams: &[Name],
+        lifetime: Duration,
+    ) -> Result<(), BusError> {
         let requests =
             streams.iter().map(|name| Request::one(name.clone(), expiry(name, lifetime)));
-        none_refused(streams, self.ask(requests.collect()).await?)
+        first_error(streams, self.ask(requests.collect()).await?)
     }
 
-    /// Removes streams with all that is in them.
+    /// Removes streams with all their entries and groups.
     ///
     /// # Errors
-    /// The first refusal, after all were tried.
+    /// A server that cannot be reached, or the first error reply, after all streams were tried.
     pub async fn remove_streams(&self, streams: &[Name]) -> Result<(), BusError> {
-        let requests = streams.iter().map(|name| Request::one(name.clone(), on("UNLINK", name)));
-        none_refused(streams, self.ask(requests.collect()).await?)
+        let requests =
+            streams.iter().map(|name| Request::one(name.clone(), key_command("UNLINK", name)));
+        first_error(streams, self.ask(requests.collect()).await?)
     }
 
-    /// Destroys a group, whatever is pending in it.
+    /// Destroys a group, even if it has pending entries.
+    ///
+    /// # Errors
+    /// A server that cannot be reached, or that refuses it.
     pub async fn destroy_group(&self, stream: &Name, group: &Name) -> Result<(), BusError> {
         let mut destroy = cmd("XGROUP");
         destroy.arg("DESTROY").arg(stream.as_bytes()).arg(group.as_bytes());
@@ -73,30 +83,31 @@ impl BusWriter {
     }
 }
 
-/// Whether a transaction may have been carried out, be it in part.
-fn may_have_made(answer: &Answer) -> bool {
+/// Whether a transaction was executed, or may have been.
+fn may_be_created(answer: &Answer) -> bool {
     answer.as_ref().err().is_none_or(ReplyError::is_unreachable)
 }
 
-fn is_born(name: &Name, answer: Answer) -> Result<(), BusError> {
-    let values = answer.map_err(|refusal| refused_on(name, refusal))?;
+/// Returns the first error of a transaction.
+fn check_creation(name: &Name, answer: Answer) -> Result<(), BusError> {
+    let values = answer.map_err(|refusal| stream_error(name, refusal))?;
     let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
     let refusal = values.iter().find_map(value::refusal);
-    refusal.map_or(Ok(()), |refusal| Err(refused_on(name, refusal)))
+    refusal.map_or(Ok(()), |refusal| Err(stream_error(name, refusal)))
 }
 
-fn none_refused(streams: &[Name], answers: Vec<Answer>) -> Result<(), BusError> {
+fn first_error(streams: &[Name], answers: Vec<Answer>) -> Result<(), BusError> {
     let mut answers = streams.iter().zip(answers);
     answers.try_for_each(|(name, answer)| {
-        answer.map(drop).map_err(|refusal| refused_on(name, refusal))
+        answer.map(drop).map_err(|refusal| stream_error(name, refusal))
     })
 }
 
-fn refused_on(name: &Name, refusal: ReplyError) -> BusError {
+fn stream_error(name: &Name, refusal: ReplyError) -> BusError {
     BusError::Refused { subject: format!("stream `{name}`"), refusal }
 }
 
-fn birth(name: &Name, groups: &[Name], lifetime: Duration) -> Vec<Cmd> {
+fn creation(name: &Name, groups: &[Name], lifetime: Duration) -> Vec<Cmd> {
     let create = |group: &[u8]| {
         let mut create = cmd("XGROUP");
         create.arg("CREATE").arg(name.as_bytes()).arg(group).arg("0").arg("MKSTREAM");
@@ -105,21 +116,15 @@ fn birth(name: &Name, groups: &[Name], lifetime: Duration) -> Vec<Cmd> {
     let mut commands: Vec<Cmd> = groups.iter().map(|group| create(group.as_bytes())).collect();
     if groups.is_empty() {
         let mut destroy = cmd("XGROUP");
-        destroy.arg("DESTROY").arg(name.as_bytes()).arg(MAKER);
-        commands.extend([create(MAKER), destroy]);
+        destroy.arg("DESTROY").arg(name.as_bytes()).arg(PLACEHOLDER_GROUP);
+        commands.extend([create(PLACEHOLDER_GROUP), destroy]);
     }
     commands.push(expiry(name, lifetime));
     commands
 }
 
 fn expiry(name: &Name, lifetime: Duration) -> Cmd {
-    let mut expire = on("PEXPIRE", name);
+    let mut expire = key_command("PEXPIRE", name);
     expire.arg(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
     expire
-}
-
-fn on(command: &'static str, name: &Name) -> Cmd {
-    let mut command = cmd(command);
-    command.arg(name.as_bytes());
-    command
 }

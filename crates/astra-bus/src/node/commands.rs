@@ -25,7 +25,7 @@ impl Node {
         match result {
             Ok(Value::ServerError(error)) => {
                 self.note_answer();
-                let refusal = ReplyError::from(&error).of_command(self.user(), command);
+                let refusal = ReplyError::from(&error).with_denied_command(self.user(), command);
                 Err(self.error_of_reply(&mut connection, subject, refusal).await)
             }
             Ok(value) => {
@@ -92,7 +92,7 @@ impl Node {
         }
         match ask_role(connection).await {
             Some(Role::Sentinel) => {
-                BusError::Sentinel { address: self.address(), fault: SentinelFault::Itself }
+                BusError::Sentinel { address: self.address(), fault: SentinelFault::IsSentinel }
             }
             Some(Role::Replica(master)) if refusal.is_read_only() => {
                 if self.is_behind_sentinels() {
@@ -110,7 +110,7 @@ impl Node {
         }
         self.shared.lock().await.take();
         if error.is_timeout() {
-            return BusError::Silent { address: self.address(), after: self.timeout() };
+            return BusError::TimedOut { address: self.address(), after: self.timeout() };
         }
         self.diagnose(self.lost(error)).await
     }

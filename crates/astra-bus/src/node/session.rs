@@ -6,7 +6,7 @@ use crate::connection::handshake::Reply;
 use crate::connection::raw::RawConnection;
 use crate::endpoint::address::Address;
 use crate::error::bus_error::BusError;
-use crate::error::tls::{TlsFault, Way};
+use crate::error::tls::{TlsFault, UrlScheme};
 use crate::node::handle::Node;
 
 impl Node {
@@ -68,7 +68,7 @@ impl Node {
         if self.expects_tls().await {
             return BusError::Tls {
                 address: address.clone(),
-                fault: TlsFault::EncryptedServer(Way::Direct),
+                fault: TlsFault::EncryptedServer(UrlScheme::Redis),
             };
         }
         error

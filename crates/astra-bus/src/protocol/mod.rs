@@ -1,4 +1,4 @@
-//! RESP as bytes: finding the end of a reply, reading values, stream entries and pages in place.
+//! RESP replies: where one ends, and reading its values, entries and pages.
 
 pub(crate) mod entries;
 pub(crate) mod page;

@@ -1,4 +1,4 @@
-//! Reading a server's reply: the few shapes that Redis uses, RESP2 and RESP3 alike.
+//! Reads the values of a parsed reply, in the few shapes that Redis uses in RESP2 and RESP3.
 
 use astra_model::{EntryId, Name};
 use redis::Value;
@@ -6,7 +6,7 @@ use redis::Value;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
 
-/// A reply whose parts are named, e.g. one of `XINFO STREAM`.
+/// A reply of named values, such as that to `XINFO STREAM`.
 #[derive(Debug)]
 pub(crate) struct Record<'a> {
     command: &'static str,
@@ -14,7 +14,10 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// Takes a map, or a flat array of names and values.
+    /// Reads a map, or a flat array of names and values.
+    ///
+    /// # Errors
+    /// A reply of any other shape. Errors name `command`.
     pub(crate) fn new(command: &'static str, value: &'a Value) -> Result<Self, BusError> {
         let pairs = match value {
             Value::Map(pairs) => pairs.iter().filter_map(|(k, v)| Some((bytes(k)?, v))).collect(),
@@ -27,7 +30,7 @@ impl<'a> Record<'a> {
         Ok(Self { command, pairs })
     }
 
-    /// The part of that name; `None` where this server's version has none, or says nil.
+    /// Returns the value with this name; `None` if this version of the server has none, or it is nil.
     pub(crate) fn find(&self, name: &str) -> Option<&'a Value> {
         let (_, value) = self.pairs.iter().find(|(key, _)| *key == name.as_bytes())?;
         Some(*value).filter(|value| !matches!(value, Value::Nil))
@@ -55,11 +58,12 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Returns the error for a reply to `command` in which `wanted` is missing.
 pub(crate) fn shape(command: &str, wanted: &'static str) -> BusError {
-    BusError::Shape { command: command.into(), wanted }
+    BusError::UnexpectedReply { command: command.into(), wanted }
 }
 
-/// The bytes of a text reply.
+/// Returns the bytes of a text.
 pub(crate) fn bytes(value: &Value) -> Option<&[u8]> {
     match value {
         Value::BulkString(bytes) => Some(bytes),
@@ -69,7 +73,12 @@ pub(crate) fn bytes(value: &Value) -> Option<&[u8]> {
     }
 }
 
-/// An integer reply, or a text that is one.
+/// Returns a text, with invalid UTF-8 replaced.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    bytes(value).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Returns an integer, or the number that a text contains.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
@@ -77,7 +86,7 @@ pub(crate) fn integer(value: &Value) -> Option<i64> {
     }
 }
 
-/// The items of an array reply.
+/// Returns the items of an array or a set.
 pub(crate) fn items(value: &Value) -> Option<&[Value]> {
     match value {
         Value::Array(items) | Value::Set(items) => Some(items),
@@ -85,8 +94,9 @@ pub(crate) fn items(value: &Value) -> Option<&[Value]> {
     }
 }
 
-/// Turns "refused, or read, or read wrongly" inside out: what astra cannot read is a fault of its own.
-pub(crate) fn layered<T>(
+/// Separates the two errors of a reply: an error reply belongs to its one request, while a reply that
+/// cannot be read fails all of them.
+pub(crate) fn transpose<T>(
     answer: Result<Result<T, BusError>, ReplyError>,
 ) -> Result<Result<T, ReplyError>, BusError> {
     match answer {
@@ -95,15 +105,15 @@ pub(crate) fn layered<T>(
     }
 }
 
-/// The bytes of all texts in a reply.
-pub(crate) fn size(value: &Value) -> u64 {
+/// Returns the total length of all texts in a reply, in bytes.
+pub(crate) fn text_size(value: &Value) -> u64 {
     match items(value) {
-        Some(items) => items.iter().map(size).sum(),
+        Some(items) => items.iter().map(text_size).sum(),
         None => bytes(value).map_or(0, |bytes| bytes.len() as u64),
     }
 }
 
-/// The error reply, where the answer is one.
+/// Returns the error if the reply is one.
 pub(crate) fn refusal(value: &Value) -> Option<ReplyError> {
     match value {
         Value::ServerError(error) => Some(error.into()),

@@ -1,4 +1,4 @@
-//! How far what was published has come: on how many replicas it is, and whether it is on disk.
+//! Waits until published entries are replicated or on disk (`WAIT`, `WAITAOF`).
 
 use std::time::Duration;
 
@@ -8,53 +8,59 @@ use redis::{Cmd, cmd};
 use crate::error::bus_error::BusError;
 use crate::publish::node_connection::NodeConnection;
 use crate::publish::pipeline::Pipeline;
-use crate::publish::replies::Reply;
+use crate::publish::replies::{ConnectionLoss, Reply};
 
-/// In how many append-only files what was published is on disk, at the server where it is in fewest.
+/// How many append-only files hold the published entries on disk, of the shard that has the fewest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OnDisk {
-    /// 1 where the master has it.
+    /// 1 if the master's file does.
     pub masters: i64,
     pub replicas: i64,
 }
 
 impl Pipeline {
-    /// Waits until `replicas` replicas have what was published, and returns how many have: of the
-    /// servers that were published to, where it is fewest.
-    pub async fn wait(&mut self, replicas: u32, within: Duration) -> Result<i64, BusError> {
+    /// Waits until `replicas` replicas have the published entries, at most `timeout`. Returns how
+    /// many have them, of the shard with the fewest.
+    pub async fn wait(&mut self, replicas: u32, timeout: Duration) -> Result<i64, BusError> {
         let mut wait = cmd("WAIT");
-        wait.arg(replicas).arg(milliseconds(within));
-        let counts = self.ask_writers(&wait, within).await?;
+        wait.arg(replicas).arg(milliseconds(timeout));
+        let counts = self.request_writers(&wait, timeout).await?;
         Ok(counts.iter().filter_map(|counts| counts.first()).copied().min().unwrap_or(0))
     }
 
-    /// As [`Pipeline::wait`], for what is on disk in the append-only file of the master and of `replicas`.
-    pub async fn wait_aof(&mut self, replicas: u32, within: Duration) -> Result<OnDisk, BusError> {
+    /// Waits as [`Pipeline::wait`] does, until the entries are on disk in the append-only files of
+    /// the master and of `replicas` replicas.
+    pub async fn wait_aof(&mut self, replicas: u32, timeout: Duration) -> Result<OnDisk, BusError> {
         let mut wait = cmd("WAITAOF");
-        wait.arg(1).arg(replicas).arg(milliseconds(within));
-        let counts = self.ask_writers(&wait, within).await?;
+        wait.arg(1).arg(replicas).arg(milliseconds(timeout));
+        let counts = self.request_writers(&wait, timeout).await?;
         let least = |index: usize| {
             counts.iter().filter_map(|counts| counts.get(index)).copied().min().unwrap_or(0)
         };
         Ok(OnDisk { masters: least(0), replicas: least(1) })
     }
 
-    /// Asks the servers that have written something, or all where none has: `WAIT` is about what came
-    /// over the connection itself, and one that only sent it elsewhere has nothing to say.
-    async fn ask_writers(
+    /// Sends a command to every node that has written something, or to all nodes if none has.
+    /// `WAIT` is about the writes of its own connection, so any other node would count nothing.
+    async fn request_writers(
         &mut self,
         command: &Cmd,
-        within: Duration,
+        timeout: Duration,
     ) -> Result<Vec<Vec<i64>>, BusError> {
-        let has_any = self.lanes.iter().any(|lane| lane.has_confirmed.get());
-        let writers = self.lanes.iter_mut().filter(|lane| !has_any || lane.has_confirmed.get());
-        try_join_all(writers.map(|lane| lane.count(command, within))).await
+        let has_any = self.connections.iter().any(|connection| connection.has_confirmed.get());
+        let connections = self.connections.iter_mut();
+        let writers = connections.filter(|connection| !has_any || connection.has_confirmed.get());
+        try_join_all(writers.map(|connection| connection.request_counts(command, timeout))).await
     }
 }
 
 impl NodeConnection {
-    async fn count(&mut self, command: &Cmd, within: Duration) -> Result<Vec<i64>, BusError> {
-        match self.ask(command, within).await? {
+    async fn request_counts(
+        &mut self,
+        command: &Cmd,
+        timeout: Duration,
+    ) -> Result<Vec<i64>, BusError> {
+        match self.request(command, timeout).await? {
             Reply::Integer(count) => Ok(vec![count]),
             Reply::Integers(counts) => Ok(counts),
             Reply::Refused(refusal) => {
@@ -65,11 +71,11 @@ impl NodeConnection {
                 };
                 Err(BusError::Refused { subject, refusal })
             }
-            Reply::Id(_) | Reply::Status => Err(self.strange()),
+            Reply::Id(_) | Reply::Status => Err(self.lost(ConnectionLoss::UnexpectedReply)),
         }
     }
 }
 
-fn milliseconds(within: Duration) -> u64 {
-    u64::try_from(within.as_millis()).unwrap_or(u64::MAX).max(1)
+fn milliseconds(timeout: Duration) -> u64 {
+    u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX).max(1)
 }

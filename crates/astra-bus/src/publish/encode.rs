@@ -1,65 +1,98 @@
-//! Commands as bytes, packed straight into the buffer that is sent.
+//! Commands as bytes, encoded straight into the buffer that is sent.
 
-use crate::publish::batch::XaddOptions;
+use std::ops::Range;
 
-/// Appends an `XADD` with an ID of the server's choice.
+use crate::publish::dedup::DedupKey;
+
+/// Where an entry is appended, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct XaddOptions<'a> {
+    pub stream: &'a [u8],
+    /// Trims the stream to about this many entries (`MAXLEN ~`); `None` keeps all.
+    pub max_len: Option<u64>,
+    /// Lets a server that supports it recognize a repeat (`IDMP`).
+    pub dedup: Option<&'a DedupKey>,
+}
+
+/// Where an encoded command is in its buffer, and where it names its stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CommandSpan {
+    bytes: Range<usize>,
+    stream: Range<usize>,
+}
+
+/// An encoded `XADD`, and the stream that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct EncodedCommand<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) stream: &'a [u8],
+}
+
+impl CommandSpan {
+    /// Where the command ends in its buffer.
+    pub(crate) fn end(&self) -> usize {
+        self.bytes.end
+    }
+
+    pub(crate) fn of<'a>(&self, buffer: &'a [u8]) -> EncodedCommand<'a> {
+        EncodedCommand { bytes: &buffer[self.bytes.clone()], stream: &buffer[self.stream.clone()] }
+    }
+}
+
+/// Appends an `XADD` whose entry ID the server chooses.
 ///
-/// `fields` is asked twice: the wire wants their number first.
+/// `fields` is called twice, because the protocol puts the number of arguments first.
 pub(crate) fn xadd<'a, I>(
-    transport: &mut Vec<u8>,
-    XaddOptions { stream, max_len, once }: XaddOptions<'_>,
+    buffer: &mut Vec<u8>,
+    XaddOptions { stream, max_len, dedup }: XaddOptions<'_>,
     fields: impl Fn() -> I,
-) where
+) -> CommandSpan
+where
     I: Iterator<Item = (&'a [u8], &'a [u8])>,
 {
-    let trimming = if max_len.is_some() { 3 } else { 0 };
-    let recognition = if once.is_some() { 3 } else { 0 };
-    head(transport, 3 + trimming + recognition + 2 * fields().count());
-    transport.extend_from_slice(b"$4\r\nXADD\r\n");
-    bulk(transport, stream);
+    let start = buffer.len();
+    let trim_words = if max_len.is_some() { 3 } else { 0 };
+    let dedup_words = if dedup.is_some() { 3 } else { 0 };
+    length(buffer, b'*', 3 + trim_words + dedup_words + 2 * fields().count());
+    buffer.extend_from_slice(b"$4\r\nXADD\r\n");
+    let stream = bulk(buffer, stream);
     if let Some(max_len) = max_len {
-        transport.extend_from_slice(b"$6\r\nMAXLEN\r\n$1\r\n~\r\n");
-        bulk(transport, itoa::Buffer::new().format(max_len).as_bytes());
+        buffer.extend_from_slice(b"$6\r\nMAXLEN\r\n$1\r\n~\r\n");
+        bulk(buffer, itoa::Buffer::new().format(max_len).as_bytes());
     }
-    if let Some(once) = once {
-        transport.extend_from_slice(b"$4\r\nIDMP\r\n");
-        bulk(transport, once.producer.as_bytes());
-        bulk(transport, once.id.as_bytes());
+    if let Some(dedup) = dedup {
+        buffer.extend_from_slice(b"$4\r\nIDMP\r\n");
+        bulk(buffer, dedup.producer.as_bytes());
+        bulk(buffer, dedup.id.as_bytes());
     }
-    transport.extend_from_slice(b"$1\r\n*\r\n");
-    // Walked from inside: a chain of iterators is asked for less that way than by a loop.
+    buffer.extend_from_slice(b"$1\r\n*\r\n");
+    // `for_each` lets the chained iterator run without checking its state for every item (measured).
     fields().for_each(|(name, value)| {
-        bulk(transport, name);
-        bulk(transport, value);
+        bulk(buffer, name);
+        bulk(buffer, value);
     });
+    CommandSpan { bytes: start..buffer.len(), stream }
 }
 
-/// The stream that a packed `XADD` names.
-pub(crate) fn stream_of(command: &[u8]) -> &[u8] {
-    let name = command.splitn(6, |byte| *byte == b'\n').nth(4).unwrap_or_default();
-    name.strip_suffix(b"\r").unwrap_or(name)
+/// Appends a bulk string, and returns where its text is.
+fn bulk(buffer: &mut Vec<u8>, bytes: &[u8]) -> Range<usize> {
+    length(buffer, b'$', bytes.len());
+    let start = buffer.len();
+    buffer.extend_from_slice(bytes);
+    buffer.extend_from_slice(b"\r\n");
+    start..start + bytes.len()
 }
 
-fn head(transport: &mut Vec<u8>, words: usize) {
-    length(transport, b'*', words);
-}
-
-fn bulk(transport: &mut Vec<u8>, bytes: &[u8]) {
-    length(transport, b'$', bytes.len());
-    transport.extend_from_slice(bytes);
-    transport.extend_from_slice(b"\r\n");
-}
-
-fn length(transport: &mut Vec<u8>, kind: u8, length: usize) {
+fn length(buffer: &mut Vec<u8>, marker: u8, length: usize) {
     match length {
-        0..10 => transport.extend_from_slice(&[kind, digit(length), b'\r', b'\n']),
+        0..10 => buffer.extend_from_slice(&[marker, digit(length), b'\r', b'\n']),
         10..100 => {
-            transport.extend_from_slice(&[kind, digit(length / 10), digit(length), b'\r', b'\n']);
+            buffer.extend_from_slice(&[marker, digit(length / 10), digit(length), b'\r', b'\n']);
         }
         _ => {
-            transport.push(kind);
-            transport.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
-            transport.extend_from_slice(b"\r\n");
+            buffer.push(marker);
+            buffer.extend_from_slice(itoa::Buffer::new().format(length).as_bytes());
+            buffer.extend_from_slice(b"\r\n");
         }
     }
 }
@@ -77,24 +110,26 @@ mod tests {
     use crate::publish::dedup::DedupKey;
 
     #[test]
-    fn packs_what_the_redis_crate_would() {
+    fn encodes_as_the_redis_crate_does_and_knows_the_stream() {
         let fields: [(&[u8], &[u8]); 2] = [(b"a", b"1"), (b"b\xff", b"")];
-        let line = DedupKey::of(Uuid::nil(), 1234);
-        for (max_len, once) in [(None, None), (Some(1000), None), (Some(9), Some(&line))] {
+        let key = DedupKey::of(Uuid::nil(), 1234);
+        let mut buffer = Vec::new();
+        for (max_len, dedup) in [(None, None), (Some(1000), None), (Some(9), Some(&key))] {
             let mut expected = redis::cmd("XADD");
-            expected.arg("s");
+            expected.arg("s\r\n1");
             if let Some(max_len) = max_len {
                 expected.arg("MAXLEN").arg("~").arg(max_len);
             }
-            if let Some(once) = once {
-                expected.arg("IDMP").arg(&once.producer).arg("1234");
+            if let Some(dedup) = dedup {
+                expected.arg("IDMP").arg(&dedup.producer).arg("1234");
             }
             expected.arg("*").arg("a").arg("1").arg(b"b\xff").arg("");
-            let mut transport = Vec::new();
-            let appending = XaddOptions { stream: b"s", max_len, once };
-            xadd(&mut transport, appending, || fields.iter().copied());
-            assert_eq!(transport, expected.get_packed_command());
-            assert_eq!(stream_of(&transport), b"s");
+            let options = XaddOptions { stream: b"s\r\n1", max_len, dedup };
+            let span = xadd(&mut buffer, options, || fields.iter().copied());
+            let command = span.of(&buffer);
+            assert_eq!(command.bytes, expected.get_packed_command());
+            assert_eq!(command.stream, b"s\r\n1");
+            assert_eq!(span.end(), buffer.len());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One connection for publishing: its two halves, and what is asked over it between runs.
+//! A publishing connection to one node: its sending and receiving sides, and single commands.
 
 use std::cell::Cell;
 use std::fmt;
@@ -15,51 +15,52 @@ use crate::connection::log::log;
 use crate::connection::transport::Transport;
 use crate::error::bus_error::BusError;
 use crate::node::handle::Node;
-use crate::publish::replies::{Loss, Replies, Reply};
+use crate::publish::replies::{ConnectionLoss, Replies, Reply};
 use crate::publish::reply_reader::NodeReplies;
 use crate::publish::writer::NodeWriter;
 
-/// Hands bytes to the sending half.
+/// Takes the bytes that the writer of a connection sends next.
 type Queue = mpsc::UnboundedSender<Rc<Vec<u8>>>;
 
 type ReadSide = ReadHalf<Box<dyn Transport>>;
 
 type WriteSide = WriteHalf<Box<dyn Transport>>;
 
-/// A logged-in connection to one server.
+/// A logged-in connection to one node.
 pub(crate) struct NodeConnection {
     node: Arc<Node>,
     pub(crate) writer: WriteSide,
     pub(crate) replies: Replies<ReadSide>,
-    /// Bytes of commands that the connection has ever taken; it never goes back.
+    /// Bytes of commands that the connection has taken since it was opened.
     pub(crate) written: Cell<u64>,
-    /// Whether the server has written anything that came over it.
+    /// Whether the node has confirmed an entry over this connection.
     pub(crate) has_confirmed: Cell<bool>,
 }
 
 impl fmt::Debug for NodeConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lane").field("node", &self.node).finish_non_exhaustive()
+        f.debug_struct("NodeConnection").field("node", &self.node).finish_non_exhaustive()
     }
 }
 
 impl NodeConnection {
-    /// Opens a connection and logs in; a server that does not let it have its name keeps it without.
+    /// Opens a connection, logs in, and gives the connection a name. A node that does not allow the
+    /// name is used without it.
     ///
     /// # Errors
-    /// Also where the server refuses to work at all, e.g. while it loads its data: nothing was sent then.
+    /// Also if the node cannot work yet, e.g. while it loads its data. Nothing was sent then.
     pub(crate) async fn open(node: &Arc<Node>, name: Option<&str>) -> Result<Self, BusError> {
         let name = name.map(|name| cmd("CLIENT").arg("SETNAME").arg(name).clone());
-        // Behind the name a question that shows whether the server works.
-        let asked: Vec<Cmd> = name.into_iter().chain([cmd("PING")]).collect();
-        let (reader, mut said) = node.open_session(&asked).await?;
-        match said.pop() {
+        // The reply to `PING` shows whether the node works.
+        let commands: Vec<Cmd> = name.into_iter().chain([cmd("PING")]).collect();
+        let (connection, mut replies) = node.open_session(&commands).await?;
+        match replies.pop() {
             Some(Err(refusal)) if refusal.is_unavailable() => {
                 return Err(BusError::Refused { subject: node.address(), refusal });
             }
             _ => {}
         }
-        let (reader, writer) = tokio::io::split(reader.into_transport());
+        let (reader, writer) = tokio::io::split(connection.into_transport());
         let replies = Replies::new(reader, node.timeout());
         Ok(Self {
             node: Arc::clone(node),
@@ -70,55 +71,56 @@ impl NodeConnection {
         })
     }
 
-    /// Sends bytes; an encrypted connection keeps back what is not called for.
-    async fn send(&mut self, transport: &[u8]) -> Result<(), BusError> {
-        let sent = async {
-            self.writer.write_all(transport).await?;
-            self.writer.flush().await
-        };
-        sent.await.map_err(|error| self.lost(Loss::Broken(error)))
-    }
-
-    /// What sends over it and what takes the answers, for a stretch of a run.
+    /// The queue of the connection, what writes it, and what reads the replies. They can run at the
+    /// same time.
     pub(crate) fn halves(
         &mut self,
     ) -> (Queue, NodeWriter<'_, WriteSide>, NodeReplies<'_, ReadSide>) {
         let Self { node, writer, replies, written, has_confirmed } = self;
         let (written, has_confirmed) = (&*written, &*has_confirmed);
         let (sender, queue) = mpsc::unbounded_channel();
-        let cut = watch::Sender::new(false);
-        let push = NodeWriter { writer, written, queue, cut: cut.subscribe() };
+        let is_lost = watch::Sender::new(false);
+        let writer = NodeWriter { writer, written, queue, is_lost: is_lost.subscribe() };
         let master = OnceCell::new();
-        let listen = NodeReplies { node, master, replies, written, has_confirmed, cut, loss: None };
-        (sender, push, listen)
+        let replies =
+            NodeReplies { node, master, replies, written, has_confirmed, is_lost, loss: None };
+        (sender, writer, replies)
     }
 
     pub(crate) fn node(&self) -> &Arc<Node> {
         &self.node
     }
 
-    /// Sends a command that may take `within` beyond the usual time, and waits for its reply.
-    pub(crate) async fn ask(&mut self, command: &Cmd, within: Duration) -> Result<Reply, BusError> {
+    /// Sends a command that may take `longer` than an ordinary one, and waits for its reply.
+    pub(crate) async fn request(
+        &mut self,
+        command: &Cmd,
+        longer: Duration,
+    ) -> Result<Reply, BusError> {
         let start = Instant::now();
-        let transport = command.get_packed_command();
-        self.send(&transport).await?;
-        let reply = self.replies.next_after(within).await.map_err(|loss| self.lost(loss))?;
+        let sent = async {
+            self.writer.write_all(&command.get_packed_command()).await?;
+            // A TLS connection buffers what is not flushed.
+            self.writer.flush().await
+        };
+        sent.await.map_err(|error| self.lost(ConnectionLoss::Broken(error)))?;
+        let reply = self.replies.next_after(longer).await.map_err(|loss| self.lost(loss))?;
         log(&self.node.address(), [command], start, 1);
         Ok(reply)
     }
 
-    /// What to say of a reply that is not what was asked for.
-    pub(crate) fn strange(&self) -> BusError {
-        self.lost(Loss::Strange)
-    }
-
-    pub(crate) fn lost(&self, loss: Loss) -> BusError {
+    /// The error for the loss of this connection.
+    pub(crate) fn lost(&self, loss: ConnectionLoss) -> BusError {
         let address = self.node.address();
         let reason = match loss {
-            Loss::Silent => return BusError::Silent { address, after: self.node.timeout() },
-            Loss::Closed => "the server closed it".into(),
-            Loss::Strange => "what it answers is no answer of Redis".into(),
-            Loss::Broken(error) => io_reason(&error),
+            ConnectionLoss::Silent => {
+                return BusError::TimedOut { address, after: self.node.timeout() };
+            }
+            ConnectionLoss::Closed => "the server closed it".into(),
+            ConnectionLoss::UnexpectedReply => {
+                "the server does not speak the Redis protocol".into()
+            }
+            ConnectionLoss::Broken(error) => io_reason(&error),
         };
         BusError::Lost { address, reason }
     }

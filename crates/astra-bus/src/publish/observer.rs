@@ -1,46 +1,38 @@
-//! Publishing: entries appended over a pipelined connection to each server, the fate of each known exactly.
-//!
-//! An `XADD` whose answer was lost is never sent again here: the server may have done it. One that a
-//! server of a cluster sent elsewhere was not carried out, and is taken there.
+//! What became of each event, and who is informed of it.
+
+use std::ops::ControlFlow;
 
 use astra_model::EntryId;
 
 use crate::error::reply_error::ReplyError;
 
-/// What became of something that was handed in.
+/// What became of an event or a marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WriteOutcome {
-    /// The server has written it, under this ID.
+    /// The server has written the event as this entry.
     Confirmed(EntryId),
-    /// The server has refused it, and has not written it.
+    /// The server has refused the event and has not written it.
     Refused(ReplyError),
-    /// Sent whole, but the connection was lost before the answer: it may be written or not.
+    /// The command was sent whole, but the connection was lost before the reply: the event may be
+    /// written or not. It is not sent again.
     InDoubt,
-    /// Not sent, or not whole: it is not written.
+    /// The command was not sent, or not whole: the event is not written.
     Unsent,
-    /// Nothing was to be sent.
-    Noted,
+    /// A marker, for which nothing is sent.
+    Marker,
 }
 
-/// Whether to go on sending.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Onward {
-    Go,
-    /// Send no further batch; what is under way is still answered.
-    Stop,
-}
-
-/// Who keeps the account of a run. It is called in the order in which things were handed in.
+/// Observes a run, in the order in which items were handed in. Each method may stop it: then no
+/// further batch is sent, and the outcomes of the sent ones still arrive.
 pub trait PublishObserver<T> {
-    /// Called before a batch is sent, so that what may be written is on record before it is.
-    fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a T>) -> Onward
+    /// Called before a batch is sent, so that the observer can first record what may be written.
+    fn sending<'a>(&mut self, tags: impl Iterator<Item = &'a T>) -> ControlFlow<()>
     where
         T: 'a;
 
-    /// Takes what became of one thing.
-    fn settled(&mut self, tag: T, fate: WriteOutcome) -> Onward;
+    /// Takes the outcome of one item.
+    fn completed(&mut self, tag: T, outcome: WriteOutcome) -> ControlFlow<()>;
 
-    /// Called when a whole batch is settled, with the batch's mark.
-    fn batch_done(&mut self, mark: u64) -> Onward;
+    /// Called after the last outcome of a batch, with the batch's mark.
+    fn batch_completed(&mut self, mark: u64) -> ControlFlow<()>;
 }

@@ -1,4 +1,4 @@
-//! A bound on the commands a second, spread evenly.
+//! A limit on the commands per second, spread evenly.
 
 use std::time::Duration;
 
@@ -12,13 +12,14 @@ pub(crate) struct RateLimit {
 }
 
 impl RateLimit {
-    /// A pace without a bound where `per_second` is `None`.
+    /// A limit of commands per second; `None` for no limit.
     pub(crate) fn new(per_second: Option<f64>) -> Self {
         Self { per_second, next: Instant::now() }
     }
 
-    /// Books `commands` and returns when they may be sent. Time that was not used is not saved up.
-    pub(crate) fn book(&mut self, commands: usize) -> Option<Instant> {
+    /// Reserves time for `commands`, and returns when they may be sent; `None` for at once. Unused
+    /// time is not saved up, so that no burst follows a pause.
+    pub(crate) fn reserve(&mut self, commands: usize) -> Option<Instant> {
         let per_second = self.per_second?;
         let start = self.next.max(Instant::now());
         #[expect(clippy::cast_precision_loss, reason = "a batch is far below 2^52")]
@@ -34,12 +35,12 @@ mod tests {
 
     #[test]
     fn spreads_commands_over_time_and_saves_nothing_up() {
-        let mut pace = RateLimit::new(Some(10.0));
-        pace.next -= Duration::from_secs(60);
-        let first = pace.book(5).unwrap();
-        let second = pace.book(1).unwrap();
+        let mut limit = RateLimit::new(Some(10.0));
+        limit.next -= Duration::from_secs(60);
+        let first = limit.reserve(5).unwrap();
+        let second = limit.reserve(1).unwrap();
         assert_eq!(second - first, Duration::from_millis(500));
         assert!(Instant::now() - first < Duration::from_secs(30));
-        assert_eq!(RateLimit::new(None).book(1_000_000), None);
+        assert_eq!(RateLimit::new(None).reserve(1_000_000), None);
     }
 }

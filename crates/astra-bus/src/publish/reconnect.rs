@@ -1,4 +1,5 @@
-//! Following the layout: a lane to each server that is there, and a refusal for each that is away.
+//! Connects a pipeline to the nodes of a slot map: a connection to each node that is reachable, and
+//! a refusal for the streams of the others.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,71 +15,75 @@ use crate::publish::node_connection::NodeConnection;
 use crate::publish::pipeline::Pipeline;
 
 impl Pipeline {
-    /// Takes a layout over; connections are opened to servers that are new. In a cluster some may be
-    /// away.
+    /// Takes over a slot map, and connects to its new nodes. Some nodes of a cluster may be
+    /// unreachable.
     ///
     /// # Errors
-    /// Where none is there, or one refuses us.
+    /// If no node is reachable, or one refuses the connection.
     pub(crate) async fn reconnect(&mut self, slot_map: Arc<SlotMap>) -> Result<(), BusError> {
-        let is_new = |node: &&Arc<Node>| self.number_of(node).is_none();
+        let is_new = |node: &&Arc<Node>| self.index_of(node).is_none();
         let new = slot_map.nodes().iter().filter(is_new);
         let open = async |node: &Arc<Node>| {
             let opened = NodeConnection::open(node, self.name.as_deref()).await;
             opened.map_err(|error| (node.address(), error))
         };
         let opened = join_all(new.map(open)).await;
-        let mut away = HashMap::new();
+        let mut unreachable = HashMap::new();
         for opened in opened {
             match opened {
-                Ok(lane) => self.lanes.push(lane),
-                Err((address, error)) if error.is_transient() => drop(away.insert(address, error)),
+                Ok(connection) => self.connections.push(connection),
+                Err((address, error)) if error.is_transient() => {
+                    unreachable.insert(address, error);
+                }
                 Err((_, error)) => return Err(error),
             }
         }
-        if slot_map.nodes().iter().all(|node| self.number_of(node).is_none()) {
-            return Err(away.into_values().next().unwrap_or_else(|| self.bus.no_node_reachable()));
+        if slot_map.nodes().iter().all(|node| self.index_of(node).is_none()) {
+            let error = unreachable.into_values().next();
+            return Err(error.unwrap_or_else(|| self.bus.no_node_reachable()));
         }
-        self.routes = self.routes_of(slot_map, &away);
+        self.routes = self.routes_of(slot_map, &unreachable);
         Ok(())
     }
 
-    /// The routes of a layout, some of whose servers are away.
-    fn routes_of(&self, slot_map: Arc<SlotMap>, away: &HashMap<String, BusError>) -> Routes {
+    /// The routes of a slot map, given why some of its nodes are unreachable.
+    fn routes_of(&self, slot_map: Arc<SlotMap>, unreachable: &HashMap<String, BusError>) -> Routes {
         if slot_map.only().is_some() {
             return Routes::One;
         }
-        let lane = |node: &Arc<Node>| {
-            self.number_of(node).ok_or_else(|| {
+        let connection = |node: &Arc<Node>| {
+            self.index_of(node).ok_or_else(|| {
                 let address = node.address();
-                let reason = away.get(&address).map_or_else(String::new, BusError::reason);
+                let reason = unreachable.get(&address).map_or_else(String::new, BusError::reason);
                 ReplyError::unreachable(&address, &reason)
             })
         };
-        let lanes = slot_map.nodes().iter().map(lane).collect();
-        Routes::Many { slot_map, lanes }
+        let connections = slot_map.nodes().iter().map(connection).collect();
+        Routes::Many { slot_map, connections }
     }
 
-    /// Puts down who is away, so that nobody waits for it again.
-    pub(crate) fn give_up(&self) {
-        let Routes::Many { slot_map, lanes } = &self.routes else { return };
-        for (node, lane) in slot_map.nodes().iter().zip(lanes) {
-            if let Some(reason) = lane.as_ref().err().and_then(ReplyError::unreachable_reason) {
+    /// Records the unreachable nodes in the bus, so that nothing waits for them again.
+    pub(crate) fn give_up_unreachable(&self) {
+        let Routes::Many { slot_map, connections } = &self.routes else { return };
+        for (node, connection) in slot_map.nodes().iter().zip(connections) {
+            let refusal = connection.as_ref().err();
+            if let Some(reason) = refusal.and_then(ReplyError::unreachable_reason) {
                 self.bus.give_up(node, reason);
             }
         }
     }
 
-    /// The number of the lane to a server, where there is one.
-    fn number_of(&self, node: &Node) -> Option<usize> {
-        self.lanes.iter().position(|lane| lane.node().endpoint_address() == node.endpoint_address())
+    /// The index of the connection to a node, if there is one.
+    fn index_of(&self, node: &Node) -> Option<usize> {
+        self.connections.iter().position(|connection| connection.node().endpoint_address() == node.endpoint_address())
     }
 
-    /// The number of the lane to a server, which is opened where there is none.
-    pub(crate) async fn lane_to(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
-        if let Some(number) = self.number_of(node) {
-            return Ok(number);
+    /// The index of the connection to a node, opened if there is none.
+    pub(crate) async fn connect_to(&mut self, node: &Arc<Node>) -> Result<usize, BusError> {
+        if let Some(index) = self.index_of(node) {
+            return Ok(index);
         }
-        self.lanes.push(NodeConnection::open(node, self.name.as_deref()).await?);
-        Ok(self.lanes.len() - 1)
+        self.connections.push(NodeConnection::open(node, self.name.as_deref()).await?);
+        Ok(self.connections.len() - 1)
     }
 }

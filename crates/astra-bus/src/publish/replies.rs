@@ -1,4 +1,4 @@
-//! The replies to what was sent, one after the other.
+//! Reads the replies that come over one publishing connection, one after the other.
 
 use std::cell::Cell;
 use std::io;
@@ -11,13 +11,13 @@ use crate::connection::raw::refusal;
 use crate::error::reply_error::ReplyError;
 use crate::protocol::resp::{Cursor, Malformed, Scanner};
 
-/// Bytes that are asked for at a time.
+/// Bytes of one read.
 const READ: usize = 1 << 16;
 
-/// Beyond the longest error that a server writes: what goes on without an end is no reply.
+/// More than the longest error of a server: anything longer without an end is not a reply.
 const LONGEST_REPLY: usize = 1 << 16;
 
-/// One reply, of the few kinds that publishing meets.
+/// A reply, of the few kinds that the commands of publishing have.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
     Id(EntryId),
@@ -27,23 +27,23 @@ pub(crate) enum Reply {
     Refused(ReplyError),
 }
 
-/// Why there are no more replies.
+/// Why a connection gives no more replies.
 #[derive(Debug)]
-pub(crate) enum Loss {
+pub(crate) enum ConnectionLoss {
     Closed,
     Broken(io::Error),
     Silent,
-    /// Not an answer to what was sent.
-    Strange,
+    /// The reply cannot be one to the command that was sent.
+    UnexpectedReply,
 }
 
-impl From<Malformed> for Loss {
+impl From<Malformed> for ConnectionLoss {
     fn from(_: Malformed) -> Self {
-        Self::Strange
+        Self::UnexpectedReply
     }
 }
 
-/// A stream of replies over one connection.
+/// The replies that come over one connection.
 #[derive(Debug)]
 pub(crate) struct Replies<R> {
     source: R,
@@ -57,9 +57,9 @@ impl<R: AsyncRead + Unpin> Replies<R> {
         Self { source, buffer: Vec::with_capacity(READ), start: 0, timeout }
     }
 
-    /// Waits for the next reply: at most the timeout since the last sign of life, of which bytes
-    /// `written` to the server are one.
-    pub(crate) async fn next(&mut self, written: &Cell<u64>) -> Result<Reply, Loss> {
+    /// Waits for the next reply, at most the timeout since the last progress. A growing count of
+    /// `written` bytes is also progress.
+    pub(crate) async fn next(&mut self, written: &Cell<u64>) -> Result<Reply, ConnectionLoss> {
         loop {
             if let Some((reply, length)) = parse(&self.buffer[self.start..])? {
                 self.start += length;
@@ -69,8 +69,8 @@ impl<R: AsyncRead + Unpin> Replies<R> {
         }
     }
 
-    /// As [`Replies::next`], of a command that may take `longer` than an ordinary one.
-    pub(crate) async fn next_after(&mut self, longer: Duration) -> Result<Reply, Loss> {
+    /// Waits for the reply to a command that may take `longer` than an ordinary one.
+    pub(crate) async fn next_after(&mut self, longer: Duration) -> Result<Reply, ConnectionLoss> {
         let timeout = self.timeout;
         self.timeout += longer;
         let reply = self.next(&Cell::new(0)).await;
@@ -78,37 +78,37 @@ impl<R: AsyncRead + Unpin> Replies<R> {
         reply
     }
 
-    async fn fill(&mut self, written: &Cell<u64>) -> Result<(), Loss> {
+    async fn fill(&mut self, written: &Cell<u64>) -> Result<(), ConnectionLoss> {
         self.buffer.drain(..self.start);
         self.start = 0;
         loop {
             let before = written.get();
             self.buffer.reserve(READ);
             match tokio::time::timeout(self.timeout, self.source.read_buf(&mut self.buffer)).await {
-                Ok(Ok(0)) => return Err(Loss::Closed),
+                Ok(Ok(0)) => return Err(ConnectionLoss::Closed),
                 Ok(Ok(_)) => return Ok(()),
-                Ok(Err(error)) => return Err(Loss::Broken(error)),
-                Err(_) if written.get() == before => return Err(Loss::Silent),
+                Ok(Err(error)) => return Err(ConnectionLoss::Broken(error)),
+                Err(_) if written.get() == before => return Err(ConnectionLoss::Silent),
                 Err(_) => {}
             }
         }
     }
 }
 
-/// Reads a reply off the front, with its length; `None` until it is there whole.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, Loss> {
+/// Reads the first reply and its length in bytes; `None` while it is incomplete.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Option<(Reply, usize)>, ConnectionLoss> {
     match Scanner::default().end(bytes)? {
         Some(length) => Ok(Some((read(&bytes[..length])?, length))),
-        None if bytes.len() > LONGEST_REPLY => Err(Loss::Strange),
+        None if bytes.len() > LONGEST_REPLY => Err(ConnectionLoss::UnexpectedReply),
         None => Ok(None),
     }
 }
 
-/// Reads a whole reply.
-fn read(bytes: &[u8]) -> Result<Reply, Loss> {
+/// Reads a complete reply.
+fn read(bytes: &[u8]) -> Result<Reply, ConnectionLoss> {
     let mut cursor = Cursor::new(bytes, 0);
     Ok(match bytes[0] {
-        _ if !bytes.ends_with(b"\r\n") => return Err(Loss::Strange),
+        _ if !bytes.ends_with(b"\r\n") => return Err(ConnectionLoss::UnexpectedReply),
         b'$' => Reply::Id(EntryId::parse_bytes(cursor.text()?).ok_or(Malformed)?),
         b':' => Reply::Integer(cursor.integer()?.ok_or(Malformed)?),
         b'-' => Reply::Refused(refusal(bytes).ok_or(Malformed)?),
@@ -141,20 +141,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn reads_replies_however_they_are_cut() {
-        for cut in 1..WIRE.len() {
-            let source = (&WIRE[..cut]).chain(&WIRE[cut..]);
+    async fn reads_replies_however_they_are_split() {
+        for split in 1..WIRE.len() {
+            let source = (&WIRE[..split]).chain(&WIRE[split..]);
             let mut replies = Replies::new(source, Duration::from_secs(5));
             for reply in expected() {
-                assert_eq!(replies.next(&Cell::new(0)).await.unwrap(), reply, "cut at {cut}");
+                assert_eq!(replies.next(&Cell::new(0)).await.unwrap(), reply, "split at {split}");
             }
-            assert!(matches!(replies.next(&Cell::new(0)).await, Err(Loss::Closed)));
+            assert!(matches!(replies.next(&Cell::new(0)).await, Err(ConnectionLoss::Closed)));
         }
     }
 
     #[tokio::test]
-    async fn takes_nothing_for_an_answer_that_is_none() {
-        for transport in [
+    async fn rejects_what_is_not_a_reply_to_publishing() {
+        for bytes in [
             "HTTP/1.1 400\r\n",
             "$x\r\n",
             "$3\r\nabc\r\n",
@@ -163,9 +163,9 @@ mod tests {
             ":-\r\n",
             "*1\r\n+OK\r\n",
         ] {
-            let mut replies = Replies::new(transport.as_bytes(), Duration::from_secs(5));
+            let mut replies = Replies::new(bytes.as_bytes(), Duration::from_secs(5));
             let reply = replies.next(&Cell::new(0)).await;
-            assert!(matches!(reply, Err(Loss::Strange)), "{transport}: {reply:?}");
+            assert!(matches!(reply, Err(ConnectionLoss::UnexpectedReply)), "{bytes}: {reply:?}");
         }
     }
 
@@ -173,6 +173,6 @@ mod tests {
     async fn waits_no_longer_than_the_timeout() {
         let (_server, client) = tokio::io::duplex(16);
         let mut replies = Replies::new(client, Duration::from_millis(20));
-        assert!(matches!(replies.next(&Cell::new(0)).await, Err(Loss::Silent)));
+        assert!(matches!(replies.next(&Cell::new(0)).await, Err(ConnectionLoss::Silent)));
     }
 }

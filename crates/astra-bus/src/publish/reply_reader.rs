@@ -1,7 +1,9 @@
-//! The answering half of a pipe: the fate of each command, in the order in which they were handed in.
+//! The receiving side of a pipeline: the outcome of each command, in the order of handing in.
 
 use std::cell::{Cell, RefCell};
+use std::ops::ControlFlow;
 
+use astra_model::Name;
 use tokio::io::AsyncRead;
 use tokio::sync::{OnceCell, mpsc, watch};
 
@@ -9,164 +11,159 @@ use crate::error::reply_error::ReplyError;
 use crate::node::handle::Node;
 use crate::publish::batch::WirePosition;
 use crate::publish::dispatch::{InFlight, Routes};
-use crate::publish::encode;
-use crate::publish::observer::{Onward, PublishObserver, WriteOutcome};
-use crate::publish::replies::{Loss, Replies, Reply};
-use crate::publish::writer::Pause;
+use crate::publish::encode::EncodedCommand;
+use crate::publish::observer::{PublishObserver, WriteOutcome};
+use crate::publish::replies::{ConnectionLoss, Replies, Reply};
+use crate::publish::writer::{Pause, raise};
 
-/// What became of a command at the server that it was sent to.
+/// What a node has replied to a command.
 #[derive(Debug)]
-pub(crate) enum Outcome {
-    Known(WriteOutcome),
-    /// Its stream is on another server, or on none for now: it was not carried out.
-    Elsewhere(Redirected),
+pub(crate) enum Answer {
+    Final(WriteOutcome),
+    Redirected(Redirected),
 }
 
-/// A command that has to be sent again.
+/// A command that its node did not carry out, because the stream is on another one, or moves.
 #[derive(Debug)]
 pub(crate) struct Redirected {
     pub(crate) command: Vec<u8>,
+    pub(crate) stream: Name,
     pub(crate) refusal: ReplyError,
 }
 
-/// What is told only once a command before it has been sent again, so that all is told in order.
+/// What the observer gets only after an earlier command was sent again, so that the order is kept.
 #[derive(Debug)]
 pub(crate) enum Deferred<T> {
-    Item(T, Outcome),
-    Done(u64),
+    Completed(T, Answer),
+    BatchCompleted(u64),
 }
 
-/// The answering half of one lane.
+/// Reads the replies of one connection.
 pub(crate) struct NodeReplies<'a, R> {
     pub(crate) node: &'a Node,
-    /// Whose replica it is: asked once, when it refuses to be written to.
+    /// The master of the node, if it turns out to be a replica; asked for once.
     pub(crate) master: OnceCell<Option<String>>,
     pub(crate) replies: &'a mut Replies<R>,
     pub(crate) written: &'a Cell<u64>,
     pub(crate) has_confirmed: &'a Cell<bool>,
-    /// Tells the sending half of the lane that the connection is lost.
-    pub(crate) cut: watch::Sender<bool>,
-    pub(crate) loss: Option<Loss>,
+    /// Informs the writer of the connection that it is lost.
+    pub(crate) is_lost: watch::Sender<bool>,
+    pub(crate) loss: Option<ConnectionLoss>,
 }
 
-/// The answering half.
-pub(crate) struct ReplyReader<'a, T, J, R> {
-    pub(crate) halt: &'a watch::Sender<Pause>,
-    pub(crate) journal: &'a RefCell<&'a mut J>,
-    pub(crate) routes: &'a Routes,
-    pub(crate) lanes: Vec<NodeReplies<'a, R>>,
-    pub(crate) held: Vec<Deferred<T>>,
-}
-
-/// Asks for no less than `wanted`.
-pub(crate) fn raise(halt: &watch::Sender<Pause>, wanted: Pause) {
-    halt.send_if_modified(|halt| {
-        let is_more = *halt < wanted;
-        *halt = wanted.max(*halt);
-        is_more
-    });
-}
-
-impl<R> NodeReplies<'_, R> {
-    /// Adds to a refusal what the server leaves out.
-    async fn complete(&self, refusal: ReplyError, command: &[u8]) -> ReplyError {
-        if refusal.is_read_only() {
-            let master = self.master.get_or_init(|| self.node.master_of_replica()).await;
-            return refusal.on_replica_of(master.as_deref());
-        }
-        refusal.of(self.node.user(), "XADD", &[encode::stream_of(command)])
-    }
-}
-
-impl<T, J: PublishObserver<T>, R: AsyncRead + Unpin> ReplyReader<'_, T, J, R> {
-    /// Settles all that comes; returns why each lane was lost, if it was, and what is held back.
-    pub(crate) async fn run(
-        mut self,
-        mut under_way: mpsc::Receiver<InFlight<T>>,
-    ) -> (Vec<Option<Loss>>, Vec<Deferred<T>>) {
-        while let Some(flight) = under_way.recv().await {
-            let count = flight.items.len();
-            let mut start = 0;
-            for item in flight.items {
-                let outcome = match item.end {
-                    None => Outcome::Known(WriteOutcome::Noted),
-                    Some(end) => {
-                        let command = &flight.transport[start..end];
-                        start = end;
-                        match item.place {
-                            Some(place) => self.outcome(place, command).await,
-                            None => Outcome::Known(self.away(command)),
-                        }
-                    }
-                };
-                self.settled(item.tag, outcome);
-            }
-            self.done(flight.mark);
-            tracing::debug!("{count} XADD in one go, answered in {:.2?}", flight.since.elapsed());
-        }
-        (self.lanes.into_iter().map(|lane| lane.loss).collect(), self.held)
-    }
-
-    /// What became of a command that was given to no lane.
-    fn away(&self, command: &[u8]) -> WriteOutcome {
-        let lane = self.routes.lane_of(encode::stream_of(command));
-        lane.err().map_or(WriteOutcome::Unsent, |refusal| WriteOutcome::Refused(refusal.clone()))
-    }
-
-    fn settled(&mut self, tag: T, outcome: Outcome) {
-        match outcome {
-            Outcome::Known(fate) if self.held.is_empty() => {
-                let onward = self.journal.borrow_mut().settled(tag, fate);
-                self.heed(onward);
-            }
-            outcome => {
-                raise(self.halt, Pause::Pause);
-                self.held.push(Deferred::Item(tag, outcome));
-            }
-        }
-    }
-
-    fn done(&mut self, mark: u64) {
-        if self.held.is_empty() {
-            let onward = self.journal.borrow_mut().batch_done(mark);
-            self.heed(onward);
-        } else {
-            self.held.push(Deferred::Done(mark));
-        }
-    }
-
-    fn heed(&self, onward: Onward) {
-        if onward == Onward::Stop {
-            raise(self.halt, Pause::Stop);
-        }
-    }
-
-    /// Waits for the answer to a command; once its connection is lost, tells from the bytes that it
-    /// has taken.
-    async fn outcome(&mut self, place: WirePosition, command: &[u8]) -> Outcome {
-        let lane = &mut self.lanes[place.lane];
-        if lane.loss.is_none() {
-            let loss = match lane.replies.next(lane.written).await {
+impl<R: AsyncRead + Unpin> NodeReplies<'_, R> {
+    /// Waits for the reply to a command that ends after `end` bytes of the connection. Once the
+    /// connection is lost, the bytes that it has taken decide the outcome.
+    pub(crate) async fn answer(&mut self, end: u64, command: EncodedCommand<'_>) -> Answer {
+        if self.loss.is_none() {
+            let loss = match self.replies.next(self.written).await {
                 Ok(Reply::Id(id)) => {
-                    lane.has_confirmed.set(true);
-                    return Outcome::Known(WriteOutcome::Confirmed(id));
+                    self.has_confirmed.set(true);
+                    return Answer::Final(WriteOutcome::Confirmed(id));
                 }
-                Ok(Reply::Refused(refusal)) if refusal.is_redirect() => {
-                    return Outcome::Elsewhere(Redirected { command: command.to_vec(), refusal });
+                Ok(Reply::Refused(refusal)) => return self.refused(refusal, command).await,
+                Ok(Reply::Integer(_) | Reply::Integers(_) | Reply::Status) => {
+                    ConnectionLoss::UnexpectedReply
                 }
-                Ok(Reply::Refused(refusal)) => {
-                    return Outcome::Known(WriteOutcome::Refused(
-                        lane.complete(refusal, command).await,
-                    ));
-                }
-                Ok(Reply::Integer(_) | Reply::Integers(_) | Reply::Status) => Loss::Strange,
                 Err(loss) => loss,
             };
-            lane.loss = Some(loss);
-            lane.cut.send_replace(true);
-            raise(self.halt, Pause::Stop);
+            self.loss = Some(loss);
+            self.is_lost.send_replace(true);
         }
-        let is_taken = place.end <= lane.written.get();
-        Outcome::Known(if is_taken { WriteOutcome::InDoubt } else { WriteOutcome::Unsent })
+        let is_sent = end <= self.written.get();
+        Answer::Final(if is_sent { WriteOutcome::InDoubt } else { WriteOutcome::Unsent })
+    }
+
+    /// Adds what the server leaves out of a refusal: the master of a replica, or the permission.
+    async fn refused(&self, refusal: ReplyError, command: EncodedCommand<'_>) -> Answer {
+        let EncodedCommand { bytes, stream } = command;
+        if refusal.is_redirect() {
+            let (command, stream) = (bytes.to_vec(), Name::from(stream.to_vec()));
+            return Answer::Redirected(Redirected { command, stream, refusal });
+        }
+        let refusal = if refusal.is_read_only() {
+            let master = self.master.get_or_init(|| self.node.master_of_replica()).await;
+            refusal.with_master(master.as_deref())
+        } else {
+            refusal.with_denied(self.node.user(), "XADD", &[stream])
+        };
+        Answer::Final(WriteOutcome::Refused(refusal))
+    }
+}
+
+/// Reads the replies of all connections, and reports the outcomes to the observer.
+pub(crate) struct ReplyReader<'a, T, O, R> {
+    pub(crate) pause: &'a watch::Sender<Pause>,
+    pub(crate) observer: &'a RefCell<&'a mut O>,
+    pub(crate) routes: &'a Routes,
+    pub(crate) connections: Vec<NodeReplies<'a, R>>,
+    pub(crate) deferred: Vec<Deferred<T>>,
+}
+
+impl<T, O: PublishObserver<T>, R: AsyncRead + Unpin> ReplyReader<'_, T, O, R> {
+    /// Reads until every sent batch has its outcomes. Returns why each connection was lost, if it
+    /// was, and what was deferred.
+    pub(crate) async fn run(
+        mut self,
+        mut in_flight: mpsc::Receiver<InFlight<T>>,
+    ) -> (Vec<Option<ConnectionLoss>>, Vec<Deferred<T>>) {
+        while let Some(batch) = in_flight.recv().await {
+            let count = batch.items.len();
+            for item in batch.items {
+                let command = item.command.as_ref().map(|span| span.of(&batch.commands));
+                let answer = match (command, item.position) {
+                    (None, _) => Answer::Final(WriteOutcome::Marker),
+                    (Some(command), None) => Answer::Final(self.unreachable(command.stream)),
+                    (Some(command), Some(position)) => self.answer(position, command).await,
+                };
+                self.complete(item.tag, answer);
+            }
+            self.complete_batch(batch.mark);
+            tracing::debug!("{count} pipelined XADD answered in {:.2?}", batch.since.elapsed());
+        }
+        (self.connections.into_iter().map(|replies| replies.loss).collect(), self.deferred)
+    }
+
+    async fn answer(&mut self, position: WirePosition, command: EncodedCommand<'_>) -> Answer {
+        let replies = &mut self.connections[position.connection];
+        let answer = replies.answer(position.end, command).await;
+        if replies.loss.is_some() {
+            raise(self.pause, Pause::Stop);
+        }
+        answer
+    }
+
+    /// The outcome of a command that no connection was given.
+    fn unreachable(&self, stream: &[u8]) -> WriteOutcome {
+        let refusal = self.routes.connection_of(stream).err();
+        refusal.map_or(WriteOutcome::Unsent, |refusal| WriteOutcome::Refused(refusal.clone()))
+    }
+
+    fn complete(&mut self, tag: T, answer: Answer) {
+        match answer {
+            Answer::Final(outcome) if self.deferred.is_empty() => {
+                let flow = self.observer.borrow_mut().completed(tag, outcome);
+                self.stop_on_break(flow);
+            }
+            answer => {
+                raise(self.pause, Pause::Redirected);
+                self.deferred.push(Deferred::Completed(tag, answer));
+            }
+        }
+    }
+
+    fn complete_batch(&mut self, mark: u64) {
+        if self.deferred.is_empty() {
+            let flow = self.observer.borrow_mut().batch_completed(mark);
+            self.stop_on_break(flow);
+        } else {
+            self.deferred.push(Deferred::BatchCompleted(mark));
+        }
+    }
+
+    fn stop_on_break(&self, flow: ControlFlow<()>) {
+        if flow.is_break() {
+            raise(self.pause, Pause::Stop);
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! Commands that a server of a cluster sent elsewhere: taken there one by one, in order.
+//! Sends redirected commands again, one by one and in order.
 //!
-//! Nothing else is under way meanwhile, so that the order within a stream is kept: what comes later
-//! for a stream that has moved was turned away as well, and follows.
+//! Nothing else is unanswered meanwhile. This keeps the order within each stream: later commands for
+//! a stream that has moved were redirected as well, and follow.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,60 +11,68 @@ use tokio::sync::watch;
 
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
-use crate::publish::encode;
+use crate::publish::limits::RETRY_PAUSE;
 use crate::publish::node_connection::NodeConnection;
-use crate::publish::observer::{Onward, PublishObserver, WriteOutcome};
-use crate::publish::pipeline::{PAUSE, Pipeline};
-use crate::publish::replies::{Loss, Reply};
-use crate::publish::reply_reader::{Deferred, Outcome, Redirected, raise};
-use crate::publish::writer::Pause;
+use crate::publish::observer::{PublishObserver, WriteOutcome};
+use crate::publish::pipeline::Pipeline;
+use crate::publish::replies::{ConnectionLoss, Reply};
+use crate::publish::reply_reader::{Answer, Deferred, Redirected};
+use crate::publish::writer::{Pause, raise};
 
-/// Said before a command whose slot is on its way to the server.
+/// Announces a command whose slot is being imported by the node.
 const ASKING: &[u8] = b"*1\r\n$6\r\nASKING\r\n";
 
-/// A fate, and the loss of a connection that made it so.
-type Resent = (WriteOutcome, Option<BusError>);
+/// The outcome of one command, and the lost connection that caused it, if one did.
+type SingleOutcome = (WriteOutcome, Option<BusError>);
 
 impl Pipeline {
-    /// Settles what was held back, after it was carried to where it belongs; returns the first loss.
-    pub(crate) async fn resend<T, J: PublishObserver<T>>(
+    /// Sends the redirected commands again, and reports all that was deferred to the observer.
+    /// Returns the first lost connection.
+    pub(crate) async fn resend<T, O: PublishObserver<T>>(
         &mut self,
-        held: Vec<Deferred<T>>,
+        deferred: Vec<Deferred<T>>,
         mut lost: Option<BusError>,
-        journal: &mut J,
-        halt: &watch::Sender<Pause>,
+        observer: &mut O,
+        pause: &watch::Sender<Pause>,
     ) -> Option<BusError> {
-        // Since when nothing has gone through: all that is held is not waited for one by one.
+        // Since the last success: the failover timeout applies to all commands together.
         let mut since = Instant::now();
-        for held in held {
-            let onward = match held {
-                Deferred::Done(mark) => journal.batch_done(mark),
-                Deferred::Item(tag, Outcome::Known(fate)) => journal.settled(tag, fate),
-                Deferred::Item(tag, Outcome::Elsewhere(_)) if lost.is_some() => {
-                    journal.settled(tag, WriteOutcome::Unsent)
+        for deferred in deferred {
+            let flow = match deferred {
+                Deferred::BatchCompleted(mark) => observer.batch_completed(mark),
+                Deferred::Completed(tag, Answer::Final(outcome)) => {
+                    observer.completed(tag, outcome)
                 }
-                Deferred::Item(tag, Outcome::Elsewhere(astray)) => {
-                    let (fate, error) = self.take_there(astray, since).await;
-                    if matches!(fate, WriteOutcome::Confirmed(_)) {
+                Deferred::Completed(tag, Answer::Redirected(_)) if lost.is_some() => {
+                    observer.completed(tag, WriteOutcome::Unsent)
+                }
+                Deferred::Completed(tag, Answer::Redirected(redirected)) => {
+                    let (outcome, error) = self.follow_redirect(redirected, since).await;
+                    if matches!(outcome, WriteOutcome::Confirmed(_)) {
                         since = Instant::now();
                     }
                     lost = error;
-                    journal.settled(tag, fate)
+                    observer.completed(tag, outcome)
                 }
             };
-            if onward == Onward::Stop {
-                raise(halt, Pause::Stop);
+            if flow.is_break() {
+                raise(pause, Pause::Stop);
             }
         }
         lost
     }
 
-    /// Sends a command to where its stream is, until a server was waited for long enough.
-    async fn take_there(&mut self, mut astray: Redirected, since: Instant) -> Resent {
+    /// Sends a command to the node of its stream, and retries until the failover timeout has passed
+    /// `since` then.
+    pub(crate) async fn follow_redirect(
+        &mut self,
+        mut redirected: Redirected,
+        since: Instant,
+    ) -> SingleOutcome {
         loop {
             let is_last = since.elapsed() >= self.bus.failover_timeout();
-            let lane = match self.lane_for(&astray).await {
-                Ok(lane) => lane,
+            let connection = match self.connection_for(&redirected).await {
+                Ok(connection) => connection,
                 Err(BusError::Refused { refusal, .. }) if is_last && refusal.is_unreachable() => {
                     return (WriteOutcome::Refused(refusal), None);
                 }
@@ -72,61 +80,61 @@ impl Pipeline {
                     return (WriteOutcome::Unsent, Some(error));
                 }
                 Err(_) => {
-                    tokio::time::sleep(PAUSE).await;
+                    tokio::time::sleep(RETRY_PAUSE).await;
                     continue;
                 }
             };
-            let is_asking = astray.refusal.importer().is_some();
-            match self.lanes[lane].send_again(&astray.command, is_asking).await {
+            let is_asking = redirected.refusal.importing_node().is_some();
+            let connection = &mut self.connections[connection];
+            match connection.send_alone(&redirected.command, is_asking).await {
                 (WriteOutcome::Refused(refusal), None) if refusal.is_redirect() && !is_last => {
-                    astray.refusal = refusal;
+                    redirected.refusal = refusal;
                 }
                 (WriteOutcome::Refused(refusal), None) => {
-                    let stream = encode::stream_of(&astray.command);
-                    let refusal = refusal.of(self.bus.user(), "XADD", &[stream]);
+                    let stream = redirected.stream.as_bytes();
+                    let refusal = refusal.with_denied(self.bus.user(), "XADD", &[stream]);
                     return (WriteOutcome::Refused(refusal), None);
                 }
-                carried => return carried,
+                outcome => return outcome,
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(RETRY_PAUSE).await;
         }
     }
 
-    /// The lane over which a command is tried next.
-    async fn lane_for(&mut self, astray: &Redirected) -> Result<usize, BusError> {
-        if let Some(place) = astray.refusal.importer() {
+    /// The index of the connection to try next.
+    async fn connection_for(&mut self, redirected: &Redirected) -> Result<usize, BusError> {
+        if let Some(place) = redirected.refusal.importing_node() {
             let node = Arc::new(self.bus.seed.peer(place));
-            return self.lane_to(&node).await;
+            return self.connect_to(&node).await;
         }
         let slot_map = self.bus.refresh_slot_map().await?;
         self.reconnect(slot_map).await?;
-        let lane = self.routes.lane_of(encode::stream_of(&astray.command));
-        let away = |refusal: &ReplyError| BusError::Refused {
+        let unreachable = |refusal: &ReplyError| BusError::Refused {
             subject: String::new(),
             refusal: refusal.clone(),
         };
-        lane.map_err(away)
+        self.routes.connection_of(redirected.stream.as_bytes()).map_err(unreachable)
     }
 }
 
 impl NodeConnection {
-    /// Sends one command alone.
-    async fn send_again(&mut self, command: &[u8], is_asking: bool) -> Resent {
-        let transport = [if is_asking { ASKING } else { b"" }, command].concat();
-        if let Err(error) = self.writer.write_all(&transport).await {
-            return (WriteOutcome::Unsent, Some(self.lost(Loss::Broken(error))));
+    /// Sends one command while nothing else is unanswered, and waits for its reply.
+    async fn send_alone(&mut self, command: &[u8], is_asking: bool) -> SingleOutcome {
+        let bytes = [if is_asking { ASKING } else { b"" }, command].concat();
+        if let Err(error) = self.writer.write_all(&bytes).await {
+            return (WriteOutcome::Unsent, Some(self.lost(ConnectionLoss::Broken(error))));
         }
-        self.written.set(self.written.get() + transport.len() as u64);
-        match self.answer_to(is_asking).await {
-            Ok(fate) => (fate, None),
+        self.written.set(self.written.get() + bytes.len() as u64);
+        match self.outcome_alone(is_asking).await {
+            Ok(outcome) => (outcome, None),
             Err(loss) => (WriteOutcome::InDoubt, Some(self.lost(loss))),
         }
     }
 
-    async fn answer_to(&mut self, is_asking: bool) -> Result<WriteOutcome, Loss> {
-        self.writer.flush().await.map_err(Loss::Broken)?;
+    async fn outcome_alone(&mut self, is_asking: bool) -> Result<WriteOutcome, ConnectionLoss> {
+        self.writer.flush().await.map_err(ConnectionLoss::Broken)?;
         if is_asking && self.replies.next(&self.written).await? != Reply::Status {
-            return Err(Loss::Strange);
+            return Err(ConnectionLoss::UnexpectedReply);
         }
         match self.replies.next(&self.written).await? {
             Reply::Id(id) => {
@@ -134,7 +142,9 @@ impl NodeConnection {
                 Ok(WriteOutcome::Confirmed(id))
             }
             Reply::Refused(refusal) => Ok(WriteOutcome::Refused(refusal)),
-            Reply::Integer(_) | Reply::Integers(_) | Reply::Status => Err(Loss::Strange),
+            Reply::Integer(_) | Reply::Integers(_) | Reply::Status => {
+                Err(ConnectionLoss::UnexpectedReply)
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The sending half of a pipe: batches go out one after the other, a bounded number unanswered.
+//! The sending side of a pipeline: batches go out one after the other, a limited number unanswered.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -8,25 +8,34 @@ use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::{mpsc, watch};
 
 use crate::publish::batch::Batch;
-use crate::publish::dispatch::{InFlight, Part, Routes};
-use crate::publish::observer::{Onward, PublishObserver};
+use crate::publish::dispatch::{InFlight, NodeCommands, Routes};
+use crate::publish::observer::PublishObserver;
 use crate::publish::rate_limit::RateLimit;
 
-/// How far sending may go.
+/// Whether further batches may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pause {
     No,
-    /// Begin no batch until what a server sent elsewhere is there.
-    Pause,
-    /// Begin no batch any more.
+    /// Send no batch until the redirected commands are written.
+    Redirected,
+    /// Send no further batch.
     Stop,
+}
+
+/// Raises the pause to at least `wanted`.
+pub(crate) fn raise(pause: &watch::Sender<Pause>, wanted: Pause) {
+    pause.send_if_modified(|pause| {
+        let is_raised = *pause < wanted;
+        *pause = wanted.max(*pause);
+        is_raised
+    });
 }
 
 /// Batches that wait to be sent.
 #[derive(Debug)]
 pub(crate) struct Inbox<T> {
     batches: mpsc::Receiver<Batch<T>>,
-    /// Taken out, and not begun.
+    /// Received, but not sent yet.
     next: Option<Batch<T>>,
 }
 
@@ -35,85 +44,84 @@ impl<T> Inbox<T> {
         Self { batches, next: None }
     }
 
-    /// Waits for a batch to be there, and returns the number of its commands.
+    /// Waits until a batch is here, and returns the number of its commands; `None` at the end.
     async fn ready(&mut self) -> Option<usize> {
         if self.next.is_none() {
             self.next = self.batches.recv().await;
         }
-        self.next.as_ref().map(Batch::commands)
+        self.next.as_ref().map(Batch::command_count)
     }
 }
 
-/// The sending half.
-pub(crate) struct SendState<'a, T, J> {
+/// Hands batches to the connections.
+pub(crate) struct BatchSender<'a, T, O> {
     pub(crate) inbox: &'a mut Inbox<T>,
     pub(crate) routes: &'a Routes,
-    /// Bytes that were ever given to each lane.
+    /// Bytes that each connection was ever given.
     pub(crate) queued: Vec<u64>,
-    pub(crate) lanes: Vec<mpsc::UnboundedSender<Rc<Vec<u8>>>>,
-    pub(crate) flights: mpsc::Sender<InFlight<T>>,
-    pub(crate) halt: watch::Receiver<Pause>,
-    pub(crate) pace: &'a mut RateLimit,
-    pub(crate) journal: &'a RefCell<&'a mut J>,
+    /// The queue of each connection.
+    pub(crate) queues: Vec<mpsc::UnboundedSender<Rc<Vec<u8>>>>,
+    pub(crate) in_flight: mpsc::Sender<InFlight<T>>,
+    pub(crate) pause: watch::Receiver<Pause>,
+    pub(crate) rate_limit: &'a mut RateLimit,
+    pub(crate) observer: &'a RefCell<&'a mut O>,
 }
 
-impl<T, J: PublishObserver<T>> SendState<'_, T, J> {
-    /// Gives batches to the lanes until there is nothing more or it is told to halt.
+impl<T, O: PublishObserver<T>> BatchSender<'_, T, O> {
+    /// Hands out batches until the input ends or a pause is raised.
     pub(crate) async fn run(mut self) {
         while let Some(batch) = self.next().await {
             let tags = batch.items.iter().map(|item| &item.tag);
-            if self.journal.borrow_mut().sending(tags) == Onward::Stop {
+            if self.observer.borrow_mut().sending(tags).is_break() {
                 break;
             }
-            let (flight, parts) = self.routes.assign(batch, &mut self.queued);
-            if self.flights.send(flight).await.is_err() {
+            let (batch, parts) = self.routes.assign(batch, &mut self.queued);
+            if self.in_flight.send(batch).await.is_err() {
                 break;
             }
-            for Part { lane, bytes } in parts {
-                // A lane that is gone takes nothing: its items are found to be unsent.
-                let _gone = self.lanes[lane].send(bytes);
+            for NodeCommands { connection, bytes } in parts {
+                // A lost connection has closed its queue; the reply reader reports these as unsent.
+                let _closed = self.queues[connection].send(bytes);
             }
         }
     }
 
-    /// The next batch, once there is room for one under way and the pace allows it.
+    /// The next batch, once another may be unanswered and the rate limit allows it.
     async fn next(&mut self) -> Option<Batch<T>> {
-        let mut halt = self.halt.clone();
+        let mut pause = self.pause.clone();
         let ready = async {
             let commands = self.inbox.ready().await?;
-            if let Some(due) = self.pace.book(commands) {
+            if let Some(due) = self.rate_limit.reserve(commands) {
                 tokio::time::sleep_until(due).await;
             }
-            drop(self.flights.reserve().await.ok()?);
+            drop(self.in_flight.reserve().await.ok()?);
             self.inbox.next.take()
         };
         tokio::select! {
             biased;
-            _ = halt.wait_for(|halt| *halt > Pause::No) => None,
+            _ = pause.wait_for(|pause| *pause > Pause::No) => None,
             batch = ready => batch,
         }
     }
 }
 
-/// The sending half of one lane.
+/// Writes the queue of one connection to it.
 pub(crate) struct NodeWriter<'a, W> {
     pub(crate) writer: &'a mut W,
-    /// Bytes ever taken by the connection.
+    /// Bytes that the connection has ever taken.
     pub(crate) written: &'a Cell<u64>,
     pub(crate) queue: mpsc::UnboundedReceiver<Rc<Vec<u8>>>,
-    /// Whether the connection is lost.
-    pub(crate) cut: watch::Receiver<bool>,
+    pub(crate) is_lost: watch::Receiver<bool>,
 }
 
 impl<W: AsyncWrite + Unpin> NodeWriter<'_, W> {
-    /// Writes until there is nothing more, or the connection takes no more: why, the reading side
-    /// finds, which waits for the answers.
+    /// Writes until the queue closes or the connection fails. The reply reader reports the cause.
     pub(crate) async fn run(mut self) {
         while let Some(bytes) = self.queue.recv().await {
-            let mut cut = self.cut.clone();
+            let mut is_lost = self.is_lost.clone();
             let is_written = tokio::select! {
                 biased;
-                _ = cut.wait_for(|is_cut| *is_cut) => false,
+                _ = is_lost.wait_for(|is_lost| *is_lost) => false,
                 written = self.write(&bytes) => written.is_ok(),
             };
             if !is_written {
@@ -132,7 +140,7 @@ impl<W: AsyncWrite + Unpin> NodeWriter<'_, W> {
             self.written.set(self.written.get() + count as u64);
             rest = &rest[count..];
         }
-        // An encrypted connection keeps back what is not called for.
+        // A TLS connection buffers what is not flushed.
         self.writer.flush().await
     }
 }

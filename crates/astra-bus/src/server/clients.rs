@@ -1,4 +1,4 @@
-//! The connections that the servers have, found by their name.
+//! The client connections of the servers, found by their names.
 
 use std::fmt;
 
@@ -7,16 +7,15 @@ use redis::cmd;
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::protocol::value;
-use crate::server::identity::text;
 
-/// A connection as its server sees it.
+/// A client connection, as its server lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// The server that has it.
+    /// `host:port` of the server.
     pub node: String,
-    /// Its number there, as `CLIENT KILL ID` takes it.
+    /// The client ID on that server, for `CLIENT KILL ID`.
     pub id: u64,
-    /// Where it comes from.
+    /// The `host:port` that it connects from.
     pub address: String,
 }
 
@@ -27,16 +26,16 @@ impl fmt::Display for Client {
 }
 
 impl Bus {
-    /// The connections of that name on all servers.
+    /// Returns the connections with this name on all servers.
     ///
     /// # Errors
-    /// Also where a server does not let us see them.
+    /// A server that cannot be reached, or that denies `CLIENT LIST`.
     pub async fn clients_named(&self, name: &str) -> Result<Vec<Client>, BusError> {
         let list = cmd("CLIENT").arg("LIST").clone();
         let lists = self.on_each_master(async |node| node.call("CLIENT LIST", &list).await).await?;
         let mut found = Vec::new();
         for (node, list) in lists {
-            let list = text(&list).ok_or_else(|| value::shape("CLIENT LIST", "a text"))?;
+            let list = value::text(&list).ok_or_else(|| value::shape("CLIENT LIST", "text"))?;
             let named = list.lines().filter(|line| field(line, "name") == Some(name));
             found.extend(named.filter_map(|line| client(&node.address(), line)));
         }
@@ -49,7 +48,7 @@ fn client(node: &str, line: &str) -> Option<Client> {
     Some(Client { node: node.into(), id, address: field(line, "addr")?.into() })
 }
 
-/// A value of a line such as `id=3 addr=127.0.0.1:4711 name=astra`.
+/// Returns a value of a line such as `id=3 addr=127.0.0.1:4711 name=astra`.
 fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let pairs = line.split(' ').filter_map(|pair| pair.split_once('='));
     pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_a_line_of_the_list() {
+    fn parses_a_line_of_the_list() {
         let line = "id=3 addr=10.0.0.7:4711 laddr=h:6379 fd=8 name=astra-publish age=2 db=0";
         assert_eq!(field(line, "name"), Some("astra-publish"));
         let expected = Client { node: "h:6379".into(), id: 3, address: "10.0.0.7:4711".into() };

@@ -1,8 +1,8 @@
-//! Who answers there, and as whom it knows us.
+//! The identity of a server, and the user that it knows astra as.
 
 use std::time::{Duration, Instant};
 
-use redis::{Pipeline, Value};
+use redis::Pipeline;
 
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
@@ -11,57 +11,53 @@ use crate::node::handle::Node;
 use crate::protocol::value;
 use crate::server::info::info;
 
-/// Broadcast trips of which the middle one counts.
+/// Round trips, of which the median is reported as the latency.
 const PINGS: usize = 5;
 
-/// A server, as it describes itself; `None` for what it does not say to this user.
+/// The description that a server gives of itself; `None` for what it does not report to this user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// `redis`, or what the server calls itself.
+    /// `redis`, or the `server_name` that the server reports, such as `valkey`.
     pub software: Option<String>,
     pub version: Option<String>,
     /// `standalone`, `cluster` or `sentinel`.
     pub mode: Option<String>,
     /// `master`, `replica` or `sentinel`.
     pub role: Option<String>,
-    /// Whether it is a replica that takes no writes.
+    /// Whether it is a replica that accepts no writes.
     pub refuses_writes: bool,
-    /// The ACL user of the connection: as the server says, else as the URL names it.
+    /// The ACL user of the connection, as the server reports it, else as the URL names it.
     pub user: Option<String>,
-    /// The middle one of a few round trips.
+    /// The median of five round trips.
     pub latency: Duration,
 }
 
 impl Bus {
-    /// Asks the server that was named who it is.
+    /// Reads the identity of the server that the URL names.
     ///
     /// # Errors
-    /// As those of [`Node::identity`].
+    /// A server that cannot be reached, or that refuses to work. What it denies is unknown.
     pub async fn identity(&self) -> Result<Identity, BusError> {
         self.seed.identity().await
     }
 }
 
 impl Node {
-    /// Asks the server who it is.
-    ///
-    /// # Errors
-    /// A server that cannot be reached; what it refuses to say is unknown.
     async fn identity(&self) -> Result<Identity, BusError> {
         let mut pipeline = Pipeline::new();
         pipeline.cmd("INFO").cmd("ROLE").cmd("ACL").arg("WHOAMI");
         let answers = self.pipeline(&pipeline).await?;
-        let [facts, role, user] = &answers[..] else {
-            return Err(value::shape("INFO", "three answers"));
+        let [info, role, user] = &answers[..] else {
+            return Err(value::shape("INFO", "three replies"));
         };
-        if let Some(refusal) = value::refusal(facts).filter(ReplyError::is_unavailable) {
+        if let Some(refusal) = value::refusal(info).filter(ReplyError::is_unavailable) {
             return Err(BusError::Refused { subject: String::new(), refusal });
         }
-        let facts = text(facts).unwrap_or_default();
-        let role = value::items(role).and_then(|parts| text(parts.first()?));
+        let info = value::text(info).unwrap_or_default();
+        let role = value::items(role).and_then(|parts| value::text(parts.first()?));
         let latency = self.latency().await?;
-        let user = text(user).or_else(|| self.username().map(str::to_owned));
-        Ok(Identity::read(&facts, role.as_deref(), user, latency))
+        let user = value::text(user).or_else(|| self.username().map(str::to_owned));
+        Ok(Identity::read(&info, role.as_deref(), user, latency))
     }
 
     async fn latency(&self) -> Result<Duration, BusError> {
@@ -77,36 +73,33 @@ impl Node {
 }
 
 impl Identity {
-    fn read(facts: &str, role: Option<&str>, user: Option<String>, latency: Duration) -> Self {
-        let fact = |name| info(facts, name).map(|text| text.trim().to_owned());
-        let role = role.map(str::to_owned).or_else(|| fact("role"));
+    fn read(reply: &str, role: Option<&str>, user: Option<String>, latency: Duration) -> Self {
+        let field = |name| info(reply, name).map(|text| text.trim().to_owned());
+        let role = role.map(str::to_owned).or_else(|| field("role"));
         let is_replica = role.as_deref() == Some("slave");
         Self {
-            software: fact("server_name").or_else(|| fact("redis_version").map(|_| "redis".into())),
-            version: fact("valkey_version").or_else(|| fact("redis_version")),
-            mode: fact("redis_mode").or_else(|| fact("server_mode")),
+            software: field("server_name")
+                .or_else(|| field("redis_version").map(|_| "redis".into())),
+            version: field("valkey_version").or_else(|| field("redis_version")),
+            mode: field("redis_mode").or_else(|| field("server_mode")),
             role: if is_replica { Some("replica".into()) } else { role },
-            refuses_writes: is_replica && fact("slave_read_only").as_deref() != Some("0"),
+            refuses_writes: is_replica && field("slave_read_only").as_deref() != Some("0"),
             user,
             latency,
         }
     }
 }
 
-pub(crate) fn text(reply: &Value) -> Option<String> {
-    value::bytes(reply).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(facts: &str, role: Option<&str>) -> Identity {
-        Identity::read(facts, role, None, Duration::ZERO)
+    fn read(reply: &str, role: Option<&str>) -> Identity {
+        Identity::read(reply, role, None, Duration::ZERO)
     }
 
     #[test]
-    fn a_server_is_called_what_it_calls_itself() {
+    fn the_software_is_named_as_the_server_names_itself() {
         let redis = read("redis_version:7.0.15\r\nredis_mode:standalone\r\n", Some("master"));
         assert_eq!(redis.software.as_deref(), Some("redis"));
         assert_eq!(redis.version.as_deref(), Some("7.0.15"));
@@ -117,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_replica_takes_writes_only_where_it_says_so() {
+    fn a_replica_accepts_writes_only_if_it_reports_so() {
         assert!(read("slave_read_only:1\r\n", Some("slave")).refuses_writes);
         assert!(read("", Some("slave")).refuses_writes);
         assert!(!read("slave_read_only:0\r\n", Some("slave")).refuses_writes);
@@ -125,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_says_is_unknown() {
+    fn what_the_server_does_not_report_is_unknown() {
         let silent = read("", None);
         assert_eq!((silent.version, silent.mode, silent.role), (None, None, None));
     }

@@ -11,7 +11,7 @@ use crate::protocol::resp::{Cursor, Malformed};
 use crate::streams::state::{GroupState, StreamLookup, StreamState};
 
 pub(crate) fn unreadable(refusal: ReplyError) -> StreamLookup {
-    if refusal.is_no_key() { StreamLookup::Missing } else { StreamLookup::Refused(refusal) }
+    if refusal.is_missing_key() { StreamLookup::Missing } else { StreamLookup::Refused(refusal) }
 }
 
 /// Reads the two replies of a transaction, either of which may be an error.

@@ -10,7 +10,7 @@ use crate::cluster::bus::Bus;
 use crate::connection::raw::RawConnection;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
-use crate::protocol::entries::{Entries, Entry, Fields};
+use crate::protocol::entries::{Entries, Entry, FieldSlices};
 use crate::protocol::resp::{Cursor, Malformed};
 use crate::protocol::value;
 use crate::streams::poll::{PollPause, Poller, RawReply, has_entries};
@@ -33,7 +33,7 @@ pub struct Follower {
     reply: Vec<u8>,
     parts: Vec<(usize, Entries)>,
     heads: BinaryHeap<Rank>,
-    fields: Fields,
+    fields: FieldSlices,
 }
 
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl Bus {
             reply: Vec::new(),
             parts: Vec::new(),
             heads: BinaryHeap::new(),
-            fields: Fields::new(),
+            fields: FieldSlices::new(),
         })
     }
 }
@@ -137,7 +137,7 @@ impl Follower {
         let (stream, entries) = &mut self.parts[part];
         let entry = entries.take(&self.reply, &mut self.fields);
         let entry = entry.map_err(|error| self.source.protocol_error(error))?;
-        if let Some(id) = entries.head() {
+        if let Some(id) = entries.next_id() {
             self.heads.push(Order::OldestFirst.rank(id, part));
         }
         Ok(entry.map(|entry| (*stream, entry)))
@@ -161,7 +161,7 @@ impl Follower {
             let known = positions.find(|(_, known)| known.as_bytes() == name);
             let (stream, _) = known.ok_or(Malformed)?;
             let entries = Entries::new(&self.reply, cursor.at)?;
-            if let Some(id) = entries.head() {
+            if let Some(id) = entries.next_id() {
                 self.heads.push(Order::OldestFirst.rank(id, self.parts.len()));
             }
             self.parts.push((stream, entries));

@@ -53,7 +53,7 @@ impl Bus {
 fn lookup(answer: Answer) -> Result<Result<Option<StreamHead>, ReplyError>, BusError> {
     match answer {
         Ok(value) => head(&value).map(|head| Ok(Some(head))),
-        Err(refusal) if refusal.is_no_key() => Ok(Ok(None)),
+        Err(refusal) if refusal.is_missing_key() => Ok(Ok(None)),
         Err(refusal) if refusal.is_unavailable() => {
             Err(BusError::Refused { subject: String::new(), refusal })
         }

@@ -12,7 +12,7 @@ use redis::Cmd;
 use crate::cluster::bus::Bus;
 use crate::error::bus_error::BusError;
 use crate::error::reply_error::ReplyError;
-use crate::protocol::entries::{Entry, Fields};
+use crate::protocol::entries::{Entry, FieldSlices};
 use crate::protocol::page::Page;
 use crate::protocol::value;
 use crate::streams::page_pipeline::{ConnectionId, PageConnections};
@@ -42,7 +42,7 @@ pub struct History {
     current: Option<usize>,
     /// Lanes whose pages are under way, and how, in the order in which they will come.
     waiting: VecDeque<(usize, ConnectionId)>,
-    fields: Fields,
+    fields: FieldSlices,
     spare: Vec<Vec<u8>>,
     refused: Vec<(usize, ReplyError)>,
     page: usize,
@@ -86,7 +86,7 @@ impl Bus {
             heads: BinaryHeap::new(),
             current: None,
             waiting: VecDeque::new(),
-            fields: Fields::new(),
+            fields: FieldSlices::new(),
             spare: Vec::new(),
             refused: Vec::new(),
             page,
@@ -100,7 +100,7 @@ impl History {
     /// The next entry and the index of its stretch.
     pub async fn next_entry(&mut self) -> Result<Option<(usize, Entry<'_>)>, BusError> {
         if let Some(index) = self.current.take() {
-            if self.sources[index].page.head().is_none() {
+            if self.sources[index].page.next_id().is_none() {
                 self.refill(index).await?;
             }
             self.enqueue(index);
@@ -131,7 +131,7 @@ impl History {
     }
 
     fn enqueue(&mut self, index: usize) {
-        if let Some(id) = self.sources[index].page.head() {
+        if let Some(id) = self.sources[index].page.next_id() {
             self.heads.push(self.order.rank(id, index));
         }
     }
@@ -182,7 +182,8 @@ impl History {
             }
             Err(refusal) => {
                 let stream = self.sources[index].range.stream.as_bytes();
-                let refusal = refusal.of(self.connections.user(), self.order.command(), &[stream]);
+                let refusal =
+                    refusal.with_denied(self.connections.user(), self.order.command(), &[stream]);
                 self.refused.push((index, refusal));
                 NextPage::End
             }

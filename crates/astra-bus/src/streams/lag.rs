@@ -223,7 +223,7 @@ impl Side {
 
 /// How many entries of the same mean size make a page.
 fn next_page(entries: &[redis::Value]) -> u64 {
-    let bytes: u64 = entries.iter().map(value::size).sum();
+    let bytes: u64 = entries.iter().map(value::text_size).sum();
     let mean = bytes / (entries.len() as u64).max(1);
     (PAGE_BYTES / mean.max(1)).clamp(1, LONGEST_PAGE)
 }

@@ -69,7 +69,7 @@ impl KeyedRequests for States<'_> {
         snapshots.close(node);
         let found = names.iter().zip(found).map(|(name, found)| match found {
             StreamLookup::Refused(refusal) => {
-                StreamLookup::Refused(refusal.of(node.user(), "XINFO", &[name.as_bytes()]))
+                StreamLookup::Refused(refusal.with_denied(node.user(), "XINFO", &[name.as_bytes()]))
             }
             found => found,
         });

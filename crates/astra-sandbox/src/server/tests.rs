@@ -185,9 +185,9 @@ async fn a_denied_renewal_of_ephemeral_streams_is_an_error() {
     let (names, lifetime) = (["s".into(), "t".into()], Duration::from_secs(60));
     let streams = names.clone().map(|name| (name, Vec::new()));
     bus.create_temporary_streams(&streams, lifetime).await.unwrap();
-    bus.renew(&names, lifetime).await.unwrap();
+    bus.extend_lifetime(&names, lifetime).await.unwrap();
     assert!(ask(&sandbox, "ACL SETUSER default -pexpire").starts_with("+OK"));
-    let error = bus.renew(&names, lifetime).await.unwrap_err();
+    let error = bus.extend_lifetime(&names, lifetime).await.unwrap_err();
     assert!(error.to_string().starts_with("stream `s`: NOPERM"), "{error}");
     let again = ["u"].map(|name| (name.into(), Vec::new()));
     assert!(bus.create_temporary_streams(&again, lifetime).await.is_err());

@@ -77,11 +77,11 @@ impl Chooser<'_> {
             } else if room > 0 {
                 let beyond = page.split_off(room.min(page.len()));
                 let bodies = self.bus.entry_bodies(stream, group, page).await?;
-                pages.fit(bytes_per_entry(&bodies));
+                pages.resize(bytes_per_entry(&bodies));
                 bodies.into_iter().for_each(|body| self.add(binding, body));
                 self.fill_up(binding, beyond).await?;
             } else {
-                pages.fit(0);
+                pages.resize(0);
             }
         }
         Ok(())

@@ -64,7 +64,7 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
 /// Changes nothing, because a name of the filter was not found: it is mistyped, or out of reach.
 fn refuse(remark: &Remark, found: &PendingBindings) -> Result<Verdict> {
     let message = format!("{remark}: nothing was changed");
-    if found.coverage.is_empty() {
+    if found.coverage.is_complete() {
         let error = Usage::new(message);
         return Err(match remark.hint() {
             Some(hint) => error.with_hint(hint).into(),

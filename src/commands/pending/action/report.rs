@@ -142,7 +142,10 @@ impl ActionReport {
 
     fn total(&self) -> String {
         if self.selected == 0 {
-            return format!("no pending entry selected{}, nothing to do", self.coverage.scope());
+            return format!(
+                "no pending entry selected{}, nothing to do",
+                self.coverage.scope_suffix()
+            );
         }
         let entries = pending_entries(self.selected);
         if self.dry_run {

@@ -17,7 +17,7 @@ use crate::connection::raw;
 use crate::connection::tls::peer::Peer;
 use crate::connection::tls::{config, probe};
 use crate::error::reply_error::ReplyError;
-use crate::error::tls::{TlsFault, Way};
+use crate::error::tls::{TlsFault, UrlScheme};
 
 /// After at most this long without a first answer the server is asked whether it speaks TLS at all:
 /// one that does not takes our greeting for a line without an end, and waits.
@@ -38,7 +38,7 @@ pub(super) async fn encrypt(
     let suspicious_after = SUSPICIOUS_AFTER.min(peer.time_limit / SUSPICIOUS_PART);
     let done = match tokio::time::timeout(suspicious_after, &mut handshake).await {
         Err(_) if probe::answers_plainly(peer.host, peer.port).await => {
-            return Err(TlsFault::PlainServer(Way::Direct));
+            return Err(TlsFault::PlainServer(UrlScheme::Redis));
         }
         Err(_) => handshake.await,
         Ok(done) => done,
@@ -79,7 +79,7 @@ async fn fault(error: &io::Error, peer: Peer<'_>) -> TlsFault {
         Error::InvalidCertificate(error) => bad_certificate(error, peer),
         Error::AlertReceived(alert) => refused(*alert, peer),
         _ if probe::answers_plainly(peer.host, peer.port).await => {
-            TlsFault::PlainServer(Way::Direct)
+            TlsFault::PlainServer(UrlScheme::Redis)
         }
         error => TlsFault::Handshake(error.to_string()),
     }

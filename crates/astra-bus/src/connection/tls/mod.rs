@@ -27,5 +27,5 @@ pub(crate) async fn encrypt(
 #[cfg(not(feature = "tls"))]
 #[expect(clippy::unused_async, reason = "the same call with and without TLS")]
 pub(crate) async fn encrypt(_: TcpStream, _: Peer<'_>) -> Result<Box<dyn Transport>, TlsFault> {
-    Err(TlsFault::LeftOut)
+    Err(TlsFault::NotBuilt)
 }

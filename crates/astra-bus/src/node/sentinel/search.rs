@@ -29,7 +29,7 @@ impl Node {
         &self,
         sentinels: &Sentinels,
     ) -> Result<Box<dyn Transport>, BusError> {
-        let may_change = |error: &BusError| matches!(error, BusError::Sentinel { fault, .. } if fault.may_change());
+        let may_change = |error: &BusError| matches!(error, BusError::Sentinel { fault, .. } if fault.may_be_failover());
         let deadline = Instant::now() + self.timeout();
         let search = || self.search(sentinels);
         retry_until(deadline, Backoff::constant(PAUSE), search, may_change).await
@@ -41,12 +41,13 @@ impl Node {
         let master = self.ask_sentinels(sentinels).await.map_err(fault)?;
         let at = host_port(&master.host, master.port);
         self.note_master(&at);
-        let (is_down, question) = (master.is_down, self.quorum_question(&master.by, sentinels));
+        let (is_down, quorum_command) =
+            (master.is_down, self.quorum_question(&master.by, sentinels));
         let down = |error: BusError| match error {
             error if !error.is_transient() => error.through_sentinels(),
             error => {
-                let (reason, question) = (error.to_string(), question.clone());
-                fault(SentinelFault::Down { reason, is_down, question })
+                let (reason, quorum_command) = (error.to_string(), quorum_command.clone());
+                fault(SentinelFault::Down { reason, is_down, quorum_command })
             }
         };
         let place = Address::Tcp { host: master.host, port: master.port };
@@ -55,7 +56,7 @@ impl Node {
         let asked = role::ask(transport, self.address(), login.as_ref(), self.time_per_search());
         match asked.await.map_err(down)? {
             (transport, Some(Role::Master) | None) => Ok(transport),
-            (_, Some(role)) => Err(fault(SentinelFault::NoMaster { at, role, question })),
+            (_, Some(role)) => Err(fault(SentinelFault::NotMaster { at, role, quorum_command })),
         }
     }
 
@@ -98,7 +99,7 @@ impl Node {
         match (Answer::newest(&answers), unknowing) {
             (Some(answer), _) => Ok(answer),
             (None, Some(known)) => {
-                Err(SentinelFault::Unknown { master: sentinels.master.clone(), known })
+                Err(SentinelFault::UnknownMaster { master: sentinels.master.clone(), known })
             }
             (None, None) => Err(self::silent(&silent)),
         }
@@ -123,5 +124,5 @@ fn silent(errors: &[(String, BusError)]) -> SentinelFault {
         error => error.reason(),
     };
     let reply = errors.iter().map(|(address, error)| format!("{address} ({})", reason(error)));
-    SentinelFault::Silent { reasons: reply.collect(), hint, is_transient }
+    SentinelFault::NoReply { reasons: reply.collect(), hint, is_transient }
 }

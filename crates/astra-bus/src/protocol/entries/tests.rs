@@ -1,4 +1,4 @@
-//! Framing and decoding, whatever the bytes and however they are split.
+//! Properties of framing and decoding, for any bytes in any pieces.
 
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ fn entry(id: EntryId, fields: &Fields) -> Vec<u8> {
 
 fn read(reply: &[u8]) -> Result<Vec<(EntryId, Fields)>, Malformed> {
     let mut entries = Entries::new(reply, 0)?;
-    let (mut found, mut fields) = (Vec::new(), super::Fields::new());
+    let (mut found, mut fields) = (Vec::new(), FieldSlices::new());
     while let Some(entry) = entries.take(reply, &mut fields)? {
         let fields = entry.fields().map(|(name, value)| (name.to_vec(), value.to_vec()));
         found.push((entry.id, fields.collect()));
@@ -45,21 +45,21 @@ proptest! {
         cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..8),
     ) {
         let reply = array(&sample.iter().map(|(id, fields)| entry(*id, fields)).collect::<Vec<_>>());
-        let transport = [reply.clone(), b"+behind\r\n".to_vec()].concat();
+        let bytes = [reply.clone(), b"+behind\r\n".to_vec()].concat();
         let mut lengths: Vec<usize> = cuts.iter().map(|cut| cut.index(reply.len())).collect();
         lengths.sort_unstable();
         let mut scanner = Scanner::default();
         for length in lengths {
-            prop_assert_eq!(scanner.end(&transport[..length]), Ok(None));
+            prop_assert_eq!(scanner.end(&bytes[..length]), Ok(None));
         }
-        prop_assert_eq!(scanner.end(&transport), Ok(Some(reply.len())));
+        prop_assert_eq!(scanner.end(&bytes), Ok(Some(reply.len())));
         let page = crate::protocol::page::Page::new(reply.clone(), scanner.last_item()).unwrap();
         prop_assert_eq!((page.last, page.count), (sample.last().map(|(id, _)| *id), sample.len()));
         prop_assert_eq!(read(&reply), Ok(sample));
     }
 
     #[test]
-    fn foreign_bytes_are_an_error_or_incomplete_and_never_a_panic(
+    fn foreign_bytes_are_malformed_or_incomplete_and_never_panic(
         bytes in proptest::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(&b"*$+-:0129\r\n"[..])], 0..64),
     ) {
         let _any = Scanner::default().end(&bytes);
@@ -88,14 +88,14 @@ fn finds_the_end_of_every_kind_of_reply() {
 }
 
 #[test]
-fn a_deleted_entry_is_passed_over_and_one_without_fields_has_none() {
+fn a_deleted_entry_is_skipped_and_one_without_fields_has_none() {
     let id = EntryId::new(5, 1);
     let reply = [&b"*3\r\n*-1\r\n$-1\r\n*2\r\n$3\r\n5-1\r\n*-1\r\n"[..]].concat();
     assert_eq!(read(&reply), Ok(vec![(id, Vec::new())]));
 }
 
 #[test]
-fn another_shape_is_an_error() {
+fn another_shape_is_malformed() {
     for reply in [
         "+OK\r\n",
         "*1\r\n$1\r\na\r\n",

@@ -1,11 +1,11 @@
-//! Stepping through whatever bytes there are.
+//! Properties of the cursor and the scanner, for any bytes.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
 
-/// Bytes that are hardly ever a reply, and look like one more often than chance would have it.
+/// Bytes that are rarely a reply, but resemble one more often than random bytes do.
 fn nearly_a_reply() -> impl Strategy<Value = Vec<u8>> {
     let pieces: [&[u8]; 14] = [
         b":\n",
@@ -52,7 +52,7 @@ proptest! {
             { let mut it = cursor(); it.error().map(|_| it.at) },
         ];
         for end in ends.into_iter().flatten() {
-            prop_assert!(end <= bytes.len().max(at), "it stepped past the end: {}", end);
+            prop_assert!(end <= bytes.len().max(at), "the cursor passed the end: {}", end);
         }
         if let Ok(Some(end)) = Scanner::default().end(&bytes) {
             prop_assert!(0 < end && end <= bytes.len());

@@ -1,4 +1,5 @@
-//! A line of `astra tail -o json`: the stream and the fields of an entry, to be published again unchanged.
+//! Reads a line of `astra tail -o json`: the stream and the fields of an entry, which is published
+//! again unchanged.
 
 use std::sync::LazyLock;
 
@@ -6,12 +7,12 @@ use astra_model::json::{BytesJson, ParsedFields};
 use memchr::memmem::Finder;
 use serde::Deserialize;
 
-/// The key that an entry has and an envelope has not, to be looked for in every line.
+/// Finds the key that an entry has and an envelope does not have; searched for in every line.
 static FIELDS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\"fields\""));
 
-/// An entry as a line has it, borrowed from the line wherever nothing is escaped.
+/// The entry of a line, borrowed from the line except for escaped text.
 #[derive(Debug, Deserialize)]
-pub(super) struct EntryLine<'a> {
+pub(crate) struct EntryLine<'a> {
     #[serde(borrow)]
     stream: BytesJson<'a>,
     #[serde(borrow)]
@@ -19,23 +20,24 @@ pub(super) struct EntryLine<'a> {
 }
 
 impl<'a> EntryLine<'a> {
-    /// Reads the line; other keys than `stream` and `fields` are of no account.
-    pub(super) fn parse(line: &'a str) -> Result<Self, serde_json::Error> {
+    /// Reads a line. Keys other than `stream` and `fields` are ignored.
+    pub(crate) fn parse(line: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(line)
     }
 
-    /// Whether a line looks like one of these, and not like an envelope.
-    pub(super) fn is_meant(line: &str) -> bool {
+    /// Whether a line looks like an entry, and not like an envelope.
+    pub(crate) fn looks_like(line: &str) -> bool {
         FIELDS.find(line.as_bytes()).is_some()
-            && serde_json::from_str::<Keys<'_>>(line)
-                .is_ok_and(|keys| !keys.is_envelope() && keys.fields.is_some_and(is_composed))
+            && serde_json::from_str::<Keys<'_>>(line).is_ok_and(|keys| {
+                !keys.is_envelope() && keys.fields.is_some_and(is_object_or_array)
+            })
     }
 
-    pub(super) fn stream(&self) -> &[u8] {
+    pub(crate) fn stream(&self) -> &[u8] {
         &self.stream.0
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.fields.iter()
     }
 }
@@ -56,7 +58,7 @@ impl Keys<'_> {
     }
 }
 
-fn is_composed(value: &serde_json::value::RawValue) -> bool {
+fn is_object_or_array(value: &serde_json::value::RawValue) -> bool {
     value.get().starts_with(['{', '['])
 }
 
@@ -85,13 +87,16 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_wrong() {
+    fn reports_what_is_wrong_with_a_line() {
         for (line, reason) in [
             (r#"{"stream":"s","fields":{"a":1}}"#, "invalid type: integer `1`"),
             (r#"{"stream":"s","fields":[["a"]]}"#, "invalid length 1"),
             (r#"{"stream":"s","fields":{"a":{"base64":"?"}}}"#, "`base64` is invalid"),
             (r#"{"stream":"s","fields":{"a":{"hex":"00"}}}"#, "expected {\"base64\""),
-            (r#"{"stream":"s","fields":{"a":{"base64":"","b":""}}}"#, "`b` beside `base64`"),
+            (
+                r#"{"stream":"s","fields":{"a":{"base64":"","b":""}}}"#,
+                "unexpected `b` next to `base64`",
+            ),
             (r#"{"fields":{}}"#, "missing field `stream`"),
         ] {
             let error = read(line).unwrap_err();
@@ -101,11 +106,13 @@ mod tests {
 
     #[test]
     fn an_envelope_is_not_taken_for_an_entry() {
-        assert!(EntryLine::is_meant(r#"{"stream":"s","fields":[]}"#));
-        assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","data":{"stream":"s","fields":{}}}"#));
-        assert!(!EntryLine::is_meant(r#"{"stream":"s","fields":"text"}"#));
-        assert!(!EntryLine::is_meant(r#"{"event_type":"A.B","fields":{}}"#));
-        assert!(EntryLine::is_meant(r#"{"fields":{"a":"1"}}"#), "its stream is what is missing");
+        assert!(EntryLine::looks_like(r#"{"stream":"s","fields":[]}"#));
+        assert!(!EntryLine::looks_like(
+            r#"{"event_type":"A.B","data":{"stream":"s","fields":{}}}"#
+        ));
+        assert!(!EntryLine::looks_like(r#"{"stream":"s","fields":"text"}"#));
+        assert!(!EntryLine::looks_like(r#"{"event_type":"A.B","fields":{}}"#));
+        assert!(EntryLine::looks_like(r#"{"fields":{"a":"1"}}"#), "only its stream is missing");
     }
 
     proptest! {
@@ -113,7 +120,7 @@ mod tests {
         fn whatever_is_written_is_read_back(fields in proptest::collection::vec((any::<Vec<u8>>(), any::<Vec<u8>>()), 0..6)) {
             let pairs = FieldsJson(fields.iter().map(|(n, v)| (&n[..], &v[..])));
             let line = json!({"id": "1-0", "fields": pairs, "stream": "s"}).to_string();
-            prop_assert!(EntryLine::is_meant(&line));
+            prop_assert!(EntryLine::looks_like(&line));
             prop_assert_eq!(read(&line), Ok((b"s".to_vec(), fields)));
         }
     }

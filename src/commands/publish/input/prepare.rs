@@ -1,26 +1,27 @@
-//! From a line of input to the entry that is published for it.
+//! Turns a line of the input into the entry that is published for it.
 
 use std::borrow::Cow;
 
 use astra_model::event::{Draft, Event, Field, LineError, derived_id};
 use uuid::Uuid;
 
-use crate::commands::publish::entry_line::EntryLine;
+use crate::commands::publish::input::entry_line::EntryLine;
+use crate::commands::publish::input::stream_catalog::UnknownStream;
 
 /// An entry that is ready to be published, borrowed from its line.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one at a time, and the large one is the usual one")]
-pub(super) enum Prepared<'a> {
-    /// A complete event, and the stream that its type names.
+#[expect(clippy::large_enum_variant, reason = "only one exists at a time, usually the large one")]
+pub(crate) enum Prepared<'a> {
+    /// A complete event, and the stream of its type.
     Event { stream: String, event: Event<'a> },
-    /// An entry as it stood in a stream.
+    /// An entry copied from a stream.
     Entry(EntryLine<'a>),
 }
 
 /// Why a line is not published.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum BadLine {
-    #[error("not UTF-8 from byte {0} on")]
+pub(crate) enum BadLine {
+    #[error("invalid UTF-8 from byte {0} on")]
     NotUtf8(usize),
     #[error("longer than 16 MiB")]
     TooLong,
@@ -31,32 +32,32 @@ pub(super) enum BadLine {
     #[error("`fields` is empty")]
     NoFields,
     #[error(transparent)]
-    Unknown(#[from] super::catalogue::UnknownStream),
+    Unknown(#[from] UnknownStream),
 }
 
 /// How lines become entries.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Preparation<'a> {
-    pub(super) prefix: &'a str,
-    /// With an account, an event without an id gets one that follows from the run and its line, so
-    /// that it can be recognised later; otherwise a new one.
-    pub(super) run: Option<Uuid>,
+pub(crate) struct Preparation<'a> {
+    pub(crate) prefix: &'a str,
+    /// The run, if it has a journal: then an event without an id gets one derived from the run and
+    /// the line, by which a later session recognizes it. Otherwise it gets a random one.
+    pub(crate) run: Option<Uuid>,
 }
 
 impl Preparation<'_> {
     /// Prepares a line; `None` for a blank one.
-    pub(super) fn prepare(
+    pub(crate) fn prepare(
         self,
         number: u64,
         bytes: &[u8],
     ) -> Result<Option<Prepared<'_>>, BadLine> {
-        let bytes = without_mark(number, bytes);
+        let bytes = without_byte_order_mark(number, bytes);
         let line =
             str::from_utf8(bytes).map_err(|error| BadLine::NotUtf8(error.valid_up_to() + 1))?;
         if line.trim_ascii().is_empty() {
             return Ok(None);
         }
-        if EntryLine::is_meant(line) {
+        if EntryLine::looks_like(line) {
             return entry(line).map(Some);
         }
         self.event(number, line).map(Some)
@@ -74,8 +75,8 @@ impl Preparation<'_> {
     }
 }
 
-/// Windows editors begin a file with a mark that is no part of its text.
-fn without_mark(number: u64, bytes: &[u8]) -> &[u8] {
+/// Strips the byte order mark that Windows editors put at the start of a file.
+fn without_byte_order_mark(number: u64, bytes: &[u8]) -> &[u8] {
     let mark = b"\xef\xbb\xbf";
     bytes.strip_prefix(mark).filter(|_| number == 1).unwrap_or(bytes)
 }
@@ -93,14 +94,14 @@ fn entry(line: &str) -> Result<Prepared<'_>, BadLine> {
 }
 
 impl Prepared<'_> {
-    pub(super) fn stream(&self) -> &[u8] {
+    pub(crate) fn stream(&self) -> &[u8] {
         match self {
             Self::Event { stream, .. } => stream.as_bytes(),
             Self::Entry(entry) => entry.stream(),
         }
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (event, entry) = match self {
             Self::Event { event, .. } => (Some(event.fields()), None),
             Self::Entry(entry) => (None, Some(entry.fields())),
@@ -108,8 +109,8 @@ impl Prepared<'_> {
         event.into_iter().flatten().chain(entry.into_iter().flatten())
     }
 
-    /// The `event_id` as it stands, where there is one.
-    pub(super) fn event_id(&self) -> Option<Cow<'_, str>> {
+    /// The `event_id` as given, if there is one.
+    pub(crate) fn event_id(&self) -> Option<Cow<'_, str>> {
         let is_id = |(name, _): &(&[u8], &[u8])| *name == Field::EventId.name().as_bytes();
         self.fields().find(is_id).map(|(_, value)| String::from_utf8_lossy(value))
     }

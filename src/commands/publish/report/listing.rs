@@ -1,22 +1,22 @@
-//! `--ids`: the entries of a bulk run, written out as they are confirmed.
+//! `--ids`: prints the entries of a bulk run as they are confirmed.
 
 use std::io::{self, Stdout, Write};
 
 use astra_model::{EntryId, Name};
 use serde::Serialize;
 
-use crate::commands::publish::report::{BulkReport, Made};
+use crate::commands::publish::report::documents::{BulkReport, Made};
 use crate::output::units::sanitize;
 use crate::output::{Format, Report, to_yaml};
 
-/// Standard output while entries are listed on it. JSON and YAML stay one document.
+/// Prints entries to standard output. In JSON and YAML, they and the report are one document.
 #[derive(Debug)]
-pub(super) struct Listing {
+pub(crate) struct Listing {
     out: io::BufWriter<Stdout>,
     format: Format,
     is_first: bool,
-    /// Nobody reads it any more, e.g. `head`: what is published does not hang on that.
-    is_deserted: bool,
+    /// The reader, e.g. `head`, has closed the pipe. Publishing continues without the list.
+    is_closed: bool,
 }
 
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct Row<'a> {
 }
 
 impl Listing {
-    pub(super) fn begin(format: Format, headers: bool) -> io::Result<Self> {
+    pub(crate) fn begin(format: Format, headers: bool) -> io::Result<Self> {
         let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
         match format {
             Format::Json => write!(out, "{{\"schema\":\"{}\",\"entries\":[", BulkReport::SCHEMA)?,
@@ -37,27 +37,27 @@ impl Listing {
             }
             Format::Csv | Format::Table => {}
         }
-        Ok(Self { out, format, is_first: true, is_deserted: false })
+        Ok(Self { out, format, is_first: true, is_closed: false })
     }
 
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         stream: &Name,
         id: EntryId,
         event_id: Option<&str>,
     ) -> io::Result<()> {
-        if self.is_deserted {
+        if self.is_closed {
             return Ok(());
         }
         let written = self.entry(stream, id, event_id);
-        self.outlive_reader(written)
+        self.ignore_closed_pipe(written)
     }
 
     fn entry(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
         let is_first = std::mem::take(&mut self.is_first);
         match self.format {
             Format::Table => return writeln!(self.out, "{stream} {id}"),
-            Format::Csv => return self.row(stream, id, event_id),
+            Format::Csv => return self.csv_row(stream, id, event_id),
             Format::Json if !is_first => self.out.write_all(b",")?,
             Format::Json => {}
             Format::Yaml => self.out.write_all(b"- ")?,
@@ -66,37 +66,37 @@ impl Listing {
         if self.format == Format::Yaml { self.out.write_all(b"\n") } else { Ok(()) }
     }
 
-    fn row(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
+    fn csv_row(&mut self, stream: &Name, id: EntryId, event_id: Option<&str>) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(&mut self.out);
         let cells = [&stream.to_string(), &id.to_string(), event_id.unwrap_or_default()];
         writer.write_record(cells.map(|cell| sanitize(cell).into_owned()))?;
         writer.flush()
     }
 
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        if self.is_deserted {
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        if self.is_closed {
             return Ok(());
         }
         let flushed = self.out.flush();
-        self.outlive_reader(flushed)
+        self.ignore_closed_pipe(flushed)
     }
 
-    fn outlive_reader(&mut self, written: io::Result<()>) -> io::Result<()> {
+    fn ignore_closed_pipe(&mut self, written: io::Result<()>) -> io::Result<()> {
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.is_deserted = true;
+                self.is_closed = true;
                 Ok(())
             }
             written => written,
         }
     }
 
-    /// Ends the list and the document with the account of the run.
+    /// Ends the list with the report of the run.
     ///
     /// # Errors
-    /// `BrokenPipe` also where nobody has read it for a while.
-    pub(super) fn finish(mut self, report: &BulkReport) -> io::Result<()> {
-        if self.is_deserted {
+    /// `BrokenPipe` also if the reader closed the pipe earlier.
+    pub(crate) fn finish(mut self, report: &BulkReport) -> io::Result<()> {
+        if self.is_closed {
             return Err(io::ErrorKind::BrokenPipe.into());
         }
         match self.format {

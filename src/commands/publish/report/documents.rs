@@ -1,4 +1,4 @@
-//! What `astra publish` prints: the entries it made, and the account of a bulk run.
+//! The documents that `astra publish` prints: for one event, for a file, and for `--check`.
 
 use std::time::Duration;
 
@@ -6,35 +6,36 @@ use astra_model::time::humanize;
 use astra_model::{EntryId, Name};
 use serde::Serialize;
 
-use crate::commands::publish::durable::Durable;
-use crate::commands::publish::tally::{Kind, Span, Tally};
+use crate::commands::publish::journal::LineSpan;
+use crate::commands::publish::report::durability::Durability;
+use crate::commands::publish::report::tally::{RefusalCount, Tally};
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Report, Table};
 
-/// One published event, or with `--check` one that would be.
+/// One published event, or with `--check` the event that would be published.
 #[derive(Debug, Serialize)]
-pub(super) struct SingleReport {
-    pub(super) published: u64,
-    pub(super) failed: u64,
+pub(crate) struct SingleReport {
+    pub(crate) published: u64,
+    pub(crate) failed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) dry_run: Option<bool>,
+    pub(crate) dry_run: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) replicas: Option<i64>,
+    pub(crate) replicas: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) on_disk: Option<bool>,
-    pub(super) entries: Vec<Made>,
+    pub(crate) on_disk: Option<bool>,
+    pub(crate) entries: Vec<Made>,
 }
 
-/// An entry that was made.
+/// An entry that was written, or with `--check` would be.
 #[derive(Debug, Serialize)]
-pub(super) struct Made {
-    pub(super) stream: Name,
-    /// `None` where nothing was sent.
-    pub(super) id: Option<EntryId>,
-    pub(super) event_id: Option<String>,
-    /// The fields in their order, where nothing was sent.
+pub(crate) struct Made {
+    pub(crate) stream: Name,
+    /// `None` with `--check`.
+    pub(crate) id: Option<EntryId>,
+    pub(crate) event_id: Option<String>,
+    /// The fields in their order, with `--check` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) fields: Option<serde_json::Map<String, serde_json::Value>>,
+    pub(crate) fields: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl Report for SingleReport {
@@ -48,7 +49,7 @@ impl Report for SingleReport {
 }
 
 impl Made {
-    pub(super) const COLUMNS: [Column; 3] =
+    pub(crate) const COLUMNS: [Column; 3] =
         [Column::stream(), Column::word("ID", "id"), Column::text("EVENT ID", "event_id")];
 
     fn cells(&self) -> Vec<Cell> {
@@ -61,22 +62,22 @@ impl Made {
     }
 }
 
-/// The account of a bulk run.
+/// The result of publishing a file.
 #[derive(Debug, Serialize)]
-pub(super) struct BulkReport {
+pub(crate) struct BulkReport {
     published: u64,
     failed: u64,
     refused: u64,
     bad: u64,
     in_doubt: u64,
-    /// Lines that an earlier part of the run left in doubt, and that were found to be written.
+    /// Lines that an earlier session left in doubt, and that were found on the server.
     found: u64,
-    /// Every line up to here is confirmed, or was reported as bad.
+    /// Every line up to here is confirmed, blank, or reported as bad.
     confirmed_through_line: u64,
-    in_doubt_lines: Option<Span>,
-    /// Not sent, though later lines were, over other connections.
+    in_doubt_lines: Option<LineSpan>,
+    /// Lines that were not sent although later ones were, over other connections.
     #[serde(skip_serializing_if = "Option::is_none")]
-    passed_over_lines: Option<Span>,
+    passed_over_lines: Option<LineSpan>,
     refusals: Vec<RefusalRow>,
     is_complete: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,13 +97,13 @@ struct RefusalRow {
 }
 
 impl BulkReport {
-    pub(super) fn new(tally: &Tally, is_complete: bool, took: Duration) -> Self {
-        let row = |(code, kind): (&String, &Kind)| RefusalRow {
+    pub(crate) fn new(tally: &Tally, is_complete: bool, duration: Duration) -> Self {
+        let row = |(code, refused): (&String, &RefusalCount)| RefusalRow {
             code: code.clone(),
-            reason: kind.refusal.to_string(),
-            count: kind.count,
-            first_line: kind.first_line,
-            last_line: kind.last_line,
+            reason: refused.refusal.to_string(),
+            count: refused.count,
+            first_line: refused.first_line,
+            last_line: refused.last_line,
         };
         Self {
             published: tally.published,
@@ -113,43 +114,43 @@ impl BulkReport {
             found: tally.found,
             confirmed_through_line: tally.confirmed_through,
             in_doubt_lines: tally.in_doubt_lines,
-            passed_over_lines: tally.passed_over.map(|over| over.lines),
+            passed_over_lines: tally.skipped_unsent.map(|skipped| skipped.lines),
             refusals: tally.refusals.iter().map(row).collect(),
             is_complete,
             replicas: None,
             on_disk: None,
-            duration_ms: (took.as_secs_f64() * 1e6).round() / 1e3,
+            duration_ms: (duration.as_secs_f64() * 1e6).round() / 1e3,
         }
     }
 
-    pub(super) fn with(mut self, durable: Durable) -> Self {
-        (self.replicas, self.on_disk) = (durable.replicas, durable.on_disk);
+    pub(crate) fn with_durability(mut self, durability: Durability) -> Self {
+        (self.replicas, self.on_disk) = (durability.replicas, durability.on_disk);
         self
     }
 
-    /// The account in a line for people.
-    pub(super) fn sentence(&self) -> String {
+    /// The result as a sentence.
+    pub(crate) fn sentence(&self) -> String {
         let seconds = self.duration_ms / 1e3;
         let time = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
         let time =
             humanize(Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)));
         let parts = [
-            (self.found, "found to be published before"),
+            (self.found, "already published"),
             (self.bad, "bad"),
             (self.refused, "refused"),
             (self.in_doubt, "in doubt"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> =
-            parts.map(|(count, what)| format!(", {} {what}", Grouped(*count))).collect();
+            parts.map(|(count, status)| format!(", {} {status}", Grouped(*count))).collect();
         let parts = parts.concat();
         let rate = rate(self.published, seconds);
         format!("published {} in {time}{rate}{parts}", Counted(self.published, "event"))
     }
 }
 
-/// Events a second, for people; nothing where the time is too short to say.
-pub(super) fn rate(count: u64, seconds: f64) -> String {
+/// The rate in events per second, as text; empty if the time is too short for a rate.
+pub(crate) fn rate(count: u64, seconds: f64) -> String {
     if seconds < 0.001 || count == 0 {
         return String::new();
     }
@@ -157,7 +158,7 @@ pub(super) fn rate(count: u64, seconds: f64) -> String {
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a rate for people"
+        reason = "a rounded rate for display"
     )]
     let per_second = (count as f64 / seconds) as u64;
     format!(" ({}/s)", Grouped(per_second))
@@ -192,14 +193,14 @@ impl Report for BulkReport {
     }
 }
 
-/// What `--check` found in a file.
+/// The result of checking a file with `--check`.
 #[derive(Debug, Serialize)]
-pub(super) struct CheckReport {
-    pub(super) published: u64,
-    pub(super) failed: u64,
-    pub(super) valid: u64,
-    pub(super) bad: u64,
-    pub(super) dry_run: bool,
+pub(crate) struct CheckReport {
+    pub(crate) published: u64,
+    pub(crate) failed: u64,
+    pub(crate) valid: u64,
+    pub(crate) bad: u64,
+    pub(crate) dry_run: bool,
 }
 
 impl Report for CheckReport {

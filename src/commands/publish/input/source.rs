@@ -1,4 +1,4 @@
-//! Where input comes from: a file, or standard input.
+//! Opens the input: a file or standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,47 +9,47 @@ use astra_model::io_reason;
 
 use crate::commands::env::Usage;
 
-/// An input that is open.
-pub(super) struct Source {
-    pub(super) reader: Box<dyn Read + Send>,
-    /// Its size, where it is a plain file.
-    pub(super) bytes: Option<u64>,
+/// An open input.
+pub(crate) struct Source {
+    pub(crate) reader: Box<dyn Read + Send>,
+    /// Its size, if it is a regular file.
+    pub(crate) bytes: Option<u64>,
 }
 
 impl Source {
-    /// Opens a file, or for `-` standard input.
-    pub(super) fn open(path: &Path) -> Result<Self, Usage> {
+    /// Opens a file, or standard input for `-`.
+    pub(crate) fn open(path: &Path) -> Result<Self, Usage> {
         if is_stdin(path) {
             return Ok(Self { reader: Box::new(io::stdin()), bytes: None });
         }
         let unreadable = |error: &io::Error| unreadable(path, error);
         let file = File::open(path).map_err(|error| unreadable(&error))?;
-        let facts = file.metadata().map_err(|error| unreadable(&error))?;
-        if facts.is_dir() {
-            return Err(Usage::new(format!("`{}` is a folder", path.display())));
+        let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+        if metadata.is_dir() {
+            return Err(Usage::new(format!("`{}` is a directory", path.display())));
         }
-        let bytes = facts.is_file().then_some(facts.len());
+        let bytes = metadata.is_file().then_some(metadata.len());
         Ok(Self { reader: Box::new(file), bytes })
     }
 }
 
-pub(super) fn is_stdin(path: &Path) -> bool {
+pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The text of `--data`: itself, a file after `@`, or standard input for `-`.
+/// The payload that `--data` names: the text itself, a file after `@`, or standard input for `-`.
 ///
-/// It is read on a thread of its own: Ctrl-C is heard while nothing comes.
-pub(super) async fn text(given: &str) -> Result<String> {
+/// A thread of its own reads it, so that Ctrl-C works while no input comes.
+pub(crate) async fn read_data(given: &str) -> Result<String> {
     let path = match given.strip_prefix('@') {
         Some(path) => PathBuf::from(path),
         None if given == "-" => PathBuf::from("-"),
         None => return Ok(given.to_owned()),
     };
-    Ok(tokio::task::spawn_blocking(move || read(&path)).await??)
+    Ok(tokio::task::spawn_blocking(move || read_text(&path)).await??)
 }
 
-fn read(path: &Path) -> Result<String, Usage> {
+fn read_text(path: &Path) -> Result<String, Usage> {
     let mut text = String::new();
     let mut source = Source::open(path)?;
     match source.reader.read_to_string(&mut text) {

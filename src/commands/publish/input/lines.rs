@@ -1,39 +1,44 @@
-//! The lines of an input of any size, in constant memory.
+//! Splits an input of any size into lines, in constant memory.
 
 use std::io::{self, Read};
 
-/// Bytes that are asked for at a time.
+/// Bytes of one read.
 const READ: usize = 1 << 16;
 
-/// The longest line that is taken: far beyond any event, and small enough to hold a few at a time.
-pub(super) const LONGEST_LINE: usize = 16 << 20;
+/// The longest accepted line, in bytes: far longer than any event, and small enough to hold a few.
+pub(crate) const LONGEST_LINE: usize = 16 << 20;
 
-/// An input cut into lines.
+/// The lines of an input.
 #[derive(Debug)]
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     source: R,
-    /// Bytes that were read up to `filled`, and room for more.
+    /// Bytes read, up to `filled`, and room for more.
     buffer: Vec<u8>,
     filled: usize,
     start: usize,
-    /// Where the search for the next line's end goes on.
+    /// Where the search for the end of the next line continues.
     searched: usize,
     number: u64,
     consumed: u64,
     is_at_end: bool,
-    /// The rest of a line that was too long is thrown away up to its end.
+    /// Whether the rest of a line that is too long is being discarded.
     is_skipping: bool,
 }
 
-/// A line that is longer than [`LONGEST_LINE`]; its text is gone.
+/// The line is longer than [`LONGEST_LINE`], and its text is discarded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct TooLong;
+pub(crate) struct TooLong;
 
-/// A line with its number, counted from 1.
-pub(super) type Line<'a> = (u64, Result<&'a [u8], TooLong>);
+/// A line, without its line ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line<'a> {
+    /// Counted from 1.
+    pub(crate) number: u64,
+    pub(crate) text: Result<&'a [u8], TooLong>,
+}
 
 impl<R: Read> Lines<R> {
-    pub(super) fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self {
             source,
             buffer: Vec::new(),
@@ -47,13 +52,13 @@ impl<R: Read> Lines<R> {
         }
     }
 
-    /// Bytes of the input that were given out as lines.
-    pub(super) fn consumed(&self) -> u64 {
+    /// Input bytes returned as lines so far.
+    pub(crate) fn consumed(&self) -> u64 {
         self.consumed
     }
 
-    /// Reads on, and waits for it; false when there is nothing more.
-    pub(super) fn read_on(&mut self) -> io::Result<bool> {
+    /// Reads more of the input, and blocks until some arrives; false at the end of the input.
+    pub(crate) fn read_more(&mut self) -> io::Result<bool> {
         if self.is_at_end {
             return Ok(false);
         }
@@ -71,14 +76,14 @@ impl<R: Read> Lines<R> {
         Ok(true)
     }
 
-    /// The next line that is there whole, without its end; [`Lines::read_on`] when there is none.
-    pub(super) fn next_line(&mut self) -> Option<Line<'_>> {
+    /// The next complete line in the buffer; if there is none, call [`Lines::read_more`].
+    pub(crate) fn next_line(&mut self) -> Option<Line<'_>> {
         loop {
             let found = memchr::memchr(b'\n', &self.buffer[self.searched..self.filled]);
             let end = match found {
                 Some(at) => self.searched + at,
                 None if self.is_at_end && self.start < self.filled => self.filled,
-                None => return self.unfinished(),
+                None => return self.incomplete(),
             };
             let start = self.start;
             self.advance((end + 1).min(self.filled));
@@ -87,12 +92,13 @@ impl<R: Read> Lines<R> {
             }
             self.number += 1;
             let text = &self.buffer[start..end];
-            return Some((self.number, Ok(text.strip_suffix(b"\r").unwrap_or(text))));
+            let text = text.strip_suffix(b"\r").unwrap_or(text);
+            return Some(Line { number: self.number, text: Ok(text) });
         }
     }
 
-    /// Gives up on a line that has grown too long, as soon as it has.
-    fn unfinished(&mut self) -> Option<Line<'_>> {
+    /// Reports a line that is too long as soon as it is, and discards the rest of it.
+    fn incomplete(&mut self) -> Option<Line<'_>> {
         self.searched = self.filled;
         if self.is_skipping {
             self.advance(self.filled);
@@ -104,7 +110,7 @@ impl<R: Read> Lines<R> {
         self.advance(self.filled);
         self.is_skipping = true;
         self.number += 1;
-        Some((self.number, Err(TooLong)))
+        Some(Line { number: self.number, text: Err(TooLong) })
     }
 
     fn advance(&mut self, to: usize) {
@@ -129,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives out what it holds in pieces of a size.
+    /// Returns its bytes in pieces of a size.
     struct Dribble<'a>(&'a [u8], usize);
 
     impl Read for Dribble<'_> {
@@ -145,10 +151,10 @@ mod tests {
         let mut lines = Lines::new(source);
         let mut found = Vec::new();
         loop {
-            while let Some((number, line)) = lines.next_line() {
-                found.push((number, line.map(<[u8]>::to_vec)));
+            while let Some(Line { number, text }) = lines.next_line() {
+                found.push((number, text.map(<[u8]>::to_vec)));
             }
-            if !lines.read_on().unwrap() {
+            if !lines.read_more().unwrap() {
                 return found;
             }
         }
@@ -156,11 +162,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lines_are_what_the_standard_library_says(text in "[a\r\n]{0,40}", size in 1usize..9) {
+        fn splits_lines_as_the_standard_library_does(text in "[a\r\n]{0,40}", size in 1usize..9) {
             let expected: Vec<_> = text.lines().map(|line| line.as_bytes().to_vec()).collect();
             let found = all(Dribble(text.as_bytes(), size));
             let texts: Vec<_> = found.iter().map(|(_, line)| line.clone().unwrap()).collect();
-            // A lone carriage return at the very end ends its line too.
+            // A carriage return at the very end of the input also ends its line.
             let trimmed = |mut lines: Vec<Vec<u8>>| {
                 if let Some(last) = lines.last_mut() && !text.ends_with('\n') && last.ends_with(b"\r") { last.pop(); }
                 lines
@@ -171,17 +177,17 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_end_is_dropped_and_the_next_one_is_found() {
+    fn a_line_without_end_is_discarded_and_the_next_one_found() {
         let text =
             [b"a\n".to_vec(), vec![b'x'; LONGEST_LINE + 3 * READ], b"\nb\n".to_vec()].concat();
         let mut lines = Lines::new(Dribble(&text, READ));
         let mut numbers = Vec::new();
         loop {
-            while let Some((number, line)) = lines.next_line() {
-                numbers.push((number, line.map(<[u8]>::len)));
+            while let Some(Line { number, text }) = lines.next_line() {
+                numbers.push((number, text.map(<[u8]>::len)));
             }
             assert!(lines.buffer.len() <= LONGEST_LINE + 2 * READ);
-            if !lines.read_on().unwrap() {
+            if !lines.read_more().unwrap() {
                 break;
             }
         }
