@@ -129,5 +129,8 @@ fn an_interrupted_run_waits_for_what_is_in_flight() {
     let through = number(&run, "confirmed_through_line");
     assert_eq!((number(&run, "in_doubt"), run.json()["is_complete"].clone()), (0, false.into()));
     assert_eq!(server.event_numbers(TRADES), up_to(through));
-    assert!(run.stderr.contains(&format!("continue with --start-line {}", through + 1)), "{run:#?}");
+    assert!(
+        run.stderr.contains(&format!("continue with --start-line {}", through + 1)),
+        "{run:#?}"
+    );
 }

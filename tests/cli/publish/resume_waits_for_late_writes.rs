@@ -83,9 +83,11 @@ fn two_runs_never_write_one_journal() {
     eventually("the first run has started", || server.length(TRADES) > 0);
     let second = job.publish("--resume").server(&server).run();
     let account = job.path("account");
-    let message =
-        format!("error: journal `{}` is in use by another run
-", account.display());
+    let message = format!(
+        "error: journal `{}` is in use by another run
+",
+        account.display()
+    );
     assert_eq!((second.code, second.stderr), (Some(2), message));
     assert!(signal("INT", running.pid()));
     assert_eq!(running.finish().code, Some(130));

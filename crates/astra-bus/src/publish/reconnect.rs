@@ -75,7 +75,9 @@ impl Pipeline {
 
     /// The index of the connection to a node, if there is one.
     fn index_of(&self, node: &Node) -> Option<usize> {
-        self.connections.iter().position(|connection| connection.node().endpoint_address() == node.endpoint_address())
+        self.connections
+            .iter()
+            .position(|connection| connection.node().endpoint_address() == node.endpoint_address())
     }
 
     /// The index of the connection to a node, opened if there is none.

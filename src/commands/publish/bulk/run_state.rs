@@ -98,7 +98,8 @@ impl RunState {
     pub(super) fn reject(&mut self, line: u64, reason: &str) {
         self.tally.count_bad(line);
         if self.tally.bad <= self.most_shown {
-            self.progress.suspend(|| notes::note(format_args!("line {line}: {}", sanitize(reason))));
+            self.progress
+                .suspend(|| notes::note(format_args!("line {line}: {}", sanitize(reason))));
         }
     }
 
