@@ -8,7 +8,6 @@ use crate::provision::{Creation, Obstacle, PlannedBinding};
 
 /// One change that was made, would be made, or failed.
 #[derive(Debug, Serialize, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "programs parse this key")]
 pub(super) struct SetupAction {
     pub(super) action: &'static str,
     pub(super) stream: Name,

@@ -103,7 +103,7 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(LiveStreams, Co
             }
             (Some(spec), StreamLookup::Stream(state)) => live.named.push((spec, state)),
             (_, StreamLookup::Refused(refusal)) => {
-                coverage.unread.push(Unreadable::stream(name, &refusal))
+                coverage.unread.push(Unreadable::stream(name, &refusal));
             }
             (_, StreamLookup::Missing) => {}
         }
