@@ -142,7 +142,7 @@ fn read_typed<T>(
         }
     }
     match answers.iter().map(Result::as_ref).collect::<Result<Vec<_>, _>>() {
-        Ok(replies) => read(&replies[1..]).ok_or_else(|| value::shape(command, "a list")),
+        Ok(replies) => read(&replies[1..]).ok_or_else(|| value::unexpected(command, "a list")),
         Err(refusal) => Ok(KeyLookup::Refused(refusal.clone())),
     }
 }

@@ -96,13 +96,13 @@ impl SlotMap {
 
     /// Reads the answer to `CLUSTER SLOTS`.
     fn read(reply: &Value, asked: &Arc<Node>, known: &[Arc<Node>]) -> Result<Self, BusError> {
-        let shape = || value::shape("CLUSTER SLOTS", "ranges of slots");
+        let unexpected = || value::unexpected("CLUSTER SLOTS", "ranges of slots");
         let mut slot_map = Self { nodes: Vec::new(), owners: None };
         let mut owners = vec![UNSERVED; usize::from(SLOTS)];
-        for range in value::items(reply).ok_or_else(shape)? {
-            let (first, last, address) = slot_range(range, asked).ok_or_else(shape)?;
+        for range in value::items(reply).ok_or_else(unexpected)? {
+            let (first, last, address) = slot_range(range, asked).ok_or_else(unexpected)?;
             let owner = slot_map.index_or_insert(&address, asked, known);
-            owners.get_mut(first..=last).ok_or_else(shape)?.fill(owner);
+            owners.get_mut(first..=last).ok_or_else(unexpected)?.fill(owner);
         }
         if slot_map.nodes.is_empty() {
             // No slot is served; this node answers so for every key.

@@ -131,17 +131,17 @@ impl Consumer {
     /// A server that cannot be reached, or that refuses the acknowledgement.
     pub async fn receive_ack_count(&mut self) -> Result<u64, BusError> {
         let refused = |refusal| BusError::Refused { subject: "XACK".into(), refusal };
-        let shape = || value::shape("XACK", "a count");
+        let unexpected = || value::unexpected("XACK", "a count");
         match &mut self.source {
             Source::Blocking(connection) => {
                 connection.reply(Duration::ZERO, &mut self.reply).await?.map_err(refused)?;
             }
             Source::Polling(_, replies) => {
-                self.reply = replies.pop_front().ok_or_else(shape)?.map_err(refused)?;
+                self.reply = replies.pop_front().ok_or_else(unexpected)?.map_err(refused)?;
             }
         }
         let count = self.reply.strip_prefix(b":").and_then(|digits| str::from_utf8(digits).ok());
-        count.and_then(|digits| digits.trim_end().parse().ok()).ok_or_else(shape)
+        count.and_then(|digits| digits.trim_end().parse().ok()).ok_or_else(unexpected)
     }
 
     /// Receives the reply to the read, and passes each entry to `take`; none if nothing was added for a second.
@@ -168,7 +168,7 @@ impl Consumer {
             match reply {
                 Ok(reply) => {
                     deliver(&reply, &mut take)
-                        .map_err(|_| value::shape("XREADGROUP", "entries"))??;
+                        .map_err(|_| value::unexpected("XREADGROUP", "entries"))??;
                     self.reply = reply;
                 }
                 Err(refusal) => refused = Some(refusal),
@@ -252,7 +252,7 @@ fn appended(answer: Answer) -> Result<Appended, BusError> {
         Ok(redis::Value::Nil) => Ok(Ok(None)),
         Ok(id) => {
             let id = value::bytes(&id).and_then(EntryId::parse_bytes);
-            id.map(|id| Ok(Some(id))).ok_or_else(|| value::shape("XADD", "an entry ID"))
+            id.map(|id| Ok(Some(id))).ok_or_else(|| value::unexpected("XADD", "an entry ID"))
         }
     }
 }

@@ -124,7 +124,7 @@ impl Bus {
         let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
         let command = xrange(stream, *first, *last, ids.len(), Order::OldestFirst);
         let reply = self.call(stream, &format!("stream `{stream}`"), &command).await?;
-        let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
+        let entries = value::items(&reply).ok_or_else(|| value::unexpected("XRANGE", "entries"))?;
         let is_complete = entries.len() < ids.len();
         let passed = entries.last().and_then(entry_id).filter(|_| !is_complete).unwrap_or(*last);
         let mut entries = entries.iter().peekable();

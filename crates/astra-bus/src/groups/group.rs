@@ -115,7 +115,8 @@ fn is_unknown_syntax(answer: &Answer, make_stream: bool) -> bool {
 }
 
 pub(crate) fn consumer_states(value: &redis::Value) -> Result<Vec<ConsumerState>, BusError> {
-    let items = value::items(value).ok_or_else(|| value::shape("XINFO CONSUMERS", "an array"))?;
+    let items =
+        value::items(value).ok_or_else(|| value::unexpected("XINFO CONSUMERS", "an array"))?;
     items.iter().map(consumer_state).collect()
 }
 

@@ -211,14 +211,15 @@ fn group_error(stream: &Name, group: &Name, refusal: ReplyError) -> BusError {
 }
 
 pub(crate) fn names(groups: &Value) -> Result<Vec<Name>, BusError> {
-    let groups = value::items(groups).ok_or_else(|| value::shape("XINFO GROUPS", "an array"))?;
+    let groups =
+        value::items(groups).ok_or_else(|| value::unexpected("XINFO GROUPS", "an array"))?;
     groups.iter().map(|group| Record::new("XINFO GROUPS", group)?.name("name")).collect()
 }
 
 pub(crate) fn state(consumers: &Value, summary: &Value) -> Result<PendingState, BusError> {
     let consumers = consumer_states(consumers)?;
     let Some([_, oldest, newest, _]) = value::items(summary) else {
-        return Err(value::shape("XPENDING", "a summary"));
+        return Err(value::unexpected("XPENDING", "a summary"));
     };
     Ok(PendingState {
         pending: consumers.iter().map(|consumer| consumer.pending).fold(0, u64::saturating_add),
@@ -229,8 +230,10 @@ pub(crate) fn state(consumers: &Value, summary: &Value) -> Result<PendingState, 
 }
 
 pub(crate) fn entries(reply: &Value) -> Result<Vec<PendingEntry>, BusError> {
-    let rows = value::items(reply).ok_or_else(|| value::shape("XPENDING", "rows"))?;
-    rows.iter().map(|row| entry(row).ok_or_else(|| value::shape("XPENDING", "a row"))).collect()
+    let rows = value::items(reply).ok_or_else(|| value::unexpected("XPENDING", "rows"))?;
+    rows.iter()
+        .map(|row| entry(row).ok_or_else(|| value::unexpected("XPENDING", "a row")))
+        .collect()
 }
 
 fn entry(row: &Value) -> Option<PendingEntry> {

@@ -202,10 +202,11 @@ impl BusWriter {
             }
         };
         let answers = value::items(&reply).filter(|answers| answers.len() == entries.len());
-        let answers = answers.ok_or_else(|| value::shape("EVAL", "an outcome for each entry"))?;
+        let answers =
+            answers.ok_or_else(|| value::unexpected("EVAL", "an outcome for each entry"))?;
         answers
             .iter()
-            .map(|answer| outcome(answer).ok_or_else(|| value::shape("EVAL", "an outcome")))
+            .map(|answer| outcome(answer).ok_or_else(|| value::unexpected("EVAL", "an outcome")))
             .collect()
     }
 }

@@ -91,7 +91,7 @@ fn may_be_created(answer: &Answer) -> bool {
 /// Returns the first error of a transaction.
 fn check_creation(name: &Name, answer: Answer) -> Result<(), BusError> {
     let values = answer.map_err(|refusal| stream_error(name, refusal))?;
-    let values = value::items(&values).ok_or_else(|| value::shape("EXEC", "an array"))?;
+    let values = value::items(&values).ok_or_else(|| value::unexpected("EXEC", "an array"))?;
     let refusal = values.iter().find_map(value::refusal);
     refusal.map_or(Ok(()), |refusal| Err(stream_error(name, refusal)))
 }

@@ -25,7 +25,7 @@ impl<'a> Record<'a> {
                 .chunks_exact(2)
                 .filter_map(|pair| Some((bytes(&pair[0])?, &pair[1])))
                 .collect(),
-            _ => return Err(shape(command, "a list of named values")),
+            _ => return Err(unexpected(command, "a list of named values")),
         };
         Ok(Self { command, pairs })
     }
@@ -37,7 +37,7 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn number(&self, name: &'static str) -> Result<u64, BusError> {
-        self.optional_number(name).ok_or_else(|| shape(self.command, name))
+        self.optional_number(name).ok_or_else(|| unexpected(self.command, name))
     }
 
     pub(crate) fn optional_number(&self, name: &str) -> Option<u64> {
@@ -45,7 +45,7 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn id(&self, name: &'static str) -> Result<EntryId, BusError> {
-        self.optional_id(name).ok_or_else(|| shape(self.command, name))
+        self.optional_id(name).ok_or_else(|| unexpected(self.command, name))
     }
 
     pub(crate) fn optional_id(&self, name: &str) -> Option<EntryId> {
@@ -53,13 +53,14 @@ impl<'a> Record<'a> {
     }
 
     pub(crate) fn name(&self, name: &'static str) -> Result<Name, BusError> {
-        let found = self.find(name).and_then(bytes).ok_or_else(|| shape(self.command, name))?;
+        let found =
+            self.find(name).and_then(bytes).ok_or_else(|| unexpected(self.command, name))?;
         Ok(Name::from(found.to_vec()))
     }
 }
 
 /// Returns the error for a reply to `command` in which `wanted` is missing.
-pub(crate) fn shape(command: &str, wanted: &'static str) -> BusError {
+pub(crate) fn unexpected(command: &str, wanted: &'static str) -> BusError {
     BusError::UnexpectedReply { command: command.into(), wanted }
 }
 

@@ -35,7 +35,8 @@ impl Bus {
         let lists = self.on_each_master(async |node| node.call("CLIENT LIST", &list).await).await?;
         let mut found = Vec::new();
         for (node, list) in lists {
-            let list = value::text(&list).ok_or_else(|| value::shape("CLIENT LIST", "text"))?;
+            let list =
+                value::text(&list).ok_or_else(|| value::unexpected("CLIENT LIST", "text"))?;
             let named = list.lines().filter(|line| field(line, "name") == Some(name));
             found.extend(named.filter_map(|line| client(&node.address(), line)));
         }

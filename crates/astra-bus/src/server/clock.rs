@@ -56,7 +56,7 @@ impl Bus {
             times.push((node.address(), time));
             replicas.extend(replica);
         }
-        let (_, now) = times.first().ok_or_else(|| value::shape("TIME", "a reply"))?;
+        let (_, now) = times.first().ok_or_else(|| value::unexpected("TIME", "a reply"))?;
         Ok(Clock { now: *now, replicas, slot_map, times })
     }
 }
@@ -67,7 +67,9 @@ impl Node {
         let mut pipeline = Pipeline::new();
         pipeline.cmd("TIME").cmd("ROLE");
         let answers = self.pipeline(&pipeline).await?;
-        let [time, role] = &answers[..] else { return Err(value::shape("TIME", "two replies")) };
+        let [time, role] = &answers[..] else {
+            return Err(value::unexpected("TIME", "two replies"));
+        };
         if let Some(refusal) = value::refusal(time) {
             return Err(BusError::Refused { subject: "TIME".into(), refusal });
         }
@@ -83,5 +85,5 @@ pub(crate) fn timestamp(reply: &Value) -> Result<Timestamp, BusError> {
         .zip(part(1))
         .and_then(micros)
         .and_then(|micros| Timestamp::from_microsecond(micros).ok())
-        .ok_or_else(|| value::shape("TIME", "a time"))
+        .ok_or_else(|| value::unexpected("TIME", "a time"))
 }

@@ -48,7 +48,7 @@ impl Node {
         pipeline.cmd("INFO").cmd("ROLE").cmd("ACL").arg("WHOAMI");
         let answers = self.pipeline(&pipeline).await?;
         let [info, role, user] = &answers[..] else {
-            return Err(value::shape("INFO", "three replies"));
+            return Err(value::unexpected("INFO", "three replies"));
         };
         if let Some(refusal) = value::refusal(info).filter(ReplyError::is_unavailable) {
             return Err(BusError::Refused { subject: String::new(), refusal });

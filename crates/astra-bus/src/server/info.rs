@@ -25,7 +25,7 @@ impl Info {
 impl Node {
     async fn info(&self) -> Result<Info, BusError> {
         let reply = self.call("", &cmd("INFO")).await?;
-        let text = value::text(&reply).ok_or_else(|| value::shape("INFO", "text"))?;
+        let text = value::text(&reply).ok_or_else(|| value::unexpected("INFO", "text"))?;
         Ok(Info::read(&text))
     }
 }

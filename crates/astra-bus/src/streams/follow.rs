@@ -178,7 +178,7 @@ impl Source {
     fn protocol_error(&self, error: Malformed) -> BusError {
         match self {
             Self::Blocking(connection) => connection.protocol_error(error),
-            Self::Polling(_) => value::shape("XREAD", "entries"),
+            Self::Polling(_) => value::unexpected("XREAD", "entries"),
         }
     }
 }

@@ -45,7 +45,8 @@ impl Bus {
     ) -> Result<Option<EntryId>, BusError> {
         let range = xrange(stream, EntryId::MIN, id, 1, Order::NewestFirst);
         let reply = self.call(stream, &format!("stream `{stream}`"), &range).await?;
-        let entries = value::items(&reply).ok_or_else(|| value::shape("XREVRANGE", "entries"))?;
+        let entries =
+            value::items(&reply).ok_or_else(|| value::unexpected("XREVRANGE", "entries"))?;
         Ok(entries.first().and_then(state::entry_id))
     }
 }

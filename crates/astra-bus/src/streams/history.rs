@@ -194,7 +194,7 @@ impl History {
 
 /// What to say of a page that holds no entries.
 fn protocol_error() -> BusError {
-    value::shape("XRANGE", "entries")
+    value::unexpected("XRANGE", "entries")
 }
 
 impl Source {

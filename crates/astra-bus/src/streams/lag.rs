@@ -192,7 +192,7 @@ impl Bus {
         let count = usize::try_from(page).unwrap_or(usize::MAX);
         let command = xrange(name, start, side.until, count, Order::OldestFirst);
         let reply = self.call(name, &format!("stream `{name}`"), &command).await?;
-        let entries = value::items(&reply).ok_or_else(|| value::shape("XRANGE", "entries"))?;
+        let entries = value::items(&reply).ok_or_else(|| value::unexpected("XRANGE", "entries"))?;
         side.counted += entries.len() as u64;
         side.page = next_page(entries);
         side.first = side.first.or_else(|| entries.first().and_then(entry_id));

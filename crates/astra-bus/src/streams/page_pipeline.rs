@@ -121,12 +121,12 @@ impl PageConnections {
         let commands = [(stream.clone(), command)];
         let requests = RawRequests { commands: &commands, is_repeatable: true };
         let answer = self.bus.route(&requests).await?.pop();
-        let shape = || value::shape("XRANGE", "entries");
-        match answer.ok_or_else(shape)?.and_then(|answer| answer) {
+        let unexpected = || value::unexpected("XRANGE", "entries");
+        match answer.ok_or_else(unexpected)?.and_then(|answer| answer) {
             Ok(reply) => {
                 *bytes = reply;
                 let mut scanner = Scanner::default();
-                scanner.end(bytes).map_err(|_| shape())?;
+                scanner.end(bytes).map_err(|_| unexpected())?;
                 Ok(Ok(scanner.last_item()))
             }
             Err(refusal) => Ok(Err(refusal)),

@@ -163,7 +163,7 @@ impl Node {
             }
             let reply = self.call("", &scan).await?;
             let (next, names) =
-                read_page(&reply).ok_or_else(|| value::shape("SCAN", "a cursor and names"))?;
+                read_page(&reply).ok_or_else(|| value::unexpected("SCAN", "a cursor and names"))?;
             found.extend(
                 names.iter().filter_map(value::bytes).map(|name| Name::from(name.to_vec())),
             );

@@ -55,7 +55,7 @@ pub(crate) async fn ask(
     questions.cmd("SENTINEL").arg("MASTER").arg(master);
     let answers = sentinel.pipeline(&questions).await?;
     let [whereabouts, state] = &answers[..] else {
-        return Err(value::shape("SENTINEL", "two answers"));
+        return Err(value::unexpected("SENTINEL", "two answers"));
     };
     if let Some(refusal) = value::refusal(whereabouts) {
         return Err(BusError::Refused { subject: String::new(), refusal });
@@ -65,7 +65,7 @@ pub(crate) async fn ask(
     }
     read(whereabouts, state, sentinel.endpoint_address())
         .map(Ok)
-        .ok_or_else(|| value::shape("SENTINEL GET-MASTER-ADDR-BY-NAME", "host and port"))
+        .ok_or_else(|| value::unexpected("SENTINEL GET-MASTER-ADDR-BY-NAME", "host and port"))
 }
 
 fn read(whereabouts: &Value, state: &Value, by: &Address) -> Option<Answer> {
