@@ -14,8 +14,9 @@ RUN mkdir -p src benches/compare benches/scale \
     && touch src/lib.rs benches/compare/main.rs benches/scale/main.rs \
     && cargo build --release --locked \
     && rm -r src
-# The program includes two files beside its code: the topology and the server's settings.
+# The program includes three files beside its code: the topology, the server's settings and the concepts.
 COPY groups.yaml redis.conf ./
+COPY docs/concepts.md docs/
 COPY src src
 # Cargo compares modification times, and these files may be older than the empty ones.
 RUN touch src/main.rs src/lib.rs && cargo build --release --locked
