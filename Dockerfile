@@ -14,7 +14,7 @@ RUN mkdir -p src benches/compare benches/scale \
     && touch src/lib.rs benches/compare/main.rs benches/scale/main.rs \
     && cargo build --release --locked \
     && rm -r src
-# The program includes three files beside its code: the topology, the server's settings and the concepts.
+# The program includes three files beside its code: the topology, the settings of a server, and the glossary.
 COPY groups.yaml redis.conf ./
 COPY docs/concepts.md docs/
 COPY src src

@@ -204,7 +204,7 @@ fn cycle(krate: &Crate) -> BTreeSet<String> {
         if done.is_empty() {
             return open.into_keys().collect();
         }
-        done.iter().for_each(|name| drop(open.remove(name)));
+        open.retain(|name, _| !done.contains(name));
     }
 }
 

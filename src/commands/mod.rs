@@ -10,7 +10,6 @@ pub(crate) mod lag;
 pub(crate) mod man;
 pub(crate) mod pending;
 pub(crate) mod publish;
-mod remarks;
 pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod setup;

@@ -96,7 +96,7 @@ impl Subject {
 pub(super) fn not_found<'a>(
     subject: Subject,
     wanted: &[String],
-    known: impl Iterator<Item = &'a str> + Clone,
+    known: &(impl Iterator<Item = &'a str> + Clone),
     coverage: &Coverage,
 ) -> Vec<Remark> {
     let missing = wanted.iter().filter(|name| !known.clone().any(|known| known == **name));
@@ -169,7 +169,7 @@ mod tests {
         let mut coverage = Coverage::default();
         let error = astra_bus::ReplyError::new("NOPERM", "no");
         coverage.unread.push(astra_bus::Unreadable::stream("s".into(), &error));
-        let remarks = not_found(Subject::Consumer, &["c".into()], [].into_iter(), &coverage);
+        let remarks = not_found(Subject::Consumer, &["c".into()], &[].into_iter(), &coverage);
         assert_eq!(remarks[0].to_string(), "no consumer `c` in what can be seen");
     }
 

@@ -32,9 +32,9 @@ pub(crate) async fn services(
     let mut remarks: Vec<Remark> =
         not_sets.into_iter().map(|(key, kind)| Remark::NotASet { key, kind }).collect();
     let services = instances.iter().filter_map(|instance| instance.service.as_str());
-    remarks.extend(not_found(Subject::Service, query.services, services, &coverage));
+    remarks.extend(not_found(Subject::Service, query.services, &services, &coverage));
     let domains = instances.iter().filter_map(|instance| instance.domain.as_deref());
-    remarks.extend(not_found(Subject::Domain, query.domains, domains, &coverage));
+    remarks.extend(not_found(Subject::Domain, query.domains, &domains, &coverage));
     Ok(ServiceSurvey { instances, coverage, remarks })
 }
 

@@ -1,6 +1,6 @@
 //! Logging in, and messages about a server that rejects the login.
 
-use astra_testkit::{RemoteServer, Server, eventually};
+use astra_testkit::{RemoteServer, Server};
 
 use crate::harness::{astra, run_of};
 
@@ -112,26 +112,6 @@ fn protected_mode_is_reported_by_every_command() {
                     remote.address()
                 ))
                 .check();
-        }
-    }
-}
-
-#[test]
-fn a_server_without_free_client_slots_is_reported_by_every_command() {
-    let server = Server::options().tcp().with(&["--maxclients", "1"]).start();
-    let mut only = None;
-    eventually("one client is connected", || {
-        let client = only.insert(server.client());
-        client.command(&["PING"]).is_ok_and(|reply| !reply.is_error())
-    });
-    for command in COMMANDS {
-        for url in [server.url(), server.tcp_url()] {
-            let run = astra(command).env("ASTRA_REDIS_URL", url).run();
-            assert_eq!(run.code, Some(3), "{run:?}");
-            assert!(
-                run.stderr.contains(": max number of clients reached\nhint: close "),
-                "{run:?}"
-            );
         }
     }
 }

@@ -28,6 +28,7 @@ pub use endpoint::secret::Secret;
 pub use endpoint::server::{Endpoint, Tls};
 pub use error::bus_error::{AddressSource, BusError};
 pub use error::reply_error::ReplyError;
+pub use error::tls::TlsFault;
 pub use groups::consumer::Appended;
 pub use groups::consumer::Consumer;
 pub use groups::delivery::{Delivered, is_missing_group};

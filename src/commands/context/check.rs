@@ -1,10 +1,10 @@
 //! `astra context check`: whether a server is reachable, what it is, and what its user may do.
 
-use astra_bus::{Bus, BusError, Identity, Permission, UnreachableNode};
+use astra_bus::{Bus, BusError, ClusterState, Identity, Permission, UnreachableNode};
 use astra_model::Name;
 use serde::Serialize;
 
-use crate::commands::context::choose;
+use crate::commands::context::context_argument::apply_context_argument;
 use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
 use crate::contexts::ServerChoice;
@@ -81,7 +81,7 @@ struct May {
 }
 
 pub(super) async fn run(args: &Args, env: &mut Env) -> CommandResult {
-    choose(args.name.as_deref(), env)?;
+    apply_context_argument(args.name.as_deref(), env)?;
     let topology = env.topology()?;
     let bus = env.bus()?;
     let mut streams: Vec<Name> =
@@ -104,9 +104,9 @@ impl Cluster {
     /// The masters that the requests before reached; `None` for a single server.
     async fn of(bus: &Bus) -> Result<Option<Self>, BusError> {
         let cluster = bus.cluster().await?;
-        Ok(cluster.map(|cluster| Self {
-            masters: cluster.masters,
-            unserved_slots: cluster.unserved_slots,
+        Ok(cluster.map(|ClusterState { masters, unserved_slots }| Self {
+            masters,
+            unserved_slots,
             unreachable: bus.unreachable_nodes(),
         }))
     }

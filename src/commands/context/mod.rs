@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod context_argument;
 mod effective;
 mod listing;
 mod rm;
@@ -80,22 +81,5 @@ fn refuse_context(env: &Env) -> Result<(), Usage> {
         let refusal = Usage::new("--context chooses a server, but this command contacts none");
         return Err(refusal.with_hint("pass the name as an argument"));
     }
-    Ok(())
-}
-
-/// Uses the name in the argument of a command as if it were given by `--context`.
-fn choose(name: Option<&str>, env: &mut Env) -> Result<(), Usage> {
-    let Some(name) = name else { return Ok(()) };
-    let globals = &mut env.globals;
-    if globals.from_command_line.contains("context") && globals.context.as_deref() != Some(name) {
-        return Err(Usage::new("the argument and --context name two different contexts"));
-    }
-    if globals.from_command_line.contains("url") {
-        return Err(Usage::new(
-            "the context and --url both choose a server: leave one of them out",
-        ));
-    }
-    globals.context = Some(name.to_owned());
-    globals.from_command_line.insert("context");
     Ok(())
 }

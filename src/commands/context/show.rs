@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::commands::context::choose;
+use crate::commands::context::context_argument::apply_context_argument;
 use crate::commands::context::effective::{Setting, settings};
 use crate::commands::context::row::Row;
 use crate::commands::env::{CommandResult, Env, Usage};
@@ -59,7 +59,7 @@ impl Report for ShowReport {
 }
 
 pub(super) fn run(args: &Args, env: &mut Env) -> CommandResult {
-    choose(args.name.as_deref(), env)?;
+    apply_context_argument(args.name.as_deref(), env)?;
     let choice = env.choice()?;
     let context = choice.context();
     if context.is_none() && !args.effective {

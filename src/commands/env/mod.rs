@@ -7,6 +7,7 @@ pub(crate) mod coverage;
 mod env;
 mod globals;
 mod interrupt;
+pub(crate) mod remarks;
 mod tls_args;
 mod usage;
 pub(crate) mod value_parsers;

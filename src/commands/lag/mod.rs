@@ -5,8 +5,7 @@ mod limits;
 mod report;
 mod watch;
 
-use crate::commands::env::{CommandResult, Env};
-use crate::commands::remarks;
+use crate::commands::env::{CommandResult, Env, remarks};
 use crate::commands::verdict::Verdict;
 use crate::output::Series;
 use crate::survey::{self, LagSurvey};

@@ -6,10 +6,9 @@ use astra_bus::Bus;
 use astra_model::time::humanize;
 use astra_model::topology::Topology;
 
-use crate::commands::env::{CommandResult, Env};
+use crate::commands::env::{CommandResult, Env, remarks};
 use crate::commands::lag::args::Args;
 use crate::commands::lag::report::LagReport;
-use crate::commands::remarks;
 use crate::survey::{self, LagSurvey};
 
 /// Refreshes until interrupted; if the server is lost, keeps trying to reach it.

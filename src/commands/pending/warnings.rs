@@ -2,7 +2,7 @@
 
 use astra_model::closest;
 
-use crate::commands::remarks;
+use crate::commands::env::remarks;
 use crate::output::notes;
 use crate::survey::{PendingBindings, Remark};
 

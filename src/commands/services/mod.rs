@@ -7,8 +7,7 @@ mod require;
 mod row;
 mod watch;
 
-use crate::commands::env::{CommandResult, Env};
-use crate::commands::remarks;
+use crate::commands::env::{CommandResult, Env, remarks};
 use crate::commands::verdict::Verdict;
 use crate::output::Series;
 use crate::registry::Instance;

@@ -5,8 +5,7 @@ use std::time::Duration;
 use astra_bus::{Bus, BusError};
 use astra_model::time::humanize;
 
-use crate::commands::env::{CommandResult, Env};
-use crate::commands::remarks;
+use crate::commands::env::{CommandResult, Env, remarks};
 use crate::commands::services::args::Args;
 use crate::commands::services::report::ServicesReport;
 use crate::commands::services::row::{ServiceRow, rows};

@@ -11,7 +11,7 @@ mod watch;
 
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, BusError, BusWriter};
+use astra_bus::{Backoff, Bus, BusError, BusWriter, retry_until};
 use astra_model::topology::Topology;
 
 use crate::commands::env::{ChangePermit, CommandResult, Confirmation, Env, Usage, value_parsers};
@@ -215,19 +215,14 @@ async fn plan_pruning(
 
 /// Waits until every server is ready, as long as its errors are transient.
 async fn wait_for_server(bus: &Bus, limit: Duration) -> Result<(), BusError> {
-    const PAUSE: Duration = Duration::from_millis(100);
-    let deadline = Instant::now() + limit;
     let mut is_noted = false;
-    loop {
-        match bus.check_ready().await {
-            Err(error) if error.is_transient() && Instant::now() + PAUSE < deadline => {
-                if !is_noted {
-                    notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
-                    is_noted = true;
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
-            result => return result,
+    let may_pass = |error: &BusError| {
+        if error.is_transient() && !is_noted {
+            notes::note(format_args!("waiting for Redis at {}: {error}", bus.address()));
+            is_noted = true;
         }
-    }
+        error.is_transient()
+    };
+    let pauses = Backoff::constant(Duration::from_millis(100));
+    retry_until(Instant::now() + limit, pauses, || bus.check_ready(), may_pass).await
 }

@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use astra_bus::{BusError, BusWriter, CreateError};
+use astra_bus::{Backoff, BusError, BusWriter, CreateError, retry_until};
 use astra_model::Name;
-use tokio::time::sleep;
 
 use crate::flow::run::outcome::RunError;
 use crate::flow::run::plan::{InjectedFault, RunPlan};
@@ -67,13 +66,7 @@ impl TestStreams {
             return Ok(());
         }
         let deadline = Instant::now() + TEARDOWN_TIMEOUT;
-        loop {
-            match bus.remove_streams(&self.streams).await {
-                Err(error) if error.is_transient() && Instant::now() < deadline => {
-                    sleep(PAUSE).await;
-                }
-                result => return result,
-            }
-        }
+        let remove = || bus.remove_streams(&self.streams);
+        retry_until(deadline, Backoff::constant(PAUSE), remove, BusError::is_transient).await
     }
 }

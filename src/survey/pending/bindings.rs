@@ -75,7 +75,7 @@ pub(crate) async fn pending_bindings(
     remarks.extend(unknown_groups(&filter.groups, &found, topology, &coverage));
     let consumers = bindings.iter().flat_map(|binding| &binding.state.consumers);
     let consumers = consumers.filter_map(|consumer| consumer.name.as_str());
-    remarks.extend(not_found(Subject::Consumer, &filter.consumers, consumers, &coverage));
+    remarks.extend(not_found(Subject::Consumer, &filter.consumers, &consumers, &coverage));
     Ok(PendingBindings { bindings, clock, coverage, remarks })
 }
 

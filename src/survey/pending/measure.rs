@@ -187,7 +187,9 @@ impl Scope<'_> {
             page.retain(|entry| self.filter.selects(entry));
             let bodies = bus.entry_bodies(stream, group, page).await?;
             pages.resize(bytes_per_entry(&bodies));
-            bodies.iter().for_each(|body| tally.add(body));
+            for body in &bodies {
+                tally.add(body);
+            }
         }
         Ok(tally)
     }

@@ -6,14 +6,6 @@ use super::scene::{SPREAD, TRADES, add, groups, half_read, next, streams};
 use crate::harness::astra;
 
 #[test]
-fn the_three_streams_are_on_three_masters() {
-    let cluster = Cluster::start();
-    let mut owners: Vec<usize> = SPREAD.iter().map(|stream| cluster.owner(stream)).collect();
-    owners.sort_unstable();
-    assert_eq!(owners, [0, 1, 2]);
-}
-
-#[test]
 fn setup_creates_each_group_on_the_master_of_its_stream() {
     let cluster = Cluster::start();
     let report = astra(&["setup", "-o", "json", "--url", &cluster.url()]).ok().json();
@@ -100,19 +92,6 @@ fn dead_letters_are_in_the_slot_of_their_stream() {
         assert_eq!(cluster.redis(&letters, &["XLEN", &letters]).int(), 1);
         assert_eq!(cluster.redis(stream, &["XPENDING", stream, "g"]).items()[0].int(), 0);
     }
-}
-
-#[test]
-fn services_are_found_on_every_master() {
-    let cluster = Cluster::start();
-    for number in 0..12 {
-        let key = format!("service:trading:trading-{number}");
-        let words =
-            ["HSET", &key, "service_name", "trading", "instance_id", "x", "status", "healthy"];
-        cluster.redis(&key, &words);
-    }
-    let report = astra(&["services", "-o", "json", "--url", &cluster.url()]).ok().json();
-    assert_eq!(report["services"].as_array().unwrap().len(), 12);
 }
 
 #[test]

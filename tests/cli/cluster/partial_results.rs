@@ -91,14 +91,6 @@ fn a_group_that_only_the_unreachable_server_may_have_is_not_reported_as_missing(
 }
 
 #[test]
-fn a_timeout_shorter_than_any_pause_still_ends_the_command() {
-    let (_cluster, url, _) = without_the_master_of_sales();
-    let run = astra(&["lag", "--timeout", "50ms", "--url", &url]).run();
-    // Such a short timeout may end before the other nodes have answered.
-    assert!(matches!(run.code, Some(1 | 3)), "{run:#?}");
-}
-
-#[test]
 fn an_action_changes_what_it_can_reach_and_reports_that_it_was_partial() {
     let (cluster, url, address) = without_the_master_of_sales();
     cluster.redis(TRADES, &["XREADGROUP", "GROUP", "g", "c", "STREAMS", TRADES, ">"]).ok();

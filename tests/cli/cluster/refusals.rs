@@ -16,18 +16,3 @@ fn a_database_that_a_cluster_does_not_have_is_refused_with_the_next_step() {
         assert!(hints.iter().any(|hint| run.stderr.contains(hint)), "{run:?}");
     }
 }
-
-#[test]
-fn a_user_who_may_not_ask_for_the_slots_gets_the_missing_rule() {
-    let cluster = Cluster::start();
-    for node in &cluster.nodes {
-        let rules = ["ACL", "SETUSER", "op", "on", ">pw", "~*", "+@all", "-cluster"];
-        node.redis(&rules).ok();
-    }
-    let url = format!("redis://op:pw@127.0.0.1:{}", cluster.nodes[0].port());
-    // The run must end within its deadline: astra does not wait for a permission that never comes.
-    let words = ["publish", "Trading.TradeExecuted", "--entity", "t", "--timeout", "300s"];
-    let run = astra(&words).env("ASTRA_REDIS_URL", url).run();
-    assert!(run.stderr.contains("hint: allow it with ACL SETUSER op +cluster"), "{run:#?}");
-    assert_eq!(run.code, Some(1), "{run:#?}");
-}

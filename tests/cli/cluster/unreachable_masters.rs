@@ -56,7 +56,9 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
     let failed = report["actions"].as_array().unwrap();
     let failed = failed.iter().filter(|action| action["stream"] == SALES);
     assert!(failed.clone().count() > 0);
-    assert!(failed.clone().all(|action| action["reason"].as_str().unwrap().contains("away")));
+    assert!(
+        failed.clone().all(|action| action["reason"].as_str().unwrap().contains("unreachable"))
+    );
     assert_eq!(groups(&cluster, TRADES).len(), 9);
 }
 
@@ -92,43 +94,6 @@ fn replicated_streams() -> Cluster {
         replicated(&cluster, stream);
     }
     cluster
-}
-
-#[test]
-fn a_replica_takes_over_while_a_command_waits() {
-    let mut cluster = replicated_streams();
-    let gone = cluster.owner(SALES);
-    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    cluster.kill(gone);
-    let lag = astra(&["lag", "--group", "g", "-o", "json", "--timeout", "20s", "--url", &url]).ok();
-    assert_eq!(lag.json()["totals"]["lag"], 3);
-    assert_eq!(lag.json().get("unreachable"), None);
-}
-
-#[test]
-fn tail_continues_over_a_failover_without_gap_or_repeat() {
-    let mut cluster = Cluster::with_replicas();
-    for stream in SPREAD {
-        add(&cluster, stream, "1-0");
-        replicated(&cluster, stream);
-    }
-    let gone = cluster.owner(TRADES);
-    let replica = cluster.replica(gone);
-    let url = cluster.nodes[(gone + 1) % 3].tcp_url();
-    let words = ["tail", "--from", "0", "-o", "json", "--timeout", "20s", "--url", &url];
-    let mut running = astra(&words).spawn();
-    for _ in SPREAD {
-        assert_eq!(next(&mut running)["id"], "1-0");
-    }
-    cluster.kill(gone);
-    eventually("the replica has taken over", || {
-        cluster.nodes[replica].redis(&["XADD", TRADES, "2-0", "f", "v"])
-            == astra_testkit::Reply::Bulk(b"2-0".to_vec())
-    });
-    let line = next(&mut running);
-    assert_eq!((&line["id"], &line["stream"]), (&"2-0".into(), &TRADES.into()));
-    running.interrupt();
-    assert_eq!(running.finish().code, Some(130));
 }
 
 #[test]

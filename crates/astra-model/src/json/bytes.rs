@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
             return Err(A::Error::custom("expected {\"base64\":\"…\"}"));
         };
         if let Some(other) = map.next_key::<Cow<'de, str>>()? {
-            return Err(A::Error::custom(format_args!("`{other}` beside `base64`")));
+            return Err(A::Error::custom(format_args!("unexpected `{other}` next to `base64`")));
         }
         let decoded = STANDARD.decode(text.as_bytes());
         let invalid = |error| A::Error::custom(format_args!("`{key}` is invalid: {error}"));

@@ -27,9 +27,13 @@ pub(super) async fn apply(
     for binding in report.actions.chunk_by_mut(is_same_binding) {
         for batch in binding.chunks_mut(ACTION_BATCH) {
             if let Some(error) = &lost {
-                batch.iter_mut().for_each(|step| step.skip_after(error));
+                for step in batch.iter_mut() {
+                    step.skip_after(error);
+                }
             } else if let Err(error) = apply_batch(batch, &pending_action, bus).await {
-                batch.iter_mut().for_each(|step| step.record_error(&error));
+                for step in batch.iter_mut() {
+                    step.record_error(&error);
+                }
                 lost = Some(error);
             }
         }

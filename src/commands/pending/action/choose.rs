@@ -78,7 +78,9 @@ impl Chooser<'_> {
                 let beyond = page.split_off(room.min(page.len()));
                 let bodies = self.bus.entry_bodies(stream, group, page).await?;
                 pages.resize(bytes_per_entry(&bodies));
-                bodies.into_iter().for_each(|body| self.add(binding, body));
+                for body in bodies {
+                    self.add(binding, body);
+                }
                 self.fill_up(binding, beyond).await?;
             } else {
                 pages.resize(0);
@@ -112,7 +114,9 @@ impl Chooser<'_> {
         while self.room() > 0 && !rest.is_empty() {
             let later = rest.split_off(self.room().min(rest.len()));
             let bodies = self.bus.entry_bodies(&binding.stream, &binding.group, rest).await?;
-            bodies.into_iter().for_each(|body| self.add(binding, body));
+            for body in bodies {
+                self.add(binding, body);
+            }
             rest = later;
         }
         self.count(rest.len());

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use astra_bus::{Bus, BusError};
+use astra_bus::{Backoff, Bus, BusError};
 use uuid::Uuid;
 
 use crate::commands::env::CommandResult;
@@ -24,7 +24,8 @@ pub(super) fn connection_name(run: Uuid) -> String {
 /// # Errors
 /// If an earlier session is still connected then.
 pub(super) async fn wait_for_end(bus: &Bus, connection_name: &str) -> CommandResult<()> {
-    let start = Instant::now();
+    let deadline = Instant::now() + bus.failover_timeout();
+    let mut pauses = Backoff::constant(POLL_PAUSE);
     loop {
         let clients = match bus.clients_named(connection_name).await {
             Err(BusError::Refused { refusal, .. }) if refusal.code == "NOPERM" => {
@@ -36,9 +37,9 @@ pub(super) async fn wait_for_end(bus: &Bus, connection_name: &str) -> CommandRes
             clients => clients?,
         };
         let Some(client) = clients.into_iter().next() else { return Ok(()) };
-        if start.elapsed() >= bus.failover_timeout() {
+        if Instant::now() >= deadline {
             return Err(still_connected(&client));
         }
-        tokio::time::sleep(POLL_PAUSE).await;
+        pauses.pause().await;
     }
 }
