@@ -88,7 +88,7 @@ fn only_yes_answers_the_question_in_a_terminal() {
     let before = bindings(&server);
     for answer in ["n", "", "yess"] {
         let mut terminal = astra(&["setup", "--prune"]).server(&server).terminal(80, 24);
-        terminal.shows("removing 1 group and 1 stream? [y/N]");
+        terminal.shows("Remove 1 group and 1 stream? [y/N]");
         terminal.type_text(answer);
         terminal.press(Key::Enter);
         let (code, screen) = terminal.finish();
