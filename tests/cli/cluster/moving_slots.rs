@@ -119,7 +119,7 @@ fn the_first_dead_letter_waits_until_its_slot_has_moved() {
     dead_letter(&cluster)
         .code(1)
         .stdout_has("0 of 2 pending entries dead-lettered, 2 failed")
-        .stdout_has("the slot of its keys is being moved to another node (TRYAGAIN)")
+        .stdout_has("the slot of the keys is moving to another node (TRYAGAIN)")
         .stderr("hint: run it again after the slot has moved, see CLUSTER NODES\n")
         .check();
     let pending = asking(&cluster, to, &["XPENDING", TRADES, "g"]);

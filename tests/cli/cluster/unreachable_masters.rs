@@ -56,7 +56,11 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
     let failed = report["actions"].as_array().unwrap();
     let failed = failed.iter().filter(|action| action["stream"] == SALES);
     assert!(failed.clone().count() > 0);
-    assert!(failed.clone().all(|action| action["reason"].as_str().unwrap().contains("away")));
+    assert!(
+        failed
+            .clone()
+            .all(|action| action["reason"].as_str().unwrap().contains("its node is unreachable"))
+    );
     assert_eq!(groups(&cluster, TRADES).len(), 9);
 }
 
