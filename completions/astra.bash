@@ -22,6 +22,9 @@ _astra() {
             astra,completions)
                 cmd="astra__subcmd__completions"
                 ;;
+            astra,concepts)
+                cmd="astra__subcmd__concepts"
+                ;;
             astra,context)
                 cmd="astra__subcmd__context"
                 ;;
@@ -114,6 +117,9 @@ _astra() {
                 ;;
             astra__subcmd__help,completions)
                 cmd="astra__subcmd__help__subcmd__completions"
+                ;;
+            astra__subcmd__help,concepts)
+                cmd="astra__subcmd__help__subcmd__concepts"
                 ;;
             astra__subcmd__help,context)
                 cmd="astra__subcmd__help__subcmd__context"
@@ -233,7 +239,7 @@ _astra() {
 
     case "${cmd}" in
         astra)
-            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context acl help"
+            opts="-f -o -v -h -V --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help --version setup publish lag tail services sandbox completions man pending flow-test context acl concepts help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -350,6 +356,64 @@ _astra() {
             ;;
         astra__subcmd__completions)
             opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        astra__subcmd__concepts)
+            opts="-f -o -v -h --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1095,7 +1159,7 @@ _astra() {
             return 0
             ;;
         astra__subcmd__help)
-            opts="setup publish lag tail services sandbox completions man pending flow-test context acl help"
+            opts="setup publish lag tail services sandbox completions man pending flow-test context acl concepts help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1123,6 +1187,20 @@ _astra() {
             return 0
             ;;
         astra__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        astra__subcmd__help__subcmd__concepts)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -3,7 +3,7 @@
 mod built_in;
 pub mod cli;
 mod commands;
-mod context;
+mod contexts;
 mod flow;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;

@@ -1,25 +1,16 @@
-//! What is wrong with the words that were typed, in the form of every other error.
+//! Prints clap's errors in the form of every other error: `error: …` and `hint: …`, names in backticks.
 
-use std::error::Error as _;
 use std::ffi::OsString;
 
 use astra_model::did_you_mean;
 use astra_model::time::parse_duration;
-use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, Error, ValueEnum as _};
+use clap::{Error, ValueEnum as _};
 
-use crate::output::ColorWhen;
+use crate::output::{ColorWhen, notes};
 
-/// What is wrong, and the next step where there is one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) message: String,
-    pub(super) hint: Option<String>,
-}
-
-/// Whether it is no fault but help or a version, which is printed as it is.
-pub(super) fn is_answer(error: &Error) -> bool {
+/// Whether clap reports a help text or a version rather than an error.
+pub(super) fn is_help(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::DisplayHelp
@@ -28,204 +19,112 @@ pub(super) fn is_answer(error: &Error) -> bool {
     )
 }
 
-/// When to colour, as far as the words say so that could not all be read.
-pub(super) fn color(words: impl Iterator<Item = OsString>) -> ColorWhen {
-    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
-    let typed = words.iter().enumerate().find_map(|(index, word)| {
-        let rest = word.strip_prefix("--color")?;
-        let next = words.get(index + 1).filter(|_| rest.is_empty());
-        rest.strip_prefix('=').or(next.map(String::as_str))
-    });
-    typed.and_then(|word| ColorWhen::from_str(word, false).ok()).unwrap_or(ColorWhen::Auto)
-}
-
-/// An interval behind `--watch` as a word of its own, which would be read as a pattern or a command.
-/// What stands behind `--` is another program's.
-pub(super) fn detached(words: impl Iterator<Item = OsString>) -> Option<Fault> {
-    let words = words.take_while(|word| word != "--");
-    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
-    let is_interval = |word: &str| parse_duration(word).is_ok() || word.parse::<u64>().is_ok();
-    let value = words.windows(2).find_map(|pair| match pair {
-        [flag, value] if flag == "--watch" && is_interval(value) => Some(value),
-        _ => None,
-    })?;
-    let hint = format!("write --watch={value}");
-    Some(Fault::new("`--watch` takes its value behind a `=`".into(), Some(hint)))
-}
-
-impl Fault {
-    /// Puts an error of parsing the words of `command` into our own.
-    pub(super) fn of(error: &Error, command: &mut Command) -> Self {
-        let fault = match error.kind() {
-            ErrorKind::InvalidValue | ErrorKind::ValueValidation => value(error),
-            ErrorKind::UnknownArgument => unknown(error),
-            ErrorKind::InvalidSubcommand => {
-                let name = one(error, ContextKind::InvalidSubcommand);
-                Self::new(format!("there is no command {name}"), suggestion(error))
-            }
-            ErrorKind::NoEquals => {
-                let (arg, flag) = (one(error, ContextKind::InvalidArg), flag(error));
-                Self::new(
-                    format!("{arg} takes its value behind a `=`"),
-                    flag.map(|flag| format!("write {flag}=VALUE")),
-                )
-            }
-            ErrorKind::ArgumentConflict => conflict(error),
-            ErrorKind::MissingRequiredArgument => {
-                let missing = texts(error, ContextKind::InvalidArg);
-                let verb = if missing.len() == 1 { "is" } else { "are" };
-                Self::new(format!("{} {verb} missing", listed(&missing, " and ")), None)
-            }
-            ErrorKind::MissingSubcommand => Self::new("a command is missing".into(), None),
-            ErrorKind::InvalidUtf8 => Self::new("a word is not UTF-8".into(), None),
-            ErrorKind::TooManyValues => {
-                let (arg, value) = (one(error, ContextKind::InvalidArg), typed(error));
-                Self::new(format!("{arg} takes no further value {value}"), None)
-            }
-            _ => {
-                let arg = one(error, ContextKind::InvalidArg);
-                Self::new(format!("{arg} takes another number of values"), None)
-            }
-        };
-        let hint = fault.hint.or_else(|| way(error, command));
-        Self { hint, ..fault }
-    }
-
-    fn new(message: String, hint: Option<String>) -> Self {
-        Self { message, hint }
+/// Rejects `--watch 5s`. clap would read `5s` as a pattern, because the value of `--watch` is optional.
+///
+/// The arguments after `--` belong to another program.
+pub(super) fn check_watch_values(args: impl Iterator<Item = OsString>) -> Result<(), Error> {
+    let args: Vec<String> =
+        args.take_while(|arg| arg != "--").map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let is_interval = |text: &str| parse_duration(text).is_ok() || text.parse::<u64>().is_ok();
+    match args.windows(2).find(|pair| pair[0] == "--watch" && is_interval(&pair[1])) {
+        Some(pair) => {
+            let message =
+                format!("`--watch` needs an equals sign\nhint: write --watch={}", pair[1]);
+            Err(Error::raw(ErrorKind::NoEquals, message))
+        }
+        None => Ok(()),
     }
 }
 
-/// A value that cannot be read. What cannot read it says why, and may add a hint in a line of its own.
-fn value(error: &Error) -> Fault {
-    let arg = one(error, ContextKind::InvalidArg);
-    let value = typed(error);
-    let known = texts(error, ContextKind::ValidValue);
-    if value == "``" {
-        return Fault::new(format!("{arg} needs a value"), one_of(&known));
+/// The `--color` among arguments that could not be parsed.
+pub(super) fn typed_color(args: impl Iterator<Item = OsString>) -> ColorWhen {
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let value =
+        args.iter().enumerate().find_map(|(index, arg)| match arg.strip_prefix("--color")? {
+            "" => args.get(index + 1).map(String::as_str),
+            rest => rest.strip_prefix('='),
+        });
+    value.and_then(|value| ColorWhen::from_str(value, false).ok()).unwrap_or(ColorWhen::Auto)
+}
+
+/// Prints an error of clap: the first paragraph of its text, and the most helpful hint.
+pub(super) fn report(error: &Error) {
+    let text = redacted(error);
+    let mut paragraphs = text.split("\n\n");
+    let mut lines = paragraphs.next().unwrap_or_default().lines().map(str::trim);
+    let mut message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let (mut hint, mut separator) = (suggestion(error), " ");
+    for line in lines.filter(|line| !line.starts_with("[subcommands")) {
+        let values = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+        let values = values.filter(|text| text.starts_with("possible values"));
+        if let Some(text) = line.strip_prefix("hint: ").or(values) {
+            hint = hint.or(Some(text.to_owned()));
+        } else {
+            (message, separator) = (message + separator + line, ", ");
+        }
     }
-    let Some(source) = error.source().map(ToString::to_string) else {
-        let hint = suggestion(error).or_else(|| one_of(&known));
-        return Fault::new(format!("{value} is no value of {arg}"), hint);
-    };
-    let (reason, hint) = source.split_once("\nhint: ").unzip();
-    let reason = reason.unwrap_or(&source);
-    let message = if reason.contains(&value) {
-        format!("{arg}: {reason}")
-    } else {
-        format!("{value} of {arg}: {reason}")
-    };
-    Fault::new(message, hint.map(str::to_owned))
+    let usage = paragraphs.find_map(|paragraph| paragraph.strip_prefix("Usage: "));
+    let hint = hint.or_else(|| usage.map(|usage| usage_hint(error.kind(), usage)));
+    notes::error(in_backticks(&message), hint.as_deref());
 }
 
-fn unknown(error: &Error) -> Fault {
-    let text = one(error, ContextKind::InvalidArg);
-    let what = if text.starts_with("`-") { "there is no option" } else { "nothing is expected as" };
-    Fault::new(format!("{what} {text}"), suggestion(error))
+/// The text of an error, without passwords: a URL may be an argument in the wrong place.
+fn redacted(error: &Error) -> String {
+    let redact = |text: String, value: &String| match value.split_once("://") {
+        Some((scheme, rest)) if rest.contains('@') => text.replace(value, &format!("{scheme}://…")),
+        _ => text,
+    };
+    error.context().fold(error.render().to_string(), |text, (_, value)| match value {
+        ContextValue::String(value) => redact(text, value),
+        ContextValue::Strings(values) => values.iter().fold(text, redact),
+        _ => text,
+    })
 }
 
-fn conflict(error: &Error) -> Fault {
-    let kind = match error.get(ContextKind::InvalidArg) {
-        Some(_) => ContextKind::InvalidArg,
-        None => ContextKind::InvalidSubcommand,
-    };
-    let (arg, others) = (one(error, kind), texts(error, ContextKind::PriorArg));
-    let message = match &others[..] {
-        [] => format!("{arg} cannot be used with the others"),
-        [other] if quoted(other) == arg => format!("{arg} is given more than once"),
-        _ => format!("{arg} cannot be used with {}", listed(&others, " and ")),
-    };
-    Fault::new(message, Some("leave one of them out".into()))
-}
-
-/// What was most likely meant: a word that it begins, or is a typing error of.
+/// The suggestion of clap that starts with the mistyped word, or is a typing error away from it.
 fn suggestion(error: &Error) -> Option<String> {
     let pairs = [
         (ContextKind::InvalidArg, ContextKind::SuggestedArg),
         (ContextKind::InvalidSubcommand, ContextKind::SuggestedSubcommand),
         (ContextKind::InvalidValue, ContextKind::SuggestedValue),
     ];
-    pairs.into_iter().find_map(|(typed, suggested)| {
-        let (typed, near) = (texts(error, typed), texts(error, suggested));
-        let typed = typed.first()?;
-        match near.iter().find(|meant| meant.starts_with(typed)) {
-            Some(meant) => Some(format!("did you mean `{meant}`?")),
-            None => did_you_mean(typed, near.iter().map(String::as_str)),
+    pairs.into_iter().find_map(|(mistyped, suggested)| {
+        let Some(ContextValue::String(word)) = error.get(mistyped) else { return None };
+        let candidates = match error.get(suggested)? {
+            ContextValue::String(candidate) => std::slice::from_ref(candidate),
+            ContextValue::Strings(candidates) => candidates,
+            _ => return None,
+        };
+        match candidates.iter().find(|candidate| candidate.starts_with(word)) {
+            Some(candidate) => Some(format!("did you mean `{candidate}`?")),
+            None => did_you_mean(word, candidates.iter().map(String::as_str)),
         }
     })
 }
 
-fn one_of(values: &[String]) -> Option<String> {
-    (!values.is_empty()).then(|| format!("it is {}", listed(values, " or ")))
-}
-
-/// How the command that was begun is written as a whole.
-fn way(error: &Error, command: &mut Command) -> Option<String> {
-    let begun = match error.get(ContextKind::Usage)? {
-        ContextValue::StyledStr(usage) => usage.to_string(),
-        _ => return None,
-    };
-    command.build();
-    let mut below = command;
-    for word in begun.trim_start_matches("Usage:").split_whitespace().skip(1) {
-        if below.find_subcommand(word).is_none() {
-            break;
+/// The next step: how the command is written if arguments are missing, mostly where they are listed.
+fn usage_hint(kind: ErrorKind, usage: &str) -> String {
+    match kind {
+        ErrorKind::ArgumentConflict => return "leave one of them out".into(),
+        ErrorKind::MissingRequiredArgument => {
+            let ways: Vec<&str> = usage.lines().map(str::trim).collect();
+            return format!("usage: {}", ways.join(" or "));
         }
-        below = below.find_subcommand_mut(word)?;
+        _ => {}
     }
-    let name = below.get_bin_name().unwrap_or("astra").to_owned();
-    if error.kind() != ErrorKind::MissingRequiredArgument {
-        return Some(format!("{name} --help lists what there is"));
-    }
-    let (way, missing) = (ways(&below.render_usage()), texts(error, ContextKind::InvalidArg));
-    // What is only needed beside another option is in no usage.
-    if missing.iter().any(|word| !way.contains(word.as_str())) {
-        return Some(format!("add {}", listed(&missing, " and ")));
-    }
-    Some(format!("write {way}"))
+    let words = usage.split_whitespace();
+    let command =
+        words.take_while(|word| word.starts_with(|first: char| first.is_ascii_lowercase()));
+    format!("see {} --help", command.collect::<Vec<_>>().join(" "))
 }
 
-/// The ways of writing a command, which its usage has on a line each.
-fn ways(usage: &StyledStr) -> String {
-    let usage = usage.to_string();
-    let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
-    lines.collect::<Vec<_>>().join(", or ")
-}
-
-/// The long name of the option that is at fault.
-fn flag(error: &Error) -> Option<String> {
-    let text = texts(error, ContextKind::InvalidArg).into_iter().next()?;
-    Some(text.split(['[', '=', ' ']).next()?.to_owned())
-}
-
-fn typed(error: &Error) -> String {
-    one(error, ContextKind::InvalidValue)
-}
-
-fn one(error: &Error, kind: ContextKind) -> String {
-    listed(&texts(error, kind), " and ")
-}
-
-fn texts(error: &Error, kind: ContextKind) -> Vec<String> {
-    match error.get(kind) {
-        Some(ContextValue::String(text)) => vec![text.clone()],
-        Some(ContextValue::Strings(texts)) => texts.clone(),
-        _ => Vec::new(),
-    }
-}
-
-fn listed(texts: &[String], last: &str) -> String {
-    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-    match quoted.split_last() {
-        Some((end, rest)) if !rest.is_empty() => format!("{}{last}{end}", rest.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-/// A word in backticks, without what may be a password in it.
-fn quoted(word: &str) -> String {
-    match word.split_once("://") {
-        Some((scheme, rest)) if rest.contains('@') => format!("`{scheme}://…`"),
-        _ => format!("`{word}`"),
-    }
+/// Replaces the single quotes around a name; an apostrophe inside a word stays.
+fn in_backticks(text: &str) -> String {
+    let is_outer = |at: usize| {
+        let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let after = text[at + 1..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+        before || after
+    };
+    let replace = |(at, c)| if c == '\'' && is_outer(at) { '`' } else { c };
+    text.char_indices().map(replace).collect()
 }

@@ -1,19 +1,18 @@
-//! `astra acl`: the least that a server has to allow for each role.
+//! `astra acl`: the minimal ACL rules for each role of the bus.
 
 use std::io::Write as _;
 
-use anyhow::Result;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
 use crate::output::{Cell, Column, Format, Report, Table, notes, stdout};
 
-/// Print the least ACL rules for the roles of the bus, as lines of an ACL file
+/// Print the minimal ACL rules for the roles of the bus, as lines of an ACL file
 ///
-/// The lines hold no password, so that nobody can log in with them until one is added. No server is
-/// asked.
+/// The lines contain no passwords, so nobody can log in until you add one to each. astra does not
+/// contact a server.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -21,19 +20,19 @@ pub(crate) struct Args {
     #[arg(value_name = "ROLE")]
     roles: Vec<Role>,
 
-    /// For Redis 6.2, which does not know keys that may only be read
+    /// Print rules for Redis 6.2, which does not know read-only keys
     #[arg(long)]
     redis_6: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  astra acl                          Every role, a line each
-  astra acl operator >> users.acl    For the server's --aclfile; add a password before ACL LOAD
+  astra acl                          All roles, one per line
+  astra acl operator >> users.acl    Add a password to the line, then run ACL LOAD
   astra acl publisher --redis-6      For Redis 6.2
   astra acl -o json | jq -r '.roles[].rule'";
 
-/// Who does what on the bus.
+/// The roles of the bus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 enum Role {
@@ -45,17 +44,17 @@ enum Role {
     Publisher,
 }
 
-/// What every role needs: to log in, and to see what the server is and what it knows.
-const EVERYBODY: &str = "+ping +hello +auth +client|setname +info +time +role +command";
+/// Commands of every role: logging in, and finding out what the server is and which commands it knows.
+const COMMON: &str = "+ping +hello +auth +client|setname +info +time +role +command";
 
-/// What it takes to find the servers of a cluster.
+/// Commands that find the nodes of a cluster.
 const CLUSTER: &str = "+cluster|slots +cluster|shards +cluster|nodes +asking";
 
 impl Role {
-    /// The keys that the role sees, of a bus whose streams begin with `prefix`.
+    /// The keys of the role, on a bus whose streams start with `prefix`.
     fn keys(self, prefix: &str) -> String {
         match self {
-            // Dead letters stand under the key of their stream in braces.
+            // The key of a dead letter stream starts with the key of its stream in braces.
             Self::Operator => {
                 format!("%R~{prefix}.* %R~{{{prefix}.* %R~service:* %R~services:*")
             }
@@ -73,14 +72,14 @@ impl Role {
         }
     }
 
-    /// The line of an ACL file, from nothing: what is not named is refused.
+    /// The line of an ACL file. It first takes everything away, then allows what is listed.
     fn rule(self, prefix: &str, redis_6: bool) -> String {
         let name = self.to_possible_value().map_or_else(String::new, |name| name.get_name().into());
         let keys = self.keys(prefix);
         let keys = if redis_6 { keys.replace("%R~", "~") } else { keys };
         let commands = self.commands();
         format!(
-            "user {name} on resetpass resetkeys resetchannels {keys} -@all {EVERYBODY} {commands} {CLUSTER}"
+            "user {name} on resetpass resetkeys resetchannels {keys} -@all {COMMON} {commands} {CLUSTER}"
         )
     }
 }
@@ -110,21 +109,21 @@ impl Report for AclReport {
 }
 
 impl Args {
-    /// The roles that were asked for, each once: a server takes no file that names a user twice.
+    /// The requested roles, each once, because a server rejects a file that names a user twice.
     fn roles(&self) -> Vec<Role> {
-        let asked = if self.roles.is_empty() { Role::value_variants() } else { &self.roles };
-        let is_first = |(index, role): &(usize, &Role)| !asked[..*index].contains(role);
-        asked.iter().enumerate().filter(is_first).map(|(_, role)| *role).collect()
+        let requested = if self.roles.is_empty() { Role::value_variants() } else { &self.roles };
+        let is_first = |(index, role): &(usize, &Role)| !requested[..*index].contains(role);
+        requested.iter().enumerate().filter(is_first).map(|(_, role)| *role).collect()
     }
 }
 
-pub(crate) fn run(args: &Args, env: &Env) -> Result<Verdict> {
+pub(crate) fn run(args: &Args, env: &Env) -> CommandResult {
     let prefix = env.topology()?.prefix;
     let roles = args.roles();
     let rule = |role: &Role| Rule { role: *role, rule: role.rule(&prefix, args.redis_6) };
     let report = AclReport { roles: roles.iter().map(rule).collect() };
     if env.out.format() == Format::Table {
-        // No table: what is printed is meant to be a part of a file.
+        // Plain lines, not a table, because they become part of a file.
         let mut stdout = stdout();
         for Rule { rule, .. } in &report.roles {
             writeln!(stdout, "{rule}")?;
@@ -135,7 +134,7 @@ pub(crate) fn run(args: &Args, env: &Env) -> Result<Verdict> {
     }
     if args.redis_6 && roles.contains(&Role::Operator) {
         notes::warning(
-            "on Redis 6.2 the keys of the operator may be written by whatever command is allowed; none of these writes",
+            "Redis 6.2 has no read-only keys: the operator could write with any command you add; none of these writes",
         );
     }
     Ok(Verdict::Pass)

@@ -1,18 +1,18 @@
-//! `astra completions`: what a shell needs to complete the command line.
+//! `astra completions`: prints the completion script for a shell.
 
 use std::io::Write as _;
 
-use anyhow::Result;
 use clap_complete::Shell;
 
+use crate::commands::env::CommandResult;
 use crate::commands::verdict::Verdict;
 use crate::output::stdout;
 
-/// Print the completions for a shell
+/// Print the completion script for a shell
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Shell to print them for
+    /// Shell that will read the script
     #[arg(value_name = "SHELL")]
     shell: Shell,
 }
@@ -23,8 +23,8 @@ Examples:
   astra completions zsh > \"${fpath[1]}/_astra\"
   astra completions fish > ~/.config/fish/completions/astra.fish";
 
-/// Prints what completes `command`, the whole command line.
-pub(crate) fn run(args: &Args, mut command: clap::Command) -> Result<Verdict> {
+/// Prints the script for `command`, the whole command line.
+pub(crate) fn run(args: &Args, mut command: clap::Command) -> CommandResult {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "astra", &mut script);
     let mut stdout = stdout();

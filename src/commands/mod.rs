@@ -2,11 +2,10 @@
 
 pub(crate) mod acl;
 pub(crate) mod completions;
-mod consent;
+pub(crate) mod concepts;
 pub(crate) mod context;
 pub(crate) mod env;
 pub(crate) mod flow_test;
-mod interrupt;
 pub(crate) mod lag;
 pub(crate) mod man;
 pub(crate) mod pending;
@@ -16,11 +15,9 @@ pub(crate) mod sandbox;
 pub(crate) mod services;
 pub(crate) mod setup;
 pub(crate) mod tail;
-mod tls_options;
-pub(crate) mod typed;
-mod unseen;
 mod verdict;
 
-pub(crate) use env::{Env, Globals, Typed, Usage};
-pub(crate) use interrupt::{Interrupt, Interrupted};
+pub(crate) use env::{
+    CommandError, CommandResult, Env, ExitKind, FromCommandLine, Globals, Interrupt, Usage,
+};
 pub(crate) use verdict::Verdict;

@@ -2,7 +2,7 @@
 
 use astra_bus::Coverage;
 
-use crate::commands::unseen;
+use crate::commands::env::coverage::warn as warn_of_missing;
 use crate::output::notes;
 use crate::survey::Remark;
 
@@ -13,7 +13,7 @@ pub(crate) fn warn(remarks: &[Remark], coverage: &Coverage) {
         remark.hint().into_iter().for_each(notes::hint);
     }
     coverage.replica_notes().for_each(notes::warning);
-    unseen::tell(coverage);
+    warn_of_missing(coverage);
 }
 
 /// The same as lines without hints, for a screen that refreshes.

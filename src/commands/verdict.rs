@@ -1,14 +1,14 @@
-//! How a command ended that did what it was asked to.
+//! The answer of a command that ran to its end.
 
-/// How a command ended that did what it was asked: the answer is yes, or it is no.
+/// The answer of a command that ran to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub(crate) enum Verdict {
-    /// Exit code 0.
+    /// Exit code 0: done, or the answer is yes.
     Pass,
     /// Exit code 1: the answer is no, or an item failed.
     Fail,
-    /// The exit code of a command that was run for the user.
+    /// The exit code of a program that astra ran for the user.
     Exit(u8),
 }
 

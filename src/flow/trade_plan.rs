@@ -131,7 +131,7 @@ impl Step {
 /// How deep a chain of causes goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
-    /// EventCounts on the chain.
+    /// `EventCounts` on the chain.
     pub(crate) causal: u64,
     /// Domain levels: one, plus one for each change of domain.
     pub(crate) domain: u64,

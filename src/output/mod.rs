@@ -20,7 +20,7 @@ pub(crate) mod units;
 pub(crate) use column::Column;
 pub(crate) use fit::Layout;
 pub(crate) use format::{ColorWhen, Format};
-pub(crate) use out::{Out, Series, to_yaml};
+pub(crate) use out::{Out, Series, io_error, to_yaml};
 pub(crate) use progress::Progress;
 pub(crate) use report::Report;
 pub(crate) use stdout::stdout;

@@ -40,7 +40,7 @@ pub(super) fn find<'a>(
                 findings.push(literal_pattern(name, found));
             }
             StreamLookup::Stream(stream) => {
-                of_stream(topology, bindings, name, stream, &mut findings)
+                of_stream(topology, bindings, name, stream, &mut findings);
             }
             StreamLookup::Refused(refusal) => findings.push(finding(
                 "unusable-stream",

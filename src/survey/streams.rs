@@ -11,26 +11,26 @@ use crate::survey::remark::Remark;
 
 /// The names of the streams that patterns select, before any of them is read.
 #[derive(Debug)]
-pub(super) struct StreamSelection {
+pub(crate) struct StreamSelection {
     /// Sorted, each once. If a node is unreachable, also the streams that it may hold by the topology.
-    pub(super) names: Vec<Name>,
-    unreachable: Vec<UnreachableNode>,
-    remarks: Vec<Remark>,
+    pub(crate) names: Vec<Name>,
+    pub(crate) unreachable: Vec<UnreachableNode>,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// The streams that patterns select, each with what was read of it.
 #[derive(Debug)]
-pub(super) struct StreamSurvey<T> {
+pub(crate) struct StreamSurvey<T> {
     /// The streams that exist and could be read, sorted by name.
-    pub(super) streams: Vec<(Name, T)>,
+    pub(crate) streams: Vec<(Name, T)>,
     /// The time after the streams were read, so that their last entries are not in the future.
-    pub(super) clock: Clock,
-    pub(super) coverage: Coverage,
-    pub(super) remarks: Vec<Remark>,
+    pub(crate) clock: Clock,
+    pub(crate) coverage: Coverage,
+    pub(crate) remarks: Vec<Remark>,
 }
 
 /// Selects streams and reads the state of each, with its groups.
-pub(super) async fn streams(
+pub(crate) async fn streams(
     bus: &Bus,
     topology: &Topology,
     patterns: &[Pattern],
@@ -47,7 +47,7 @@ pub(super) async fn streams(
 
 impl StreamSelection {
     /// Selects the streams that match any of `patterns`, or all streams of the prefix if there is none.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         bus: &Bus,
         topology: &Topology,
         patterns: &[Pattern],
@@ -64,7 +64,7 @@ impl StreamSelection {
     }
 
     /// Completes the survey with the reply for each name, in order: `Ok(None)` if the stream is gone.
-    pub(super) async fn survey<T>(
+    pub(crate) async fn survey<T>(
         self,
         bus: &Bus,
         replies: impl Iterator<Item = Result<Option<T>, ReplyError>>,

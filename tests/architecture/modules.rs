@@ -144,13 +144,13 @@ impl Module {
                 prefix.pop();
             }
             UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| self.use_tree(tree, prefix, is_public))
+                group.items.iter().for_each(|tree| self.use_tree(tree, prefix, is_public));
             }
             UseTree::Name(name) => {
-                self.leaf(prefix, &name.ident.to_string(), &name.ident.to_string(), is_public)
+                self.leaf(prefix, &name.ident.to_string(), &name.ident.to_string(), is_public);
             }
             UseTree::Rename(name) => {
-                self.leaf(prefix, &name.ident.to_string(), &name.rename.to_string(), is_public)
+                self.leaf(prefix, &name.ident.to_string(), &name.rename.to_string(), is_public);
             }
             UseTree::Glob(_) => self.path(prefix),
         }

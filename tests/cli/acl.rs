@@ -40,7 +40,7 @@ fn opens_the_keys_of_the_given_topology() {
 fn an_unknown_role_is_a_usage_error() {
     let run = astra(&["acl", "root"]).run();
     assert_eq!((run.code, &*run.stdout), (Some(2), ""));
-    assert!(run.stderr.contains("it is `operator`, `provisioner` or `publisher`"), "{run:#?}");
+    assert!(run.stderr.contains("possible values: operator, provisioner, publisher"), "{run:#?}");
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn complete(shell: Shell, lines: &[(&str, &str)]) {
 fn an_unknown_shell_is_wrong_usage() {
     astra(&["completions", "tcsh"])
         .code(2)
-        .stderr_has("error: `tcsh` is no value of `<SHELL>`")
+        .stderr_has("error: invalid value `tcsh` for `<SHELL>`")
         .check();
 }
 
@@ -150,7 +150,7 @@ fn render(page: &Path) {
 fn a_folder_that_cannot_be_made_is_named() {
     astra(&["man", "/proc/none/man1"])
         .code(2)
-        .stderr("error: cannot make `/proc/none/man1`: no such file or directory\n")
+        .stderr("error: cannot create `/proc/none/man1`: no such file or directory\n")
         .check();
 }
 

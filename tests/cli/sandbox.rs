@@ -119,7 +119,7 @@ fn a_server_on_the_command_line_is_refused_and_one_in_the_environment_is_ignored
     {
         astra(&arguments)
             .code(2)
-            .stderr_has("error: a sandbox starts a server of its own")
+            .stderr_has("error: a sandbox starts its own server")
             .stderr_has("hint: ")
             .check();
     }

@@ -330,8 +330,10 @@ fn a_tls_flag_without_tls_is_refused_and_a_variable_is_ignored() {
         [&["--tls-ca", "x"][..], &["--tls-cert", "x"], &["--tls-key", "x"], &["--tls-insecure"]]
     {
         let run = astra(&[&["services"], words].concat()).server(&server).run();
-        let expected =
-            format!("error: {} is for TLS, and the server is not given as rediss://\n", words[0]);
+        let expected = format!(
+            "error: {} applies to TLS only, and the server URL is not rediss://\n",
+            words[0]
+        );
         assert!(run.stderr.starts_with(&expected) && run.code == Some(2), "{run:?}");
     }
     astra(&["services"]).server(&server).env("ASTRA_TLS_CA", "/nowhere").ok();

@@ -6,7 +6,7 @@
 //! | [`Server`] | a private `redis-server`, killed on drop: `Server::start()`, `Server::with(&["--maxmemory", "60mb"])`, `Server::tcp()` |
 //! | [`Server::redis`] | one raw command and its [`Reply`]; [`Server::load`] sends hundreds of thousands of commands |
 //! | [`Server::add_entries`], [`Server::pending`], … | streams and groups, set up and read back in raw Redis |
-//! | [`script`] | several raw commands on one stream, written as text |
+//! | [`script()`] | several raw commands on one stream, written as text |
 //! | [`event_lines`] | events as JSON lines, to be published |
 //! | [`Cluster`] | a private Redis Cluster: `Cluster::start()`, `Cluster::with_replicas()` |
 //! | [`SentinelDeployment`] | a master, its replica, and the Sentinels that monitor them |

@@ -1,26 +1,27 @@
-//! `astra context add`: gives a server a name.
+//! `astra context add`: names a server.
 
 use std::path::PathBuf;
 
-use anyhow::Result;
 use astra_bus::{Endpoint, Tls};
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandResult, Env, Usage};
 use crate::commands::verdict::Verdict;
-use crate::context::{Context, ContextError, ContextName, Contexts, Edit, PasswordSource, Store};
+use crate::contexts::{
+    Context, ContextError, ContextName, ContextStore, Contexts, Edit, PasswordSource,
+};
 use crate::output::{Report, Table, notes};
 
-/// Give a server a name
+/// Add a context, that is, name a server
 ///
-/// The server is `--url`, which holds no password: say where that is kept. The password is fetched
-/// anew by every command that connects.
+/// `--url` is the server, without its password. Pass where the password is kept instead: every command
+/// that connects fetches it from there.
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// What to call it: letters, digits, `-`, `_` and `.`
+    /// Name of the context: letters, digits, `-`, `_` and `.`
     #[arg(value_name = "NAME")]
     name: ContextName,
 
@@ -31,11 +32,11 @@ pub(super) struct Args {
     #[arg(long)]
     read_only: bool,
 
-    /// Have the name typed before every change there
+    /// Ask for the name of the context before every change there
     #[arg(long)]
     production: bool,
 
-    /// What it is, for whoever reads the list
+    /// Description, which astra context ls shows
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
 
@@ -43,7 +44,7 @@ pub(super) struct Args {
     #[arg(long = "use")]
     is_used: bool,
 
-    /// Put it in the place of one of the same name
+    /// Replace an existing context of the same name
     #[arg(long)]
     force: bool,
 }
@@ -52,15 +53,15 @@ pub(super) struct Args {
 #[group(multiple = false)]
 #[expect(clippy::struct_field_names, reason = "they are the names of the flags")]
 struct PasswordArgs {
-    /// The password is the first line of this file
+    /// Read the password from the first line of this file
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 
-    /// The password is the first line that this shell command prints
+    /// Read the password from the first line that this shell command prints
     #[arg(long, value_name = "COMMAND")]
     password_command: Option<String>,
 
-    /// The password is in this variable of the environment
+    /// Read the password from this environment variable
     #[arg(long, value_name = "VARIABLE")]
     password_env: Option<String>,
 }
@@ -75,14 +76,14 @@ Examples:
 
 /// The document `astra.context.add/v1`.
 #[derive(Serialize)]
-struct Added {
+struct AddReport {
     context: Row,
-    /// Whether it took the place of another one.
+    /// Whether it replaced a context of the same name.
     replaced: bool,
     file: String,
 }
 
-impl Report for Added {
+impl Report for AddReport {
     const SCHEMA: &'static str = "astra.context.add/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -92,11 +93,11 @@ impl Report for Added {
     }
 }
 
-pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
+pub(super) fn run(args: &Args, env: &Env) -> CommandResult {
     let context = args.context(env)?;
-    context.target()?;
-    tell_doubts(&context);
-    let store = Store::locate()?;
+    context.endpoint()?;
+    warn_about_password(&context);
+    let store = ContextStore::locate()?;
     let (mut is_replaced, mut is_active) = (false, false);
     store.change(|contexts| {
         is_replaced = contexts.find(context.name.as_str()).is_ok();
@@ -104,7 +105,7 @@ pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
         args.edits(&context, contexts)
     })?;
     let file = store.path().display().to_string();
-    env.out.print(&Added {
+    env.out.print(&AddReport {
         context: Row::new(&context, is_active),
         replaced: is_replaced,
         file,
@@ -115,8 +116,8 @@ pub(super) fn run(args: &Args, env: &Env) -> Result<Verdict> {
     Ok(Verdict::Pass)
 }
 
-/// Says what may be a slip, and may not.
-fn tell_doubts(context: &Context) {
+/// Warns about a password source that may be a mistake, but may also be intended.
+fn warn_about_password(context: &Context) {
     let Some(source) = &context.password else { return };
     source.warning().into_iter().for_each(notes::warning);
     if let PasswordSource::File(path) = source
@@ -126,7 +127,7 @@ fn tell_doubts(context: &Context) {
     }
 }
 
-/// Names the files as they are found from wherever the context is used.
+/// Makes the paths absolute, because the context is used from other folders.
 fn absolute(tls: Tls) -> std::io::Result<Tls> {
     let path = |path: PathBuf| std::path::absolute(path);
     let identity = match tls.identity {
@@ -137,15 +138,16 @@ fn absolute(tls: Tls) -> std::io::Result<Tls> {
 }
 
 impl Args {
-    fn context(&self, env: &Env) -> Result<Context> {
-        // A server in the environment is meant for the other commands, and may hold a password.
-        let Some(url) = env.globals.url.clone().filter(|_| env.globals.typed.url) else {
+    fn context(&self, env: &Env) -> CommandResult<Context> {
+        // A URL in the environment does not count: it is for other commands, and may contain a password.
+        let typed_url = env.globals.from_command_line.contains("url");
+        let Some(url) = env.globals.url.clone().filter(|_| typed_url) else {
             let refusal = Usage::new(format!("context `{}` needs a server", self.name));
-            return Err(refusal.with_hint("name it with --url").into());
+            return Err(refusal.with_hint("pass --url").into());
         };
-        // What is wrong with the URL is told of the context as a whole.
+        // `Context::endpoint` reports an invalid URL.
         let tls = match Endpoint::parse(&url) {
-            Ok(target) => env.globals.tls.apply(target)?.tls,
+            Ok(endpoint) => env.with_tls_options(endpoint)?.tls,
             Err(_) => None,
         };
         Ok(Context {
@@ -172,8 +174,8 @@ impl Args {
 }
 
 impl PasswordArgs {
-    /// The place that was named; a file by its whole path, since nobody knows where the next command runs.
-    fn source(&self) -> Result<Option<PasswordSource>> {
+    /// The chosen source. The path of a file becomes absolute, because the context is used from other folders.
+    fn source(&self) -> Result<Option<PasswordSource>, Usage> {
         let source = match self {
             Self { password_file: Some(path), .. } => {
                 PasswordSource::File(std::path::absolute(path).map_err(|_| empty("file"))?)
@@ -183,7 +185,7 @@ impl PasswordArgs {
             _ => return Ok(None),
         };
         if source.text().is_empty() {
-            return Err(empty(source.key()).into());
+            return Err(empty(source.key()));
         }
         Ok(Some(source))
     }

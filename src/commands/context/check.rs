@@ -1,26 +1,25 @@
-//! `astra context check`: whether a server answers, who it is, and what it lets its user do.
+//! `astra context check`: whether a server is reachable, what it is, and what its user may do.
 
-use anyhow::Result;
 use astra_bus::{Bus, BusError, Identity, Permission, UnreachableNode};
 use astra_model::Name;
 use serde::Serialize;
 
 use crate::commands::context::choose;
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
-use crate::context::Choice;
+use crate::contexts::ServerChoice;
 use crate::output::units::Counted;
 use crate::output::{Cell, Column, Report, Table, Tone, notes};
 
-/// Connect, and say who answers, as whom, how fast, and what it lets you do
+/// Connect, and report the server, the user, the latency and the permissions
 ///
-/// Nothing is changed: what may be written is asked of the server's ACL, in a cluster of that of each
-/// master, for every stream of the catalogue. Exit code 1 if a part of a cluster is away, 3 if the server cannot be reached or logged in to,
-/// or the cluster is down as a whole.
+/// Changes nothing: astra asks the server's ACL (in a cluster that of each master) what the user may do,
+/// for every stream in the catalog. Exit code 1 if part of a cluster is unreachable, 3 if the server cannot
+/// be reached or logged in to, or if the cluster is down.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Its name [default: the server that a command would go to]
+    /// Name of the context [default: the server that a command would use]
     #[arg(value_name = "NAME")]
     name: Option<String>,
 }
@@ -31,13 +30,13 @@ Examples:
   astra context check prod
   astra context check --url redis://other:6379 -o json";
 
-/// The document `astra.context.check/v1`; what the server does not say is `null`.
+/// The document `astra.context.check/v1`; what the server does not report is `null`.
 #[derive(Serialize)]
-struct Checked {
+struct CheckReport {
     context: Option<String>,
-    /// Where it is; of a master behind Sentinels, where they say that it is.
+    /// The address; that of a master behind Sentinels is the one that they report.
     server: String,
-    /// Who chose the server.
+    /// The option, variable or context that chose the server.
     from: String,
     software: Option<String>,
     version: Option<String>,
@@ -46,42 +45,42 @@ struct Checked {
     #[serde(flatten)]
     cluster: Option<Cluster>,
     user: Option<String>,
-    /// The middle one of five round trips.
+    /// The median of five round trips.
     latency_ms: f64,
     read_only: bool,
     production: bool,
     may: Vec<May>,
 }
 
-/// The servers of a cluster that hold a part of the bus.
+/// The masters of a cluster.
 #[derive(Serialize)]
 struct Cluster {
     masters: usize,
     /// Slots that no master serves.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(skip_serializing_if = "is_zero")]
     unserved_slots: usize,
-    /// Masters that are away.
+    /// Masters that do not answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unreachable: Vec<UnreachableNode>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-fn is_none(count: &usize) -> bool {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Whether the server lets its user do something.
+/// Whether the user may perform an operation.
 #[derive(Serialize)]
 struct May {
     deed: &'static str,
-    /// On every catalogued stream; `null` where nobody knows.
+    /// On every stream in the catalog; `null` if it cannot be found out.
     allowed: Option<bool>,
     #[serde(skip)]
     is_in_part: bool,
     reason: Option<String>,
 }
 
-pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     choose(args.name.as_deref(), env)?;
     let topology = env.topology()?;
     let bus = env.bus()?;
@@ -91,17 +90,18 @@ pub(super) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         streams.push(Name::from(&*topology.prefix));
     }
     let identity = bus.identity().await?;
-    let rights = bus.permissions(&identity, &streams).await?;
+    let permissions = bus.permissions(&identity, &streams).await?;
     let cluster = Cluster::of(&bus).await?;
     cluster.iter().flat_map(|cluster| &cluster.unreachable).for_each(notes::warning);
     let is_whole = cluster.as_ref().is_none_or(Cluster::is_whole);
-    let checked = Checked { cluster, ..Checked::new(&bus, env.choice()?, identity, rights) };
+    let checked =
+        CheckReport { cluster, ..CheckReport::new(&bus, env.choice()?, identity, permissions) };
     env.out.print(&checked)?;
     Ok(Verdict::pass_if(is_whole))
 }
 
 impl Cluster {
-    /// What is known of the servers after they were asked; `None` where one server holds everything.
+    /// The masters that the requests before reached; `None` for a single server.
     async fn of(bus: &Bus) -> Result<Option<Self>, BusError> {
         let cluster = bus.cluster().await?;
         Ok(cluster.map(|cluster| Self {
@@ -129,12 +129,12 @@ impl Cluster {
     }
 }
 
-impl Checked {
+impl CheckReport {
     fn new(
         bus: &Bus,
-        choice: &Choice,
+        choice: &ServerChoice,
         identity: Identity,
-        rights: Vec<(&'static str, Permission)>,
+        permissions: Vec<(&'static str, Permission)>,
     ) -> Self {
         let context = choice.context();
         Self {
@@ -150,7 +150,10 @@ impl Checked {
             latency_ms: identity.latency.as_secs_f64() * 1e3,
             read_only: context.is_some_and(|context| context.is_read_only),
             production: context.is_some_and(|context| context.is_production),
-            may: rights.into_iter().map(|(deed, right)| May::new(deed, right)).collect(),
+            may: permissions
+                .into_iter()
+                .map(|(deed, permission)| May::new(deed, permission))
+                .collect(),
         }
     }
 
@@ -172,20 +175,20 @@ impl Checked {
         pairs
     }
 
-    /// What astra itself lets pass there.
+    /// What astra itself allows there.
     fn policy(&self) -> &'static str {
         match (self.read_only, self.production) {
-            (true, _) => "refuses every change, the context is read-only",
+            (true, _) => "refuses every change: the context is read-only",
             (false, true) => "asks for the name of the context before every change",
-            (false, false) => "lets every change pass that the server does",
+            (false, false) => "allows every change that the server allows",
         }
     }
 }
 
 impl May {
-    fn new(deed: &'static str, right: Permission) -> Self {
-        let is_in_part = matches!(right, Permission::Partial(_));
-        let (allowed, reason) = match right {
+    fn new(deed: &'static str, permission: Permission) -> Self {
+        let is_in_part = matches!(permission, Permission::Partial(_));
+        let (allowed, reason) = match permission {
             Permission::Allowed => (Some(true), None),
             Permission::Denied(reason) | Permission::Partial(reason) => (Some(false), Some(reason)),
             Permission::Unknown(reason) => (None, Some(reason)),
@@ -206,7 +209,7 @@ impl May {
     }
 }
 
-impl Report for Checked {
+impl Report for CheckReport {
     const SCHEMA: &'static str = "astra.context.check/v1";
 
     fn tables(&self) -> Vec<Table> {

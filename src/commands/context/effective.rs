@@ -1,4 +1,4 @@
-//! Every setting that a run would have, and who says so.
+//! Every setting that a run would use, and where it comes from.
 
 use astra_bus::{Address, Endpoint, Sentinels, Tls};
 use astra_model::time::format_duration;
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::built_in;
 use crate::commands::env::{Env, variable};
-use crate::context::{Choice, Context, Origin, Store};
+use crate::contexts::{Context, ContextStore, ServerChoice, ServerOrigin};
 use crate::output::{Cell, Column, Table};
 
 /// One setting.
@@ -15,7 +15,7 @@ use crate::output::{Cell, Column, Table};
 pub(super) struct Setting {
     #[serde(rename = "setting")]
     key: &'static str,
-    /// `null` where there is none. Of a password it says where it is kept.
+    /// `null` if it is not set. For the password, where it is kept.
     value: Option<String>,
     /// A flag, a variable, a context with its file, or `default`.
     from: String,
@@ -40,24 +40,28 @@ impl Setting {
     }
 }
 
-/// Lists them, the server first.
-pub(super) fn settings(choice: &Choice, env: &Env, store: Option<&Store>) -> Vec<Setting> {
-    let source = Whence::new(choice, store);
+/// Every setting, the server first.
+pub(super) fn settings(
+    choice: &ServerChoice,
+    env: &Env,
+    store: Option<&ContextStore>,
+) -> Vec<Setting> {
+    let source = ServerSource::new(choice, store);
     let mut all = server(choice, &source);
-    all.extend(tls(&choice.target, &source));
-    all.extend(leave(choice.context(), &source));
+    all.extend(tls(&choice.endpoint, &source));
+    all.extend(protection(choice.context(), &source));
     all.extend(others(env));
     all
 }
 
-/// Where the parts of a server come from.
-struct Whence<'a> {
-    origin: &'a Origin,
+/// Where the settings of the server come from.
+struct ServerSource<'a> {
+    origin: &'a ServerOrigin,
     text: String,
 }
 
-impl<'a> Whence<'a> {
-    fn new(choice: &'a Choice, store: Option<&Store>) -> Self {
+impl<'a> ServerSource<'a> {
+    fn new(choice: &'a ServerChoice, store: Option<&ContextStore>) -> Self {
         let mut text = choice.origin.to_string();
         if let Some(store) = store {
             text = format!("{text} in {}", store.path().display());
@@ -65,13 +69,13 @@ impl<'a> Whence<'a> {
         Self { origin: &choice.origin, text }
     }
 
-    /// The source of a part that is set, or the default of one that is not.
+    /// The source of a setting that is set, or `default`.
     fn of(&self, is_set: bool) -> String {
         if is_set { self.text.clone() } else { "default".into() }
     }
 
     fn of_server(&self) -> String {
-        if *self.origin != Origin::Parts {
+        if *self.origin != ServerOrigin::Parts {
             return self.text.clone();
         }
         let set: Vec<&str> = ["REDIS_HOST", "REDIS_PORT"]
@@ -82,54 +86,54 @@ impl<'a> Whence<'a> {
     }
 }
 
-fn server(choice: &Choice, source: &Whence<'_>) -> Vec<Setting> {
-    let target = &choice.target;
-    let user = target.username.clone();
-    let is_database_set = target.database != 0;
+fn server(choice: &ServerChoice, source: &ServerSource<'_>) -> Vec<Setting> {
+    let endpoint = &choice.endpoint;
+    let user = endpoint.username.clone();
+    let is_database_set = endpoint.database != 0;
     let password = password(choice);
     vec![
-        Setting::new("server", Some(place(&target.address)), source.of_server()),
-        Setting::new("database", Some(target.database.to_string()), source.of(is_database_set)),
+        Setting::new("server", Some(address(&endpoint.address)), source.of_server()),
+        Setting::new("database", Some(endpoint.database.to_string()), source.of(is_database_set)),
         Setting::new("user", user.clone(), source.of(user.is_some())),
         Setting::new(
             "password",
             password.clone(),
             match source.origin {
-                Origin::Parts if password.is_some() => "REDIS_PASSWORD".into(),
+                ServerOrigin::Parts if password.is_some() => "REDIS_PASSWORD".into(),
                 _ => source.of(password.is_some()),
             },
         ),
     ]
 }
 
-/// Where the password is kept, never what it is.
-fn password(choice: &Choice) -> Option<String> {
-    if let Some(kept) = choice.context().and_then(|context| context.password.as_ref()) {
-        return Some(kept.to_string());
+/// Where the password is kept, never the password.
+fn password(choice: &ServerChoice) -> Option<String> {
+    if let Some(source) = choice.context().and_then(|context| context.password.as_ref()) {
+        return Some(source.to_string());
     }
-    choice.target.password.as_ref().map(|_| match choice.origin {
-        Origin::Parts => "in the variable `REDIS_PASSWORD`".into(),
+    choice.endpoint.password.as_ref().map(|_| match choice.origin {
+        ServerOrigin::Parts => "in the variable `REDIS_PASSWORD`".into(),
         _ => "in the URL".into(),
     })
 }
 
-/// The whole of it: of a master that Sentinels know, these too.
-fn place(place: &Address) -> String {
-    match place {
+/// The address; that of a master behind Sentinels includes theirs.
+fn address(address: &Address) -> String {
+    match address {
         Address::Sentinel(Sentinels { addresses, .. }) => {
-            let of = addresses.iter().map(|(host, port)| format!("{host}:{port}"));
-            format!("{place} of the Sentinels {}", of.collect::<Vec<_>>().join(", "))
+            let sentinels = addresses.iter().map(|(host, port)| format!("{host}:{port}"));
+            format!("{address} of the Sentinels {}", sentinels.collect::<Vec<_>>().join(", "))
         }
-        place => place.to_string(),
+        address => address.to_string(),
     }
 }
 
-fn tls(target: &Endpoint, source: &Whence<'_>) -> Vec<Setting> {
-    let Some(tls) = &target.tls else {
+fn tls(endpoint: &Endpoint, source: &ServerSource<'_>) -> Vec<Setting> {
+    let Some(tls) = &endpoint.tls else {
         return vec![Setting::new("tls", Some("off".into()), source.of(false))];
     };
     let Tls { ca, identity, is_insecure } = tls;
-    let on = if *is_insecure { "on, any certificate will do" } else { "on" };
+    let on = if *is_insecure { "on, accepts any certificate" } else { "on" };
     let (cert, key) = identity.as_ref().map(|(cert, key)| (cert, key)).unzip();
     let files = [("tls_ca", ca.as_ref()), ("tls_cert", cert), ("tls_key", key)];
     let mut all = vec![Setting::new("tls", Some(on.into()), source.of(true))];
@@ -139,7 +143,7 @@ fn tls(target: &Endpoint, source: &Whence<'_>) -> Vec<Setting> {
     all
 }
 
-fn leave(context: Option<&Context>, source: &Whence<'_>) -> [Setting; 2] {
+fn protection(context: Option<&Context>, source: &ServerSource<'_>) -> [Setting; 2] {
     let flags = [
         ("read_only", context.is_some_and(|context| context.is_read_only)),
         ("production", context.is_some_and(|context| context.is_production)),
@@ -150,12 +154,13 @@ fn leave(context: Option<&Context>, source: &Whence<'_>) -> [Setting; 2] {
 fn others(env: &Env) -> [Setting; 2] {
     let globals = &env.globals;
     let topology = Source::choose(globals.file.as_deref(), built_in::GROUPS);
-    let from = match (&globals.file, globals.typed.file) {
+    let from = match (&globals.file, globals.from_command_line.contains("file")) {
         (Some(_), true) => "--file",
         (Some(_), false) => "ASTRA_GROUPS",
         (None, _) => "default",
     };
-    let timeout = if globals.typed.timeout { "--timeout" } else { "default" };
+    let timeout =
+        if globals.from_command_line.contains("timeout") { "--timeout" } else { "default" };
     [
         Setting::new("timeout", Some(format_duration(globals.timeout)), timeout),
         Setting::new("topology", Some(topology.to_string()), from),

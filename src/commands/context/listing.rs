@@ -1,12 +1,11 @@
-//! `astra context ls`: every context.
+//! `astra context ls`: lists every context.
 
-use anyhow::Result;
 use serde::Serialize;
 
 use crate::commands::context::row::Row;
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
-use crate::context::Store;
+use crate::contexts::ContextStore;
 use crate::output::{Report, Table, notes};
 
 /// List the contexts; `*` marks the active one
@@ -19,13 +18,13 @@ pub(super) struct Args {}
 
 /// The document `astra.context.ls/v1`.
 #[derive(Serialize)]
-struct Listing {
+struct ListReport {
     file: String,
     active: Option<String>,
     contexts: Vec<Row>,
 }
 
-impl Report for Listing {
+impl Report for ListReport {
     const SCHEMA: &'static str = "astra.context.ls/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -35,12 +34,12 @@ impl Report for Listing {
     }
 }
 
-pub(super) fn run(env: &Env) -> Result<Verdict> {
-    let store = Store::locate()?;
+pub(super) fn run(env: &Env) -> CommandResult {
+    let store = ContextStore::locate()?;
     let contexts = store.load()?;
     store.warning().into_iter().for_each(notes::warning);
     let rows = contexts.all.iter();
-    let report = Listing {
+    let report = ListReport {
         file: store.path().display().to_string(),
         active: contexts.active.as_ref().map(ToString::to_string),
         contexts: rows
@@ -50,8 +49,8 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
     env.out.print(&report)?;
     if contexts.all.is_empty() {
         notes::note("there are no contexts yet");
-        notes::hint("astra context add NAME --url URL makes one");
+        notes::hint("astra context add NAME --url URL adds one");
     }
-    env.warn_of_bypass();
+    env.warn_of_overridden_contexts();
     Ok(Verdict::Pass)
 }

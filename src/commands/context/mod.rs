@@ -1,4 +1,4 @@
-//! `astra context`: the servers that have a name, and which of them is active.
+//! `astra context`: named servers, and which of them is active.
 
 mod add;
 mod check;
@@ -9,17 +9,15 @@ mod row;
 mod select;
 mod show;
 
-use anyhow::Result;
-
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandResult, Env, Usage};
 use crate::commands::verdict::Verdict;
 
-/// Give servers a name, choose among them, and say what may be done to each
+/// Name servers, choose between them, and protect them from changes
 ///
-/// A context is a server, where its password is kept, and whether it may be changed. The contexts are
-/// kept in `astra/contexts.toml` of your config folder (`$XDG_CONFIG_HOME`, else `~/.config`), without
-/// any password. The active one is where commands go that name no server otherwise: `--url`,
-/// `--context`, `ASTRA_REDIS_URL`, `REDIS_URL` and `ASTRA_CONTEXT` go before it.
+/// A context names a server, says where its password comes from, and what may be changed there. astra
+/// keeps the contexts in `astra/contexts.toml` in your config folder (`$XDG_CONFIG_HOME`, else
+/// `~/.config`), without passwords. Commands use the active context, unless `--url`, `--context`,
+/// `ASTRA_REDIS_URL`, `REDIS_URL` or `ASTRA_CONTEXT` names another server.
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -43,28 +41,28 @@ Examples:
   astra context add local --url redis://127.0.0.1:6379 --use
   astra context add prod --url redis://ops@redis.example:6379 --production \\
       --password-command 'pass show redis/prod'
-  astra context use prod                 Go there, until another one is used
-  astra lag --context prod               Go there once
-  astra context show --effective         Which server, and who says so
-  astra context check                    Whether it answers, and what it lets you do";
+  astra context use prod                 Use it until you use another one
+  astra lag --context prod               Use it for one run
+  astra context show --effective         Which server, and what chose it
+  astra context check                    Whether it is reachable, and what you may do";
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     match &args.action {
         Action::Show(args) => show::run(args, env),
         Action::Check(args) => check::run(args, env).await,
         action => {
             refuse_context(env)?;
-            keep(action, env).await
+            edit_file(action, env).await
         }
     }
 }
 
-/// What is about the file alone.
-async fn keep(action: &Action, env: &Env) -> Result<Verdict> {
+/// Runs an action that reads and changes the contexts file and contacts no server.
+async fn edit_file(action: &Action, env: &Env) -> CommandResult {
     match action {
         Action::Add(args) => return add::run(args, env),
-        _ if env.globals.typed.url => {
-            return Err(Usage::new("only astra context add takes a --url here").into());
+        _ if env.globals.from_command_line.contains("url") => {
+            return Err(Usage::new("of these commands, only astra context add takes --url").into());
         }
         _ => {}
     }
@@ -78,23 +76,26 @@ async fn keep(action: &Action, env: &Env) -> Result<Verdict> {
 }
 
 fn refuse_context(env: &Env) -> Result<(), Usage> {
-    if env.globals.typed.context {
-        let refusal = Usage::new("--context chooses a server, and this command asks none");
-        return Err(refusal.with_hint("give the name as an argument"));
+    if env.globals.from_command_line.contains("context") {
+        let refusal = Usage::new("--context chooses a server, but this command contacts none");
+        return Err(refusal.with_hint("pass the name as an argument"));
     }
     Ok(())
 }
 
-/// Takes a name that was given as an argument for `--context`.
+/// Uses the name in the argument of a command as if it were given by `--context`.
 fn choose(name: Option<&str>, env: &mut Env) -> Result<(), Usage> {
     let Some(name) = name else { return Ok(()) };
     let globals = &mut env.globals;
-    if globals.typed.context && globals.context.as_deref() != Some(name) {
-        return Err(Usage::new("two contexts are named, one of them by --context"));
+    if globals.from_command_line.contains("context") && globals.context.as_deref() != Some(name) {
+        return Err(Usage::new("the argument and --context name two different contexts"));
     }
-    if globals.typed.url {
-        return Err(Usage::new("a context is named, and a server by --url: leave one of them out"));
+    if globals.from_command_line.contains("url") {
+        return Err(Usage::new(
+            "the context and --url both choose a server: leave one of them out",
+        ));
     }
-    (globals.context, globals.typed.context) = (Some(name.to_owned()), true);
+    globals.context = Some(name.to_owned());
+    globals.from_command_line.insert("context");
     Ok(())
 }

@@ -1,38 +1,36 @@
-//! `astra context rm`: forgets contexts.
+//! `astra context rm`: removes contexts.
 
-use anyhow::Result;
 use serde::Serialize;
 
-use crate::commands::consent::confirm;
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env, confirm};
 use crate::commands::verdict::Verdict;
-use crate::context::{Edit, Store};
+use crate::contexts::{ContextStore, Edit};
 use crate::output::units::Counted;
 use crate::output::{Report, Table, notes};
 
-/// Forget contexts; their servers and passwords stay as they are
+/// Remove contexts; their servers and passwords stay as they are
 #[derive(clap::Args, Debug)]
 #[command(
     visible_alias = "remove",
     after_help = "Examples:\n  astra context rm staging\n  astra context rm old-1 old-2 --yes"
 )]
 pub(super) struct Args {
-    /// Their names
+    /// Names of the contexts
     #[arg(value_name = "NAME", required = true)]
     names: Vec<String>,
 
-    /// Agree beforehand
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
 
 /// The document `astra.context.rm/v1`.
 #[derive(Serialize)]
-struct Removed {
+struct RemoveReport {
     removed: Vec<String>,
 }
 
-impl Report for Removed {
+impl Report for RemoveReport {
     const SCHEMA: &'static str = "astra.context.rm/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -44,16 +42,16 @@ impl Report for Removed {
     }
 }
 
-/// Removes all of them or, where one is unknown, none.
-pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
-    let store = Store::locate()?;
+/// Removes all of them, or none if one of them does not exist.
+pub(super) async fn run(args: &Args, env: &Env) -> CommandResult {
+    let store = ContextStore::locate()?;
     let contexts = store.load()?;
     for name in &args.names {
         contexts.find(name)?;
     }
     let question = match &args.names[..] {
-        [name] => format!("removing context `{name}`"),
-        names => format!("removing {}", Counted(names.len() as u64, "context")),
+        [name] => format!("Remove context `{name}`"),
+        names => format!("Remove {}", Counted(names.len() as u64, "context")),
     };
     confirm(&question, args.yes).await?;
     let mut was_active = false;
@@ -63,9 +61,9 @@ pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
         was_active = found.iter().any(|context| contexts.active.as_ref() == Some(&context.name));
         Ok(found.into_iter().map(|context| Edit::Remove(context.name.clone())).collect())
     })?;
-    env.out.print(&Removed { removed: args.names.clone() })?;
+    env.out.print(&RemoveReport { removed: args.names.clone() })?;
     if was_active {
-        notes::warning("no context is active any more");
+        notes::warning("no context is active now");
     }
     Ok(Verdict::Pass)
 }

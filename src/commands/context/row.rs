@@ -1,9 +1,9 @@
-//! A context as data: what every report of it says.
+//! A context in the reports: its columns, its key-value pairs and its JSON.
 
 use astra_bus::Tls;
 use serde::Serialize;
 
-use crate::context::Context;
+use crate::contexts::Context;
 use crate::output::{Cell, Column, Tone};
 
 /// One context.
@@ -12,7 +12,7 @@ pub(super) struct Row {
     name: String,
     active: bool,
     url: String,
-    /// Where the password is kept; `null` where there is none.
+    /// Where the password is kept; `null` without a password.
     password: Option<Password>,
     tls: Option<TlsFiles>,
     read_only: bool,
@@ -25,7 +25,7 @@ pub(super) struct Row {
 struct Password {
     /// `password_file`, `password_command` or `password_env`.
     source: &'static str,
-    /// The file, the command or the variable.
+    /// The path, the command or the name of the variable.
     value: String,
 }
 
@@ -44,7 +44,8 @@ impl Row {
             name: context.name.to_string(),
             active: is_active,
             url: context.url.clone(),
-            password: password.map(|kept| Password { source: kept.key(), value: kept.text() }),
+            password: password
+                .map(|source| Password { source: source.key(), value: source.text() }),
             tls: context.tls.as_ref().map(TlsFiles::new),
             read_only: context.is_read_only,
             production: context.is_production,
@@ -74,11 +75,13 @@ impl Row {
         ]
     }
 
-    /// Each key with its value, as far as it is set.
+    /// Each key that is set, with its value.
     pub(super) fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = vec![("name", self.name.clone()), ("url", self.url.clone())];
         pairs.extend(self.description.clone().map(|text| ("description", text)));
-        pairs.extend(self.password.as_ref().map(|kept| (kept.source, kept.value.clone())));
+        pairs.extend(
+            self.password.as_ref().map(|password| (password.source, password.value.clone())),
+        );
         if let Some(tls) = &self.tls {
             let files = [("tls_ca", &tls.ca), ("tls_cert", &tls.cert), ("tls_key", &tls.key)];
             pairs.extend(files.into_iter().filter_map(|(key, path)| Some((key, path.clone()?))));
@@ -90,12 +93,12 @@ impl Row {
         pairs
     }
 
-    /// What astra lets pass, in a word or two.
+    /// How astra treats changes there, in a word or two.
     fn changes(&self) -> (&'static str, Tone) {
         match (self.read_only, self.production) {
             (true, false) => ("refused", Tone::Good),
             (true, true) => ("refused (production)", Tone::Good),
-            (false, true) => ("by its name (production)", Tone::Warning),
+            (false, true) => ("ask for its name (production)", Tone::Warning),
             (false, false) => ("allowed", Tone::Plain),
         }
     }

@@ -1,34 +1,33 @@
-//! `astra context use` and `unset`: which context is active.
+//! `astra context use` and `unset`: choose the active context.
 
-use anyhow::Result;
 use serde::Serialize;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
-use crate::context::{ContextError, ContextName, Contexts, Edit, Store};
+use crate::contexts::{ContextError, ContextName, ContextStore, Contexts, Edit};
 use crate::output::{Report, Table};
 
 /// Make a context the active one
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  astra context use staging\n  astra context use -          Back to the one before"
+    after_help = "Examples:\n  astra context use staging\n  astra context use -          Back to the previous one"
 )]
 pub(super) struct UseArgs {
-    /// Its name, or `-` for the one that was active before
+    /// Name of the context, or `-` for the one that was active before
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     name: String,
 }
 
-/// Have no active context
+/// Deactivate the active context
 #[derive(clap::Args, Debug)]
 #[command(
-    after_help = "Examples:\n  astra context unset          And astra context use - is the way back"
+    after_help = "Examples:\n  astra context unset          Undo it with astra context use -"
 )]
 pub(super) struct UnsetArgs {}
 
 /// The document `astra.context.use/v1`.
 #[derive(Serialize)]
-struct Used {
+struct UseReport {
     active: String,
     url: String,
     previous: Option<String>,
@@ -36,11 +35,11 @@ struct Used {
 
 /// The document `astra.context.unset/v1`.
 #[derive(Serialize)]
-struct Unset {
+struct UnsetReport {
     previous: Option<String>,
 }
 
-impl Report for Used {
+impl Report for UseReport {
     const SCHEMA: &'static str = "astra.context.use/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -52,7 +51,7 @@ impl Report for Used {
     }
 }
 
-impl Report for Unset {
+impl Report for UnsetReport {
     const SCHEMA: &'static str = "astra.context.unset/v1";
 
     fn tables(&self) -> Vec<Table> {
@@ -67,13 +66,13 @@ impl Report for Unset {
     }
 }
 
-pub(super) fn use_context(args: &UseArgs, env: &Env) -> Result<Verdict> {
+pub(super) fn use_context(args: &UseArgs, env: &Env) -> CommandResult {
     let mut used = None;
-    Store::locate()?.change(|contexts| {
+    ContextStore::locate()?.change(|contexts| {
         let context = contexts.find(args.resolve(contexts)?)?;
         let active = contexts.active.as_ref();
         let before = active.filter(|name| **name != context.name).or(contexts.previous.as_ref());
-        used = Some(Used {
+        used = Some(UseReport {
             active: context.name.to_string(),
             url: context.url.clone(),
             previous: before.map(ToString::to_string),
@@ -83,17 +82,17 @@ pub(super) fn use_context(args: &UseArgs, env: &Env) -> Result<Verdict> {
     if let Some(used) = used {
         env.out.print(&used)?;
     }
-    env.warn_of_bypass();
+    env.warn_of_overridden_contexts();
     Ok(Verdict::Pass)
 }
 
-pub(super) fn unset(env: &Env) -> Result<Verdict> {
+pub(super) fn unset(env: &Env) -> CommandResult {
     let mut previous = None;
-    Store::locate()?.change(|contexts| {
+    ContextStore::locate()?.change(|contexts| {
         previous = contexts.active.as_ref().map(ToString::to_string);
         Ok(vec![Edit::Activate(None)])
     })?;
-    env.out.print(&Unset { previous })?;
+    env.out.print(&UnsetReport { previous })?;
     Ok(Verdict::Pass)
 }
 

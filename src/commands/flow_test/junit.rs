@@ -5,9 +5,9 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use crate::commands::env::{CommandError, CommandResult, ExitKind};
 use crate::commands::flow_test::report::FlowReport;
 use crate::flow::{Check, Failure};
 
@@ -28,11 +28,13 @@ impl Destination {
         Ok(Self { path: path.to_owned(), open: (!is_removed).then_some(file) })
     }
 
-    fn save(self, suite: TestSuite) -> Result<()> {
+    fn save(self, suite: TestSuite) -> CommandResult<()> {
         let mut document = Report::new("astra flow-test");
         document.add_test_suite(suite);
         let file = self.open.map_or_else(|| File::create(self.path), Ok)?;
-        Ok(document.serialize(BufWriter::new(file))?)
+        document
+            .serialize(BufWriter::new(file))
+            .map_err(|error| CommandError::new(ExitKind::Failure, error))
     }
 }
 
@@ -41,7 +43,7 @@ pub(super) fn write(
     report: &FlowReport,
     groups: &[String],
     destination: Destination,
-) -> Result<()> {
+) -> CommandResult<()> {
     let verdict = &report.verdict;
     let took = Duration::from_secs_f64(verdict.duration_ms / 1000.0);
     let mut suite = TestSuite::new("astra flow-test");
@@ -59,7 +61,7 @@ pub(super) fn write(
 }
 
 /// Writes the report of a run without a verdict.
-pub(super) fn write_error(error: &impl ToString, destination: Destination) -> Result<()> {
+pub(super) fn write_error(error: &impl ToString, destination: Destination) -> CommandResult<()> {
     let mut suite = TestSuite::new("astra flow-test");
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
     status.set_message(error.to_string());

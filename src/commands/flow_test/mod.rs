@@ -7,16 +7,15 @@ mod report;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
 use astra_bus::BusWriter;
 use astra_model::io_reason;
 use astra_model::time::format_duration;
 use uuid::Uuid;
 
-use crate::commands::consent::Consent;
-use crate::commands::env::{Env, Usage};
-use crate::commands::interrupt::{Interrupted, requested};
-use crate::commands::typed;
+use crate::commands::env::{
+    CommandError, CommandResult, Confirmation, Env, ExitKind, Interrupted, Usage, WithContext as _,
+    requested, value_parsers,
+};
 use crate::commands::verdict::Verdict;
 use crate::flow::run::{
     self, EarlyStop, FlowOutcome, InjectedFault, LIFETIME, RunError, RunPlan, RunResult,
@@ -42,7 +41,7 @@ pub(crate) struct Args {
     trades: u64,
 
     /// Longest allowed time from publishing an event to its delivery
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = value_parsers::duration)]
     deadline: Duration,
 
     /// Time limit for the whole run [default: 30s plus 10ms per trade]
@@ -62,7 +61,7 @@ pub(crate) struct Args {
     inject: Option<Injection>,
 
     #[command(flatten)]
-    consent: Consent,
+    confirmation: Confirmation,
 }
 
 const NO_JUNIT: &str = "cannot write the JUnit report";
@@ -98,16 +97,17 @@ Examples:
   astra flow-test --inject no-ack              Prove that the test can fail
   astra flow-test --dry-run                    What it would create and check";
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     let topology = env.topology()?;
-    let plan = RunPlan::new(&topology, args.settings()?)?;
+    let plan = RunPlan::new(&topology, args.settings()?)
+        .map_err(|error| CommandError::new(ExitKind::Failure, error))?;
     if args.dry_run {
         env.out.print(&DryRunReport::new(&plan, env.names_a_server()?))?;
         return Ok(Verdict::Pass);
     }
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
-        let permit = env.change_permit(&args.consent)?;
+        let permit = env.change_permit(&args.confirmation)?;
         let bus = permit.confirm("running the reference flow there").await?;
         return run_and_report(args, env, &bus, plan, junit).await;
     }
@@ -130,15 +130,15 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
 }
 
 /// Checks before the run that the report can be written.
-fn destination(path: &Path) -> Result<Destination> {
+fn destination(path: &Path) -> CommandResult<Destination> {
     Destination::new(path).map_err(|error| {
         Usage::new(format!("cannot write `{}`: {}", path.display(), io_reason(&error))).into()
     })
 }
 
 /// Writes the error of a run without a verdict to the `JUnit` report, if there is one.
-fn write_junit_error(error: &impl ToString, junit: Option<Destination>) -> Result<()> {
-    junit.map_or(Ok(()), |to| junit::write_error(error, to)).context(NO_JUNIT)
+fn write_junit_error(error: &impl ToString, junit: Option<Destination>) -> CommandResult<()> {
+    junit.map_or(Ok(()), |to| junit::write_error(error, to)).with_context(|| NO_JUNIT.into())
 }
 
 /// Runs the plan and reports the verdict on standard output and, if requested, as `JUnit` XML.
@@ -148,7 +148,7 @@ async fn run_and_report(
     bus: &BusWriter,
     plan: RunPlan,
     junit: Option<Destination>,
-) -> Result<Verdict> {
+) -> CommandResult {
     let groups = report::groups(&plan);
     let settings = plan.settings.clone();
     let outcome = match run_with_progress(env, bus, plan).await {
@@ -163,7 +163,7 @@ async fn run_and_report(
     }
     let report = FlowReport::new(outcome, &settings, bus.address(), args.injected());
     if let Some(to) = junit {
-        junit::write(&report, &groups, to).context(NO_JUNIT)?;
+        junit::write(&report, &groups, to).with_context(|| NO_JUNIT.into())?;
     }
     env.out.print(&report)?;
     if env.out.format() == Format::Csv {
@@ -203,7 +203,7 @@ async fn run_with_progress(
 /// Parses `--run-timeout`, which must not be too short to do anything.
 fn run_timeout(text: &str) -> Result<Duration, String> {
     const HINT: &str = "omit --run-timeout, or set it to a few seconds";
-    typed::duration(text).and_then(|limit| typed::some_time(text, limit, HINT))
+    value_parsers::duration(text).and_then(|limit| value_parsers::some_time(text, limit, HINT))
 }
 
 fn describe_stop(stop: EarlyStop, settings: &RunSettings) -> String {
@@ -218,17 +218,17 @@ fn describe_stop(stop: EarlyStop, settings: &RunSettings) -> String {
 }
 
 /// Converts the error for the edge of the program, which chooses the exit code.
-fn command_error(error: RunError) -> anyhow::Error {
+fn command_error(error: RunError) -> CommandError {
     match error {
         RunError::Bus(error) => error.into(),
         RunError::Interrupted => Interrupted.into(),
         RunError::Panicked(panic) => std::panic::resume_unwind(panic),
-        error => anyhow::anyhow!("{error}"),
+        error => CommandError::new(ExitKind::Failure, error.to_string()),
     }
 }
 
 impl Args {
-    fn settings(&self) -> Result<RunSettings> {
+    fn settings(&self) -> CommandResult<RunSettings> {
         if self.deadline.is_zero() {
             let usage = Usage::new("the deadline is 0: no delivery can meet it");
             return Err(usage.with_hint("omit --deadline, or set it to a few milliseconds").into());

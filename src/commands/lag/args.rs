@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use astra_model::Pattern;
 
+use crate::commands::env::value_parsers;
 use crate::commands::lag::limits::Limits;
-use crate::commands::typed;
 use crate::survey::LagQuery;
 
 /// Show how far each consumer group lags behind its stream, in entries and in time
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     pub(super) count_cap: u64,
 
     /// Refresh continuously; adds rates in and out, and time to catch up
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = value_parsers::interval)]
     pub(super) watch: Option<Duration>,
 }
 

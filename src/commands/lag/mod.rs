@@ -5,9 +5,7 @@ mod limits;
 mod report;
 mod watch;
 
-use anyhow::Result;
-
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::remarks;
 use crate::commands::verdict::Verdict;
 use crate::output::Series;
@@ -16,7 +14,7 @@ use report::LagReport;
 
 pub(crate) use args::Args;
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     let topology = env.topology()?;
     let bus = env.bus()?;
     if let Some(interval) = args.watch {

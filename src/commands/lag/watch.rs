@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
 use astra_bus::Bus;
 use astra_model::time::humanize;
 use astra_model::topology::Topology;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::lag::args::Args;
 use crate::commands::lag::report::LagReport;
 use crate::commands::remarks;
-use crate::commands::verdict::Verdict;
 use crate::survey::{self, LagSurvey};
 
 /// Refreshes until interrupted; if the server is lost, keeps trying to reach it.
@@ -21,7 +19,7 @@ pub(super) async fn run(
     topology: &Topology,
     interval: Duration,
     env: &Env,
-) -> Result<Verdict> {
+) -> CommandResult {
     let mut last: Option<LagSurvey> = None;
     let mut shown: Option<LagReport> = None;
     loop {

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use anyhow::Result;
-use astra_bus::{Bus, BusError, Coverage, PendingPages, bytes_per_entry};
+use astra_bus::{Bus, Coverage, PendingPages, bytes_per_entry};
 use jiff::Timestamp;
 
+use crate::commands::env::CommandResult;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::pages::Pages;
 use crate::commands::pending::report::PendingReport;
@@ -28,7 +28,7 @@ impl List<'_> {
         found: &PendingBindings,
         report: &PendingReport,
         out: &Out,
-    ) -> Result<Coverage> {
+    ) -> CommandResult<Coverage> {
         let stdout = io::BufWriter::with_capacity(1 << 16, stdout());
         let has_ghosts = report.groups.iter().any(PendingRow::may_hold_ghosts);
         let pages = Pages::new(out.style(), &found.bindings, has_ghosts, self.with_payload);
@@ -38,7 +38,7 @@ impl List<'_> {
         for binding in &found.bindings {
             let now = found.clock.at(&binding.stream);
             if let Err(error) = self.print_binding(bus, binding, now, &mut writer).await {
-                failures.unread.extend(binding.unreadable(error.downcast::<BusError>()?)?);
+                failures.unread.extend(binding.unreadable(error.into_bus_error()?)?);
             }
         }
         writer.close(report, failures.is_complete())?;
@@ -51,7 +51,7 @@ impl List<'_> {
         binding: &PendingBinding,
         now: Timestamp,
         writer: &mut Writer<impl Write>,
-    ) -> Result<()> {
+    ) -> CommandResult<()> {
         let PendingBinding { stream, group, state } = binding;
         let only = self.filter.only_consumer();
         let mut pages = PendingPages::new(bus, (stream, group), state, only.as_ref());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use astra_model::Pattern;
 
-use crate::commands::typed;
+use crate::commands::env::value_parsers;
 use crate::survey::PendingFilter;
 
 /// Patterns and filters; an entry must match all of them.
@@ -23,7 +23,7 @@ pub(super) struct Filters {
     pub(super) consumer: Vec<String>,
 
     /// Only entries whose last delivery was at least this long ago
-    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = value_parsers::duration)]
     pub(super) min_idle: Option<Duration>,
 
     /// Only entries that were delivered at least this many times

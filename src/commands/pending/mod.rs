@@ -11,10 +11,7 @@ mod report;
 mod warnings;
 mod writer;
 
-use anyhow::Result;
-
-use crate::commands::env::{Env, Usage};
-use crate::commands::unseen;
+use crate::commands::env::{CommandResult, Env, Usage, coverage};
 use crate::commands::verdict::Verdict;
 use crate::survey::{self, PendingSurvey};
 use action::Action;
@@ -22,7 +19,7 @@ use report::PendingReport;
 
 pub(crate) use args::Args;
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     match &args.action {
         Some(action) if args.selects_something() => Err(misplaced_filter(action).into()),
         Some(action) => action::run(action, env).await,
@@ -37,7 +34,7 @@ fn misplaced_filter(action: &Action) -> Usage {
         .with_hint(format!("astra pending {name} [PATTERN]… [--group GROUP] …"))
 }
 
-async fn show(args: &Args, env: &Env) -> Result<Verdict> {
+async fn show(args: &Args, env: &Env) -> CommandResult {
     let topology = env.topology()?;
     let bus = env.bus()?;
     let query = args.query();
@@ -50,6 +47,6 @@ async fn show(args: &Args, env: &Env) -> Result<Verdict> {
     }
     let list = entries::List { filter: &query.filter, with_payload: args.payload };
     let failures = list.print(&bus, &found, &report, &env.out).await?;
-    unseen::tell(&failures);
+    coverage::warn(&failures);
     Ok(Verdict::pass_if(found.is_complete() && failures.is_complete()))
 }

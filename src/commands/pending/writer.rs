@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use anyhow::Result;
 use serde::Serialize;
 
+use crate::commands::env::CommandResult;
 use crate::commands::pending::entry::Entry;
 use crate::commands::pending::pages::Pages;
 use crate::commands::pending::report::PendingReport;
-use crate::output::{Cell, Format, Out, Report as _, to_yaml};
+use crate::output::{Cell, Format, Out, Report as _, io_error, to_yaml};
 
 /// A document that is being written.
 pub(super) struct Writer<W> {
@@ -24,7 +24,7 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes everything before the entries.
-    pub(super) fn open(&mut self, report: &PendingReport) -> Result<()> {
+    pub(super) fn open(&mut self, report: &PendingReport) -> CommandResult<()> {
         match self.format {
             Format::Json => {
                 let schema = PendingReport::SCHEMA;
@@ -41,14 +41,16 @@ impl<W: Write> Writer<W> {
                 self.stdout.write_all(b"entries:")?;
             }
             Format::Csv if self.pages.has_headers() => {
-                csv::Writer::from_writer(&mut self.stdout).write_record(self.pages.keys())?;
+                csv::Writer::from_writer(&mut self.stdout)
+                    .write_record(self.pages.keys())
+                    .map_err(io_error)?;
             }
             Format::Csv | Format::Table => {}
         }
         Ok(())
     }
 
-    fn json_unless_empty(&mut self, key: &str, items: &[impl Serialize]) -> Result<()> {
+    fn json_unless_empty(&mut self, key: &str, items: &[impl Serialize]) -> CommandResult<()> {
         if !items.is_empty() {
             write!(self.stdout, ",\"{key}\":")?;
             serde_json::to_writer(&mut self.stdout, items).map_err(io::Error::from)?;
@@ -56,7 +58,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    pub(super) fn page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+    pub(super) fn page(&mut self, entries: &[Entry<'_>]) -> CommandResult<()> {
         match self.format {
             Format::Json => self.json_page(entries)?,
             Format::Yaml if !entries.is_empty() => {
@@ -70,7 +72,7 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn json_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+    fn json_page(&mut self, entries: &[Entry<'_>]) -> CommandResult<()> {
         for (index, entry) in entries.iter().enumerate() {
             let is_first = self.rows == 0 && index == 0;
             self.stdout.write_all(if is_first { b"\n" } else { b",\n" })?;
@@ -79,21 +81,21 @@ impl<W: Write> Writer<W> {
         Ok(())
     }
 
-    fn csv_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+    fn csv_page(&mut self, entries: &[Entry<'_>]) -> CommandResult<()> {
         let mut writer = csv::Writer::from_writer(&mut self.stdout);
         for entry in entries {
-            writer.write_record(entry.cells().iter().map(Cell::as_raw))?;
+            writer.write_record(entry.cells().iter().map(Cell::as_raw)).map_err(io_error)?;
         }
         Ok(writer.flush()?)
     }
 
-    fn table_page(&mut self, entries: &[Entry<'_>]) -> Result<()> {
+    fn table_page(&mut self, entries: &[Entry<'_>]) -> CommandResult<()> {
         let text = self.pages.page(entries.iter().map(Entry::cells).collect());
         Ok(self.stdout.write_all(text.as_bytes())?)
     }
 
     /// Writes everything after the entries; `is_whole` is whether all of them could be read.
-    pub(super) fn close(&mut self, report: &PendingReport, is_whole: bool) -> Result<()> {
+    pub(super) fn close(&mut self, report: &PendingReport, is_whole: bool) -> CommandResult<()> {
         match self.format {
             Format::Json => self.stdout.write_all(b"]}\n")?,
             Format::Yaml if self.rows == 0 => self.stdout.write_all(b" []\n")?,

@@ -3,12 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
 use astra_model::time::When;
 use jiff::Timestamp;
 
-use crate::commands::consent::Consent;
-use crate::commands::typed;
+use crate::commands::env::{Confirmation, value_parsers};
 
 /// Publish an event, or a file of events
 #[derive(clap::Args, Debug)]
@@ -38,7 +36,7 @@ pub(crate) struct Args {
     pub(super) wait_aof: bool,
 
     /// How long --wait and --wait-aof may take
-    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", default_value = "5s", requires = "durable", value_parser = value_parsers::duration)]
     pub(super) wait_timeout: Duration,
 
     /// Only check and show what would be published, without contacting a server
@@ -46,7 +44,7 @@ pub(crate) struct Args {
     pub(super) check: bool,
 
     #[command(flatten)]
-    pub(super) consent: Consent,
+    pub(super) confirmation: Confirmation,
 }
 
 /// The fields of a single event.
@@ -147,7 +145,7 @@ impl Args {
 /// Reads when an event happened, relative to the clock of this machine. A complete time is kept as
 /// written.
 pub(crate) fn parse_time(text: &str) -> Result<String, String> {
-    Ok(match typed::when(text)? {
+    Ok(match value_parsers::when(text)? {
         When::At(_) if text.contains(':') => text.to_owned(),
         when => when.resolve(Timestamp::now()).to_string(),
     })

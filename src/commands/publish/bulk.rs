@@ -8,20 +8,17 @@ mod run_state;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::Result;
 use astra_bus::{Batch, Pipeline};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::commands::env::Env;
-use crate::commands::interrupt::requested;
+use crate::commands::env::{CommandResult, Env, requested};
 use crate::commands::publish::args::Args;
 use crate::commands::publish::bulk::conclusion::Ends;
 use crate::commands::publish::bulk::run_state::RunState;
 use crate::commands::publish::input::{LineReader, LineTag, ReaderOptions, Resumed, Source};
 use crate::commands::publish::report::{BulkReport, Durability, Listing, Tally, durability};
 use crate::commands::publish::resume::Session;
-use crate::commands::verdict::Verdict;
 use crate::output::{Format, Progress, notes, stdout};
 
 /// Batches that are read in advance, so that neither reading nor sending waits for the other.
@@ -30,7 +27,7 @@ const READ_AHEAD: usize = 16;
 /// Batches per second if a rate is given. Small batches make the flow smooth.
 const BATCHES_PER_SECOND: f64 = 20.0;
 
-pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> CommandResult {
     let topology = env.topology()?;
     let source = Source::open(input)?;
     let options = ReaderOptions {
@@ -43,7 +40,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> Result<Verd
         let reader = LineReader::new(options, Resumed::from_line(args.bulk.start_line));
         return check::run(args, reader, source, env).await;
     }
-    let bus = env.change_permit(&args.consent)?.confirm("publishing this input").await?;
+    let bus = env.change_permit(&args.confirmation)?.confirm("publishing this input").await?;
     let session = Session::open(&args.bulk, input, &source)?;
     session.wait_for_previous(&bus).await?;
     let mut pipeline = bus.pipeline(session.connection_name()).await?;
@@ -94,7 +91,7 @@ fn batch_capacity(rate: f64) -> usize {
     (rate / BATCHES_PER_SECOND) as usize
 }
 
-type Reading = JoinHandle<Result<()>>;
+type Reading = JoinHandle<CommandResult<()>>;
 
 /// Reads, prepares and encodes the input on a thread of its own, so that it never blocks the
 /// network.
@@ -106,7 +103,7 @@ fn read_on_thread(reader: LineReader, source: Source) -> (mpsc::Receiver<Batch<L
     (batches, reading)
 }
 
-async fn finished(reading: Reading) -> Result<()> {
+async fn finished(reading: Reading) -> CommandResult<()> {
     reading.await?
 }
 

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write as _};
 
-use anyhow::{Error, Result};
 use astra_bus::{BusError, WriteOutcome, XaddOptions};
 use astra_model::event::{Draft, DraftError, Event, Field};
 use astra_model::{EntryId, Name, io_reason};
 
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandError, CommandResult, Env, ExitKind, Usage};
 use crate::commands::publish::args::Args;
 use crate::commands::publish::error::CutShort;
 use crate::commands::publish::input::{StreamCatalog, read_data};
@@ -16,7 +15,7 @@ use crate::commands::verdict::Verdict;
 use crate::output::units::sanitize;
 use crate::output::{Format, notes, stdout};
 
-pub(super) async fn run(args: &Args, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, env: &Env) -> CommandResult {
     let topology = env.topology()?;
     let data = match &args.event.data {
         Some(given) => read_data(given).await?,
@@ -68,8 +67,8 @@ async fn publish(
     event: &Event<'_>,
     stream: &Name,
     max_len: Option<u64>,
-) -> Result<Verdict> {
-    let permit = env.change_permit(&args.consent)?;
+) -> CommandResult {
+    let permit = env.change_permit(&args.confirmation)?;
     let bus = permit.confirm(&format!("publishing to `{stream}`")).await?;
     // Replicas and disks are those of the stream's own node, which only a full pipeline connects to.
     let waits = args.wait.is_some() || args.wait_aof;
@@ -118,7 +117,7 @@ fn confirmed(
     lost: Option<BusError>,
     stream: &Name,
     event_id: &str,
-) -> Result<EntryId> {
+) -> CommandResult<EntryId> {
     match (outcome, lost) {
         (WriteOutcome::Confirmed(id), _) => Ok(id),
         (WriteOutcome::Refused(refusal), _) => {
@@ -134,12 +133,15 @@ fn confirmed(
             let next = lasting.unwrap_or_else(|| "publish it again once the server answers".into());
             Err(cut_short(lost, "nothing was published", next))
         }
-        (_, None) => anyhow::bail!("the event was neither sent nor refused"),
+        (_, None) => {
+            let message = "the event was neither sent nor refused";
+            Err(CommandError::new(ExitKind::Failure, message))
+        }
     }
 }
 
-fn cut_short(error: BusError, message: &str, hint: impl Into<String>) -> Error {
-    Error::new(error).context(CutShort::new(message, hint))
+fn cut_short(error: BusError, message: &str, hint: impl Into<String>) -> CommandError {
+    CutShort::new(message, hint).because_of(error)
 }
 
 fn report(
@@ -169,7 +171,7 @@ fn print(env: &Env, report: &SingleReport) -> io::Result<()> {
 }
 
 /// Prints the stream and the fields, and sends nothing.
-fn show(env: &Env, stream: &Name, event: &Event<'_>) -> Result<Verdict> {
+fn show(env: &Env, stream: &Name, event: &Event<'_>) -> CommandResult {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let fields: serde_json::Map<_, _> =
         event.fields().map(|(name, value)| (text(name), text(value).into())).collect();

@@ -11,15 +11,11 @@ mod journal;
 mod report;
 mod resume;
 
-use anyhow::Result;
-
-use crate::commands::env::{Env, Usage};
-use crate::commands::verdict::Verdict;
+use crate::commands::env::{CommandResult, Env, Usage};
 
 pub(crate) use args::Args;
-pub(crate) use error::{CutShort, StillConnected};
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     if let Some(other) = args.conflict_with_check() {
         // Not a rule of the parser, which would name --check also if the user typed --dry-run.
         let usage = format!("{other} cannot be used with --check (--dry-run), which sends nothing");

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use crate::commands::env::value_parsers;
 use crate::commands::services::require::Requirement;
-use crate::commands::typed;
 use crate::registry::State;
 use crate::survey::ServiceQuery;
 
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     pub(super) require: Vec<Requirement>,
 
     /// Refresh continuously
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = typed::interval)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = value_parsers::interval)]
     pub(super) watch: Option<Duration>,
 }
 

@@ -7,9 +7,7 @@ mod require;
 mod row;
 mod watch;
 
-use anyhow::Result;
-
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::remarks;
 use crate::commands::verdict::Verdict;
 use crate::output::Series;
@@ -20,7 +18,7 @@ use row::rows;
 
 pub(crate) use args::Args;
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     let bus = env.bus()?;
     if let Some(interval) = args.watch {
         env.out.set_series(Series::Screen);

@@ -2,20 +2,18 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use astra_model::time::humanize;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::remarks;
 use crate::commands::services::args::Args;
 use crate::commands::services::report::ServicesReport;
 use crate::commands::services::row::{ServiceRow, rows};
-use crate::commands::verdict::Verdict;
 use crate::survey::{self, ServiceSurvey};
 
 /// Refreshes until interrupted; if the server is lost, keeps trying to reach it.
-pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(args: &Args, bus: &Bus, interval: Duration, env: &Env) -> CommandResult {
     let mut shown: Option<ServicesReport> = None;
     loop {
         match refresh(args, bus, env.globals.timeout).await {

@@ -2,15 +2,13 @@
 
 use std::io::Write as _;
 
-use anyhow::Result;
 use astra_bus::{Bus, BusError, Coverage, StreamLookup, StreamState, Unreadable};
 use astra_model::topology::{
     GroupKind, GroupSpec, StreamSpec, Topology, is_domain_or_event_name, is_group_name,
 };
 use astra_model::{Name, Pattern, has_wildcard};
 
-use crate::commands::env::Usage;
-use crate::commands::unseen;
+use crate::commands::env::{CommandResult, Usage, coverage};
 use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes, stdout};
@@ -20,7 +18,7 @@ use crate::output::{Format, notes, stdout};
 ///
 /// # Errors
 /// [`Usage`] if another format than YAML is requested.
-pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Result<Verdict> {
+pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> CommandResult {
     if !matches!(format, Format::Table | Format::Yaml) {
         let refusal = Usage::new("setup export writes only YAML");
         return Err(refusal.with_hint("omit --output, or pass -o yaml").into());
@@ -43,7 +41,7 @@ pub(super) async fn run(bus: &Bus, topology: &Topology, format: Format) -> Resul
 
 /// Warns about everything that the export lacks.
 fn warn(coverage: &Coverage) {
-    unseen::tell(coverage);
+    coverage::warn(coverage);
     if !coverage.is_complete() {
         notes::error(incomplete_note(coverage), Some("do not provision another server from it"));
     }
@@ -103,7 +101,7 @@ async fn live_streams(bus: &Bus, topology: &Topology) -> Result<(LiveStreams, Co
             }
             (Some(spec), StreamLookup::Stream(state)) => live.named.push((spec, state)),
             (_, StreamLookup::Refused(refusal)) => {
-                coverage.unread.push(Unreadable::stream(name, &refusal))
+                coverage.unread.push(Unreadable::stream(name, &refusal));
             }
             (_, StreamLookup::Missing) => {}
         }

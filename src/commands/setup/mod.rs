@@ -11,13 +11,10 @@ mod watch;
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use astra_bus::{Bus, BusError, BusWriter};
 use astra_model::topology::Topology;
 
-use crate::commands::consent::{ChangePermit, Consent};
-use crate::commands::env::{Env, Usage};
-use crate::commands::typed;
+use crate::commands::env::{ChangePermit, CommandResult, Confirmation, Env, Usage, value_parsers};
 use crate::commands::verdict::Verdict;
 use crate::output::notes;
 use crate::output::units::Counted;
@@ -39,11 +36,11 @@ pub(crate) struct Args {
     dry_run: bool,
 
     /// Keep running, and provision streams as they appear; checks once per interval
-    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = typed::interval)]
+    #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "5s", value_parser = value_parsers::interval)]
     watch: Option<Duration>,
 
     /// Wait up to this long for a server that is starting or loading its data
-    #[arg(long, value_name = "DURATION", value_parser = typed::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = value_parsers::duration)]
     wait_for_server: Option<Duration>,
 
     /// Also remove groups that the topology does not contain, and streams named like a pattern, if they are empty
@@ -59,7 +56,7 @@ pub(crate) struct Args {
     yes: bool,
 
     #[command(flatten)]
-    consent: Consent,
+    confirmation: Confirmation,
 
     /// Only check the topology file, without a server
     #[arg(long, conflicts_with_all = ["check", "dry_run", "watch", "wait_for_server", "prune"])]
@@ -88,7 +85,7 @@ Examples:
   astra setup --validate -f new.yaml    Check a topology file, without a server
   astra setup --prune --yes             Also remove what the topology does not contain";
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     if let Some(flag) = args.conflict_with_export().filter(|_| args.action.is_some()) {
         let refusal = Usage::new(format!("`{flag}` cannot be used with `export`"));
         return Err(refusal.with_hint("leave one of them out").into());
@@ -97,7 +94,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
         return validate::run(env);
     }
     let topology = env.topology()?;
-    let permit = args.changes().then(|| env.change_permit(&args.consent)).transpose()?;
+    let permit = args.changes().then(|| env.change_permit(&args.confirmation)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     if let Some(limit) = args.wait_for_server {
         wait_for_server(&bus, limit).await?;
@@ -129,7 +126,7 @@ impl Args {
             (self.prune, "--prune"),
             (self.force, "--force"),
             (self.yes, "--yes"),
-            (self.consent.confirm.is_some(), "--confirm"),
+            (self.confirmation.confirm.is_some(), "--confirm"),
             (self.validate, "--validate"),
         ];
         flags.into_iter().find_map(|(is_given, flag)| is_given.then_some(flag))
@@ -137,7 +134,7 @@ impl Args {
 }
 
 /// `--check` and `--dry-run`: reports what is missing, and what would be done.
-async fn report_only(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> Result<Verdict> {
+async fn report_only(args: &Args, env: &Env, bus: &Bus, topology: &Topology) -> CommandResult {
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
     report.report_unreachable(None);
@@ -157,7 +154,7 @@ async fn provision_once(
     env: &Env,
     topology: &Topology,
     permit: &ChangePermit,
-) -> Result<Verdict> {
+) -> CommandResult {
     let bus = permit.bus();
     let plan = provision::plan(bus, topology).await?;
     let mut report = SetupReport::planned(topology, &plan);
@@ -186,20 +183,20 @@ async fn confirm_changes(
     plan: &Plan,
     pruning: Option<&PrunePlan>,
     permit: &ChangePermit,
-) -> Result<Option<BusWriter>> {
+) -> CommandResult<Option<BusWriter>> {
     let missing = plan.missing().count();
     if let Some(pruning) = pruning.filter(|pruning| !pruning.removable.is_empty()) {
         if permit.asks(args.yes) {
             pruning.print_details(missing);
         }
         let question = pruning.question();
-        return permit.confirm_loss(&question, &question, args.yes).await.map(Some);
+        return Ok(Some(permit.confirm_loss(&question, &question, args.yes).await?));
     }
     if missing == 0 {
         return Ok(None);
     }
     let groups = Counted(missing as u64, "group");
-    permit.confirm(&format!("creating {groups}")).await.map(Some)
+    Ok(Some(permit.confirm(&format!("creating {groups}")).await?))
 }
 
 /// Plans what `--prune` removes; `None` without that flag.

@@ -4,10 +4,10 @@ use astra_bus::{PruneTarget, UnreachableNode};
 use astra_model::topology::Topology;
 use serde::Serialize;
 
+use crate::commands::env::coverage;
 use crate::commands::setup::action::Action;
 use crate::commands::setup::group_summary::GroupSummary;
 use crate::commands::setup::prune::PrunePlan;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::provision::{CreationOutcome, Finding, Obstacle, Plan};
 
@@ -46,7 +46,7 @@ impl SetupReport {
             .actions
             .iter()
             .filter_map(|action| Some((action.reason.as_deref()?, action.hint.as_deref())));
-        unseen::tell_hints(refused);
+        coverage::print_hints(refused);
     }
 
     /// Reports what would be done.

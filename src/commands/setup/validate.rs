@@ -1,10 +1,9 @@
 //! `astra setup --validate`: checks the topology file without a server.
 
-use anyhow::{Error, Result};
 use astra_model::topology::{Fault, LoadError, LoadedTopology};
 use serde::Serialize;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, Report, Table, notes};
@@ -55,10 +54,10 @@ impl Report for InvalidReport<'_> {
     }
 }
 
-pub(super) fn run(env: &Env) -> Result<Verdict> {
+pub(super) fn run(env: &Env) -> CommandResult {
     let LoadedTopology { topology, warnings, origin } = match env.load_topology() {
         Ok(loaded) => loaded,
-        Err(error) => return Err(refuse(env, error)?),
+        Err(error) => return Err(refuse(env, error)?.into()),
     };
     for warning in &warnings {
         notes::warning(warning);
@@ -79,8 +78,8 @@ pub(super) fn run(env: &Env) -> Result<Verdict> {
 }
 
 /// Prints the faults as a document if the output format is one; people read them on standard error.
-fn refuse(env: &Env, error: Error) -> Result<Error> {
-    if let Some(LoadError::Faulty(faults)) = error.downcast_ref() {
+fn refuse(env: &Env, error: LoadError) -> std::io::Result<LoadError> {
+    if let LoadError::Faulty(faults) = &error {
         let file = faults.0.first().map_or("", |fault| &fault.origin);
         env.out.print(&InvalidReport { file, valid: false, faults: &faults.0 })?;
     }

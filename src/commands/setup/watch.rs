@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
 use astra_bus::{BusError, BusWriter};
 use astra_model::topology::Topology;
 
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::setup::report::SetupReport;
-use crate::commands::verdict::Verdict;
 use crate::output::{Series, notes};
 use crate::provision;
 
@@ -18,7 +16,7 @@ pub(super) async fn run(
     topology: &Topology,
     interval: Duration,
     env: &mut Env,
-) -> Result<Verdict> {
+) -> CommandResult {
     env.out.set_series(Series::Log);
     let mut previous: Option<SetupReport> = None;
     let mut is_unreachable = false;

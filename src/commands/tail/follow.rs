@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use astra_bus::{BusError, Follower, ReadOutcome};
 use astra_model::time::humanize;
 use tokio::sync::mpsc::{self, Receiver};
 
+use crate::commands::env::{CommandError, CommandResult};
 use crate::commands::tail::discovery::{FoundStreams, StreamDiscovery};
 use crate::commands::tail::session::TailSession;
 use crate::output::notes;
@@ -32,7 +32,7 @@ pub(super) async fn follow(
     discovery: &StreamDiscovery,
     deadline: Option<Instant>,
     lost: Option<BusError>,
-) -> Result<()> {
+) -> CommandResult<()> {
     let (sender, found) = mpsc::channel(1);
     let mut follow = Follow { session, discovery, found, deadline };
     tokio::select! {
@@ -42,12 +42,9 @@ pub(super) async fn follow(
 }
 
 /// Returns the error of a server that may come back; fails with any other.
-pub(super) fn transient(error: anyhow::Error) -> Result<BusError> {
-    match error.downcast::<BusError>() {
-        Ok(error) if error.is_transient() => Ok(error),
-        Ok(error) => Err(error.into()),
-        Err(error) => Err(error),
-    }
+pub(super) fn transient(error: CommandError) -> CommandResult<BusError> {
+    let error = error.into_bus_error()?;
+    if error.is_transient() { Ok(error) } else { Err(error.into()) }
 }
 
 struct Follow<'a> {
@@ -60,7 +57,7 @@ struct Follow<'a> {
 
 impl Follow<'_> {
     /// Follows through any number of lost connections.
-    async fn through_losses(&mut self, mut lost: Option<BusError>) -> Result<()> {
+    async fn through_losses(&mut self, mut lost: Option<BusError>) -> CommandResult<()> {
         let mut is_reconnected = false;
         loop {
             if let Some(error) = lost.take() {
@@ -76,7 +73,7 @@ impl Follow<'_> {
         }
     }
 
-    async fn until_lost(&mut self, is_reconnected: bool) -> Result<()> {
+    async fn until_lost(&mut self, is_reconnected: bool) -> CommandResult<()> {
         let mut follower = self.session.follower().await?;
         self.session.catch_up(&[], is_reconnected).await?;
         while !self.session.is_done() {
@@ -97,7 +94,7 @@ impl Follow<'_> {
         self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
-    async fn read(&mut self, follower: &mut Follower, block: Duration) -> Result<()> {
+    async fn read(&mut self, follower: &mut Follower, block: Duration) -> CommandResult<()> {
         let streams = self.session.stream_count();
         if streams == 0 {
             tokio::time::sleep(block).await;
@@ -122,7 +119,7 @@ impl Follow<'_> {
 
     /// Waits until streams can be read again, and reports how long the server was lost. Returns
     /// `false` if the deadline comes first.
-    async fn reconnect(&self, error: &BusError) -> Result<bool> {
+    async fn reconnect(&self, error: &BusError) -> CommandResult<bool> {
         notes::warning(format_args!("{error}; reconnecting"));
         let lost = Instant::now();
         let mut backoff = FIRST_BACKOFF;

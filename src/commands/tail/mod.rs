@@ -12,12 +12,11 @@ mod session;
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use astra_bus::Selection;
 use astra_model::Name;
 use jiff::Timestamp;
 
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{CommandResult, Env, Usage};
 use crate::commands::verdict::Verdict;
 use crate::output::units::Counted;
 use crate::output::{Format, notes};
@@ -31,7 +30,7 @@ pub(crate) use args::Args;
 /// How long to wait after the end of `--until`, because entries of that time may still arrive.
 const GRACE: Duration = Duration::from_millis(50);
 
-pub(crate) async fn run(args: &Args, env: &mut Env) -> Result<Verdict> {
+pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     if !matches!(env.out.format(), Format::Table | Format::Json) {
         let error = Usage::new("tail prints only `table` or `json`");
         return Err(error.with_hint("for programs, pass -o json: one object per line").into());
@@ -63,7 +62,7 @@ async fn read(
     range: Range,
     now: Timestamp,
     discovery: &StreamDiscovery,
-) -> Result<()> {
+) -> CommandResult<()> {
     let deadline =
         range.until.map(|until| Instant::now() + GRACE + until.duration_since(now).unsigned_abs());
     let backlog = session.start(streams, range).await?;

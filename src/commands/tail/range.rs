@@ -6,7 +6,7 @@ use astra_model::EntryId;
 use astra_model::time::When;
 use jiff::Timestamp;
 
-use crate::commands::typed;
+use crate::commands::env::value_parsers;
 
 /// Entries to show if neither a start nor a number is given and tail does not follow.
 const DEFAULT_LAST: u64 = 10;
@@ -20,15 +20,15 @@ pub(super) struct RangeArgs {
     last: Option<u64>,
 
     /// Start at this time, or this long ago
-    #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = typed::when)]
+    #[arg(long, value_name = "TIME", conflicts_with = "from", value_parser = value_parsers::when)]
     since: Option<When>,
 
     /// Stop at this time; if it is past, do not wait for new entries
-    #[arg(long, value_name = "TIME", value_parser = typed::when)]
+    #[arg(long, value_name = "TIME", value_parser = value_parsers::when)]
     until: Option<When>,
 
     /// Start at this entry ID in every stream; `0` is the beginning
-    #[arg(long, value_name = "ID", value_parser = typed::entry_id)]
+    #[arg(long, value_name = "ID", value_parser = value_parsers::entry_id)]
     from: Option<EntryId>,
 
     /// Show existing entries, then exit

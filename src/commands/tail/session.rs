@@ -10,7 +10,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use anyhow::Result;
 use astra_bus::{
     Bus, BusError, Follower, Order, ReadOutcome, ReplyError, StreamHead, StreamRange,
     UnreachableNode, UnreachableStreams,
@@ -18,6 +17,7 @@ use astra_bus::{
 use astra_model::{EntryId, Name};
 use jiff::Timestamp;
 
+use crate::commands::env::CommandResult;
 use crate::commands::tail::printer::Printer;
 use crate::commands::tail::range::Range;
 use newest::Newest;
@@ -59,7 +59,7 @@ impl TailSession {
     }
 
     /// Sets the position in each stream, and returns the existing entries to show.
-    pub(super) async fn start(&mut self, names: &[Name], range: Range) -> Result<Backlog> {
+    pub(super) async fn start(&mut self, names: &[Name], range: Range) -> CommandResult<Backlog> {
         let mut heads = Vec::with_capacity(names.len());
         for (name, head) in names.iter().zip(self.bus.stream_heads(names).await?) {
             match head {
@@ -91,7 +91,7 @@ impl TailSession {
     /// It reads backwards, and the entries are later read again in their order, so that none has to
     /// be kept in memory. A range that cannot be read backwards is dropped, because it is unknown
     /// which of its entries belong to the result.
-    async fn cut_to_newest(&mut self, backlog: Backlog, count: u64) -> Result<Backlog> {
+    async fn cut_to_newest(&mut self, backlog: Backlog, count: u64) -> CommandResult<Backlog> {
         let mut history = self.bus.history(backlog.clone(), Order::NewestFirst).await?;
         let newest = Newest::find(&mut history, &backlog, count, &mut self.printer).await;
         self.printer.reset_failures();
@@ -110,7 +110,7 @@ impl TailSession {
     }
 
     /// Prints the entries of the backlog, oldest first, and advances the positions.
-    pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> Result<()> {
+    pub(super) async fn show_backlog(&mut self, mut backlog: Backlog) -> CommandResult<()> {
         for range in &mut backlog {
             range.last = range.last.min(*self.printed.end());
         }
@@ -126,7 +126,7 @@ impl TailSession {
         result
     }
 
-    async fn merge(&mut self, backlog: Backlog, ends: &[(Name, EntryId)]) -> Result<()> {
+    async fn merge(&mut self, backlog: Backlog, ends: &[(Name, EntryId)]) -> CommandResult<()> {
         let indexes: Vec<Option<usize>> =
             ends.iter().map(|(name, _)| self.streams.index_of(name)).collect();
         let mut history = self.bus.history(backlog, Order::OldestFirst).await?;
@@ -169,7 +169,11 @@ impl TailSession {
 
     /// Compares all streams, and those of `matching` that are new, with the server, and shows what
     /// was not read of them.
-    pub(super) async fn catch_up(&mut self, matching: &[Name], is_reconnected: bool) -> Result<()> {
+    pub(super) async fn catch_up(
+        &mut self,
+        matching: &[Name],
+        is_reconnected: bool,
+    ) -> CommandResult<()> {
         let refreshed = self.streams.refresh(&self.bus, matching, is_reconnected).await;
         let (backlog, notices) = refreshed?;
         self.notices.record(notices);
@@ -182,7 +186,7 @@ impl TailSession {
         &mut self,
         follower: &mut Follower,
         block: Duration,
-    ) -> Result<ReadOutcome> {
+    ) -> CommandResult<ReadOutcome> {
         let outcome = follower.wait(self.streams.positions(), block).await?;
         self.update_nodes();
         if outcome != ReadOutcome::All {
@@ -229,7 +233,7 @@ impl TailSession {
     }
 
     /// Prints what is buffered, and how often the filter failed.
-    pub(super) async fn flush(&mut self) -> Result<()> {
+    pub(super) async fn flush(&mut self) -> CommandResult<()> {
         self.printer.flush().await?;
         self.printer.warn_about_failures();
         Ok(())

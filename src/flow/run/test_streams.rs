@@ -70,7 +70,7 @@ impl TestStreams {
         loop {
             match bus.remove_streams(&self.streams).await {
                 Err(error) if error.is_transient() && Instant::now() < deadline => {
-                    sleep(PAUSE).await
+                    sleep(PAUSE).await;
                 }
                 result => return result,
             }

@@ -15,14 +15,14 @@ impl LagSurvey {
     pub(crate) fn compare(&mut self, before: Option<&Self>) {
         self.rows.iter_mut().for_each(|row| row.rates = Some(Rates::unknown()));
         let Some(before) = before else { return };
-        let rows_before: HashMap<(&Name, &Name), &LagRow> =
+        let known_rows: HashMap<(&Name, &Name), &LagRow> =
             before.rows.iter().map(|row| ((&row.stream, &row.group), row)).collect();
         let (states_before, states) = (before.states(), self.states());
         let change = |row: &LagRow| {
-            let row_before = rows_before.get(&(&row.stream, &row.group))?;
+            let old_row = known_rows.get(&(&row.stream, &row.group))?;
             let (old, new) = (states_before.get(&row.stream)?, states.get(&row.stream)?);
             let has_lost = is_trimmed_past(row, old, new);
-            let samples = (sample(before, row_before, old), sample(self, row, new));
+            let samples = (sample(before, old_row, old), sample(self, row, new));
             Some((Rates::between(&samples.0, &samples.1, has_lost), has_lost))
         };
         let changes: Vec<Option<(Rates, bool)>> = self.rows.iter().map(change).collect();

@@ -62,7 +62,7 @@ fn the_list_marks_the_active_one() {
 fn an_empty_list_names_the_next_step() {
     Home::new()
         .astra(&["context", "ls"])
-        .stderr("there are no contexts yet\nhint: astra context add NAME --url URL makes one\n")
+        .stderr("there are no contexts yet\nhint: astra context add NAME --url URL adds one\n")
         .check();
 }
 
@@ -72,7 +72,7 @@ fn nothing_is_overwritten_without_being_asked() {
     let before = home.text();
     home.astra(&["context", "add", "local", "--url", "redis://other"])
         .code(2)
-        .stderr("error: there is a context `local` already\nhint: pass --force to put this one in its place\n")
+        .stderr("error: context `local` already exists\nhint: pass --force to replace it\n")
         .check();
     assert_eq!(home.text(), before);
 }
@@ -83,7 +83,7 @@ fn a_context_needs_an_explicit_server_and_a_valid_name() {
     home.astra(&["context", "add", "x"])
         .env("ASTRA_REDIS_URL", "redis://h")
         .code(2)
-        .stderr("error: context `x` needs a server\nhint: name it with --url\n")
+        .stderr("error: context `x` needs a server\nhint: pass --url\n")
         .check();
     for name in ["a b", "-x", "", "a/b"] {
         let run = home.astra(&["context", "add", "--url", "redis://h", "--", name]).run();
@@ -138,7 +138,7 @@ fn an_unknown_name_changes_nothing_and_gets_a_suggestion() {
     Home::new()
         .astra(&["context", "use", "-"])
         .code(2)
-        .stderr_has("error: there is no context to go back to")
+        .stderr_has("error: there is no previous context")
         .check();
 }
 
@@ -151,7 +151,7 @@ fn choosing_a_context_reports_what_overrides_it() {
         ("ASTRA_CONTEXT", "prod", "the active context"),
     ] {
         let run = home.astra(&["context", "use", "local"]).env(name, value).run();
-        let expected = format!("warning: {name} is set, and goes before {message}\n");
+        let expected = format!("warning: {name} is set and overrides {message}\n");
         assert_eq!((run.code, run.stderr), (Some(0), expected));
     }
 }
@@ -162,13 +162,13 @@ fn a_context_is_removed_after_a_question() {
     let before = home.text();
     home.astra(&["context", "rm", "local"]).code(2).stderr_has("pass --yes").check();
     let mut terminal = home.astra(&["context", "rm", "local"]).terminal(80, 24);
-    terminal.shows("removing context `local`? [y/N]");
+    terminal.shows("Remove context `local`? [y/N]");
     terminal.press(Key::Enter);
     assert_eq!(terminal.finish().0, 2);
     assert_eq!(home.text(), before);
     home.astra(&["context", "rm", "local", "--yes"])
         .stdout("removed local\n")
-        .stderr("warning: no context is active any more\n")
+        .stderr("warning: no context is active now\n")
         .check();
     assert_eq!(active(&home), None);
     assert!(home.text().contains("[contexts.prod]") && !home.text().contains("local"));

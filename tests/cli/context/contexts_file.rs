@@ -78,7 +78,7 @@ fn a_file_that_others_may_write_is_refused_and_one_they_may_read_is_reported() {
         for words in [&["context", "ls"][..], &["lag"], &["context", "use", "a"]] {
             home.astra(words)
                 .code(2)
-                .stderr_has("error: other users of this machine may write to")
+                .stderr_has("error: other users of this machine can write to")
                 .stderr_has(format!("hint: {hint}\n"))
                 .check();
         }
@@ -153,5 +153,5 @@ fn a_file_that_cannot_be_written_is_named() {
     std::fs::write(home.file().parent().unwrap(), "no folder").unwrap();
     let run = home.astra(&["context", "add", "a", "--url", "redis://h"]).run();
     assert_eq!(run.code, Some(2), "{run:?}");
-    assert!(run.stderr.starts_with("error: cannot make `"), "{run:?}");
+    assert!(run.stderr.starts_with("error: cannot create `"), "{run:?}");
 }

@@ -60,12 +60,8 @@ fn a_password_that_cannot_be_read_is_reported_and_no_login_happens_without_it() 
     for (key, value, expected) in [
         ("password_file", "/no/such/file", "cannot read the password file `/no/such/file`"),
         ("password_command", "exit 7", "the password command `exit 7` failed (exit status: 7)"),
-        ("password_command", "true", "the command `true` gives no password"),
-        (
-            "password_env",
-            "NO_SUCH",
-            "the variable `NO_SUCH`, which is to hold the password, is not set",
-        ),
+        ("password_command", "true", "got no password from the command `true`"),
+        ("password_env", "NO_SUCH", "the password variable `NO_SUCH` is not set"),
     ] {
         let run = login(&server, key, value);
         assert_eq!(run.code, Some(2), "{key}: {run:?}");
@@ -105,7 +101,7 @@ fn a_password_in_the_url_is_refused_with_other_places_to_keep_it() {
         let home = Home::new();
         let run = home.astra(&["context", "add", "a", "--url", url]).run();
         assert_eq!(run.code, Some(2), "{run:?}");
-        assert!(run.stderr.contains("error: the server URL holds a password"), "{run:?}");
+        assert!(run.stderr.contains("error: the server URL contains a password"), "{run:?}");
         for flag in ["--password-file", "--password-command", "--password-env"] {
             assert!(run.stderr.contains(flag), "{flag}: {run:?}");
         }

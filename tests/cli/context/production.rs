@@ -35,7 +35,7 @@ fn keys(server: &Server) -> i64 {
 /// Answers the question of a run with `answer`, and returns its end.
 fn answer(home: &Home, words: &[&str], answer: &str) -> (i32, String) {
     let mut terminal = home.astra(words).terminal(100, 40);
-    terminal.shows("type its name before");
+    terminal.shows("type its name to confirm");
     terminal.type_text(answer);
     terminal.press(Key::Enter);
     terminal.finish()
@@ -88,7 +88,7 @@ fn yes_is_not_enough_and_a_missing_terminal_is_no_consent() {
             .code(2)
             .stderr(
                 "error: context `prod` is production, and there is no terminal to type its name on\n\
-                 hint: pass --confirm prod to agree beforehand; --yes is not enough there\n",
+                 hint: pass --confirm prod to skip the prompt; --yes is not enough there\n",
             )
             .check();
     }
@@ -129,12 +129,12 @@ fn a_confirmation_must_name_the_context_that_is_changed() {
     let home = home(&server);
     home.astra(&["setup", "--confirm", "other"])
         .code(2)
-        .stderr("error: --confirm says `other`, and the server is that of context `prod`\n")
+        .stderr("error: --confirm names `other`, but the server is that of context `prod`\n")
         .check();
     home.astra(&["setup", "--confirm", "prod"])
         .server(&server)
         .code(2)
-        .stderr("error: --confirm says `prod`, and the server comes from ASTRA_REDIS_URL, not from a context\n")
+        .stderr("error: --confirm names `prod`, but the server comes from ASTRA_REDIS_URL, not from a context\n")
         .check();
     assert_eq!(keys(&server), 0);
 }
@@ -153,7 +153,8 @@ fn ctrl_c_at_the_question_changes_nothing() {
     let home = home(&server);
     let mut terminal =
         home.astra(&["publish", "Trading.TradeExecuted", "--entity", "t1"]).terminal(100, 40);
-    terminal.shows("type its name before publishing to");
+    terminal.shows("publishing to");
+    terminal.shows("type its name to confirm");
     terminal.press(Key::CtrlC);
     let (code, screen) = terminal.finish();
     assert_eq!(code, 130, "{screen}");

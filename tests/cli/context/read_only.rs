@@ -87,7 +87,7 @@ fn every_change_is_refused_before_the_server_is_asked() {
             .code(2)
             .stderr(
                 "error: context `shared` is read-only: astra changes nothing there\n\
-                 hint: --dry-run and --check work there; to change it, choose a context that is not read-only\n",
+                 hint: --dry-run and --check work there; to change it, choose another context\n",
             )
             .check();
     }

@@ -61,7 +61,7 @@ fn a_context_variable_without_effect_is_reported() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(
         run.stderr,
-        "warning: ASTRA_REDIS_URL goes before ASTRA_CONTEXT: this is not context `prod`\n"
+        "warning: ASTRA_REDIS_URL overrides ASTRA_CONTEXT: this is not context `prod`\n"
     );
 }
 
@@ -70,9 +70,12 @@ fn naming_two_servers_is_a_usage_error() {
     let home = Home::with("[contexts.prod]\nurl = \"redis://h\"\n");
     home.astra(&["lag", "--context", "prod", "--url", "redis://h"])
         .code(2)
-        .stderr("error: the server is chosen twice, by --url and by --context\nhint: leave one of them out\n")
+        .stderr("error: --url and --context both choose a server\nhint: leave one of them out\n")
         .check();
-    home.astra(&["lag", "--context", ""]).code(2).stderr_has("--context names none").check();
+    home.astra(&["lag", "--context", ""])
+        .code(2)
+        .stderr_has("the name in --context is empty")
+        .check();
 }
 
 #[test]
@@ -83,7 +86,7 @@ fn an_unreachable_server_is_reported_with_its_context() {
             .code(3)
             .stderr(
                 "error: context `prod`: cannot reach Redis at /no/such/socket: no such file or directory\n\
-                 hint: see what it says with astra context show prod, or choose another with --context\n",
+                 hint: check its settings with astra context show prod, or choose another context with --context\n",
             )
             .check();
     }

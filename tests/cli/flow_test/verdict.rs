@@ -90,7 +90,7 @@ fn the_text_output_ends_with_the_verdict() {
         correlated      24        24  4 deep, 3 domain levels
         delivered      129       129  p50 N, p95 N, p99 N, max N ms
         in-time        129       129  within 1s
-        acknowledged   129       129  0 made again
+        acknowledged   129       129  0 repeated
         failures         0         0
         ");
     });

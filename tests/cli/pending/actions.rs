@@ -205,8 +205,8 @@ fn without_a_terminal_it_refuses_and_changes_nothing() {
         astra(&[&["pending"], action].concat())
             .server(&server)
             .code(2)
-            .stderr_has("needs a confirmation, and there is no terminal to ask on")
-            .stderr_has("hint: pass --yes to agree beforehand")
+            .stderr_has("error: no terminal to ask for confirmation: ")
+            .stderr_has("hint: pass --yes to skip the confirmation prompt")
             .check();
     }
     assert_eq!(server.pending(STREAM, "g"), before);

@@ -1,8 +1,8 @@
 //! Carries out the plan, a bounded number of entries at a time.
 
-use anyhow::Result;
 use astra_bus::{ACTION_BATCH, Bus, BusError, BusWriter, PendingAction, PendingEntry};
 
+use crate::commands::env::CommandResult;
 use crate::commands::pending::action::args::Action;
 use crate::commands::pending::action::report::ActionReport;
 use crate::commands::pending::action::step::Step;
@@ -18,7 +18,7 @@ pub(super) async fn apply(
     mut report: ActionReport,
     action: &Action,
     bus: &BusWriter,
-) -> Result<(ActionReport, Option<BusError>)> {
+) -> CommandResult<(ActionReport, Option<BusError>)> {
     let pending_action = pending_action(action, bus).await?;
     report.dry_run = false;
     let mut lost = None;

@@ -2,7 +2,7 @@
 
 use astra_model::topology::Defaults;
 
-use crate::commands::consent::Consent;
+use crate::commands::env::Confirmation;
 use crate::commands::pending::action::choose::Eligibility;
 use crate::commands::pending::action::kind::ActionKind;
 use crate::commands::pending::filter::Filters;
@@ -56,12 +56,12 @@ pub(crate) struct ActionArgs {
     #[arg(long)]
     pub(super) dry_run: bool,
 
-    /// Do not ask for confirmation
+    /// Skip the confirmation prompt
     #[arg(short, long)]
     pub(super) yes: bool,
 
     #[command(flatten)]
-    pub(super) consent: Consent,
+    pub(super) confirmation: Confirmation,
 }
 
 #[derive(clap::Args, Debug)]

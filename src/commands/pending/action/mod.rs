@@ -8,11 +8,10 @@ mod plan;
 mod report;
 mod step;
 
-use anyhow::Result;
+use astra_bus::BusError;
 
-use crate::commands::env::{Env, Usage};
+use crate::commands::env::{ChangePermit, CommandResult, Env, Usage, coverage};
 use crate::commands::pending::warnings;
-use crate::commands::unseen;
 use crate::commands::verdict::Verdict;
 use crate::output::notes;
 use crate::survey::{self, PendingBindings, Remark};
@@ -21,10 +20,10 @@ use report::ActionReport;
 
 pub(super) use args::Action;
 
-pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
+pub(super) async fn run(action: &Action, env: &Env) -> CommandResult {
     let topology = env.topology()?;
     let common = action.common();
-    let permit = (!common.dry_run).then(|| env.change_permit(&common.consent)).transpose()?;
+    let permit = (!common.dry_run).then(|| env.change_permit(&common.confirmation)).transpose()?;
     let bus = permit.as_ref().map_or_else(|| env.bus(), |permit| Ok(permit.bus().clone()))?;
     let filter = action.filter(&topology.defaults);
     let mut found = survey::pending_bindings(&bus, &topology, &filter).await?;
@@ -47,22 +46,33 @@ pub(super) async fn run(action: &Action, env: &Env) -> Result<Verdict> {
         env.out.print(&planned)?;
         return Ok(Verdict::pass_if(found.is_complete()));
     };
-    if permit.asks(common.yes) {
-        plan::show(&planned, &env.out);
-    }
-    let question = plan::question(&planned, action);
-    let writer = permit.confirm_loss(&question, &planned.doing(), common.yes).await?;
-    let (report, lost) = apply::apply(planned, action, &writer).await?;
+    let (report, lost) = carry_out(planned, action, &permit, env).await?;
     env.out.print(&report)?;
-    unseen::tell_hints(report.reasons());
+    coverage::print_hints(report.reasons());
     match lost {
         Some(error) => Err(error.into()),
         None => Ok(Verdict::pass_if(found.is_complete() && report.is_success())),
     }
 }
 
+/// Shows the plan, asks, and carries it out; also returns the error that ended it early.
+async fn carry_out(
+    planned: ActionReport,
+    action: &Action,
+    permit: &ChangePermit,
+    env: &Env,
+) -> CommandResult<(ActionReport, Option<BusError>)> {
+    let is_agreed = action.common().yes;
+    if permit.asks(is_agreed) {
+        plan::show(&planned, &env.out);
+    }
+    let question = plan::question(&planned, action);
+    let writer = permit.confirm_loss(&question, &planned.doing(), is_agreed).await?;
+    apply::apply(planned, action, &writer).await
+}
+
 /// Changes nothing, because a name of the filter was not found: it is mistyped, or out of reach.
-fn refuse(remark: &Remark, found: &PendingBindings) -> Result<Verdict> {
+fn refuse(remark: &Remark, found: &PendingBindings) -> CommandResult {
     let message = format!("{remark}: nothing was changed");
     if found.coverage.is_complete() {
         let error = Usage::new(message);
@@ -71,7 +81,7 @@ fn refuse(remark: &Remark, found: &PendingBindings) -> Result<Verdict> {
             None => error.into(),
         });
     }
-    unseen::tell(&found.coverage);
+    coverage::warn(&found.coverage);
     notes::error(message, remark.hint());
     Ok(Verdict::Fail)
 }

@@ -2,9 +2,7 @@
 
 use std::io::Write as _;
 
-use anyhow::Result;
-
-use crate::commands::env::Env;
+use crate::commands::env::{CommandResult, Env};
 use crate::commands::publish::args::Args;
 use crate::commands::publish::bulk::conclusion;
 use crate::commands::publish::bulk::run_state::RunState;
@@ -22,7 +20,7 @@ pub(super) async fn run(
     reader: LineReader,
     source: Source,
     env: &Env,
-) -> Result<Verdict> {
+) -> CommandResult {
     let (valid, bad) = tokio::task::spawn_blocking(move || count(reader, source)).await??;
     if valid + bad == 0 {
         conclusion::warn_of_no_event(args);
@@ -38,7 +36,7 @@ pub(super) async fn run(
 }
 
 /// Counts the lines that can be published and those that cannot, and prints the latter.
-fn count(reader: LineReader, source: Source) -> Result<(u64, u64)> {
+fn count(reader: LineReader, source: Source) -> CommandResult<(u64, u64)> {
     let mut state = RunState::new(Tally::default(), None, Progress::new(source.bytes));
     let mut valid = 0;
     reader.run(source, |batch| {

@@ -3,11 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use anyhow::{Error, Result};
 use astra_bus::BusError;
 use astra_model::io_reason;
 
-use crate::commands::interrupt::Interrupted;
+use crate::commands::env::{CommandResult, Interrupted};
 use crate::commands::publish::args::Args;
 use crate::commands::publish::bulk::run_state::RunState;
 use crate::commands::publish::error::CutShort;
@@ -22,7 +21,7 @@ pub(super) struct Ends {
     /// The connection that was lost while sending.
     pub(super) lost: Option<BusError>,
     pub(super) is_interrupted: bool,
-    pub(super) read: Result<()>,
+    pub(super) read: CommandResult<()>,
     pub(super) durability: Result<Durability, BusError>,
 }
 
@@ -32,12 +31,11 @@ pub(super) fn conclude(
     state: RunState,
     ends: Ends,
     printed: io::Result<()>,
-) -> Result<Verdict> {
+) -> CommandResult {
     print_refusals(args, &state);
     let tally = state.tally;
     if let Some(lost) = ends.lost {
-        let cut_short = cut_short(args, &tally, &lost);
-        return Err(Error::new(lost).context(cut_short));
+        return Err(cut_short(args, &tally, &lost).because_of(lost));
     }
     if let Some(failure) = state.failure {
         let message = format!("stopped: {}: {}", unwritable(&failure), confirmed(&tally));

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
 use astra_bus::{Batch, DedupKey, XaddOptions};
 use astra_model::Name;
 use astra_model::topology::Topology;
 use uuid::Uuid;
 
-use crate::commands::env::Usage;
+use crate::commands::env::{CommandResult, Usage, WithContext as _};
 use crate::commands::publish::input::lines::{Line, Lines};
 use crate::commands::publish::input::prepare::{BadLine, Preparation, Prepared};
 use crate::commands::publish::input::source::Source;
@@ -104,7 +103,7 @@ impl LineReader {
         mut self,
         source: Source,
         take: impl FnMut(Batch<LineTag>) -> bool,
-    ) -> Result<()> {
+    ) -> CommandResult<()> {
         let digest = self.resumed.digest.take();
         let mut catalog = StreamCatalog::new(&self.options.topology, self.options.allows_unknown);
         let may_block = source.bytes.is_none();
@@ -132,7 +131,7 @@ impl LineReader {
                 Ok(false) => return batcher.end(lines.consumed()),
                 Err(error) => {
                     batcher.hand_over(lines.consumed());
-                    return Err(error).context("cannot read the rest of the input");
+                    return Err(error).with_context(|| "cannot read the rest of the input".into());
                 }
             }
         }
@@ -207,7 +206,7 @@ impl<F: FnMut(Batch<LineTag>) -> bool> Batcher<F> {
         (self.take)(std::mem::replace(&mut self.batch, next))
     }
 
-    fn end(mut self, consumed: u64) -> Result<()> {
+    fn end(mut self, consumed: u64) -> CommandResult<()> {
         if let Some(digest) = &self.digest {
             digest.end().map_err(Usage::from)?;
         }

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
 use astra_model::io_reason;
 
-use crate::commands::env::Usage;
+use crate::commands::env::{CommandResult, Usage};
 
 /// An open input.
 pub(crate) struct Source {
@@ -40,7 +39,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 /// The payload that `--data` names: the text itself, a file after `@`, or standard input for `-`.
 ///
 /// A thread of its own reads it, so that Ctrl-C works while no input comes.
-pub(crate) async fn read_data(given: &str) -> Result<String> {
+pub(crate) async fn read_data(given: &str) -> CommandResult<String> {
     let path = match given.strip_prefix('@') {
         Some(path) => PathBuf::from(path),
         None if given == "-" => PathBuf::from("-"),

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use anyhow::{Error, Result};
 use astra_bus::{BusError, Pipeline, ReplyError};
 use astra_model::time::humanize;
 
-use crate::commands::env::Usage;
+use crate::commands::env::{CommandError, CommandResult, Usage};
 use crate::commands::publish::args::Args;
 use crate::output::notes;
 
@@ -23,7 +22,7 @@ pub(crate) struct Durability {
 }
 
 /// Checks before publishing that the servers support the requested durability.
-pub(crate) async fn check_supported(args: &Args, pipeline: &mut Pipeline) -> Result<()> {
+pub(crate) async fn check_supported(args: &Args, pipeline: &mut Pipeline) -> CommandResult<()> {
     if !args.wait_aof {
         return Ok(());
     }
@@ -34,7 +33,7 @@ pub(crate) async fn check_supported(args: &Args, pipeline: &mut Pipeline) -> Res
     }
 }
 
-fn unsupported(refusal: &ReplyError) -> Error {
+fn unsupported(refusal: &ReplyError) -> CommandError {
     let (reason, hint) = if refusal.is_unknown_syntax() {
         (
             "does not know WAITAOF".to_owned(),

@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
 
-use anyhow::{Context as _, Error, Result};
 use astra_bus::{Bus, BusError, Order, ReplyError, StreamLookup, StreamRange, StreamState};
 use astra_model::event::Field;
 use astra_model::{EntryId, Name};
 
-use crate::commands::env::Usage;
+use crate::commands::env::{CommandError, CommandResult, ExitKind, Usage, WithContext as _};
 use crate::commands::publish::input::{Lines, Preparation, Prepared, Source};
 use crate::commands::publish::journal::{JournalState, LineSet};
 
@@ -46,7 +45,7 @@ pub(super) async fn look_up(
     last: u64,
     input: &Path,
     preparation: Preparation<'_>,
-) -> Result<LookedUp> {
+) -> CommandResult<LookedUp> {
     let mut looked_up = LookedUp::default();
     let targets = lookup_targets(journal, last, input, preparation)?;
     let names: Vec<Name> = targets.keys().cloned().collect();
@@ -72,7 +71,7 @@ pub(super) async fn look_up(
     Ok(looked_up)
 }
 
-fn unreadable(stream: &Name, refusal: ReplyError) -> Error {
+fn unreadable(stream: &Name, refusal: ReplyError) -> CommandError {
     let subject = format!("cannot look up the lines in doubt on `{stream}`");
     BusError::Refused { subject, refusal }.into()
 }
@@ -91,7 +90,7 @@ fn check_untrimmed(
     state: &StreamState,
     first: EntryId,
     targets: &LookupTargets,
-) -> Result<()> {
+) -> CommandResult<()> {
     let is_whole = state.entries_added == Some(state.length)
         || state.first.is_some_and(|oldest| oldest < first);
     if is_whole {
@@ -102,7 +101,9 @@ fn check_untrimmed(
         Some(_) => "was trimmed since it was sent",
         None => "may have been trimmed since it was sent, which this server does not report",
     };
-    anyhow::bail!("cannot determine whether line {line} is published: `{stream}` {trimmed}")
+    let message =
+        format!("cannot determine whether line {line} is published: `{stream}` {trimmed}");
+    Err(CommandError::new(ExitKind::Failure, message))
 }
 
 /// Searches a stream for the targets, and removes those that it finds.
@@ -112,7 +113,7 @@ async fn search(
     first: EntryId,
     targets: &mut LookupTargets,
     mut found: impl FnMut(u64),
-) -> Result<()> {
+) -> CommandResult<()> {
     let range = StreamRange { stream: stream.clone(), first, last: EntryId::MAX };
     let mut history = bus.history(vec![range], Order::OldestFirst).await?;
     while let Some((_, entry)) = history.next_entry().await? {
@@ -141,7 +142,7 @@ fn lookup_targets(
     last: u64,
     input: &Path,
     preparation: Preparation<'_>,
-) -> Result<BTreeMap<Name, LookupTargets>> {
+) -> CommandResult<BTreeMap<Name, LookupTargets>> {
     let mut targets = BTreeMap::new();
     let mut lines = Lines::new(Source::open(input)?.reader);
     let mut digest = journal.input_digest();

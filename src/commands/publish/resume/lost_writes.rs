@@ -1,13 +1,12 @@
 //! Finds confirmed events that the servers have lost since: they were not on disk in a crash, or not
 //! on the replica that took over.
 
-use anyhow::Result;
 use astra_bus::{Bus, Coverage, StreamLookup, StreamState, Unreadable};
 use astra_model::{EntryId, Name};
 
+use crate::commands::env::{CommandResult, coverage};
 use crate::commands::publish::journal::{JournalState, LineSet};
 use crate::commands::publish::resume::doubtful::REQUIRED_RULES;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -16,7 +15,7 @@ use crate::output::units::Counted;
 ///
 /// A crash or a failover only ever loses the end of a stream. Trimmed or deleted entries do not
 /// count as lost, if the server keeps the numbers that distinguish them.
-pub(super) async fn find(bus: &Bus, state: &mut JournalState) -> Result<()> {
+pub(super) async fn find(bus: &Bus, state: &mut JournalState) -> CommandResult<()> {
     let confirmed: Vec<(Name, EntryId)> = state.last_entries().collect();
     let names: Vec<Name> = confirmed.iter().map(|(name, _)| name.clone()).collect();
     let streams = bus.stream_states(&names).await?;
@@ -38,7 +37,7 @@ pub(super) async fn find(bus: &Bus, state: &mut JournalState) -> Result<()> {
     }
     if !coverage.is_complete() {
         notes::warning("cannot check on every stream whether the confirmed events are still there");
-        unseen::tell(&coverage);
+        coverage::warn(&coverage);
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use astra_bus::{Bus, BusError};
 use uuid::Uuid;
 
-use crate::commands::publish::error::StillConnected;
+use crate::commands::env::CommandResult;
+use crate::commands::publish::error::still_connected;
 use crate::output::notes;
 
 /// Pause between two looks at the clients of the servers.
@@ -23,7 +23,7 @@ pub(super) fn connection_name(run: Uuid) -> String {
 ///
 /// # Errors
 /// If an earlier session is still connected then.
-pub(super) async fn wait_for_end(bus: &Bus, connection_name: &str) -> Result<()> {
+pub(super) async fn wait_for_end(bus: &Bus, connection_name: &str) -> CommandResult<()> {
     let start = Instant::now();
     loop {
         let clients = match bus.clients_named(connection_name).await {
@@ -37,7 +37,7 @@ pub(super) async fn wait_for_end(bus: &Bus, connection_name: &str) -> Result<()>
         };
         let Some(client) = clients.into_iter().next() else { return Ok(()) };
         if start.elapsed() >= bus.failover_timeout() {
-            return Err(StillConnected(client).into());
+            return Err(still_connected(&client));
         }
         tokio::time::sleep(POLL_PAUSE).await;
     }

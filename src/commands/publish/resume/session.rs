@@ -3,13 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Error, Result};
-use astra_bus::{Bus, BusError, Pipeline};
+use astra_bus::{Bus, Pipeline};
 use astra_model::topology::Topology;
 use astra_model::{Name, io_reason};
 use uuid::Uuid;
 
-use crate::commands::env::Usage;
+use crate::commands::env::{CommandError, CommandResult, Usage, WithContext as _};
 use crate::commands::publish::args::BulkArgs;
 use crate::commands::publish::input::{Preparation, Resumed, RunKey, Source, is_stdin};
 use crate::commands::publish::journal::{
@@ -65,7 +64,7 @@ impl Session {
     }
 
     /// Waits until no line in doubt can still arrive at the servers.
-    pub(crate) async fn wait_for_previous(&self, bus: &Bus) -> Result<()> {
+    pub(crate) async fn wait_for_previous(&self, bus: &Bus) -> CommandResult<()> {
         match (self, self.connection_name()) {
             (Self::Resumed { state, .. }, Some(name)) if !state.doubt.is_empty() => {
                 previous_run::wait_for_end(bus, &name).await
@@ -80,7 +79,7 @@ impl Session {
         bus: &Bus,
         pipeline: &mut Pipeline,
         topology: &Topology,
-    ) -> Result<(Resumed, Option<JournalFile>)> {
+    ) -> CommandResult<(Resumed, Option<JournalFile>)> {
         match self {
             Self::Unrecorded { first_line } => Ok((Resumed::from_line(first_line), None)),
             Self::New { run, first_line, path, input_bytes } => {
@@ -110,7 +109,7 @@ impl Session {
 }
 
 /// Asks the servers whether they recognize repeated lines of the run.
-async fn run_key(id: Uuid, pipeline: &mut Pipeline, topology: &Topology) -> Result<RunKey> {
+async fn run_key(id: Uuid, pipeline: &mut Pipeline, topology: &Topology) -> CommandResult<RunKey> {
     let streams = topology.streams.iter().map(|stream| Name::from(&*stream.name));
     let deduplicates = pipeline.deduplicates(&streams.collect::<Vec<_>>()).await?;
     Ok(RunKey { id, deduplicates })
@@ -122,7 +121,7 @@ async fn look_up(
     state: &mut JournalState,
     (journal, path, input): (&mut JournalFile, &Path, &Path),
     preparation: Preparation<'_>,
-) -> Result<LookedUp> {
+) -> CommandResult<LookedUp> {
     lost_writes::find(bus, state).await?;
     if state.has_lost() {
         check_rereadable(input)?;
@@ -142,8 +141,8 @@ async fn look_up(
 }
 
 /// Adds to a refusal every permission that resuming needs.
-fn with_required_rules(error: Error) -> Error {
-    match error.downcast::<BusError>() {
+fn with_required_rules(error: CommandError) -> CommandError {
+    match error.into_bus_error() {
         Ok(refused) => refused.with_required_rules(REQUIRED_RULES).into(),
         Err(other) => other,
     }

@@ -1,9 +1,9 @@
 //! The start of the newest N entries that the filters accept, found by reading backwards.
 
-use anyhow::Result;
 use astra_bus::{History, StreamRange};
 use astra_model::EntryId;
 
+use crate::commands::env::CommandResult;
 use crate::commands::tail::printer::Printer;
 use crate::commands::tail::session::stream_set::Backlog;
 
@@ -23,7 +23,7 @@ impl Newest {
         backlog: &Backlog,
         count: u64,
         printer: &mut Printer,
-    ) -> Result<Self> {
+    ) -> CommandResult<Self> {
         let mut newest = Self::Nothing;
         for _ in 0..count {
             newest = loop {

@@ -3,8 +3,8 @@
 use astra_bus::{Coverage, ReplyError, UnreachableNode, Unreadable};
 use astra_model::Name;
 
+use crate::commands::env::coverage;
 use crate::commands::tail::session::position::StreamChange;
-use crate::commands::unseen;
 use crate::output::notes;
 use crate::output::units::Counted;
 
@@ -108,7 +108,7 @@ impl Notices {
                 notes::warning(format_args!("and the same for {streams}"));
             }
         }
-        unseen::tell(&std::mem::take(&mut self.unreadable));
+        coverage::warn(&std::mem::take(&mut self.unreadable));
     }
 }
 

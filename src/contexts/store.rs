@@ -1,24 +1,26 @@
-//! The file of contexts on disk: where it is, who may touch it, and changing it without losing anything.
+//! The contexts file on disk: its path, its permissions, and changes that cannot lose data.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
+use astra_model::io_reason;
 use etcetera::BaseStrategy as _;
 use toml_edit::DocumentMut;
 
-use crate::context::edit::Edit;
-use crate::context::error::{ContextError, reason};
-use crate::context::file::Contexts;
+use crate::contexts::edit::Edit;
+use crate::contexts::error::ContextError;
+use crate::contexts::list::Contexts;
+use crate::contexts::reader::parse;
 
-/// The place of the contexts of whoever runs the program.
+/// The contexts file of the user.
 #[derive(Clone, Debug)]
-pub(crate) struct Store {
+pub(crate) struct ContextStore {
     path: PathBuf,
 }
 
-impl Store {
+impl ContextStore {
     /// `astra/contexts.toml` in the user's config folder.
     pub(crate) fn locate() -> Result<Self, ContextError> {
         let base = etcetera::choose_base_strategy().map_err(|_| ContextError::Homeless)?;
@@ -29,31 +31,31 @@ impl Store {
         &self.path
     }
 
-    /// Reads all contexts; where there is no file there are none.
+    /// Reads all contexts: none if there is no file.
     ///
     /// # Errors
-    /// [`ContextError`] for a file that is wrong, or that others may write to.
+    /// [`ContextError`] if the file has faults, or if other users can write to it.
     pub(crate) fn load(&self) -> Result<Contexts, ContextError> {
         match self.text()? {
-            Some(text) => Contexts::parse(&self.path, &text),
+            Some(text) => parse(&self.path, &text),
             None => Ok(Contexts::default()),
         }
     }
 
-    /// Finds and reads all contexts, and tells what is unwise about their file.
+    /// Finds and reads all contexts, and passes the warning about the file to `warn`.
     ///
     /// # Errors
-    /// As [`Store::load`]; a user without a home has none, which is no error.
-    pub(crate) fn locate_and_load(tell: impl FnOnce(String)) -> Result<Contexts, ContextError> {
+    /// Those of [`ContextStore::load`]. A user without a home folder has no contexts.
+    pub(crate) fn locate_and_load(warn: impl FnOnce(String)) -> Result<Contexts, ContextError> {
         let Ok(store) = Self::locate() else { return Ok(Contexts::default()) };
         let contexts = store.load()?;
         if let Some(warning) = store.warning() {
-            tell(warning);
+            warn(warning);
         }
         Ok(contexts)
     }
 
-    /// What is unwise about the file.
+    /// A warning if other users can read the file.
     pub(crate) fn warning(&self) -> Option<String> {
         let mode = fs::metadata(&self.path).ok()?.permissions().mode();
         (mode & 0o044 != 0).then(|| {
@@ -62,10 +64,11 @@ impl Store {
         })
     }
 
-    /// Changes the file. `decide` sees what is there while nobody else can change it.
+    /// Changes the file. A lock keeps other runs out from before `decide` reads the contexts until the file
+    /// is written.
     ///
     /// # Errors
-    /// Those of `decide` and of [`Store::load`]; then nothing was changed.
+    /// Those of `decide` and of [`ContextStore::load`]; the file then stays as it was.
     pub(crate) fn change(
         &self,
         decide: impl FnOnce(&Contexts) -> Result<Vec<Edit>, ContextError>,
@@ -75,10 +78,10 @@ impl Store {
             .recursive(true)
             .mode(0o700)
             .create(folder)
-            .map_err(|error| failed("make", folder, &error))?;
+            .map_err(|error| failed("create", folder, &error))?;
         let _lock = lock(&folder.join("contexts.lock"))?;
         let text = self.text()?.unwrap_or_default();
-        let edits = decide(&Contexts::parse(&self.path, &text)?)?;
+        let edits = decide(&parse(&self.path, &text)?)?;
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             failed("read", &self.path, &io::Error::other(error.message().to_owned()))
         })?;
@@ -86,7 +89,7 @@ impl Store {
             edit.apply(&mut document);
         }
         let changed = document.to_string();
-        Contexts::parse(&self.path, &changed)?;
+        parse(&self.path, &changed)?;
         if changed == text { Ok(()) } else { self.replace(&changed) }
     }
 
@@ -101,7 +104,8 @@ impl Store {
         }
     }
 
-    /// Whoever can write here chooses a server, and a command that is run for its password.
+    /// Rejects a file that other users can write to: they could choose the server, and a command that astra
+    /// runs for its password.
     fn refuse_writable(&self) -> Result<(), ContextError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         for (path, mode) in [(self.path.as_path(), "600"), (folder, "700")] {
@@ -113,12 +117,12 @@ impl Store {
         Ok(())
     }
 
-    /// Puts the new text in the place of the old in one step; a link to the file stays one.
+    /// Replaces the text in one step. A symbolic link to the file stays a link.
     fn replace(&self, text: &str) -> Result<(), ContextError> {
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let folder = path.parent().unwrap_or(Path::new("."));
         let write = || -> io::Result<()> {
-            // A temporary file is its owner's alone: mode 0600.
+            // Temporary files have mode 0600.
             let mut file = tempfile::Builder::new().prefix(".contexts-").tempfile_in(folder)?;
             file.write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
@@ -129,13 +133,13 @@ impl Store {
     }
 }
 
-/// Waits until nobody else changes the file; dropping it lets the next one in.
+/// Locks the contexts against other runs, and waits for them. Dropping the file releases the lock.
 fn lock(path: &Path) -> Result<File, ContextError> {
     let open = || OpenOptions::new().create(true).append(true).mode(0o600).open(path);
     let file = open().and_then(|file| file.lock().map(|()| file));
     file.map_err(|error| failed("lock", path, &error))
 }
 
-fn failed(deed: &'static str, path: &Path, error: &io::Error) -> ContextError {
-    ContextError::Io { deed, path: path.display().to_string(), reason: reason(error) }
+fn failed(action: &'static str, path: &Path, error: &io::Error) -> ContextError {
+    ContextError::Io { action, path: path.display().to_string(), reason: io_reason(error) }
 }

@@ -1,4 +1,4 @@
-//! Where the password of a context is kept, which is never its file, and fetching it from there.
+//! Where the password of a context is kept (never in the contexts file), and how it is fetched.
 
 use std::env::VarError;
 use std::fmt;
@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use astra_bus::Secret;
+use astra_model::io_reason;
 
-/// A place that holds a password.
+/// A place that keeps a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordSource {
     /// The first line of a file.
@@ -19,25 +20,25 @@ pub(crate) enum PasswordSource {
     Variable(String),
 }
 
-/// Why there is no password.
+/// Why the password could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SecretError {
+pub(crate) enum PasswordError {
     #[error("cannot read the password file `{path}`: {reason}")]
     Unreadable { path: String, reason: String },
     #[error("cannot run the password command `{command}`: {reason}")]
     NotRun { command: String, reason: String },
     #[error("the password command `{command}` failed ({status})")]
     Failed { command: String, status: ExitStatus },
-    #[error("the variable `{0}`, which is to hold the password, is not set")]
+    #[error("the password variable `{0}` is not set")]
     Unset(String),
-    #[error("{0} gives no password")]
+    #[error("got no password from {0}")]
     Empty(PasswordSource),
-    #[error("{0} gives a password that is not UTF-8")]
+    #[error("the password from {0} is not UTF-8")]
     Encoding(PasswordSource),
 }
 
 impl PasswordSource {
-    /// The word for the kind of place, as the context's file has it.
+    /// The key in the contexts file.
     pub(crate) fn key(&self) -> &'static str {
         match self {
             Self::File(_) => "password_file",
@@ -46,7 +47,7 @@ impl PasswordSource {
         }
     }
 
-    /// The path, the command or the variable's name.
+    /// The path, the command or the name of the variable.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -54,57 +55,57 @@ impl PasswordSource {
         }
     }
 
-    /// Fetches the password: the first line, without its end.
+    /// Fetches the password: the first line, without the line end.
     ///
-    /// The command runs in `sh`, and may ask on the terminal; what it says on standard error is seen.
-    pub(crate) fn fetch(&self) -> Result<Secret, SecretError> {
+    /// A command runs in `sh` with astra's standard input and standard error, so that it can prompt.
+    pub(crate) fn fetch(&self) -> Result<Secret, PasswordError> {
         let bytes = match self {
-            Self::File(path) => std::fs::read(path).map_err(|error| SecretError::Unreadable {
+            Self::File(path) => std::fs::read(path).map_err(|error| PasswordError::Unreadable {
                 path: path.display().to_string(),
-                reason: crate::context::error::reason(&error),
+                reason: io_reason(&error),
             })?,
             Self::Command(command) => run(command)?,
             Self::Variable(name) => self.variable(name)?.into_bytes(),
         };
-        let text = String::from_utf8(bytes).map_err(|_| SecretError::Encoding(self.clone()))?;
+        let text = String::from_utf8(bytes).map_err(|_| PasswordError::Encoding(self.clone()))?;
         match text.lines().next() {
             Some(line) if !line.is_empty() => Ok(Secret::new(line)),
-            _ => Err(SecretError::Empty(self.clone())),
+            _ => Err(PasswordError::Empty(self.clone())),
         }
     }
 
-    fn variable(&self, name: &str) -> Result<String, SecretError> {
+    fn variable(&self, name: &str) -> Result<String, PasswordError> {
         std::env::var(name).map_err(|error| match error {
-            VarError::NotPresent => SecretError::Unset(name.into()),
-            VarError::NotUnicode(_) => SecretError::Encoding(self.clone()),
+            VarError::NotPresent => PasswordError::Unset(name.into()),
+            VarError::NotUnicode(_) => PasswordError::Encoding(self.clone()),
         })
     }
 
-    /// What is unwise about the place, for whoever keeps a password there.
+    /// A warning if other users can read the password.
     pub(crate) fn warning(&self) -> Option<String> {
         let Self::File(path) = self else { return None };
-        is_open(path).then(|| {
+        is_world_readable(path).then(|| {
             format!("every user of this machine can read the password in `{}`", path.display())
         })
     }
 }
 
-fn is_open(path: &Path) -> bool {
+fn is_world_readable(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o004 != 0)
 }
 
-fn run(command: &str) -> Result<Vec<u8>, SecretError> {
+fn run(command: &str) -> Result<Vec<u8>, PasswordError> {
     let output = Command::new("sh")
         .args(["-c", command])
         .stdin(Stdio::inherit())
         .stderr(Stdio::inherit())
         .output()
-        .map_err(|error| SecretError::NotRun {
+        .map_err(|error| PasswordError::NotRun {
             command: command.into(),
-            reason: crate::context::error::reason(&error),
+            reason: io_reason(&error),
         })?;
     if !output.status.success() {
-        return Err(SecretError::Failed { command: command.into(), status: output.status });
+        return Err(PasswordError::Failed { command: command.into(), status: output.status });
     }
     Ok(output.stdout)
 }
@@ -136,9 +137,9 @@ mod tests {
     }
 
     #[test]
-    fn no_password_is_an_error_and_not_an_empty_one() {
+    fn a_missing_password_is_an_error() {
         let fetch = |source: PasswordSource| source.fetch().unwrap_err().to_string();
-        assert!(fetch(PasswordSource::Command("true".into())).contains("gives no password"));
+        assert!(fetch(PasswordSource::Command("true".into())).contains("got no password from"));
         assert!(fetch(PasswordSource::Command("echo; echo x".into())).contains("no password"));
         assert!(
             fetch(PasswordSource::Command("echo pw; exit 3".into())).contains("exit status: 3")
@@ -148,11 +149,14 @@ mod tests {
             fetch(PasswordSource::Variable("ASTRA_NO_SUCH_VARIABLE".into())).contains("not set")
         );
         let missing = fetch(PasswordSource::File("/no/such/file".into()));
-        assert_eq!(missing, "cannot read the password file `/no/such/file`: no such file");
+        assert_eq!(
+            missing,
+            "cannot read the password file `/no/such/file`: no such file or directory"
+        );
     }
 
     #[test]
-    fn a_password_that_everybody_can_read_is_warned_about() {
+    fn a_password_that_everybody_can_read_gives_a_warning() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pw");
         fs::write(&path, "x").unwrap();

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-/// Longest name, in characters: one that fits a prompt.
+/// Longest name, in characters, so that it fits a prompt.
 const LONGEST: usize = 64;
 
-/// What an operator calls a server: letters, digits, `-`, `_` and `.`, beginning with a letter or digit.
+/// A valid name: letters, digits, `-`, `_` and `.`, starting with a letter or digit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct ContextName(String);
@@ -24,15 +24,15 @@ impl FromStr for ContextName {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let is_sound = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        let is_valid = text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.chars().all(is_inner)
             && text.len() <= LONGEST;
-        if is_sound {
+        if is_valid {
             return Ok(Self(text.to_owned()));
         }
         Err(format!(
-            "`{}` is not a name for a context: it takes up to {LONGEST} letters, digits, `-`, `_` and `.`, \
-             and begins with a letter or digit",
+            "`{}` is not a valid context name: use up to {LONGEST} letters, digits, `-`, `_` and `.`, \
+             starting with a letter or digit",
             text.escape_debug()
         ))
     }
@@ -49,13 +49,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_can_be_typed_and_is_no_flag() {
+    fn a_valid_name_is_easy_to_type_and_does_not_look_like_a_flag() {
         for good in ["prod", "eu-west.1", "A_b", "1", &"x".repeat(64)] {
             assert_eq!(good.parse::<ContextName>().unwrap().as_str(), good);
         }
         for bad in ["", "-", "-x", ".x", "a b", "a/b", "é", "a\n", &"x".repeat(65)] {
             let error = bad.parse::<ContextName>().unwrap_err();
-            assert!(error.contains("is not a name for a context"), "{bad:?}: {error}");
+            assert!(error.contains("is not a valid context name"), "{bad:?}: {error}");
         }
     }
 }

@@ -3,35 +3,45 @@ use std::path::Path;
 use astra_bus::Address;
 
 use super::*;
+use crate::contexts::reader::parse;
 
 const FILE: &str = "active = 'active'\n\
     [contexts.active]\nurl = 'redis://active'\n\
     [contexts.other]\nurl = 'redis://other'\n";
 
-/// The host that is chosen, and where it comes from.
+/// The options, each with whether it was typed.
+fn options<'a>(
+    url: Option<(&'a str, bool)>,
+    context: Option<(&'a str, bool)>,
+) -> ServerOptions<'a> {
+    let given = |(value, is_typed)| Given { value, is_typed };
+    ServerOptions { url: url.map(given), context: context.map(given) }
+}
+
+/// The host that is chosen, and its origin.
 fn choose(
     url: Option<(&str, bool)>,
     context: Option<(&str, bool)>,
     variables: &[(&str, &str)],
     file: &str,
-) -> Result<(String, String), ChoiceError> {
+) -> Result<(String, String), ServerChoiceError> {
     let variable = |name: &str| {
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     };
-    let choice = Choice::make(Asked { url, context }, variable, || {
-        Contexts::parse(Path::new("contexts.toml"), file)
+    let choice = ServerChoice::resolve(options(url, context), variable, || {
+        parse(Path::new("contexts.toml"), file)
     })?;
-    let Address::Tcp { host, .. } = choice.target.address else { panic!("{choice:?}") };
+    let Address::Tcp { host, .. } = choice.endpoint.address else { panic!("{choice:?}") };
     Ok((host, choice.origin.to_string()))
 }
 
 #[track_caller]
-fn is_chosen(chosen: Result<(String, String), ChoiceError>, host: &str, origin: &str) {
+fn is_chosen(chosen: Result<(String, String), ServerChoiceError>, host: &str, origin: &str) {
     assert_eq!(chosen.unwrap(), (host.to_owned(), origin.to_owned()));
 }
 
 #[test]
-fn each_source_goes_before_the_next() {
+fn each_source_overrides_the_next() {
     let all = [("REDIS_URL", "redis://second"), ("REDIS_HOST", "old")];
     let (typed, set) = (Some(("redis://typed", true)), Some(("redis://set", false)));
     let by_variable = Some(("other", false));
@@ -55,17 +65,17 @@ fn an_empty_variable_is_none_and_an_empty_flag_is_a_mistake() {
     let chosen = choose(Some(("", false)), Some(("", false)), &empty, FILE);
     is_chosen(chosen, "active", "context `active` (active)");
     let error = choose(None, Some(("", true)), &[], FILE).unwrap_err();
-    assert_eq!(error.to_string(), "--context names none");
+    assert_eq!(error.to_string(), "the name in --context is empty");
 }
 
 #[test]
 fn a_server_that_is_typed_twice_is_refused() {
     let error = choose(Some(("redis://h", true)), Some(("other", true)), &[], FILE).unwrap_err();
-    assert!(matches!(error, ChoiceError::Context(ContextError::Twice)), "{error}");
+    assert!(matches!(error, ServerChoiceError::Context(ContextError::Twice)), "{error}");
 }
 
 #[test]
-fn a_source_that_cannot_be_used_is_never_passed_over() {
+fn an_invalid_source_is_never_skipped() {
     let error = choose(None, Some(("othr", false)), &[], FILE).unwrap_err();
     assert_eq!(error.to_string(), "there is no context `othr`");
     assert!(choose(None, None, &[], "active = 1").is_err());
@@ -73,19 +83,19 @@ fn a_source_that_cannot_be_used_is_never_passed_over() {
 }
 
 #[test]
-fn a_broken_file_is_not_even_read_where_a_url_counts() {
+fn a_url_overrides_a_broken_file_without_reading_it() {
     is_chosen(choose(Some(("redis://h", true)), None, &[], "=="), "h", "--url");
     is_chosen(choose(None, None, &[("REDIS_URL", "redis://r")], "=="), "r", "REDIS_URL");
 }
 
 #[test]
-fn only_what_was_chosen_for_this_run_names_a_server() {
+fn only_a_choice_for_this_run_names_a_server() {
     let is_named = |context, variables: &[(&str, &str)], file: &str| {
         let variable = |name: &str| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         };
-        Choice::make(Asked { url: None, context }, variable, || {
-            Contexts::parse(Path::new("contexts.toml"), file)
+        ServerChoice::resolve(options(None, context), variable, || {
+            parse(Path::new("contexts.toml"), file)
         })
         .unwrap()
         .origin

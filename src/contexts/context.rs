@@ -1,23 +1,23 @@
-//! A context: a server that an operator has given a name, and what may be done to it.
+//! A context: a named server, and what may be changed there.
 
 use astra_bus::{Endpoint, Tls};
 
-use crate::context::error::ContextError;
-use crate::context::name::ContextName;
-use crate::context::secret::PasswordSource;
+use crate::contexts::error::ContextError;
+use crate::contexts::name::ContextName;
+use crate::contexts::password::PasswordSource;
 
-/// A named server, how to log in to it, and what may be done to it.
+/// A named server, how to log in to it, and what may be changed there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Context {
     pub(crate) name: ContextName,
-    /// Holds no password.
+    /// Contains no password.
     pub(crate) url: String,
     pub(crate) password: Option<PasswordSource>,
-    /// Files and choices of TLS, where any is made beyond the URL's.
+    /// TLS settings beyond those of the URL.
     pub(crate) tls: Option<Tls>,
-    /// Whether every change is refused.
+    /// Whether astra refuses every change.
     pub(crate) is_read_only: bool,
-    /// Whether the context's name has to be typed before a change.
+    /// Whether the user must type the name of the context before a change.
     pub(crate) is_production: bool,
     pub(crate) description: Option<String>,
 }
@@ -26,20 +26,20 @@ impl Context {
     /// The server, without its password.
     ///
     /// # Errors
-    /// A URL that cannot be used or that holds a password, and TLS files for one without TLS.
-    pub(crate) fn target(&self) -> Result<Endpoint, ContextError> {
-        let wrong = |error| ContextError::Endpoint { context: self.name.clone(), error };
-        let mut target = Endpoint::parse(&self.url).map_err(wrong)?;
-        if target.password.is_some() {
+    /// An invalid URL, a URL with a password, or TLS settings for a server without TLS.
+    pub(crate) fn endpoint(&self) -> Result<Endpoint, ContextError> {
+        let invalid = |error| ContextError::Endpoint { context: self.name.clone(), error };
+        let mut endpoint = Endpoint::parse(&self.url).map_err(invalid)?;
+        if endpoint.password.is_some() {
             return Err(ContextError::Password);
         }
         if let Some(tls) = &self.tls {
             if !is_encrypted(&self.url) {
                 return Err(ContextError::NotEncrypted(first_key(tls)));
             }
-            target.tls = Some(tls.clone());
+            endpoint.tls = Some(tls.clone());
         }
-        Ok(target)
+        Ok(endpoint)
     }
 }
 

@@ -1,18 +1,18 @@
-//! Changing the file of contexts in place: what stands there otherwise, comments too, stays as it is.
+//! Edits the contexts file in place: everything else, also comments, stays as it is.
 
 use astra_bus::Tls;
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, value};
 
-use crate::context::model::Context;
-use crate::context::name::ContextName;
+use crate::contexts::context::Context;
+use crate::contexts::name::ContextName;
 
 /// One change of the file.
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
-    /// Writes a context, in place of one of the same name.
+    /// Writes a context; replaces one of the same name.
     Put(Context),
     Remove(ContextName),
-    /// Makes a context the active one, or none.
+    /// Makes a context the active one, or none of them.
     Activate(Option<ContextName>),
 }
 
@@ -34,7 +34,7 @@ fn put(document: &mut DocumentMut, context: &Context) {
     });
     if let Some(named) = named.as_table_like_mut() {
         let mut table = table(context);
-        // A context that is written again keeps its place in the file and the comments before it.
+        // A replaced context keeps its place in the file and the comments before it.
         if let Some(old) = named.get(context.name.as_str()).and_then(Item::as_table) {
             table.set_position(old.position());
             *table.decor_mut() = old.decor().clone();
@@ -49,7 +49,7 @@ fn remove(document: &mut DocumentMut, name: &ContextName) {
     }
     for pointer in ["active", "previous"] {
         if document.get(pointer).and_then(Item::as_str) == Some(name.as_str()) {
-            forget(document, pointer);
+            remove_pointer(document, pointer);
         }
     }
 }
@@ -59,13 +59,13 @@ fn activate(document: &mut DocumentMut, name: Option<&ContextName>) {
     if old.as_deref() == name.map(ContextName::as_str) {
         return;
     }
-    point(document, "previous", old.as_deref());
-    point(document, "active", name.map(ContextName::as_str));
-    part_from_pointers(document);
+    set_pointer(document, "previous", old.as_deref());
+    set_pointer(document, "active", name.map(ContextName::as_str));
+    separate_from_pointers(document);
 }
 
-/// Leaves a blank line between what is active and the first context.
-fn part_from_pointers(document: &mut DocumentMut) {
+/// Adds a blank line between the pointers (`active`, `previous`) and the first context.
+fn separate_from_pointers(document: &mut DocumentMut) {
     let Some(named) = document.get_mut("contexts").and_then(Item::as_table_mut) else { return };
     for (_, context) in named.iter_mut() {
         let Some(decor) = context.as_table_mut().map(Table::decor_mut) else { continue };
@@ -75,15 +75,15 @@ fn part_from_pointers(document: &mut DocumentMut) {
     }
 }
 
-fn point(document: &mut DocumentMut, key: &str, name: Option<&str>) {
+fn set_pointer(document: &mut DocumentMut, key: &str, name: Option<&str>) {
     match name {
         Some(name) => set(document.as_table_mut(), key, name),
-        None => forget(document, key),
+        None => remove_pointer(document, key),
     }
 }
 
-/// Removes a pointer, and leaves what is written above it, which may be about the whole file.
-fn forget(document: &mut DocumentMut, pointer: &str) {
+/// Removes a pointer but keeps the comment above it, which may be about the whole file.
+fn remove_pointer(document: &mut DocumentMut, pointer: &str) {
     let Some((key, _)) = document.remove_entry(pointer) else { return };
     let above = key.leaf_decor().prefix().and_then(RawString::as_str).unwrap_or_default();
     if above.trim().is_empty() {
@@ -102,7 +102,7 @@ fn forget(document: &mut DocumentMut, pointer: &str) {
     }
 }
 
-/// Writes a value where the old one stood, with the comment beside it.
+/// Writes a value in place of the old one, and keeps the comment beside it.
 fn set(table: &mut dyn TableLike, key: &str, text: &str) {
     let mut new = toml_edit::Value::from(text);
     if let Some(old) = table.get(key).and_then(Item::as_value) {
@@ -141,7 +141,7 @@ fn table(context: &Context) -> Table {
     table
 }
 
-/// The files of TLS that are named, by their keys.
+/// The TLS files that are set, by their keys.
 fn files(tls: &Tls) -> Vec<(&'static str, String)> {
     let (cert, key) = tls.identity.as_ref().map(|(cert, key)| (cert, key)).unzip();
     [("tls_ca", tls.ca.as_ref()), ("tls_cert", cert), ("tls_key", key)]

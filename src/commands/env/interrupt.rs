@@ -1,26 +1,28 @@
-//! Ctrl-C, SIGTERM and SIGHUP: how a command learns of them, and what the process ends with.
+//! Ctrl-C, SIGTERM and SIGHUP: how a command notices them, and the exit code of each.
 
 use std::sync::{Arc, OnceLock};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
-/// The exit codes of the signals: 128 and the number of each.
+/// The exit code of SIGINT: 128 and the number of the signal, as in a shell.
 const INTERRUPTED: u8 = 130;
 
+/// The exit code of SIGTERM.
 pub(crate) const TERMINATED: u8 = 143;
 
+/// The exit code of SIGHUP.
 pub(crate) const HUNG_UP: u8 = 129;
 
-/// The end of a command that was interrupted, after it has tidied up.
+/// The error of a command that a signal ended, after the command cleaned up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("interrupted")]
 pub(crate) struct Interrupted;
 
-/// A hand on the signals that end the process.
+/// Listens for the signals that end the process.
 ///
-/// A command that has nothing to tidy up need not look: it is dropped where it stands. One that
-/// calls [`Interrupt::watch`] is left to end by itself, and dropped at the second signal.
+/// The first signal drops a command that has nothing to clean up. A command that calls
+/// [`Interrupt::watch`] ends by itself, and the second signal drops it.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     sender: watch::Sender<bool>,
@@ -32,21 +34,21 @@ impl Interrupt {
         Self { sender: watch::Sender::new(false), code: Arc::default() }
     }
 
-    /// A receiver that turns true when the process is asked to end.
+    /// A receiver that turns true at the first signal.
     pub(crate) fn watch(&self) -> watch::Receiver<bool> {
         self.sender.subscribe()
     }
 
-    /// The exit code for the first signal that came: 128 and its number.
+    /// The exit code of the first signal, if there was one.
     pub(crate) fn code(&self) -> Option<u8> {
         self.code.get().copied()
     }
 
-    /// Takes the signals over at once, and completes with the exit code when the command has to be
+    /// Takes over the signals at once. The future completes with an exit code when the command must be
     /// dropped.
     ///
     /// # Errors
-    /// Where the process may not take them over.
+    /// If the operating system does not let the process handle the signals.
     pub(crate) fn forced(&self) -> std::io::Result<impl Future<Output = u8> + use<>> {
         let signals = Signals {
             interrupt: signal(SignalKind::interrupt())?,
@@ -59,8 +61,8 @@ impl Interrupt {
     async fn until_forced(self, mut signals: Signals) -> u8 {
         loop {
             let code = signals.next().await;
-            // Only the first is kept; a later one ends the process with its own.
-            let _is_set = self.code.set(code);
+            // Keeps the first code only: a later signal ends the process with its own.
+            let _is_first = self.code.set(code);
             let is_first = !self.sender.send_replace(true);
             if !is_first || self.sender.receiver_count() == 0 {
                 return code;
@@ -73,12 +75,12 @@ impl Interrupt {
 struct Signals {
     interrupt: Signal,
     terminate: Signal,
-    /// `None` where the process was started to outlive its terminal.
+    /// `None` if the process was started to outlive its terminal.
     hangup: Option<Signal>,
 }
 
 impl Signals {
-    /// Waits for the next of them, and returns its exit code.
+    /// Waits for the next signal, and returns its exit code.
     async fn next(&mut self) -> u8 {
         let hangup = async {
             match &mut self.hangup {
@@ -94,8 +96,9 @@ impl Signals {
     }
 }
 
-/// Whether whoever started the process has asked it to ignore SIGHUP, as `nohup` does; to take the
-/// signal over would undo that. Where the system does not say, nobody has.
+/// Whether the process was started with SIGHUP ignored, as `nohup` does. A handler would undo that.
+///
+/// Systems without `/proc` count as not ignoring it.
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -103,7 +106,7 @@ fn is_hangup_ignored() -> bool {
         .is_some_and(|mask| mask & 1 == 1)
 }
 
-/// Waits until the process is asked to end.
+/// Waits for the first signal.
 pub(crate) async fn requested(watch: &mut watch::Receiver<bool>) {
     if watch.wait_for(|asked| *asked).await.is_err() {
         std::future::pending::<()>().await;

@@ -1,12 +1,12 @@
-//! What is wrong with the file of contexts, and where.
+//! A fault of the contexts file, and its place in the file.
 
 use std::fmt;
 use std::ops::Range;
 
 /// One fault of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// The file's name.
+pub(crate) struct FileFault {
+    /// The path of the file.
     pub(crate) origin: String,
     /// Counts from 1.
     pub(crate) line: usize,
@@ -16,8 +16,8 @@ pub(crate) struct Fault {
     pub(crate) hint: Option<String>,
 }
 
-impl Fault {
-    /// A fault at a span of bytes of `text`; at its beginning where there is none.
+impl FileFault {
+    /// A fault at a span of bytes of `text`, or at its start without a span.
     pub(super) fn new(
         (origin, text): (&str, &str),
         span: Option<Range<usize>>,
@@ -37,8 +37,8 @@ impl Fault {
     }
 }
 
-/// In one line, as compilers do: `contexts.toml:3:1: …`.
-impl fmt::Display for Fault {
+/// On one line, as compilers print it: `contexts.toml:3:1: …`.
+impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: {}", self.origin, self.line, self.column, self.message)
     }

@@ -1,23 +1,23 @@
-//! Reading the tables of the file, with the place of everything that is wrong.
+//! Reads the contexts file, and reports every fault with its place.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use astra_bus::Tls;
 use astra_model::did_you_mean;
-use toml_edit::{Item, TableLike};
+use toml_edit::{Document, Item, TableLike};
 
-use crate::context::error::ContextError;
-use crate::context::fault::Fault;
-use crate::context::file::Contexts;
-use crate::context::model::Context;
-use crate::context::name::ContextName;
-use crate::context::secret::PasswordSource;
+use crate::contexts::context::Context;
+use crate::contexts::error::ContextError;
+use crate::contexts::file_fault::FileFault;
+use crate::contexts::list::Contexts;
+use crate::contexts::name::ContextName;
+use crate::contexts::password::PasswordSource;
 
-/// What stands at the top of the file.
+/// The keys at the top of the file.
 const TOP_KEYS: [&str; 3] = ["active", "previous", "contexts"];
 
-/// What a context may say.
+/// The keys of a context.
 const KEYS: [&str; 11] = [
     "url",
     "description",
@@ -32,31 +32,32 @@ const KEYS: [&str; 11] = [
     "tls_insecure",
 ];
 
-/// Walks the document and notes what is wrong on the way.
-pub(super) struct Reader<'a> {
+/// Reads the text of the file at `path`.
+///
+/// # Errors
+/// [`ContextError::Faulty`] with every fault of the file.
+pub(super) fn parse(path: &Path, text: &str) -> Result<Contexts, ContextError> {
+    let origin = path.display().to_string();
+    let document = Document::parse(text).map_err(|error| {
+        let message = error.message().lines().next().unwrap_or("not TOML").to_lowercase();
+        ContextError::Faulty(vec![FileFault::new((&origin, text), error.span(), message, None)])
+    })?;
+    let mut reader = Reader { path, origin: &origin, text, faults: Vec::new() };
+    let contexts = reader.document(document.as_table());
+    if reader.faults.is_empty() { Ok(contexts) } else { Err(ContextError::Faulty(reader.faults)) }
+}
+
+/// Collects the faults while it reads the document.
+struct Reader<'a> {
     path: &'a Path,
     origin: &'a str,
     text: &'a str,
-    faults: Vec<Fault>,
+    faults: Vec<FileFault>,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader of the text of the file at `path`, which faults call `origin`.
-    pub(super) fn new(path: &'a Path, origin: &'a str, text: &'a str) -> Self {
-        Self { path, origin, text, faults: Vec::new() }
-    }
-
-    /// Reads the top of the document.
-    ///
-    /// # Errors
-    /// [`ContextError::Faulty`] with every fault.
-    pub(super) fn read(mut self, table: &dyn TableLike) -> Result<Contexts, ContextError> {
-        let contexts = self.document(table);
-        if self.faults.is_empty() { Ok(contexts) } else { Err(ContextError::Faulty(self.faults)) }
-    }
-
+impl Reader<'_> {
     fn fault(&mut self, span: Option<Range<usize>>, message: String, hint: Option<String>) {
-        self.faults.push(Fault::new((self.origin, self.text), span, message, hint));
+        self.faults.push(FileFault::new((self.origin, self.text), span, message, hint));
     }
 
     fn document(&mut self, table: &dyn TableLike) -> Contexts {
@@ -80,7 +81,7 @@ impl<'a> Reader<'a> {
         contexts: &Contexts,
     ) -> Option<ContextName> {
         let (name, span) = self.text(table, key)?;
-        // A fault within a context leaves it out: that is told already.
+        // A context with faults is missing from `contexts`, and its faults are reported already.
         let is_declared = table
             .get("contexts")
             .and_then(Item::as_table_like)
@@ -89,7 +90,11 @@ impl<'a> Reader<'a> {
             Ok(context) => Some(context.name.clone()),
             Err(_) if is_declared => None,
             Err(error) => {
-                self.fault(span, format!("`{key}` names no context: `{name}`"), error.hint());
+                self.fault(
+                    span,
+                    format!("`{key}` names a context that does not exist: `{name}`"),
+                    error.hint(),
+                );
                 None
             }
         }
@@ -123,8 +128,12 @@ impl<'a> Reader<'a> {
             name: name?,
         };
         let (_, url_span) = url?;
-        if let Err(error) = context.target() {
-            self.fault(url_span, format!("context `{key}`: {}", bare(&error)), error.hint());
+        if let Err(error) = context.endpoint() {
+            self.fault(
+                url_span,
+                format!("context `{key}`: {}", without_name(&error)),
+                error.hint(),
+            );
         }
         (self.faults.len() == before).then_some(context)
     }
@@ -147,7 +156,7 @@ impl<'a> Reader<'a> {
         .collect();
         if let [_, second, ..] = &sources[..] {
             let span = table.get(second.key()).and_then(Item::span);
-            let message = format!("context `{context}` says twice where its password is kept");
+            let message = format!("context `{context}` has two sources for its password");
             self.fault(span, message, Some("leave one of them out".into()));
         }
         sources.into_iter().next()
@@ -168,7 +177,7 @@ impl<'a> Reader<'a> {
         (tls != Tls::default()).then_some(tls)
     }
 
-    /// Reads a path; a relative one begins at the folder of the file, `~/` at the home folder.
+    /// Reads a path. A relative path starts at the folder of the file, and `~/` at the home folder.
     fn path_of(&mut self, table: &dyn TableLike, key: &str) -> Option<PathBuf> {
         let (text, _) = self.text(table, key)?;
         if let (Some(rest), Ok(home)) = (text.strip_prefix("~/"), etcetera::home_dir()) {
@@ -182,7 +191,7 @@ impl<'a> Reader<'a> {
         match item.as_str() {
             Some("") => self.fault(item.span(), format!("`{key}` is empty"), None),
             Some(text) => return Some((text.to_owned(), item.span())),
-            None => self.wrong_type(item, key, "a text in quotation marks"),
+            None => self.wrong_type(item, key, "a quoted string"),
         }
         None
     }
@@ -196,8 +205,7 @@ impl<'a> Reader<'a> {
     }
 
     fn wrong_type(&mut self, item: &Item, key: &str, wanted: &str) {
-        let message =
-            format!("`{key}` is to be {wanted}, and this is {}", article(item.type_name()));
+        let message = format!("`{key}` must be {wanted}, found {}", article(item.type_name()));
         self.fault(item.span(), message, None);
     }
 
@@ -209,7 +217,7 @@ impl<'a> Reader<'a> {
             let span = table.get_key_value(key).and_then(|(key, _)| key.span());
             if key == "password" && !context.is_empty() {
                 let message =
-                    format!("context `{context}` holds a password, and the file keeps none");
+                    format!("context `{context}` contains a password, and this file stores none");
                 self.fault(span, message, ContextError::Password.hint());
             } else if !known.contains(&key) {
                 let meant = did_you_mean(key, known.iter().copied());
@@ -219,8 +227,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The error without the name of the context, which stands before it already.
-fn bare(error: &ContextError) -> String {
+/// The error without the name of the context, which the caller prints before it.
+fn without_name(error: &ContextError) -> String {
     match error {
         ContextError::Endpoint { error, .. } => error.to_string(),
         error => error.to_string(),
@@ -231,3 +239,6 @@ fn article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
 }
+
+#[cfg(test)]
+mod tests;
