@@ -57,7 +57,9 @@ fn setup_provisions_what_it_can_reach_and_lists_the_rest() {
     let failed = failed.iter().filter(|action| action["stream"] == SALES);
     assert!(failed.clone().count() > 0);
     assert!(
-        failed.clone().all(|action| action["reason"].as_str().unwrap().contains("unreachable"))
+        failed
+            .clone()
+            .all(|action| action["reason"].as_str().unwrap().contains("its node is unreachable"))
     );
     assert_eq!(groups(&cluster, TRADES).len(), 9);
 }

@@ -129,7 +129,7 @@ fn a_key_of_another_type_fails_alone_and_is_named() {
         .collect();
     assert_eq!(failed.len(), 8);
     assert!(failed.iter().all(|action| action["stream"] == TRADES
-        && action["reason"].as_str().unwrap().contains("not a stream")));
+        && action["reason"].as_str().unwrap().contains("the key is not a stream")));
     assert_eq!(bindings(&server).len(), 123);
     assert_eq!(server.redis(&["GET", TRADES]).text(), "x");
     let table = astra(&["setup"]).server(&server).run();

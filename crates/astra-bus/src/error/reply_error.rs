@@ -79,7 +79,7 @@ impl ReplyError {
     /// Whether the whole server refuses to work for now, rather than only this command.
     pub fn is_unavailable(&self) -> bool {
         matches!(self.code.as_str(), "LOADING" | "CLUSTERDOWN" | "MASTERDOWN" | "BUSY")
-            // A cluster that may work in part (`cluster-require-full-coverage no`) reports one key's slot with this text.
+            // With `cluster-require-full-coverage no`, this text is about the slot of one key.
             && !self.detail.starts_with("Hash slot not served")
     }
 

@@ -6,7 +6,6 @@ use crate::error::reply_error::ReplyError;
 
 /// The reason why an encrypted connection could not be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "only a build with TLS finds faults"))]
 pub enum TlsFault {
     #[error("the server's certificate is signed by an untrusted authority")]
     UnknownAuthority {

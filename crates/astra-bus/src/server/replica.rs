@@ -44,7 +44,8 @@ const NEVER_UP: &str = "it has never been up";
 const NOT_REPORTED: &str = "the server does not report it";
 
 /// The next step if the link is down.
-pub(crate) const LINK_DOWN_HINT: &str = "connect to the master, or check INFO replication for the reason why the replica cannot reach it";
+pub(crate) const LINK_DOWN_HINT: &str =
+    "connect to the master, or check INFO replication on the replica";
 
 impl Replica {
     /// Whether the link to its master is up, so that it lags behind by a moment at most.
