@@ -68,8 +68,8 @@ impl PrunePlan {
         let parts = [counted(groups, "group"), counted(streams, "stream")];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         match describe_loss(self.removable.iter()) {
-            lost if lost.is_empty() => format!("removing {parts}"),
-            lost => format!("removing {parts}, {lost}"),
+            lost if lost.is_empty() => format!("Remove {parts}"),
+            lost => format!("Remove {parts}, {lost}"),
         }
     }
 
