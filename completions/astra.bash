@@ -1537,13 +1537,21 @@ _astra() {
             return 0
             ;;
         astra__subcmd__lag)
-            opts="-f -o -v -h --group --only-lagging --max-lag --max-seconds --max-pending --count-cap --watch --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
+            opts="-f -o -v -h --group --only-lagging --count-cap --watch --max-lag --max-seconds --max-pending --url --context --file --output --no-headers --color --timeout --tls-ca --tls-cert --tls-key --tls-insecure --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count-cap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1556,14 +1564,6 @@ _astra() {
                     return 0
                     ;;
                 --max-pending)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --count-cap)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --watch)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

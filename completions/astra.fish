@@ -44,21 +44,21 @@ complete -c astra -n "__fish_astra_needs_command" -s v -l verbose -d 'Log every 
 complete -c astra -n "__fish_astra_needs_command" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_needs_command" -s V -l version -d 'Print version'
 complete -c astra -n "__fish_astra_needs_command" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a whole file of them'
-complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
-complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_needs_command" -f -a "publish" -d 'Publish an event, or a file of events'
+complete -c astra -n "__fish_astra_needs_command" -f -a "lag" -d 'Show how far each consumer group lags behind its stream, in entries and in time'
+complete -c astra -n "__fish_astra_needs_command" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
+complete -c astra -n "__fish_astra_needs_command" -f -a "services" -d 'Show the registered service instances and their state'
 complete -c astra -n "__fish_astra_needs_command" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c astra -n "__fish_astra_needs_command" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_needs_command" -f -a "pending" -d 'Show entries that were delivered and not acknowledged; claim, acknowledge, dead-letter or purge them'
 complete -c astra -n "__fish_astra_needs_command" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_needs_command" -f -a "context" -d 'Name servers, choose between them, and protect them from changes'
 complete -c astra -n "__fish_astra_needs_command" -f -a "acl" -d 'Print the minimal ACL rules for the roles of the bus, as lines of an ACL file'
 complete -c astra -n "__fish_astra_needs_command" -f -a "concepts" -d 'Explain the terms that astra uses'
 complete -c astra -n "__fish_astra_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l watch -d 'Go on, and provision streams as they appear, looking again after each interval' -r
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l wait-for-server -d 'Wait this long for a server that is starting or loading its data' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l watch -d 'Keep running, and provision streams as they appear; checks once per interval' -r
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l wait-for-server -d 'Wait up to this long for a server that is starting or loading its data' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -74,17 +74,17 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_s
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l check -d 'Change nothing; exit 1 if a promised group is missing'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l prune -d 'Also remove groups that the topology does not name, and streams named like a pattern, where they are empty'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l force -d 'Remove them even where they hold entries, pending entries or active consumers'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Agree to what `--prune` removes beforehand'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l check -d 'Change nothing; exit 1 if a group of the topology is missing'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l prune -d 'Also remove groups that the topology does not contain, and streams named like a pattern, if they are empty'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l force -d 'Remove them even if they have entries, pending entries or active consumers'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s y -l yes -d 'Skip the confirmation prompt of `--prune`'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l validate -d 'Only check the topology file, without a server'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
+complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Write the server\'s current topology as YAML, which setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand setup; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -104,23 +104,23 @@ complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subco
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
+complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the server\'s current topology as YAML, which setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l entity -d 'What the event is about, e.g. `trade_42` or `user_123`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l data -d 'Payload, a JSON object: the text itself, @FILE, or - for standard input [default: none]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l correlation-id -d 'Id of the whole flow that the event belongs to [default: none]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d '`event_id` of the event that caused this one [default: none, it is a root]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l correlation-id -d 'Id of the flow that the event belongs to [default: none]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l causation-id -d '`event_id` of the event that caused this one [default: none, for a root event]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-id -d 'Id of this event [default: a new one]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l producer -d 'Who publishes, as name@version [default: astra and its version]' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l event-version -d 'Version of the event type [default: 1]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened, or that long ago [default: now]' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file, `-` for standard input: a JSON object a line, an envelope or a line of `astra tail -o json`' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events a second, spread evenly' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Begin with this line of the input' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Keep the account of the run in this new file as it goes on, so that it can be resumed after any end of the program; an event without an `event_id` gets one made of the run and its line' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Go on from an account: what is confirmed is not sent again, and what is in doubt is looked up first' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have what was published; exit 1 if fewer do in time' -r
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long to wait for replicas and disks' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l occurred-at -d 'When it happened: a time, or how long ago [default: now]' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l from -d 'Publish a file of one JSON object per line, an envelope or a line of `astra tail -o json`; `-` is standard input' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l rate -d 'Publish at most this many events per second, spread evenly' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l start-line -d 'Start with this line of the input' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l account -d 'Record progress in this new file so that the run can be resumed, even after a crash; an event without an `event_id` gets one derived from the run and its line' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l resume -d 'Resume a run from its journal (the file of --account): skip confirmed events, and look up the uncertain ones first' -r -F
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait -d 'Wait until this many replicas have the events; exit 1 if fewer do in time' -r
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-timeout -d 'How long --wait and --wait-aof may take' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand publish" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -136,20 +136,20 @@ complete -c astra -n "__fish_astra_using_subcommand publish" -l timeout -d 'Time
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'List every entry that is made; a reader who leaves ends the list, not the run'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Publish also to streams that the topology does not name'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until what was published is on the disk of the server, and with --wait of so many replicas (their append-only files); exit 1 if it is not in time'
-complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published; no server is asked'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l ids -d 'Print each entry ID; a closed pipe stops the list, not the run'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l allow-unknown -d 'Also publish to streams that are not in the topology'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l wait-aof -d 'Wait until the events are fsynced on the master and, with --wait N, on N replicas (append-only files); exit 1 if they are not in time'
+complete -c astra -n "__fish_astra_using_subcommand publish" -l check -l dry-run -d 'Only check and show what would be published, without contacting a server'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand publish" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand publish" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l max-lag -d 'Exit 1 if a group trails by more than this many entries, or by an unknown number' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit 1 if the oldest undelivered entry is older than this, or of unknown age' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l group -d 'Show only this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Stop counting a group\'s lag here and show a lower bound (`≥10000`)' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Refresh continuously; adds rates in and out, and time to catch up' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l max-lag -d 'Exit 1 if a group\'s lag exceeds this many entries, or is unknown' -r
+complete -c astra -n "__fish_astra_using_subcommand lag" -l max-seconds -d 'Exit 1 if the oldest undelivered entry is older than this, or its age is unknown' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l max-pending -d 'Exit 1 if a group has more than this many pending entries' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l count-cap -d 'Entries counted at most for a group, where the lag is not known without counting' -r
-complete -c astra -n "__fish_astra_using_subcommand lag" -l watch -d 'Go on, with rates in, out, and the time to catch up' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand lag" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -164,21 +164,21 @@ complete -c astra -n "__fish_astra_using_subcommand lag" -l timeout -d 'Time lim
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out the groups that are up to date'
+complete -c astra -n "__fish_astra_using_subcommand lag" -l only-lagging -d 'Leave out groups that are up to date'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand lag" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand lag" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N entries of all streams together that the filters accept [default with --no-follow: 10]' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l since -d 'Start at this time, or that long ago' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l until -d 'Stop at this time; nothing is waited for where it is past' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l from -d 'Start at this entry ID, in every stream; `0` is the beginning' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l count -d 'End after N entries were shown' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l correlation-id -d 'Only events of this flow; may be given several times, as the next two may' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -s n -l last -d 'Start with the last N matching entries of all streams together [default with --no-follow: 10]' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l since -d 'Start at this time, or this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l until -d 'Stop at this time; if it is past, do not wait for new entries' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l from -d 'Start at this entry ID in every stream; `0` is the beginning' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l count -d 'Exit after showing N entries' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l correlation-id -d 'Only events of this flow; repeatable, like the next two' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l event-type -d 'Only events of this type, e.g. Trading.TradeExecuted' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l entity -d 'Only events about this entity' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l grep -d 'Only entries whose JSON line matches this regular expression' -r
-complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries for whose JSON line this jq expression is true, e.g. \'.data.amount > 1000\'' -r
+complete -c astra -n "__fish_astra_using_subcommand tail" -l where -d 'Only entries whose JSON line satisfies this jq expression, e.g. \'.data.amount > 1000\'' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand tail" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -193,22 +193,22 @@ complete -c astra -n "__fish_astra_using_subcommand tail" -l timeout -d 'Time li
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show what is there, and end'
+complete -c astra -n "__fish_astra_using_subcommand tail" -l no-follow -d 'Show existing entries, then exit'
 complete -c astra -n "__fish_astra_using_subcommand tail" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand tail" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; may be given several times' -r -f -a "healthy\t''
+complete -c astra -n "__fish_astra_using_subcommand services" -l state -d 'Show only instances in this state; can be repeated' -r -f -a "healthy\t''
 starting\t''
 stale\t''
 unhealthy\t''
 stopping\t''
 unknown\t''
 orphan\t''"
-complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Show only instances of this service; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 with fewer healthy instances of a service, filters aside; with --probe they must answer too' -r
-complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Go on, looking again after each interval' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l service -d 'Show only instances of this service; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l domain -d 'Show only instances of this domain; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l require -d 'Exit 1 if a service has fewer healthy instances, whatever the filters; with --probe, they must also answer' -r
+complete -c astra -n "__fish_astra_using_subcommand services" -l watch -d 'Refresh continuously' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand services" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -223,7 +223,7 @@ complete -c astra -n "__fish_astra_using_subcommand services" -l timeout -d 'Tim
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Call the health URL of each instance as well, each within --timeout'
+complete -c astra -n "__fish_astra_using_subcommand services" -l probe -d 'Also call the health URL of each instance, each within --timeout'
 complete -c astra -n "__fish_astra_using_subcommand services" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand services" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand services" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -282,14 +282,14 @@ complete -c astra -n "__fish_astra_using_subcommand man" -l no-headers -d 'Leave
 complete -c astra -n "__fish_astra_using_subcommand man" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand man" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand man" -s h -l help -d 'Print help'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l by -d 'Sum up by group over its streams, by stream over its groups, or by consumer' -r -f -a "group\t'A group, on all of its streams'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l by -d 'Sum up by group over its streams, by stream over its groups, or by consumer over its streams' -r -f -a "group\t'A group, on all of its streams'
 stream\t'A stream, with all of its groups'
 consumer\t'A consumer of a group, on all streams'"
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Pending entries of a group that the summary reads at most; past it idle times, delivery counts and ghosts are not known [default: 10000]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l scan-cap -d 'Stop reading a group\'s pending entries here; if there are more, its idle times, delivery counts and ghosts are unknown [default: 10000]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s f -l file -d 'Topology file, `-` for standard input [default: ./groups.yaml, else the built-in one]' -r -F
@@ -304,23 +304,23 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List the pending entries one by one, all of them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'With each entry also what it holds'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l entries -d 'List all pending entries one by one'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l payload -d 'Also show the fields of each entry'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand pending; and not __fish_seen_subcommand_from claim ack dead-letter purge-ghosts help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l to -d 'Consumer that gets the entries; created where the group has none of that name' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l to -d 'Consumer that gets the entries; created if the group has none of that name' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -336,17 +336,17 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from claim" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -362,18 +362,18 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Why, for whoever reads the dead letters [default: how often it was delivered]' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l reason -d 'Reason to record in the dead letters [default: how often the entry was delivered]' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -389,17 +389,17 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from dead-letter" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l consumer -d 'Only entries of this consumer; may be given several times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-idle -d 'Only entries whose last delivery is at least this long ago' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l group -d 'Only entries of this group; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l consumer -d 'Only entries of this consumer; can be repeated' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-idle -d 'Only entries whose last delivery was at least this long ago' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l min-deliveries -d 'Only entries that were delivered at least this many times' -r
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Entries that are settled at most' -r
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l limit -d 'Handle at most this many entries' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l context -d 'Use the server of this context, see `astra context` [default: the active context]' -r
@@ -415,25 +415,25 @@ complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_sub
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Agree beforehand'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l dry-run -d 'Show the plan and change nothing'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s y -l yes -d 'Skip the confirmation prompt'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from purge-ghosts" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand pending; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l trades -d 'Trades to make, of 8 events each; a run keeps about 3 kB of each on the server until it ends' -r
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l deadline -d 'How late after its publishing an event may reach a group' -r
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l run-timeout -d 'How long the whole run may take [default: 30s, and 10ms for each trade]' -r
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l junit -d 'Also write the verdict as `JUnit` XML, a test case for each check and each group' -r -F
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l inject -d 'Plant a fault in the run, to prove that the gate can fail: the verdict must name it' -r -f -a "missing-group\t'Destroy a group after it was created'
-no-ack\t'Let the consumers of a group never acknowledge'
-drop-correlation\t'Let the consumers of a group publish without the correlation id'
-delay\t'Let the consumers of a group sleep past the deadline'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l trades -d 'Number of trades, of 8 events each; until the run ends, each takes about 3 kB on the server' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l deadline -d 'Longest allowed time from publishing an event to its delivery' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l run-timeout -d 'Time limit for the whole run [default: 30s plus 10ms per trade]' -r
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l junit -d 'Also write the verdict as `JUnit` XML, with a test case for each check and each group' -r -F
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l inject -d 'Inject a fault, to prove that the test can fail: the verdict must name it' -r -f -a "missing-group\t'Destroy a group after its creation'
+no-ack\t'Never acknowledge in one group'
+drop-correlation\t'Publish without the correlation id in one group'
+delay\t'Sleep past the deadline in one group'
 duplicate\t'Add an event twice'"
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l confirm -d 'Confirm changes to this production context without a prompt' -r
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l url -d 'Server: `redis://[user:password@]host[:port][/database]`, `rediss://…` for TLS, `redis+sentinel://host:port,host:port/master` or `unix:///socket`' -r
@@ -450,7 +450,7 @@ complete -c astra -n "__fish_astra_using_subcommand flow-test" -l timeout -d 'Ti
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-ca -d 'PEM file of the certificate authorities to trust [default: the system\'s]' -r -F
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-cert -d 'PEM file of the client certificate, for servers that ask for one' -r -F
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-key -d 'PEM file of the client certificate\'s key' -r -F
-complete -c astra -n "__fish_astra_using_subcommand flow-test" -l dry-run -d 'Show what would be made and checked, and touch nothing'
+complete -c astra -n "__fish_astra_using_subcommand flow-test" -l dry-run -d 'Show what would be created and checked, without touching a server'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l no-headers -d 'Leave out the headers of tables and CSV'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -l tls-insecure -d 'Accept any server certificate (insecure: traffic can be read and altered)'
 complete -c astra -n "__fish_astra_using_subcommand flow-test" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
@@ -702,24 +702,24 @@ complete -c astra -n "__fish_astra_using_subcommand concepts" -l tls-insecure -d
 complete -c astra -n "__fish_astra_using_subcommand concepts" -s v -l verbose -d 'Log every Redis command with its latency to standard error'
 complete -c astra -n "__fish_astra_using_subcommand concepts" -s h -l help -d 'Print help'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "setup" -d 'Make the server match the topology: every group on every stream that its patterns match'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "publish" -d 'Publish an event, or a whole file of them'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "lag" -d 'Show how far each consumer group trails its stream, in entries and in time'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "tail" -d 'Show the entries of streams, merged in ID order: what comes from now on, or from a given start'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "services" -d 'Show which instances of which services are registered, and how they are'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "publish" -d 'Publish an event, or a file of events'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "lag" -d 'Show how far each consumer group lags behind its stream, in entries and in time'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "tail" -d 'Follow streams, merged in ID order, from now or from a given point'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "services" -d 'Show the registered service instances and their state'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "sandbox" -d 'Start a private, provisioned Redis server that lives until Ctrl-C, or while a command runs'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "man" -d 'Write the manual pages, one for each command'
-complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "pending" -d 'Show what is delivered and not acknowledged, and claim, acknowledge, dead-letter or purge it'
+complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "pending" -d 'Show entries that were delivered and not acknowledged; claim, acknowledge, dead-letter or purge them'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "flow-test" -d 'Prove that events flow: publish trades, consume them with every group, and check each delivery'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "context" -d 'Name servers, choose between them, and protect them from changes'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "acl" -d 'Print the minimal ACL rules for the roles of the bus, as lines of an ACL file'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "concepts" -d 'Explain the terms that astra uses'
 complete -c astra -n "__fish_astra_using_subcommand help; and not __fish_seen_subcommand_from setup publish lag tail services sandbox completions man pending flow-test context acl concepts help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "export" -d 'Write the topology that is live on the server, as YAML that setup accepts with nothing to change'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "export" -d 'Write the server\'s current topology as YAML, which setup accepts with nothing to change'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "claim" -d 'Give pending entries to another consumer of their group'
-complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries, so that nobody processes them'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "ack" -d 'Acknowledge pending entries without processing them'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "dead-letter" -d 'Copy pending entries to the dead letters of their stream, then acknowledge them'
-complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "purge-ghosts" -d 'Acknowledge the pending entries that are gone from their stream'
+complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from pending" -f -a "purge-ghosts" -d 'Acknowledge pending entries that are gone from their stream'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "add" -d 'Add a context, that is, name a server'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "ls" -d 'List the contexts; `*` marks the active one'
 complete -c astra -n "__fish_astra_using_subcommand help; and __fish_seen_subcommand_from context" -f -a "use" -d 'Make a context the active one'

@@ -1,4 +1,4 @@
-//! The event that is published and read: ten fields, about 300 bytes.
+//! The event that the benchmarks publish and read: ten fields, about 300 bytes.
 
 /// The fields of an event, as `XADD` takes them.
 pub(crate) const FIELDS: [(&str, &str); 10] = [
@@ -19,7 +19,7 @@ pub(crate) const FIELDS: [(&str, &str); 10] = [
 
 pub(crate) const STREAM: &str = "astra.trading.tradeexecuted.v1";
 
-/// The words of `XADD` for this event under an ID, capped as the topology says.
+/// The words of `XADD` for this event with an ID, capped like the built-in topology.
 pub(crate) fn xadd(id: &str) -> Vec<String> {
     let mut words: Vec<String> =
         ["XADD", STREAM, "MAXLEN", "~", "1000000", id].map(str::to_owned).into();
@@ -27,7 +27,7 @@ pub(crate) fn xadd(id: &str) -> Vec<String> {
     words
 }
 
-/// Types from every domain, for an input of several streams.
+/// Event types of every domain, for an input to several streams.
 pub(crate) const TYPES: [&str; 9] = [
     "Trading.TradeExecuted",
     "Trading.PositionClosed",
@@ -50,7 +50,7 @@ pub(crate) fn line() -> String {
     line_of("Trading.TradeExecuted")
 }
 
-/// The same event of another type.
+/// The same event with another type.
 pub(crate) fn line_of(event_type: &str) -> String {
     let domain = event_type.split_once('.').unwrap().0.to_ascii_lowercase();
     let mut object = serde_json::Map::new();

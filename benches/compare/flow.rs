@@ -19,12 +19,12 @@ pub(crate) fn compare() -> Vec<Line> {
         peak_memory(ASTRA, &[&words(trades)[..], &[url.as_str()]].concat()) as f64 / 1024.0
     };
     let (few, many) = (memory("10000"), memory("100000"));
-    let fact = |what: &str, astra: String, wanted| Line {
+    let fact = |what: &str, astra: String, target| Line {
         what: what.into(),
         astra,
         peer: String::new(),
         ratio: None,
-        wanted,
+        target,
     };
     let latency = &report["latency_ms"];
     vec![
@@ -42,9 +42,9 @@ pub(crate) fn compare() -> Vec<Line> {
             ),
             "",
         ),
-        fact("the server's share of a core meanwhile", format!("{:.0} %", 100.0 * share), ""),
+        fact("the server's share of a core during the test", format!("{:.0} %", 100.0 * share), ""),
         fact(
-            "peak memory at 10,000 and at 100,000 trades",
+            "peak memory with 10,000 and with 100,000 trades",
             format!("{few:.1} and {many:.1} MiB"),
             "constant",
         ),

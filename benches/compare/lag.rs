@@ -1,4 +1,4 @@
-//! `astra lag` over 10,000 streams × 3 groups beside raw pipelined `XINFO`s of the same keys.
+//! `astra lag` over 10,000 streams × 3 groups, compared to raw pipelined `XINFO`s of the same keys.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::peer::words;
 
 const STREAMS: usize = 10_000;
 const OTHER_KEYS: usize = 1_000_000;
-/// Streams asked for in one round trip by the peer.
+/// Streams that the peer requests in one round trip.
 const BATCH: usize = 100;
 
 pub(crate) fn compare() -> Vec<Line> {
@@ -18,7 +18,7 @@ pub(crate) fn compare() -> Vec<Line> {
     let alone = measure(&server, "lag of 10,000 streams × 3 groups, ms", Duration::ZERO);
     server.load((0..OTHER_KEYS).map(|index| words(&["SET", &format!("other:{index}"), "x"])));
     let scan = time(|| scan_all(&server));
-    let crowded = measure(&server, "the same beside 1,000,000 other keys, ms", scan);
+    let crowded = measure(&server, "the same next to 1,000,000 other keys, ms", scan);
     vec![alone, crowded]
 }
 
@@ -52,11 +52,11 @@ fn measure(server: &Server, what: &str, scan: Duration) -> Line {
         astra: ms(astra),
         peer: format!("pipelined XINFO STREAM + GROUPS{with_scan}: {}", ms(peer)),
         ratio: Some(ratio(astra, peer)),
-        wanted: "≤ 1.5",
+        target: "≤ 1.5",
     }
 }
 
-/// Asks for all streams in pipelines; all answers of a batch have the same length.
+/// Requests the state of all streams in pipelines.
 fn xinfo_all(server: &Server) {
     let mut client = server.client();
     for batch in (0..STREAMS).collect::<Vec<_>>().chunks(BATCH) {

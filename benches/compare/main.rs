@@ -1,7 +1,7 @@
-//! Each promise of speed as a ratio beside a peer, both measured in one run on one server.
+//! Compares the speed of astra to a peer, as a ratio measured in one run on one server.
 //!
-//! `make bench` runs all of them; `cargo bench -- lag setup` only those named. A ratio depends
-//! far less on the machine than a time does; the runs of both sides alternate, and the median counts.
+//! `make bench` runs all comparisons; `cargo bench -- lag setup` runs the named ones. A ratio depends far less on
+//! the machine than a time does. The runs of both sides alternate, and the medians are compared.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
@@ -32,9 +32,9 @@ const COMPARISONS: [Comparison; 6] = [
 fn main() {
     let words: Vec<String> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let is_wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
-    println!("| what | astra | peer | ratio | wanted |\n| --- | ---: | ---: | ---: | --- |");
-    for (_, compare) in COMPARISONS.iter().filter(|(name, _)| is_wanted(name)) {
+    let is_selected = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
+    println!("| what | astra | peer | ratio | target |\n| --- | ---: | ---: | ---: | --- |");
+    for (_, compare) in COMPARISONS.iter().filter(|(name, _)| is_selected(name)) {
         for line in compare() {
             println!("{line}");
         }

@@ -1,23 +1,23 @@
-//! Measuring: times, medians, and a line of the table.
+//! Measures times, CPU and memory, and formats a line of the table.
 
 use std::fmt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// One line of the table: what was measured, both sides, and what the ratio should be.
+/// One line of the table: what was measured, both sides, their ratio, and its target.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) what: String,
     pub(crate) astra: String,
     pub(crate) peer: String,
     pub(crate) ratio: Option<f64>,
-    pub(crate) wanted: &'static str,
+    pub(crate) target: &'static str,
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ratio = self.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-        write!(f, "| {} | {} | {} | {ratio} | {} |", self.what, self.astra, self.peer, self.wanted)
+        write!(f, "| {} | {} | {} | {ratio} | {} |", self.what, self.astra, self.peer, self.target)
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn ratio(astra: Duration, peer: Duration) -> f64 {
     astra.as_secs_f64() / peer.as_secs_f64()
 }
 
-/// Runs a program to its end with its output thrown away; it must succeed.
+/// Runs a program to its end and discards its output; the program must succeed.
 pub(crate) fn run(program: &str, words: &[&str]) {
     let status = Command::new(program)
         .args(words)
@@ -61,10 +61,10 @@ pub(crate) fn run(program: &str, words: &[&str]) {
     assert!(status.success(), "{program} {words:?}: {status}");
 }
 
-/// The program under test, of the release profile.
+/// The program under test, in the release profile.
 pub(crate) const ASTRA: &str = env!("CARGO_BIN_EXE_astra");
 
-/// Runs a program with its output thrown away, and returns the most memory it held, in KiB.
+/// Runs a program, discards its output, and returns its peak memory in KiB.
 pub(crate) fn peak_memory(program: &str, words: &[&str]) -> u64 {
     let mut child = Command::new(program)
         .args(words)
@@ -86,7 +86,7 @@ pub(crate) fn peak_memory(program: &str, words: &[&str]) -> u64 {
     peak
 }
 
-/// Seconds of CPU that a server has used.
+/// The CPU time that a server has used, in seconds.
 pub(crate) fn cpu_seconds(server: &astra_testkit::Server) -> f64 {
     let info = server.redis(&["INFO", "cpu"]).text().to_owned();
     let number = |name: &str| -> f64 {

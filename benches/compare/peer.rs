@@ -1,11 +1,11 @@
-//! A bare socket as a peer: sends bytes, counts what must come back, and decodes nothing.
+//! A bare socket as a peer: sends commands and counts the bytes of the replies, without decoding them.
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 
 use astra_testkit::Server;
 
-/// A connection that throws answers away.
+/// A connection that discards replies.
 pub(crate) struct Socket {
     stream: UnixStream,
     buffer: Vec<u8>,
@@ -20,16 +20,15 @@ impl Socket {
         self.stream.write_all(bytes).unwrap();
     }
 
-    /// Reads this many bytes and forgets them.
+    /// Reads and discards this many bytes.
     pub(crate) fn skip(&mut self, mut bytes: usize) {
         while bytes > 0 {
-            let wanted = bytes.min(self.buffer.len());
-            bytes -= self.stream.read(&mut self.buffer[..wanted]).unwrap();
+            let length = bytes.min(self.buffer.len());
+            bytes -= self.stream.read(&mut self.buffer[..length]).unwrap();
         }
     }
 
-    /// Reads until nothing more has come for a moment, and returns how many bytes that were: to
-    /// learn once how long an answer is.
+    /// Reads until nothing arrives for 300 ms, and returns the number of bytes. It measures the length of one reply.
     pub(crate) fn drain(&mut self) -> usize {
         self.stream.set_read_timeout(Some(std::time::Duration::from_millis(300))).unwrap();
         let mut total = 0;
@@ -41,8 +40,8 @@ impl Socket {
     }
 }
 
-/// Commands as they go over the wire.
-pub(crate) fn pack(commands: &[Vec<String>]) -> Vec<u8> {
+/// Encodes commands for the wire.
+pub(crate) fn encode(commands: &[Vec<String>]) -> Vec<u8> {
     let mut wire = Vec::new();
     for words in commands {
         wire.extend(format!("*{}\r\n", words.len()).bytes());

@@ -1,4 +1,4 @@
-//! `astra publish --from` beside `redis-benchmark` with the very same `XADD`.
+//! `astra publish --from`, compared to `redis-benchmark` with the same `XADD`.
 
 use std::io::Write;
 use std::process::Command;
@@ -11,14 +11,14 @@ use crate::measure::{ASTRA, Line, cpu_seconds, median, run};
 
 const EVENTS: usize = 1_000_000;
 
-/// Events of a trial run that looks for the peer's best shape.
+/// Events of a trial run, which looks for the peer's best shape.
 const TRIAL: usize = 200_000;
 
-/// Trial runs of each shape, of which the best counts.
+/// Trial runs of each shape; the best one counts.
 const TRIALS: usize = 2;
 
-/// Each round is a run of the peer and one of each input: what disturbs the machine for seconds
-/// disturbs a whole round, and the median of the rounds' ratios is what counts.
+/// Each round is a run of the peer and one of each input. A disturbance of some seconds affects a whole round, so
+/// the rounds' ratios stay comparable, and their median counts.
 const ROUNDS: usize = 9;
 
 pub(crate) fn compare() -> Vec<Line> {
@@ -42,8 +42,8 @@ pub(crate) fn compare() -> Vec<Line> {
     let [peer, one, many] = runs.map(|runs| Run::median(&runs));
     let line = |what: &str, run: &Run, ratio: f64| Line {
         what: format!(
-            "publish --from{what}, events/s ({:.2} µs of the server's CPU an event)",
-            run.server
+            "publish --from{what}, events/s ({:.2} µs of server CPU per event)",
+            run.server_us
         ),
         astra: format!("{:.0} k", run.rate / 1e3),
         peer: format!(
@@ -51,30 +51,30 @@ pub(crate) fn compare() -> Vec<Line> {
             best.0,
             best.1,
             peer.rate / 1e3,
-            peer.server
+            peer.server_us
         ),
         ratio: Some(ratio),
-        wanted: "≥ 0.9",
+        target: "≥ 0.9",
     };
-    vec![line("", &one, ratios[0]), line(" of nine streams", &many, ratios[1])]
+    vec![line("", &one, ratios[0]), line(" to nine streams", &many, ratios[1])]
 }
 
-/// What a run came to.
+/// The result of a run.
 struct Run {
-    /// Events a second.
+    /// Events per second.
     rate: f64,
-    /// Microseconds of the server's CPU an event.
-    server: f64,
+    /// Server CPU per event, in microseconds.
+    server_us: f64,
 }
 
 impl Run {
     fn median(runs: &[Self]) -> Self {
         let of = |value: fn(&Self) -> f64| median(runs.iter().map(value).collect());
-        Self { rate: of(|run| run.rate), server: of(|run| run.server) }
+        Self { rate: of(|run| run.rate), server_us: of(|run| run.server_us) }
     }
 }
 
-/// A file of events of these types in turn.
+/// A file of events that alternate between these types.
 fn input(types: &[&str]) -> tempfile::NamedTempFile {
     let round: String = types.iter().map(|name| event::line_of(name)).collect();
     let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -83,6 +83,7 @@ fn input(types: &[&str]) -> tempfile::NamedTempFile {
     file
 }
 
+/// The peer's combinations of clients and pipeline length.
 fn shapes() -> Vec<(u32, u32)> {
     [1, 4, 8]
         .into_iter()
@@ -100,7 +101,7 @@ fn peer(server: &Server, (clients, pipeline): (u32, u32), events: usize) -> f64 
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let row = text.lines().last().unwrap();
-    // The command itself stands in the first column, in quotes of its own.
+    // The first column is the quoted command, which contains commas itself.
     let numbers: Vec<f64> =
         row.rsplit(',').take(7).map(|cell| cell.trim_matches('"').parse().unwrap()).collect();
     numbers[6]
@@ -109,7 +110,7 @@ fn peer(server: &Server, (clients, pipeline): (u32, u32), events: usize) -> f64 
 fn peer_run(server: &Server, shape: (u32, u32)) -> Run {
     let before = cpu_seconds(server);
     let rate = peer(server, shape, EVENTS);
-    Run { rate, server: (cpu_seconds(server) - before) / EVENTS as f64 * 1e6 }
+    Run { rate, server_us: (cpu_seconds(server) - before) / EVENTS as f64 * 1e6 }
 }
 
 fn astra(server: &Server, file: &tempfile::NamedTempFile) -> Run {
@@ -123,5 +124,8 @@ fn astra(server: &Server, file: &tempfile::NamedTempFile) -> Run {
     };
     let added: i64 = event::TYPES.map(event::stream).into_iter().map(added).sum();
     assert_eq!(added, i64::try_from(EVENTS).unwrap());
-    Run { rate: EVENTS as f64 / took, server: (cpu_seconds(server) - before) / EVENTS as f64 * 1e6 }
+    Run {
+        rate: EVENTS as f64 / took,
+        server_us: (cpu_seconds(server) - before) / EVENTS as f64 * 1e6,
+    }
 }

@@ -1,4 +1,4 @@
-//! Whole processes: `astra --version` beside `redis-cli --version`, `astra lag` beside `redis-cli PING`.
+//! Whole processes: `astra --version` compared to `redis-cli --version`, and `astra lag` to `redis-cli PING`.
 
 use std::time::Duration;
 
@@ -25,13 +25,13 @@ pub(crate) fn compare() -> Vec<Line> {
     ]
 }
 
-fn line(what: &str, (astra, peer): (Duration, Duration), name: &str, wanted: &'static str) -> Line {
+fn line(what: &str, (astra, peer): (Duration, Duration), name: &str, target: &'static str) -> Line {
     let ms = |time: Duration| format!("{:.2}", time.as_secs_f64() * 1e3);
     Line {
         what: what.into(),
         astra: ms(astra),
         peer: format!("{name}: {}", ms(peer)),
         ratio: Some(ratio(astra, peer)),
-        wanted,
+        target,
     }
 }

@@ -1,14 +1,14 @@
-//! `astra tail --no-follow -o json` beside a bare socket that sends the same `XRANGE`s and throws the answers away.
+//! `astra tail --no-follow -o json`, compared to a bare socket that sends the same `XRANGE`s and discards the replies.
 
 use astra_testkit::Server;
 
 use crate::event::{FIELDS, STREAM};
 use crate::measure::{ASTRA, Line, alternate, peak_memory, ratio, run};
-use crate::peer::{Socket, pack, words};
+use crate::peer::{Socket, encode, words};
 
 const ENTRIES: u64 = 1_000_000;
 const PAGE: u64 = 1000;
-/// All IDs have as many digits, so that all pages have as many bytes.
+/// All IDs have the same number of digits, so that all pages have the same number of bytes.
 const FIRST_ID: u64 = 1_700_000_000_000;
 
 pub(crate) fn compare() -> Vec<Line> {
@@ -28,14 +28,14 @@ pub(crate) fn compare() -> Vec<Line> {
             astra: rate(astra),
             peer: format!("bare socket: {}", rate(peer)),
             ratio: Some(1.0 / ratio(astra, peer)),
-            wanted: "≥ 0.5, aim 0.9",
+            target: "≥ 0.5, aim 0.9",
         },
         Line {
             what: "tail of 1,000,000 entries, peak memory".into(),
             astra: format!("{:.1} MiB", memory as f64 / 1024.0),
             peer: String::new(),
             ratio: None,
-            wanted: "< 30 MiB",
+            target: "< 30 MiB",
         },
     ]
 }
@@ -56,5 +56,5 @@ fn read_all(server: &Server) {
 
 fn page(index: u64) -> Vec<u8> {
     let from = format!("{}-0", FIRST_ID + index * PAGE);
-    pack(&[words(&["XRANGE", STREAM, &from, "+", "COUNT", &PAGE.to_string()])])
+    encode(&[words(&["XRANGE", STREAM, &from, "+", "COUNT", &PAGE.to_string()])])
 }

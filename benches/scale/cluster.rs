@@ -1,4 +1,4 @@
-//! Three masters on one machine beside one server: what routing costs, for the cores stay the same.
+//! Three masters compared to one server on the same cores, which measures the cost of routing.
 
 use std::io::Write as _;
 use std::process::Command;
@@ -38,14 +38,14 @@ fn measure(masters: u64, url: &str) -> Vec<Point> {
     run(ASTRA, &["setup", "--url", url]);
     let lag = milliseconds(&["lag", "-o", "json", "--url", url]);
     vec![
-        point("publish --from of nine streams", published, "k events/s"),
+        point("publish --from to nine streams", published, "k events/s"),
         point("tail of nine streams", tailed, "k entries/s"),
         point("lag of 131 bindings", lag, "ms"),
         point("flow-test", flow(url) / 1e3, "k events/s"),
     ]
 }
 
-/// Events a second of the reference flow.
+/// The throughput of the reference flow, in events per second.
 fn flow(url: &str) -> f64 {
     let words = ["flow-test", "--trades", TRADES, "-o", "json", "--url", url];
     let output = Command::new(ASTRA).args(words).output().unwrap();

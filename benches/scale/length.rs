@@ -1,4 +1,4 @@
-//! What a longer and longer stream costs: the lag of a group in its middle, the last entries, all entries.
+//! Costs by the length of a stream: the lag of a group in its middle, the last entries, and all entries.
 
 use astra_testkit::Server;
 
@@ -35,8 +35,8 @@ pub(crate) fn grow() -> Vec<Point> {
         points.push(point("tail -n 10", milliseconds(&last), "ms"));
         let all = ["tail", STREAM, "--from", "0", "--no-follow", "-o", "json", "--url", &url];
         let took = time(|| run(ASTRA, &all)).as_secs_f64();
-        points.push(point("tail of all", size as f64 / took / 1e3, "k entries/s"));
-        points.push(point("memory of that", peak_memory(ASTRA, &all) as f64 / 1024.0, "MiB"));
+        points.push(point("tail of everything", size as f64 / took / 1e3, "k entries/s"));
+        points.push(point("memory of tail", peak_memory(ASTRA, &all) as f64 / 1024.0, "MiB"));
     }
     points
 }

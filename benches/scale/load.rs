@@ -1,4 +1,4 @@
-//! Filling servers by raw commands, and timing whole runs of the program.
+//! Fills servers with raw commands, and times whole runs of the program.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use astra_testkit::Server;
 use crate::event::{self, FIELDS};
 use crate::measure::{self, ASTRA, median};
 
-/// Runs of which the median counts.
+/// How many runs to take the median of.
 const ROUNDS: usize = 5;
 
 /// The milliseconds of the first generated entry ID.

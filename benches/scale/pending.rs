@@ -1,4 +1,4 @@
-//! `astra pending` over more and more pending entries of one group.
+//! `astra pending` with a growing number of pending entries in one group.
 
 use astra_testkit::Server;
 
@@ -34,7 +34,11 @@ pub(crate) fn grow() -> Vec<Point> {
         points.push(point("pending", milliseconds(&summary), "ms"));
         let all = ["pending", STREAM, "--entries", "-o", "json", "--url", &url];
         points.push(point("pending --entries", milliseconds(&all), "ms"));
-        points.push(point("memory of that", peak_memory(ASTRA, &all) as f64 / 1024.0, "MiB"));
+        points.push(point(
+            "memory of pending --entries",
+            peak_memory(ASTRA, &all) as f64 / 1024.0,
+            "MiB",
+        ));
     }
     points
 }

@@ -1,13 +1,13 @@
-//! One measured point, as a row of the table or of the file that is drawn.
+//! One measured point, as a row of the table or of the CSV file.
 
-/// The head of the table.
+/// The header of the table.
 pub(crate) const TABLE: &str =
     "| what grows | to | what is measured | value |\n| --- | ---: | --- | ---: |";
 
-/// The head of the file.
+/// The header of the CSV file.
 pub(crate) const CSV: &str = "grows,to,measured,value,unit";
 
-/// A cost at one size of what grows.
+/// A cost at one size of the growing quantity.
 #[derive(Debug)]
 pub(crate) struct Point {
     pub(crate) grows: &'static str,
@@ -30,7 +30,7 @@ impl Point {
     }
 }
 
-/// Digits in groups of three.
+/// Separates digits in groups of three.
 fn grouped(digits: &str) -> String {
     let groups: Vec<&str> = digits
         .as_bytes()

@@ -1,4 +1,4 @@
-//! `astra lag` and `astra setup --check` over more and more streams, three groups on each.
+//! `astra lag` and `astra pending` with a growing number of streams, three groups on each.
 
 use astra_testkit::Server;
 
@@ -34,7 +34,7 @@ pub(crate) fn grow() -> Vec<Point> {
     points
 }
 
-/// Adds streams of four entries, of which each group was delivered two and has one pending.
+/// Adds streams of four entries; each group received two of them and has one pending.
 fn add_streams(server: &Server, from: usize, until: usize) {
     server.load((from..until).flat_map(|number| {
         let stream = format!("astra.bench.event{number:05}.v1");

@@ -1,4 +1,4 @@
-//! More and more tails that follow the same streams while events are published.
+//! A growing number of tails that follow the same streams while events are published.
 
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ use crate::point::Point;
 
 const SIZES: [usize; 4] = [1, 10, 30, 100];
 
-/// Events that are published, and that every tail must show.
+/// Events to publish; every tail must show all of them.
 const EVENTS: usize = 20_000;
 
 pub(crate) fn grow() -> Vec<Point> {
@@ -62,6 +62,6 @@ fn follow(tails: usize) -> Vec<Point> {
     };
     vec![
         point("events shown", shown / took.as_secs_f64() / 1e3, "k/s"),
-        point("server's CPU an event shown", server_cpu / shown * 1e6, "µs"),
+        point("server CPU per event shown", server_cpu / shown * 1e6, "µs"),
     ]
 }

@@ -29,7 +29,7 @@ payloads! {
 /// The direction of a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub(crate) enum Direction {
+pub(crate) enum TradeDirection {
     Long,
     Short,
 }
@@ -38,7 +38,7 @@ pub(crate) enum Direction {
 pub(crate) struct TradeExecuted {
     pub(crate) user_id: u64,
     pub(crate) asset: String,
-    pub(crate) direction: Direction,
+    pub(crate) direction: TradeDirection,
     pub(crate) amount: Money,
     pub(crate) pnl: Money,
 }

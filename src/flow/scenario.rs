@@ -4,7 +4,7 @@ use astra_model::event::{Draft, Event, Field, derived_id};
 use uuid::Uuid;
 
 use crate::flow::money::Money;
-use crate::flow::payload::{Direction, Payload, TradeExecuted, TradingRewardsCalculated};
+use crate::flow::payload::{Payload, TradeDirection, TradeExecuted, TradingRewardsCalculated};
 use crate::flow::reactions::{Child, RuleError, to_json};
 
 /// The profit of a trade: 5 % of its amount.
@@ -18,9 +18,9 @@ pub(crate) const REWARDS_RULE: &str = "trading_rewards";
 
 /// The reference trades: user, asset, direction and amount.
 const REFERENCE: [Trade; 3] = [
-    Trade::new(123, "STRK", Direction::Long, Money::cents(150_000)),
-    Trade::new(123, "ETH", Direction::Short, Money::cents(250_000)),
-    Trade::new(456, "BTC", Direction::Long, Money::cents(500_000)),
+    Trade::new(123, "STRK", TradeDirection::Long, Money::cents(150_000)),
+    Trade::new(123, "ETH", TradeDirection::Short, Money::cents(250_000)),
+    Trade::new(456, "BTC", TradeDirection::Long, Money::cents(500_000)),
 ];
 
 /// How many different trades there are before they repeat.
@@ -31,7 +31,7 @@ pub(crate) const TRADE_KINDS: u64 = REFERENCE.len() as u64;
 pub(crate) struct Trade {
     pub(crate) user_id: u64,
     pub(crate) asset: &'static str,
-    pub(crate) direction: Direction,
+    pub(crate) direction: TradeDirection,
     pub(crate) amount: Money,
 }
 
@@ -87,7 +87,12 @@ impl Scenario {
 }
 
 impl Trade {
-    const fn new(user_id: u64, asset: &'static str, direction: Direction, amount: Money) -> Self {
+    const fn new(
+        user_id: u64,
+        asset: &'static str,
+        direction: TradeDirection,
+        amount: Money,
+    ) -> Self {
         Self { user_id, asset, direction, amount }
     }
 

@@ -10,14 +10,14 @@ use crate::flow::scenario::{REWARDS_RULE, Scenario};
 /// The events that a trade of one kind produces, causes before effects.
 #[derive(Clone, Debug)]
 pub(crate) struct TradePlan {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<TradeStep>,
     /// How many deliveries the topology requires for all of them.
     pub(crate) deliveries: usize,
 }
 
 /// One event of a trade.
 #[derive(Clone, Debug)]
-pub(crate) struct Step {
+pub(crate) struct TradeStep {
     pub(crate) event_type: String,
     pub(crate) domain: String,
     pub(crate) stream: StreamIndex,
@@ -85,7 +85,7 @@ impl TradePlan {
         let groups = bindings.groups_of(stream).to_vec();
         let first_delivery = self.deliveries;
         self.deliveries += groups.len();
-        self.steps.push(Step {
+        self.steps.push(TradeStep {
             event_type: event.text(Field::EventType).to_owned(),
             domain: event.text(Field::Domain).to_owned(),
             stream,
@@ -120,7 +120,7 @@ impl TradePlan {
     }
 }
 
-impl Step {
+impl TradeStep {
     /// Returns the index of this event's delivery to a group, or `None` if the group is not bound to its stream.
     pub(crate) fn delivery(&self, group: GroupIndex) -> Option<usize> {
         let position = self.groups.iter().position(|bound| *bound == group)?;
@@ -131,7 +131,7 @@ impl Step {
 /// How deep a chain of causes goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Depth {
-    /// `EventCounts` on the chain.
+    /// Events on the chain.
     pub(crate) causal: u64,
     /// Domain levels: one, plus one for each change of domain.
     pub(crate) domain: u64,
@@ -145,7 +145,11 @@ impl Depth {
 }
 
 /// Measures the chain that ends at the step `at`, from each event to its cause.
-pub(crate) fn depth_of(steps: &[Step], at: usize, cause: impl Fn(usize) -> Option<usize>) -> Depth {
+pub(crate) fn depth_of(
+    steps: &[TradeStep],
+    at: usize,
+    cause: impl Fn(usize) -> Option<usize>,
+) -> Depth {
     let mut depth = Depth { causal: 1, domain: 1 };
     let mut at = at;
     // The limit ends the walk if events name each other as causes.

@@ -14,7 +14,7 @@ use crate::flow::ledger::Ledger;
 pub(crate) struct FlowVerdict {
     pub(crate) passed: bool,
     pub(crate) events: EventCounts,
-    /// `EventCounts` that carry the correlation id.
+    /// Events that carry the correlation id.
     pub(crate) correlated: u64,
     pub(crate) domain_depth: u64,
     pub(crate) causal_depth: u64,

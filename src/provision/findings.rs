@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Finding {
     pub(crate) id: &'static str,
-    pub(crate) severity: Severity,
+    pub(crate) severity: FindingSeverity,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stream: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,7 +20,7 @@ pub(crate) struct Finding {
 /// How important a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
+pub(crate) enum FindingSeverity {
     Info,
     Warning,
     Error,
@@ -44,7 +44,7 @@ pub(super) fn find<'a>(
             }
             StreamLookup::Refused(refusal) => findings.push(finding(
                 "unusable-stream",
-                Severity::Error,
+                FindingSeverity::Error,
                 Some(name),
                 refusal.to_string(),
             )),
@@ -55,7 +55,12 @@ pub(super) fn find<'a>(
     findings
 }
 
-fn finding(id: &'static str, severity: Severity, stream: Option<&Name>, detail: String) -> Finding {
+fn finding(
+    id: &'static str,
+    severity: FindingSeverity,
+    stream: Option<&Name>,
+    detail: String,
+) -> Finding {
     Finding { id, severity, stream: stream.cloned(), group: None, detail }
 }
 
@@ -65,7 +70,7 @@ fn literal_pattern(name: &Name, found: &StreamLookup) -> Finding {
         "the stream is named like a pattern and has length {length}: groups on it receive nothing; \
          astra setup --prune removes it if it is empty"
     );
-    finding("literal-pattern-stream", Severity::Warning, Some(name), detail)
+    finding("literal-pattern-stream", FindingSeverity::Warning, Some(name), detail)
 }
 
 fn unmatched_pattern((group, pattern): (&GroupSpec, &Pattern)) -> Finding {
@@ -73,7 +78,7 @@ fn unmatched_pattern((group, pattern): (&GroupSpec, &Pattern)) -> Finding {
         format!("pattern `{pattern}` matches no stream, neither in the catalog nor on the server");
     Finding {
         group: Some(group.name.as_str().into()),
-        ..finding("unmatched-pattern", Severity::Warning, None, detail)
+        ..finding("unmatched-pattern", FindingSeverity::Warning, None, detail)
     }
 }
 
@@ -86,11 +91,16 @@ fn of_stream(
 ) {
     let Some(text) = name.as_str() else {
         let detail = "the stream's name is not UTF-8, so no topology can contain it".into();
-        return findings.push(finding("unusable-stream", Severity::Warning, Some(name), detail));
+        return findings.push(finding(
+            "unusable-stream",
+            FindingSeverity::Warning,
+            Some(name),
+            detail,
+        ));
     };
     if topology.stream(text).is_none() {
         let detail = "the stream exists but is not in the catalog".into();
-        findings.push(finding("uncatalogued-stream", Severity::Info, Some(name), detail));
+        findings.push(finding("uncatalogued-stream", FindingSeverity::Info, Some(name), detail));
     }
     let first = bindings.partition_point(|binding| binding.stream < text);
     let expected = bindings[first..].iter().take_while(|binding| binding.stream == text);
@@ -101,13 +111,13 @@ fn of_stream(
             ..finding(id, severity, Some(name), detail)
         };
         let unknown = (!expected.iter().any(|name| group.name == **name))
-            .then(|| named("unknown-group", Severity::Info, "the topology has no such group on this stream".into()));
+            .then(|| named("unknown-group", FindingSeverity::Info, "the topology has no such group on this stream".into()));
         let ahead = (group.last_delivered > stream.last_generated).then(|| {
             let detail = format!(
                 "its cursor {} is beyond the stream's last entry: it receives nothing until the stream passes the cursor",
                 group.last_delivered
             );
-            named("cursor-ahead", Severity::Warning, detail)
+            named("cursor-ahead", FindingSeverity::Warning, detail)
         });
         [unknown, ahead].into_iter().flatten()
     }));

@@ -10,5 +10,5 @@ mod plan;
 
 pub(crate) use apply::{CreationOutcome, apply};
 pub(crate) use creation::Creation;
-pub(crate) use findings::{Finding, Severity};
+pub(crate) use findings::{Finding, FindingSeverity};
 pub(crate) use plan::{Obstacle, Plan, PlannedBinding, plan};

@@ -1,6 +1,7 @@
 //! `astra flow-test`: runs the reference flow through real groups and real consumers.
 
 mod dry_run;
+mod injection;
 mod junit;
 mod report;
 
@@ -18,13 +19,13 @@ use crate::commands::env::{
 };
 use crate::commands::verdict::Verdict;
 use crate::flow::run::{
-    self, EarlyStop, FlowOutcome, InjectedFault, LIFETIME, RunError, RunPlan, RunResult,
-    RunSettings,
+    self, EarlyStop, FlowOutcome, LIFETIME, RunError, RunPlan, RunResult, RunSettings,
 };
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Format, Progress, notes};
 use crate::private_server;
 use dry_run::DryRunReport;
+use injection::Injection;
 use junit::Destination;
 use report::FlowReport;
 
@@ -65,21 +66,6 @@ pub(crate) struct Args {
 }
 
 const NO_JUNIT: &str = "cannot write the JUnit report";
-
-/// The faults that `--inject` knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Injection {
-    /// Destroy a group after its creation
-    MissingGroup,
-    /// Never acknowledge in one group
-    NoAck,
-    /// Publish without the correlation id in one group
-    DropCorrelation,
-    /// Sleep past the deadline in one group
-    Delay,
-    /// Add an event twice
-    Duplicate,
-}
 
 const EXAMPLES: &str = "\
 Permissions on your own server, as one line of its ACL file:
@@ -161,7 +147,8 @@ async fn run_and_report(
     if let Some(stop) = outcome.stopped {
         notes::warning(describe_stop(stop, &settings));
     }
-    let report = FlowReport::new(outcome, &settings, bus.address(), args.injected());
+    let report =
+        FlowReport::new(outcome, &settings, bus.address(), args.inject.map(Injection::name));
     if let Some(to) = junit {
         junit::write(&report, &groups, to).with_context(|| NO_JUNIT.into())?;
     }
@@ -240,23 +227,5 @@ impl Args {
             timeout: self.run_timeout.unwrap_or_else(|| run::default_timeout(self.trades)),
             fault: self.inject.map(Injection::fault),
         })
-    }
-
-    /// The name of the fault, as the user typed it.
-    fn injected(&self) -> Option<String> {
-        use clap::ValueEnum as _;
-        Some(self.inject?.to_possible_value()?.get_name().to_owned())
-    }
-}
-
-impl Injection {
-    fn fault(self) -> InjectedFault {
-        match self {
-            Self::MissingGroup => InjectedFault::MissingGroup,
-            Self::NoAck => InjectedFault::NoAck,
-            Self::DropCorrelation => InjectedFault::DropCorrelation,
-            Self::Delay => InjectedFault::Delay,
-            Self::Duplicate => InjectedFault::Duplicate,
-        }
     }
 }

@@ -24,9 +24,6 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(super) only_lagging: bool,
 
-    #[command(flatten)]
-    pub(super) limits: Limits,
-
     /// Stop counting a group's lag here and show a lower bound (`≥10000`)
     #[arg(long, value_name = "ENTRIES", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) count_cap: u64,
@@ -34,6 +31,10 @@ pub(crate) struct Args {
     /// Refresh continuously; adds rates in and out, and time to catch up
     #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "2s", value_parser = value_parsers::interval)]
     pub(super) watch: Option<Duration>,
+
+    // Last, because the heading of the limits would apply to every option after them.
+    #[command(flatten)]
+    pub(super) limits: Limits,
 }
 
 pub(crate) const EXAMPLES: &str = "\

@@ -8,8 +8,7 @@ use crate::provision::{Creation, Obstacle, PlannedBinding};
 
 /// One change that was made, would be made, or failed.
 #[derive(Debug, Serialize, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "programs parse this key")]
-pub(super) struct Action {
+pub(super) struct SetupAction {
     pub(super) action: &'static str,
     pub(super) stream: Name,
     pub(super) group: Option<Name>,
@@ -63,7 +62,7 @@ fn is_not_applicable(count: &EntryCount) -> bool {
     *count == EntryCount::NotApplicable
 }
 
-impl Action {
+impl SetupAction {
     fn new(action: &'static str, stream: Name, group: Option<Name>) -> Self {
         Self {
             action,

@@ -63,11 +63,11 @@ pub(crate) struct Args {
     validate: bool,
 
     #[command(subcommand)]
-    action: Option<Action>,
+    action: Option<SetupCommand>,
 }
 
 #[derive(clap::Subcommand, Debug)]
-enum Action {
+enum SetupCommand {
     /// Write the server's current topology as YAML, which setup accepts with nothing to change
     #[command(
         after_help = "Examples:\n  astra setup export > live.yaml\n  astra setup export | astra setup --check -f -"
@@ -99,7 +99,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     if let Some(limit) = args.wait_for_server {
         wait_for_server(&bus, limit).await?;
     }
-    if let Some(Action::Export) = args.action {
+    if let Some(SetupCommand::Export) = args.action {
         return export::run(&bus, &topology, env.out.format()).await;
     }
     let Some(permit) = permit else { return report_only(args, env, &bus, &topology).await };
@@ -189,7 +189,8 @@ async fn confirm_changes(
         if permit.asks(args.yes) {
             pruning.print_details(missing);
         }
-        return Ok(Some(permit.confirm_loss(&pruning.question(), args.yes).await?));
+        let change = format!("Remove {}", pruning.summary());
+        return Ok(Some(permit.confirm_loss(&change, args.yes).await?));
     }
     if missing == 0 {
         return Ok(None);

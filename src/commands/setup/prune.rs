@@ -58,8 +58,8 @@ pub(super) fn describe_loss<'a>(items: impl Iterator<Item = &'a PruneCandidate>)
 }
 
 impl PrunePlan {
-    /// The question before anything is removed.
-    pub(super) fn question(&self) -> String {
+    /// Counts what is removed, and the data that is lost with it.
+    pub(super) fn summary(&self) -> String {
         let (groups, streams): (Vec<_>, Vec<_>) =
             self.removable.iter().partition(|item| item.target.group().is_some());
         let counted = |items: Vec<_>, noun| {
@@ -68,8 +68,8 @@ impl PrunePlan {
         let parts = [counted(groups, "group"), counted(streams, "stream")];
         let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         match describe_loss(self.removable.iter()) {
-            lost if lost.is_empty() => format!("Remove {parts}"),
-            lost => format!("Remove {parts}, {lost}"),
+            lost if lost.is_empty() => parts,
+            lost => format!("{parts}, {lost}"),
         }
     }
 

@@ -5,7 +5,7 @@ use astra_model::topology::Topology;
 use serde::Serialize;
 
 use crate::commands::env::coverage;
-use crate::commands::setup::action::Action;
+use crate::commands::setup::action::SetupAction;
 use crate::commands::setup::group_summary::GroupSummary;
 use crate::commands::setup::prune::PrunePlan;
 use crate::output::notes;
@@ -26,7 +26,7 @@ pub(super) struct SetupReport {
     pub(super) failed: usize,
     /// Whether the numbers are a forecast.
     pub(super) dry_run: bool,
-    pub(super) actions: Vec<Action>,
+    pub(super) actions: Vec<SetupAction>,
     pub(super) findings: Vec<Finding>,
     /// Unreachable servers; their streams beyond the catalog are unknown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,10 +51,14 @@ impl SetupReport {
 
     /// Reports what would be done.
     pub(super) fn planned(topology: &Topology, plan: &Plan) -> Self {
-        let blocked: Vec<Action> =
-            plan.blocked().map(|(binding, obstacle)| Action::blocked(binding, obstacle)).collect();
-        let actions: Vec<Action> =
-            plan.missing().map(|(binding, creation)| Action::creation(binding, creation)).collect();
+        let blocked: Vec<SetupAction> = plan
+            .blocked()
+            .map(|(binding, obstacle)| SetupAction::blocked(binding, obstacle))
+            .collect();
+        let actions: Vec<SetupAction> = plan
+            .missing()
+            .map(|(binding, creation)| SetupAction::creation(binding, creation))
+            .collect();
         Self {
             groups: topology.groups.len(),
             streams: plan.bound_streams(),
@@ -112,7 +116,7 @@ impl SetupReport {
                 None => removed.push(&candidate.target),
                 Some(_) => kept_count += 1,
             }
-            self.actions.push(Action::removal(candidate, reason));
+            self.actions.push(SetupAction::removal(candidate, reason));
         }
         (self.removed, self.kept) = (removed.len(), Some(kept_count));
         if !self.dry_run {

@@ -5,11 +5,11 @@ use std::io;
 
 use astra_model::Name;
 
-use crate::commands::setup::action::Action;
+use crate::commands::setup::action::SetupAction;
 use crate::commands::setup::report::SetupReport;
 use crate::output::units::{Counted, Grouped};
 use crate::output::{Cell, Column, Format, Out, Report, Table, Tone, notes};
-use crate::provision::Severity;
+use crate::provision::FindingSeverity;
 
 impl Report for SetupReport {
     const SCHEMA: &'static str = "astra.setup/v1";
@@ -84,12 +84,13 @@ impl SetupReport {
     }
 
     /// Removed, kept and failed objects.
-    fn problems(&self) -> impl Iterator<Item = &Action> {
-        let is_problem = |action: &&Action| action.action != "create" || action.reason.is_some();
+    fn problems(&self) -> impl Iterator<Item = &SetupAction> {
+        let is_problem =
+            |action: &&SetupAction| action.action != "create" || action.reason.is_some();
         self.actions.iter().filter(is_problem)
     }
 
-    fn verb(&self, action: &Action) -> &'static str {
+    fn verb(&self, action: &SetupAction) -> &'static str {
         match (action.action, self.dry_run) {
             ("create", _) => "failed",
             ("remove", true) => "would remove",
@@ -166,10 +167,10 @@ fn entries(count: Option<u64>) -> Cell {
     count.map_or_else(|| Cell::absent("?"), Cell::new)
 }
 
-fn severity(severity: Severity) -> Cell {
+fn severity(severity: FindingSeverity) -> Cell {
     match severity {
-        Severity::Info => Cell::new("info").tone(Tone::Dim),
-        Severity::Warning => Cell::new("warning").tone(Tone::Warning),
-        Severity::Error => Cell::new("error").tone(Tone::Bad),
+        FindingSeverity::Info => Cell::new("info").tone(Tone::Dim),
+        FindingSeverity::Warning => Cell::new("warning").tone(Tone::Warning),
+        FindingSeverity::Error => Cell::new("error").tone(Tone::Bad),
     }
 }

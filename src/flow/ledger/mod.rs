@@ -10,7 +10,7 @@ mod state;
 mod totals;
 mod trade_state;
 
-pub(crate) use observation::{Observation, ObservedEvent};
+pub(crate) use observation::{FlowObservation, ObservedEvent};
 pub(crate) use state::Ledger;
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl ObservedEvent {
 
 /// Something that the producer or a consumer observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Observation {
+pub(crate) enum FlowObservation {
     /// The server confirmed an event, at the time when it was sent. The event's deliveries may be observed first.
     Published(ObservedEvent),
     /// A consumer of a group received an event.

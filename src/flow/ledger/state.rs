@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::flow::bindings::{Bindings, GroupIndex};
 use crate::flow::failure::{Check, Failures};
-use crate::flow::ledger::observation::{Correlation, Observation, ObservedEvent};
-use crate::flow::ledger::totals::Totals;
+use crate::flow::ledger::observation::{Correlation, FlowObservation, ObservedEvent};
+use crate::flow::ledger::totals::FlowTotals;
 use crate::flow::ledger::trade_state::{DeliveryOutcome, TradeState};
 use crate::flow::scenario::{Scenario, TRADE_KINDS};
 use crate::flow::trade_plan::{TradePlan, TradePlanError};
@@ -34,7 +34,7 @@ pub(crate) struct Ledger {
     pub(super) index: HashMap<Uuid, (u64, usize)>,
     /// The highest entry delivered to each group on each stream, by [`Bindings::cell`].
     pub(super) last_delivered: Vec<Option<EntryId>>,
-    pub(crate) totals: Totals,
+    pub(crate) totals: FlowTotals,
     pub(crate) failures: Failures,
 }
 
@@ -51,7 +51,7 @@ impl Ledger {
         let plans = plans.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             last_delivered: vec![None; bindings.pairs()],
-            totals: Totals::new(&plans),
+            totals: FlowTotals::new(&plans),
             scenario,
             bindings,
             plans,
@@ -109,12 +109,12 @@ impl Ledger {
     }
 
     /// Records an observation that was made at a time.
-    pub(crate) fn record(&mut self, observation: Observation, at: u64) {
+    pub(crate) fn record(&mut self, observation: FlowObservation, at: u64) {
         match observation {
-            Observation::Published(observed) => self.published(observed, at),
-            Observation::Delivered(observed, group) => self.delivered(observed, group, at),
-            Observation::Acknowledged(event, group) => self.acknowledged(event, group, at),
-            Observation::Unreadable(stream, group, entry) => {
+            FlowObservation::Published(observed) => self.published(observed, at),
+            FlowObservation::Delivered(observed, group) => self.delivered(observed, group, at),
+            FlowObservation::Acknowledged(event, group) => self.acknowledged(event, group, at),
+            FlowObservation::Unreadable(stream, group, entry) => {
                 let failure = self.failure_at(Check::Readable, stream, Some(group), Some(entry));
                 self.failures.add(|| failure);
             }

@@ -8,7 +8,7 @@ use crate::flow::trade_plan::{Depth, TradePlan};
 
 /// The numbers that a run has reached so far.
 #[derive(Clone, Debug)]
-pub(crate) struct Totals {
+pub(crate) struct FlowTotals {
     /// Events seen, by domain in alphabetical order.
     pub(crate) seen: BTreeMap<String, u64>,
     pub(crate) correlated: u64,
@@ -23,7 +23,7 @@ pub(crate) struct Totals {
     pub(crate) latencies: Latencies,
 }
 
-impl Totals {
+impl FlowTotals {
     /// Starts at zero, with every domain of the plans.
     pub(super) fn new(plans: &[TradePlan]) -> Self {
         let steps = plans.iter().flat_map(|plan| &plan.steps);

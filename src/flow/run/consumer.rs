@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::flow::bindings::GroupIndex;
-use crate::flow::ledger::Observation;
+use crate::flow::ledger::FlowObservation;
 use crate::flow::reactions::react;
 use crate::flow::run::outcome::RunError;
 use crate::flow::run::plan::{InjectedFault, RunPlan};
@@ -25,7 +25,7 @@ const READ_COUNT: usize = 200;
 
 /// A consumer with its own connection.
 #[derive(Debug)]
-pub(super) struct Consumer {
+pub(super) struct FlowConsumer {
     bus: astra_bus::Consumer,
     member: Member,
 }
@@ -56,7 +56,7 @@ pub(super) async fn connect_all(
     bus: &BusWriter,
     plan: &RunPlan,
     shared: &Arc<Shared>,
-) -> Result<Vec<Consumer>, BusError> {
+) -> Result<Vec<FlowConsumer>, BusError> {
     let fault_target = plan.fault_target().map(|(group, _)| group);
     let mut consumers = Vec::new();
     for group in &plan.groups {
@@ -77,15 +77,15 @@ async fn connect(
     member: Member,
     number: u32,
     streams: Vec<Name>,
-) -> Result<Consumer, BusError> {
+) -> Result<FlowConsumer, BusError> {
     let group = member.group.as_str();
     let name = format!("{group}-{number}");
     let bus =
         astra_bus::Consumer::connect(bus, group.into(), name.as_str().into(), streams, READ_COUNT);
-    Ok(Consumer { bus: bus.await?, member })
+    Ok(FlowConsumer { bus: bus.await?, member })
 }
 
-impl Consumer {
+impl FlowConsumer {
     /// Consumes until the run drops the task, or its group exists on no stream.
     pub(super) async fn consume(mut self, delay: Duration) -> Result<(), RunError> {
         if self.member.fault == Some(InjectedFault::Delay) {
@@ -113,7 +113,7 @@ impl Consumer {
             let at = self.member.shared.now();
             if count == ids.len() as u64 {
                 let acknowledged =
-                    |event: &Uuid| (Observation::Acknowledged(*event, self.member.index), at);
+                    |event: &Uuid| (FlowObservation::Acknowledged(*event, self.member.index), at);
                 observations.extend(events.iter().map(acknowledged));
             }
         }
@@ -170,8 +170,8 @@ impl Member {
         let event = Event::read(entry.fields.iter().copied());
         let observed = self.shared.observe(&event, stream, entry.id);
         let observation = observed
-            .map_or(Observation::Unreadable(stream, self.index, entry.id), |observed| {
-                Observation::Delivered(observed, self.index)
+            .map_or(FlowObservation::Unreadable(stream, self.index, entry.id), |observed| {
+                FlowObservation::Delivered(observed, self.index)
             });
         batch.observations.push((observation, at));
         batch.add_receipt(entry, observed.map(|observed| observed.event));

@@ -8,12 +8,12 @@ use astra_model::{EntryId, Name};
 use tokio::sync::mpsc;
 
 use crate::flow::bindings::{Bindings, StreamIndex};
-use crate::flow::ledger::{Observation, ObservedEvent};
+use crate::flow::ledger::{FlowObservation, ObservedEvent};
 use crate::flow::run::plan::{InjectedFault, RunPlan};
 use crate::flow::trade_plan::TradePlanError;
 
 /// Observations with their times, in microseconds since the start of the run.
-pub(super) type Observations = Vec<(Observation, u64)>;
+pub(super) type Observations = Vec<(FlowObservation, u64)>;
 
 /// What the tasks of a run share.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Shared {
             if let (Some(entry), Some(number)) = (answer.map_err(refused)?, number) {
                 let observed = self.observe(event, number, entry);
                 observations
-                    .extend(observed.map(|observed| (Observation::Published(observed), at)));
+                    .extend(observed.map(|observed| (FlowObservation::Published(observed), at)));
             }
         }
         self.record(observations).await;

@@ -44,7 +44,7 @@ impl Bus {
     }
 
     /// The slot map; asked for once, and again by [`Bus::refresh_slot_map`].
-    pub async fn slot_map(&self) -> Result<Arc<SlotMap>, BusError> {
+    pub(crate) async fn slot_map(&self) -> Result<Arc<SlotMap>, BusError> {
         let mut cached = self.slot_map.lock().await;
         if let Some(CachedSlots { slot_map, .. }) = &*cached {
             return Ok(Arc::clone(slot_map));

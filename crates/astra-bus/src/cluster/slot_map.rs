@@ -29,7 +29,7 @@ impl CachedSlots {
 
 /// The masters of the bus, and the slots that each of them owns.
 #[derive(Clone, Debug)]
-pub struct SlotMap {
+pub(crate) struct SlotMap {
     nodes: Vec<Arc<Node>>,
     /// The index of each slot's node; `None` if one server owns all keys.
     owners: Option<Vec<u16>>,
@@ -41,28 +41,28 @@ impl SlotMap {
     }
 
     /// The masters, each once.
-    pub fn nodes(&self) -> &[Arc<Node>] {
+    pub(crate) fn nodes(&self) -> &[Arc<Node>] {
         &self.nodes
     }
 
     /// The server that owns all keys, if there is just one.
-    pub fn only(&self) -> Option<&Arc<Node>> {
+    pub(crate) fn only(&self) -> Option<&Arc<Node>> {
         self.nodes.first().filter(|_| self.owners.is_none())
     }
 
     /// The index of the node that owns `key`. For a slot that no node serves it is 0: that node answers so.
-    pub fn index_of(&self, key: &[u8]) -> usize {
+    pub(crate) fn index_of(&self, key: &[u8]) -> usize {
         let owner = self.owners.as_ref().map_or(0, |owners| owners[usize::from(slot(key))]);
         if owner == UNSERVED { 0 } else { usize::from(owner) }
     }
 
     /// The node that owns `key`.
-    pub fn node_of(&self, key: &[u8]) -> &Arc<Node> {
+    pub(crate) fn node_of(&self, key: &[u8]) -> &Arc<Node> {
         &self.nodes[self.index_of(key)]
     }
 
     /// The number of slots that no node serves.
-    pub fn unserved(&self) -> usize {
+    pub(crate) fn unserved(&self) -> usize {
         let owners = self.owners.iter().flatten();
         owners.filter(|owner| **owner == UNSERVED).count()
     }

@@ -45,7 +45,7 @@ impl Endpoint {
     }
 
     /// Reads `redis://[user:password@]host[:port][/database]`, the same with `rediss` for TLS,
-    /// `unix:///path[?db=N&user=NAME&pass=PASSWORD]`, or what [`sentinel_url`] reads.
+    /// `unix:///path[?db=N&user=NAME&pass=PASSWORD]`, or what a Sentinel URL reads.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         if let Some(endpoint) = sentinel_url::parse(text) {
             return endpoint;

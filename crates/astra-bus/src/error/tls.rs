@@ -69,6 +69,7 @@ impl UrlScheme {
 
 impl TlsFault {
     /// Returns the same fault for a Sentinel, or for a server that Sentinels name.
+    #[must_use]
     pub fn through_sentinels(self) -> Self {
         match self {
             Self::PlainServer(_) => Self::PlainServer(UrlScheme::Sentinel),

@@ -15,7 +15,7 @@ use crate::endpoint::server::{Endpoint, Tls};
 use crate::error::bus_error::AddressSource;
 
 /// A server and its connections. It connects at the first command, and again after a loss.
-pub struct Node {
+pub(crate) struct Node {
     endpoint: Endpoint,
     address_source: AddressSource,
     /// Limits connecting, and each reply to an ordinary command.
@@ -114,7 +114,7 @@ impl Node {
     }
 
     /// The server's address for messages, without any password.
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let master = self.master.lock().unwrap_or_else(PoisonError::into_inner);
         match &*master {
             Some(at) => format!("{at} ({})", self.endpoint.address),

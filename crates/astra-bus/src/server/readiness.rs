@@ -14,7 +14,7 @@ impl Node {
     ///
     /// # Errors
     /// A server that cannot be reached, or that refuses to work, for example while it loads its data.
-    pub async fn ping(&self) -> Result<(), BusError> {
+    pub(crate) async fn ping(&self) -> Result<(), BusError> {
         self.call("", &cmd("PING")).await.map(drop)
     }
 
@@ -25,7 +25,7 @@ impl Node {
     ///
     /// # Errors
     /// A server that cannot be reached, or that refuses to work.
-    pub async fn probe_slot(&self, key: &Name) -> Result<(), BusError> {
+    pub(crate) async fn probe_slot(&self, key: &Name) -> Result<(), BusError> {
         let mut key_type = cmd("TYPE");
         key_type.arg(key.as_bytes());
         match self.call(&self.address(), &key_type).await {

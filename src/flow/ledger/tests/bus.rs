@@ -6,7 +6,7 @@ use astra_model::EntryId;
 use astra_model::event::{Event, stream_name};
 
 use crate::flow::bindings::{Bindings, GroupIndex};
-use crate::flow::ledger::observation::{Observation, ObservedEvent};
+use crate::flow::ledger::observation::{FlowObservation, ObservedEvent};
 use crate::flow::ledger::state::Ledger;
 use crate::flow::reactions::react;
 use crate::flow::scenario::Scenario;
@@ -95,7 +95,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
 ];
 
 /// The faults of a run, as hooks that the bus below calls.
-pub(super) struct Faults {
+pub(super) struct InjectedFaults {
     /// Returns whether a delivery is made.
     pub(super) delivers: fn(&str, &str) -> bool,
     /// Returns whether it is acknowledged.
@@ -110,7 +110,7 @@ pub(super) struct Faults {
     pub(super) binds: fn(&str, &str) -> bool,
 }
 
-impl Default for Faults {
+impl Default for InjectedFaults {
     fn default() -> Self {
         Self {
             delivers: |_, _| true,
@@ -126,19 +126,19 @@ impl Default for Faults {
 /// A bus in memory that runs the real rules with the real ledger, one event after the other.
 pub(super) struct Run {
     pub(super) ledger: Ledger,
-    pub(super) faults: Faults,
+    pub(super) faults: InjectedFaults,
     pub(super) entries: u64,
     pub(super) correlation_id: String,
 }
 
-pub(super) fn run(trades: u64, faults: Faults) -> FlowVerdict {
+pub(super) fn run(trades: u64, faults: InjectedFaults) -> FlowVerdict {
     let mut run = Run::new(trades, faults);
     run.all();
     FlowVerdict::of(run.ledger, Duration::from_millis(40))
 }
 
 impl Run {
-    pub(super) fn new(trades: u64, faults: Faults) -> Self {
+    pub(super) fn new(trades: u64, faults: InjectedFaults) -> Self {
         let pairs: Vec<_> = GROUPS
             .iter()
             .flat_map(|(stream, groups)| {
@@ -172,7 +172,7 @@ impl Run {
                 ObservedEvent::of(event, &self.correlation_id, stream, entry).unwrap();
             (self.faults.tampers)(&event_type, &mut observed);
             let sent_at = self.entries;
-            self.ledger.record(Observation::Published(observed), sent_at);
+            self.ledger.record(FlowObservation::Published(observed), sent_at);
             for group in self.ledger.bindings().groups_of(stream).to_vec() {
                 let name = self.ledger.bindings().group_name(group).to_owned();
                 if (self.faults.delivers)(&event_type, &name) {
@@ -189,10 +189,10 @@ impl Run {
     }
 
     fn deliver(&mut self, observed: ObservedEvent, group: GroupIndex, at: u64) {
-        self.ledger.record(Observation::Delivered(observed, group), at);
+        self.ledger.record(FlowObservation::Delivered(observed, group), at);
         let name = self.ledger.bindings().group_name(group);
         if (self.faults.acknowledges)(name) {
-            self.ledger.record(Observation::Acknowledged(observed.event, group), at + 1);
+            self.ledger.record(FlowObservation::Acknowledged(observed.event, group), at + 1);
         }
     }
 }

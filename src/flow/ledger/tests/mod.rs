@@ -10,7 +10,7 @@ use crate::flow::payload::{
     LevelUp, Payload, RevenueRecorded, TradeExecuted, TradingRewardsCalculated,
 };
 use crate::flow::verdict::FlowVerdict;
-use bus::{DEADLINE_US, Faults, NOW, Run, run};
+use bus::{DEADLINE_US, InjectedFaults, NOW, Run, run};
 
 /// Returns check, event type, group and stream of each listed failure.
 fn failures(verdict: &FlowVerdict) -> Vec<(&str, &str, &str, &str)> {
@@ -29,7 +29,7 @@ fn failures(verdict: &FlowVerdict) -> Vec<(&str, &str, &str, &str)> {
 
 #[test]
 fn a_run_without_faults_reaches_the_totals_of_the_wire_contract() {
-    let verdict = run(3, Faults::default());
+    let verdict = run(3, InjectedFaults::default());
     let json = serde_json::to_value(&verdict).unwrap();
     let expected = serde_json::json!({
         "passed": true,
@@ -49,8 +49,13 @@ fn a_run_without_faults_reaches_the_totals_of_the_wire_contract() {
 
 #[test]
 fn a_missing_group_is_reported_once_without_its_consequences() {
-    let verdict =
-        run(1, Faults { delivers: |_, group| group != "revenue_trackers", ..Faults::default() });
+    let verdict = run(
+        1,
+        InjectedFaults {
+            delivers: |_, group| group != "revenue_trackers",
+            ..InjectedFaults::default()
+        },
+    );
     let stream = "astra.trading.tradeexecuted.v1";
     assert_eq!(
         failures(&verdict),
@@ -65,8 +70,13 @@ fn a_missing_group_is_reported_once_without_its_consequences() {
 
 #[test]
 fn a_group_that_the_topology_leaves_out_fails_the_flow() {
-    let verdict =
-        run(1, Faults { binds: |_, group| group != "revenue_trackers", ..Faults::default() });
+    let verdict = run(
+        1,
+        InjectedFaults {
+            binds: |_, group| group != "revenue_trackers",
+            ..InjectedFaults::default()
+        },
+    );
     assert_eq!(
         failures(&verdict),
         [(
@@ -84,8 +94,10 @@ fn a_group_that_the_topology_leaves_out_fails_the_flow() {
 
 #[test]
 fn a_group_that_receives_but_does_not_produce_is_reported() {
-    let faults =
-        Faults { copies: |event| u64::from(event != RevenueRecorded::TYPE), ..Faults::default() };
+    let faults = InjectedFaults {
+        copies: |event| u64::from(event != RevenueRecorded::TYPE),
+        ..InjectedFaults::default()
+    };
     let verdict = run(1, faults);
     let stream = "astra.financial.revenuerecorded.v1";
     assert_eq!(
@@ -103,7 +115,7 @@ fn a_group_that_receives_but_does_not_produce_is_reported() {
 fn a_delivery_lost_midway_reports_the_last_entry_of_the_group() {
     let delivers =
         |event: &str, group: &str| event != LevelUp::TYPE || group != "user_profile_updaters";
-    let mut run = Run::new(2, Faults::default());
+    let mut run = Run::new(2, InjectedFaults::default());
     let first = run.ledger.begin(0).unwrap();
     for event in run.ledger.scenario.begin(first, NOW).unwrap() {
         run.publish(&event);
@@ -123,7 +135,10 @@ fn a_delivery_lost_midway_reports_the_last_entry_of_the_group() {
 fn a_missing_acknowledgment_is_reported_for_each_event() {
     let verdict = run(
         3,
-        Faults { acknowledges: |group| group != "leaderboard_updaters", ..Faults::default() },
+        InjectedFaults {
+            acknowledges: |group| group != "leaderboard_updaters",
+            ..InjectedFaults::default()
+        },
     );
     assert_eq!(failures(&verdict).len(), 6);
     assert!(
@@ -142,7 +157,7 @@ fn a_missing_correlation_id_is_reported_once_per_event() {
             observed.correlation = Correlation::Missing;
         }
     };
-    let verdict = run(1, Faults { tampers, ..Faults::default() });
+    let verdict = run(1, InjectedFaults { tampers, ..InjectedFaults::default() });
     assert_eq!(
         failures(&verdict),
         [("correlated", LevelUp::TYPE, "", "astra.gamification.levelup.v1")]
@@ -158,7 +173,7 @@ fn a_missing_cause_is_reported_and_reduces_the_depth() {
             observed.cause = None;
         }
     };
-    let verdict = run(1, Faults { tampers, ..Faults::default() });
+    let verdict = run(1, InjectedFaults { tampers, ..InjectedFaults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -178,7 +193,7 @@ fn only_a_delay_past_the_deadline_is_reported() {
         "financial_compliance" => DEADLINE_US + 1,
         _ => DEADLINE_US,
     };
-    let verdict = run(1, Faults { takes, ..Faults::default() });
+    let verdict = run(1, InjectedFaults { takes, ..InjectedFaults::default() });
     assert_eq!(
         failures(&verdict),
         [(
@@ -197,7 +212,7 @@ fn only_a_delay_past_the_deadline_is_reported() {
 #[test]
 fn a_duplicated_event_is_reported_once_and_its_deliveries_are_counted() {
     let copies = |event: &str| if event == RevenueRecorded::TYPE { 2 } else { 1 };
-    let verdict = run(1, Faults { copies, ..Faults::default() });
+    let verdict = run(1, InjectedFaults { copies, ..InjectedFaults::default() });
     assert_eq!(
         failures(&verdict),
         [("unique", RevenueRecorded::TYPE, "", "astra.financial.revenuerecorded.v1")]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use astra_model::EntryId;
 use uuid::Uuid;
 
-use crate::flow::ledger::observation::{Correlation, Observation, ObservedEvent};
+use crate::flow::ledger::observation::{Correlation, FlowObservation, ObservedEvent};
 use crate::flow::ledger::state::REMEMBERED;
-use crate::flow::ledger::tests::bus::{DEADLINE_US, Faults, NOW, Run, run};
+use crate::flow::ledger::tests::bus::{DEADLINE_US, InjectedFaults, NOW, Run, run};
 use crate::flow::ledger::tests::failures;
 use crate::flow::payload::{Payload, TradeExecuted};
 use crate::flow::verdict::FlowVerdict;
@@ -15,7 +15,7 @@ use crate::flow::verdict::FlowVerdict;
 #[test]
 fn any_number_of_trades_has_the_right_totals() {
     for trades in [1, 2, 4, 3001] {
-        let verdict = run(trades, Faults::default());
+        let verdict = run(trades, InjectedFaults::default());
         assert!(verdict.passed, "{:?}", verdict.failures);
         assert_eq!((verdict.events.seen, verdict.deliveries.made), (8 * trades, 43 * trades));
     }
@@ -23,15 +23,15 @@ fn any_number_of_trades_has_the_right_totals() {
 
 #[test]
 fn a_redelivered_entry_is_a_duplicate_delivery_but_not_a_second_event() {
-    let mut run = Run::new(1, Faults::default());
+    let mut run = Run::new(1, InjectedFaults::default());
     run.all();
     let (event, stream) = (run.ledger.scenario.root_id(0), run.ledger.plans[0].steps[0].stream);
     let entry = run.ledger.trades[0].events[0].entry.unwrap();
     let observed =
         ObservedEvent { event, cause: None, correlation: Correlation::Carried, stream, entry };
     let group = run.ledger.bindings().group("trading_internal").unwrap();
-    run.ledger.record(Observation::Delivered(observed, group), 9);
-    run.ledger.record(Observation::Acknowledged(event, group), 10);
+    run.ledger.record(FlowObservation::Delivered(observed, group), 9);
+    run.ledger.record(FlowObservation::Acknowledged(event, group), 10);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     assert!(verdict.passed);
     assert_eq!((verdict.deliveries.duplicates, verdict.deliveries.acknowledged), (1, 43));
@@ -39,7 +39,7 @@ fn a_redelivered_entry_is_a_duplicate_delivery_but_not_a_second_event() {
 
 #[test]
 fn unknown_misplaced_and_unreadable_events_are_reported() {
-    let mut run = Run::new(1, Faults::default());
+    let mut run = Run::new(1, InjectedFaults::default());
     run.all();
     let group = run.ledger.bindings().group("trading_internal").unwrap();
     let stream = run.ledger.plans[0].steps[0].stream;
@@ -52,9 +52,9 @@ fn unknown_misplaced_and_unreadable_events_are_reported() {
         entry,
     };
     let displaced = ObservedEvent { event: run.ledger.trades[0].ids[1], ..stranger };
-    run.ledger.record(Observation::Delivered(stranger, group), 1);
-    run.ledger.record(Observation::Delivered(displaced, group), 1);
-    run.ledger.record(Observation::Unreadable(stream, group, entry), 1);
+    run.ledger.record(FlowObservation::Delivered(stranger, group), 1);
+    run.ledger.record(FlowObservation::Delivered(displaced, group), 1);
+    run.ledger.record(FlowObservation::Unreadable(stream, group, entry), 1);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_millis(1));
     let checks: Vec<_> = failures(&verdict).iter().map(|failure| failure.0).collect();
     assert_eq!(checks, ["known", "in-its-stream", "readable"]);
@@ -63,15 +63,15 @@ fn unknown_misplaced_and_unreadable_events_are_reported() {
 
 #[test]
 fn deliveries_observed_before_the_confirmation_are_still_measured() {
-    let mut run = Run::new(1, Faults::default());
+    let mut run = Run::new(1, InjectedFaults::default());
     let number = run.ledger.begin(0).unwrap();
     let [root, _] = run.ledger.scenario.begin(number, NOW).unwrap();
     let stream = run.ledger.plans[0].steps[0].stream;
     let observed =
         ObservedEvent::of(&root, &run.correlation_id, stream, EntryId::new(1, 0)).unwrap();
     let group = run.ledger.bindings().group("trading_internal").unwrap();
-    run.ledger.record(Observation::Delivered(observed, group), 1_500_000);
-    run.ledger.record(Observation::Published(observed), 100_000);
+    run.ledger.record(FlowObservation::Delivered(observed, group), 1_500_000);
+    run.ledger.record(FlowObservation::Published(observed), 100_000);
     let verdict = FlowVerdict::of(run.ledger, Duration::from_secs(2));
     assert_eq!(verdict.latency_ms.map(|latency| latency.max), Some(1400.0));
     assert!(failures(&verdict).contains(&(
@@ -86,7 +86,10 @@ fn deliveries_observed_before_the_confirmation_are_still_measured() {
 fn memory_is_limited_even_if_every_trade_fails() {
     let mut run = Run::new(
         20_000,
-        Faults { delivers: |_, group| group != "trading_internal", ..Faults::default() },
+        InjectedFaults {
+            delivers: |_, group| group != "trading_internal",
+            ..InjectedFaults::default()
+        },
     );
     while let Some(number) = run.ledger.begin(run.entries) {
         for event in run.ledger.scenario.begin(number, NOW).unwrap() {
@@ -105,7 +108,7 @@ fn memory_is_limited_even_if_every_trade_fails() {
 
 #[test]
 fn a_trade_expires_only_after_a_silence_longer_than_the_deadline() {
-    let mut run = Run::new(1, Faults::default());
+    let mut run = Run::new(1, InjectedFaults::default());
     run.ledger.begin(5).unwrap();
     run.ledger.expire(5 + DEADLINE_US);
     assert_eq!(run.ledger.in_flight(), 1);
@@ -121,7 +124,7 @@ fn a_trade_expires_only_after_a_silence_longer_than_the_deadline() {
 
 #[test]
 fn trades_that_were_never_started_fail_the_run() {
-    let run = Run::new(3, Faults::default());
+    let run = Run::new(3, InjectedFaults::default());
     let verdict = FlowVerdict::of(run.ledger, Duration::ZERO);
     assert_eq!(failures(&verdict), [("begun", "", "", "")]);
     assert_eq!(verdict.failures.listed[0].to_string(), "only 0 of 3 trades were started");
