@@ -7,6 +7,7 @@ use astra_bus::{AddressSource, BusError, EndpointError};
 use astra_model::io_reason;
 use astra_model::topology::{LoadError, Severity};
 use astra_sandbox::SandboxError;
+use tokio::task::JoinError;
 
 use crate::commands::env::interrupt::Interrupted;
 use crate::commands::env::usage::Usage;
@@ -51,8 +52,10 @@ pub(crate) struct FileFault {
 }
 
 impl CommandError {
+    /// If a closed pipe caused the error, it is [`ExitKind::ClosedPipe`] whatever `exit` is.
     pub(crate) fn new(exit: ExitKind, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let error = error.into();
+        let exit = if is_closed_pipe(&*error) { ExitKind::ClosedPipe } else { exit };
         Self { exit, contexts: Vec::new(), error, hint: None, faults: Vec::new() }
     }
 
@@ -143,14 +146,20 @@ impl<T, E: Into<CommandError>> WithContext<T> for Result<T, E> {
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.contexts.iter().try_for_each(|context| write!(f, "{context}: "))?;
-        let mut error: &(dyn Error + 'static) = &*self.error;
-        f.write_str(&text(error))?;
-        while let Some(source) = error.source() {
-            write!(f, ": {}", text(source))?;
-            error = source;
-        }
-        Ok(())
+        let texts: Vec<String> = chain(&*self.error).map(text).collect();
+        f.write_str(&texts.join(": "))
     }
+}
+
+/// The error and its causes, outermost first.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
+
+fn is_closed_pipe(error: &(dyn Error + 'static)) -> bool {
+    chain(error)
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn text(error: &(dyn Error + 'static)) -> String {
@@ -168,8 +177,8 @@ impl From<Usage> for CommandError {
 }
 
 /// A task that panicked or was cancelled.
-impl From<tokio::task::JoinError> for CommandError {
-    fn from(error: tokio::task::JoinError) -> Self {
+impl From<JoinError> for CommandError {
+    fn from(error: JoinError) -> Self {
         Self::new(ExitKind::Failure, error)
     }
 }
@@ -182,11 +191,7 @@ impl From<Interrupted> for CommandError {
 
 impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
-        let exit = match error.kind() {
-            io::ErrorKind::BrokenPipe => ExitKind::ClosedPipe,
-            _ => ExitKind::Failure,
-        };
-        Self::new(exit, error)
+        Self::new(ExitKind::Failure, error)
     }
 }
 

@@ -74,7 +74,7 @@ impl ChangePermit {
         self.production.is_some() || !is_agreed
     }
 
-    /// Asks for the name of a production context before `change`, such as "creating 3 groups".
+    /// Asks for the name of a production context before a `change`, such as "Create 3 groups".
     ///
     /// # Errors
     /// [`Usage`] if the user types another name.
@@ -85,8 +85,7 @@ impl ChangePermit {
         Ok(BusWriter::new(self.bus.clone()))
     }
 
-    /// Asks before a change that destroys data, on every server. `question` is what the user reads;
-    /// `change` names the change in other messages.
+    /// Asks before a `change` that destroys data, such as "Remove 1 group", on every server.
     ///
     /// In production, `is_agreed` (`--yes`) is not enough, and the name of the context answers both
     /// questions.
@@ -95,12 +94,11 @@ impl ChangePermit {
     /// [`Usage`] if the user does not agree, or there is no terminal to ask on.
     pub(crate) async fn confirm_loss(
         &self,
-        question: &str,
         change: &str,
         is_agreed: bool,
     ) -> CommandResult<BusWriter> {
         if self.production.is_none() {
-            confirm(if has_terminal() { question } else { change }, is_agreed).await?;
+            confirm(change, is_agreed).await?;
         }
         self.confirm(change).await
     }

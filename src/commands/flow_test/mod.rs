@@ -94,7 +94,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     let junit = args.junit.as_deref().map(destination).transpose()?;
     if env.names_a_server()? {
         let permit = env.change_permit(&args.confirmation)?;
-        let bus = permit.confirm("running the reference flow there").await?;
+        let bus = permit.confirm("Run the reference flow there").await?;
         return run_and_report(args, env, &bus, plan, junit).await;
     }
     if let Some(name) = env.changeable_context() {

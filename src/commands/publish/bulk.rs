@@ -40,7 +40,7 @@ pub(super) async fn run(args: &Args, input: &Path, env: &mut Env) -> CommandResu
         let reader = LineReader::new(options, Resumed::from_line(args.bulk.start_line));
         return check::run(args, reader, source, env).await;
     }
-    let bus = env.change_permit(&args.confirmation)?.confirm("publishing this input").await?;
+    let bus = env.change_permit(&args.confirmation)?.confirm("Publish this input").await?;
     let session = Session::open(&args.bulk, input, &source)?;
     session.wait_for_previous(&bus).await?;
     let mut pipeline = bus.pipeline(session.connection_name()).await?;

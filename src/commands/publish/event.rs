@@ -69,7 +69,7 @@ async fn publish(
     max_len: Option<u64>,
 ) -> CommandResult {
     let permit = env.change_permit(&args.confirmation)?;
-    let bus = permit.confirm(&format!("publishing to `{stream}`")).await?;
+    let bus = permit.confirm(&format!("Publish to `{stream}`")).await?;
     // Replicas and disks are those of the stream's own node, which only a full pipeline connects to.
     let waits = args.wait.is_some() || args.wait_aof;
     let mut pipeline =

@@ -104,7 +104,7 @@ pub(crate) async fn run(args: &Args, env: &mut Env) -> CommandResult {
     }
     let Some(permit) = permit else { return report_only(args, env, &bus, &topology).await };
     if let Some(interval) = args.watch {
-        let writer = permit.confirm("provisioning streams there as they appear").await?;
+        let writer = permit.confirm("Provision streams there as they appear").await?;
         return watch::run(&writer, &topology, interval, env).await;
     }
     provision_once(args, env, &topology, &permit).await
@@ -189,15 +189,14 @@ async fn confirm_changes(
         if permit.asks(args.yes) {
             pruning.print_details(missing);
         }
-        let removed = pruning.summary();
-        let (question, change) = (format!("Remove {removed}"), format!("removing {removed}"));
-        return Ok(Some(permit.confirm_loss(&question, &change, args.yes).await?));
+        let change = format!("Remove {}", pruning.summary());
+        return Ok(Some(permit.confirm_loss(&change, args.yes).await?));
     }
     if missing == 0 {
         return Ok(None);
     }
     let groups = Counted(missing as u64, "group");
-    Ok(Some(permit.confirm(&format!("creating {groups}")).await?))
+    Ok(Some(permit.confirm(&format!("Create {groups}")).await?))
 }
 
 /// Plans what `--prune` removes; `None` without that flag.

@@ -153,7 +153,7 @@ fn ctrl_c_at_the_question_changes_nothing() {
     let home = home(&server);
     let mut terminal =
         home.astra(&["publish", "Trading.TradeExecuted", "--entity", "t1"]).terminal(100, 40);
-    terminal.shows("publishing to");
+    terminal.shows("Publish to");
     terminal.shows("type its name to confirm");
     terminal.press(Key::CtrlC);
     let (code, screen) = terminal.finish();

@@ -74,7 +74,7 @@ fn a_refused_prune_changes_nothing_at_all() {
     astra(&["setup", "--prune"])
         .server(&server)
         .code(2)
-        .stderr_has("error: no terminal to ask for confirmation: removing 1 group and 1 stream")
+        .stderr_has("error: no terminal to ask for confirmation: Remove 1 group and 1 stream")
         .stderr_has("hint: pass --yes")
         .check();
     assert_eq!(bindings(&server), before, "the missing group was created");
@@ -178,7 +178,7 @@ fn kept_groups_are_listed_before_the_question_and_counted_at_the_end() {
         .code(2)
         .stderr_has("create 1 group\nremove group `retired` on `astra.trading.tradeexecuted.v1`\n")
         .stderr_has("keep stream `astra.trading.*`: it has 1 entry\n")
-        .stderr_has("error: no terminal to ask for confirmation: removing 1 group")
+        .stderr_has("error: no terminal to ask for confirmation: Remove 1 group")
         .check();
     let hint = "hint: empty it first, or remove it with its content: --force --yes\n";
     let check = astra(&["setup", "--check"]).server(&server).run();

@@ -16,8 +16,6 @@ pub(super) struct ActionWords {
     pub(super) name: &'static str,
     /// The verb that begins the question, e.g. `Acknowledge`.
     pub(super) verb: &'static str,
-    /// The verb within a sentence, e.g. `acknowledging`.
-    pub(super) doing: &'static str,
     /// E.g. `acknowledged`.
     pub(super) done: &'static str,
     /// The schema of the document, e.g. `astra.pending.ack/v1`.
@@ -30,28 +28,24 @@ impl ActionKind {
             Self::Claim => &ActionWords {
                 name: "claim",
                 verb: "Claim",
-                doing: "claiming",
                 done: "claimed",
                 schema: "astra.pending.claim/v1",
             },
             Self::Acknowledge => &ActionWords {
                 name: "ack",
                 verb: "Acknowledge",
-                doing: "acknowledging",
                 done: "acknowledged",
                 schema: "astra.pending.ack/v1",
             },
             Self::DeadLetter => &ActionWords {
                 name: "dead-letter",
                 verb: "Dead-letter",
-                doing: "dead-lettering",
                 done: "dead-lettered",
                 schema: "astra.pending.dead-letter/v1",
             },
             Self::PurgeGhosts => &ActionWords {
                 name: "purge-ghosts",
                 verb: "Purge",
-                doing: "purging",
                 done: "purged",
                 schema: "astra.pending.purge-ghosts/v1",
             },

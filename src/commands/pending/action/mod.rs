@@ -67,7 +67,7 @@ async fn carry_out(
         plan::show(&planned, &env.out);
     }
     let question = plan::question(&planned, action);
-    let writer = permit.confirm_loss(&question, &planned.doing(), is_agreed).await?;
+    let writer = permit.confirm_loss(&question, is_agreed).await?;
     apply::apply(planned, action, &writer).await
 }
 

@@ -71,11 +71,6 @@ impl ActionReport {
         self.failed == 0
     }
 
-    /// The action within a sentence, e.g. `claiming 2 pending entries`.
-    pub(super) fn doing(&self) -> String {
-        format!("{} {}", self.kind.words().doing, pending_entries(self.selected))
-    }
-
     fn overview(&self) -> Table {
         let has_ghosts = self.actions.iter().any(|step| step.entry.is_ghost);
         let mut table = Table::new(&[
