@@ -133,7 +133,7 @@ fn tls(endpoint: &Endpoint, source: &ServerSource<'_>) -> Vec<Setting> {
         return vec![Setting::new("tls", Some("off".into()), source.of(false))];
     };
     let Tls { ca, identity, is_insecure } = tls;
-    let on = if *is_insecure { "on, accepts any certificate" } else { "on" };
+    let on = if *is_insecure { "on, any certificate will do" } else { "on" };
     let (cert, key) = identity.as_ref().map(|(cert, key)| (cert, key)).unzip();
     let files = [("tls_ca", ca.as_ref()), ("tls_cert", cert), ("tls_key", key)];
     let mut all = vec![Setting::new("tls", Some(on.into()), source.of(true))];

@@ -98,7 +98,7 @@ impl Row {
         match (self.read_only, self.production) {
             (true, false) => ("refused", Tone::Good),
             (true, true) => ("refused (production)", Tone::Good),
-            (false, true) => ("ask for its name (production)", Tone::Warning),
+            (false, true) => ("by its name (production)", Tone::Warning),
             (false, false) => ("allowed", Tone::Plain),
         }
     }

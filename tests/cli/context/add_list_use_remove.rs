@@ -51,10 +51,10 @@ fn the_list_marks_the_active_one() {
     let read_only = ["context", "add", "audit", "--url", "redis://h", "--read-only"];
     home.astra(&[&read_only[..], &["--description", "for reports"]].concat()).run();
     insta::assert_snapshot!(home.astra(&["context", "ls"]).ok().table("NAME"), @r"
-       NAME   SERVER                  CHANGES                        DESCRIPTION
+       NAME   SERVER                  CHANGES                   DESCRIPTION
     *  local  redis://127.0.0.1:6379  allowed
-       prod   redis://ops@h           ask for its name (production)
-       audit  redis://h               refused                        for reports
+       prod   redis://ops@h           by its name (production)
+       audit  redis://h               refused                   for reports
     ");
 }
 
